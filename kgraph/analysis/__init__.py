@@ -1,0 +1,1 @@
+"""Pure functions over NetworkX graphs that return plain result objects."""

@@ -1,0 +1,126 @@
+"""What went wrong, where, and what to do next: every error a user can meet, with its exit code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+EXIT_DONE = 0
+EXIT_FINDINGS = 1
+EXIT_USAGE = 2
+EXIT_STORE = 3
+EXIT_INTERRUPTED = 4
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a source file, as precise as the format allows.
+
+    Parameters
+    ----------
+    file : str
+        Path as the user would type it, relative to the study where it lies inside it.
+    line : int, optional
+        Line number, from 1 (text formats).
+    sheet : str, optional
+        Sheet name (spreadsheets).
+    row, column : int or str, optional
+        Row number from 1, and the column's letter or heading (tables).
+    """
+
+    file: str
+    line: int | None = None
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        """Return ``file:line`` or ``file, sheet:row column``."""
+        text = self.file
+        if self.line is not None:
+            text += f":{self.line}"
+        if self.sheet is not None:
+            text += f", {self.sheet}"
+        if self.row is not None:
+            text += f":{self.row}"
+        if self.column is not None:
+            text += f" {self.column}"
+        return text
+
+
+class KgraphError(Exception):
+    """An error with its place, the next step, and the exit code of the command that met it.
+
+    Parameters
+    ----------
+    message : str
+        What happened, in one sentence without a final stop.
+    where : Location or Path or str, optional
+        File and line, sheet and row, node, or server address.
+    hint : str, optional
+        What to do next.
+    """
+
+    exit_code = EXIT_FINDINGS
+
+    def __init__(self, message: str, *, where: Location | Path | str | None = None, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.hint = hint
+
+    def __str__(self) -> str:
+        """Return at most two lines: place and message, then the next step."""
+        head = f"{self.where}: {self.message}" if self.where is not None else self.message
+        return f"{head}\n{self.hint}" if self.hint else head
+
+
+class UsageError(KgraphError):
+    """The command line, the study file or a query is not of the form it must have."""
+
+    exit_code = EXIT_USAGE
+
+
+class SourceError(KgraphError):
+    """A source file cannot be read as what it claims to be; nothing of it was loaded.
+
+    Parameters
+    ----------
+    problems : sequence of (Location, str)
+        All faults that were found, in file order, up to the reader's limit.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        where: Location | Path | str | None = None,
+        hint: str | None = None,
+        problems: tuple[tuple[Location, str], ...] = (),
+    ) -> None:
+        super().__init__(message, where=where, hint=hint)
+        self.problems = problems
+
+
+class ValidationFailed(KgraphError):
+    """The data breaks rules that the study does not excuse; the store was left as it was."""
+
+
+class LossRefused(KgraphError):
+    """Some triples have no place in the property graph and the study does not allow that kind of loss."""
+
+
+class StoreError(KgraphError):
+    """The store is unreachable, refuses the credentials or the statement, or is busy."""
+
+    exit_code = EXIT_STORE
+
+
+class QueryError(UsageError):
+    """A Cypher or SPARQL query that the engine refuses, with the place in the query."""
+
+
+class Interrupted(KgraphError):
+    """The user stopped the command; the store holds the former graph or says that it is incomplete."""
+
+    exit_code = EXIT_INTERRUPTED

@@ -1,0 +1,1 @@
+"""The dataset in memory: a named graph per source, validation and inference."""

@@ -1,0 +1,1 @@
+"""The Bolt side: connect, query, read back, and the local servers."""

@@ -1,0 +1,198 @@
+"""A study: one directory with a ``study.toml`` that names the sources, the policies and the analysis choices."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kgraph.errors import UsageError
+
+STUDY_FILE = "study.toml"
+PERSON_POLICIES = ("omit", "pseudonymise", "include")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a study allows.
+
+    Parameters
+    ----------
+    persons : {"omit", "pseudonymise", "include"}
+        What happens to natural persons in the sources.
+    losses : tuple of str
+        Kinds of loss (see ``kgraph.loaders.mapping``) that do not stop a rebuild.
+    network_hosts : tuple of str
+        Hosts that reading may contact; none by default.
+    """
+
+    persons: str = "omit"
+    losses: tuple[str, ...] = ()
+    network_hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoreChoice:
+    """Where the study's graph is kept: the embedded server, or any Bolt address.
+
+    Parameters
+    ----------
+    uri : str
+        ``"embedded"`` or a Neo4j connection URI.
+    database : str, optional
+        Database name; the server's default when absent.
+    """
+
+    uri: str = "embedded"
+    database: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """The content of a ``study.toml``, with paths made absolute.
+
+    Parameters
+    ----------
+    root : Path
+        The study's directory.
+    id : str
+        Short name: letters, digits and hyphens.
+    title : dict of str to str
+        Title by language code.
+    base : str
+        IRI under which the study's own names are made.
+    languages : tuple of str
+        Display order of languages, first choice first.
+    sources : tuple of str
+        Glob patterns of source files, relative to `root`.
+    networks : dict
+        The study's own network declarations, by name, as ``kgraph.analysis.networks`` reads them.
+    analysis : dict
+        Analysis choices such as ``seed`` and ``replicates``.
+    tables : dict
+        Options of the table loader, by glob pattern.
+    """
+
+    root: Path
+    id: str
+    title: dict[str, str]
+    base: str
+    languages: tuple[str, ...] = ("sv", "en")
+    sources: tuple[str, ...] = ()
+    policy: Policy = field(default_factory=Policy)
+    store: StoreChoice = field(default_factory=StoreChoice)
+    networks: dict[str, Any] = field(default_factory=dict)
+    analysis: dict[str, Any] = field(default_factory=dict)
+    tables: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def build(self) -> Path:
+        """The directory that a rebuild writes to."""
+        return self.root / "build"
+
+    def relative(self, path: Path) -> str:
+        """Return `path` as the user would type it: relative to the study where it lies inside it."""
+        return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
+
+    def source_files(self) -> list[Path]:
+        """Return the files that the source patterns match, sorted, each once.
+
+        Raises
+        ------
+        UsageError
+            A pattern that matches no file.
+        """
+        files: set[Path] = set()
+        for pattern in self.sources:
+            found = {path for path in self.root.glob(pattern) if path.is_file()}
+            if not found:
+                raise UsageError(
+                    f"no file matches the source pattern {pattern!r}",
+                    where=self.root / STUDY_FILE,
+                    hint="Correct the pattern under [study] sources, or add the file.",
+                )
+            files |= found
+        return sorted(files)
+
+
+def find_study(start: Path | None = None) -> Path:
+    """Return the nearest directory, from `start` upwards, that holds a ``study.toml``.
+
+    Raises
+    ------
+    UsageError
+        No such directory.
+    """
+    start = (start or Path.cwd()).resolve()
+    for directory in (start, *start.parents):
+        if (directory / STUDY_FILE).is_file():
+            return directory
+    raise UsageError(
+        f"no {STUDY_FILE} in {start} or above it",
+        hint="Name the study with --study DIR, or make one with: kgraph new DIR",
+    )
+
+
+def load_study(root: Path) -> Study:
+    """Read the study in directory `root`.
+
+    Raises
+    ------
+    UsageError
+        No ``study.toml``, one that is not TOML, or one that lacks or misspells a setting.
+    """
+    path = root / STUDY_FILE
+    if not path.is_file():
+        raise UsageError(f"no {STUDY_FILE} in {root}", hint="Make a study with: kgraph new DIR")
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"not TOML: {error}", where=path, hint="Correct the file at the place named.") from error
+    return _study(root.resolve(), path, content)
+
+
+def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
+    known = {"study", "policy", "store", "networks", "analysis", "tables"}
+    _refuse_unknown(path, "", content, known)
+    head = dict(content.get("study", {}))
+    _refuse_unknown(path, "study", head, {"id", "title", "base", "languages", "sources"})
+    for key in ("id", "title", "base", "sources"):
+        if key not in head:
+            raise UsageError(f"[study] lacks {key!r}", where=path, hint="See docs/how-to/study-file.md for an example.")
+    if not str(head["id"]).replace("-", "").isalnum():
+        raise UsageError(f"[study] id {head['id']!r} may hold letters, digits and hyphens only", where=path)
+    policy = _section(path, "policy", content, Policy)
+    if policy.persons not in PERSON_POLICIES:
+        raise UsageError(
+            f"[policy] persons = {policy.persons!r}", where=path, hint=f"Choose one of {', '.join(PERSON_POLICIES)}."
+        )
+    title = head["title"]
+    return Study(
+        root=root,
+        id=str(head["id"]),
+        title={"en": title} if isinstance(title, str) else dict(title),
+        base=str(head["base"]),
+        languages=tuple(head.get("languages", ("sv", "en"))),
+        sources=tuple(head["sources"]),
+        policy=policy,
+        store=_section(path, "store", content, StoreChoice),
+        networks=content.get("networks", {}),
+        analysis=content.get("analysis", {}),
+        tables=content.get("tables", {}),
+    )
+
+
+def _section(path: Path, name: str, content: dict[str, Any], kind: type[Any]) -> Any:
+    values = content.get(name, {})
+    _refuse_unknown(path, name, values, set(kind.__dataclass_fields__))
+    return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+
+
+def _refuse_unknown(path: Path, section: str, values: dict[str, Any], known: set[str]) -> None:
+    for key in values:
+        if key not in known:
+            place = f"[{section}] " if section else ""
+            raise UsageError(
+                f"{place}unknown setting {key!r}", where=path, hint=f"Known settings: {', '.join(sorted(known))}."
+            )

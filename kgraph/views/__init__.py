@@ -1,0 +1,1 @@
+"""The interactive pages, the report and its plots."""

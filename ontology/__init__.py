@@ -1,0 +1,1 @@
+"""The ontology, its schemes, shapes and queries, as package data; ``kgraph.vocabulary`` reads it."""
