@@ -1,0 +1,39 @@
+# Two commands do all the set-up: `make demo` and `make test`. Both create their own environment in .venv.
+.DELETE_ON_ERROR:
+.PHONY: demo test check format bench docs fuzz clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STUDY := studies/skaraborg
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+demo: $(VENV)/.demo
+	$(BIN)/kgraph --study $(STUDY) rebuild
+
+test: check
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy kgraph loaders
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.demo: $(VENV)/bin/python pyproject.toml
+	$(PIP) install --editable ".[embedded,fast]"
+	touch $@
+
+$(VENV)/.dev: $(VENV)/bin/python pyproject.toml
+	$(PIP) install --editable ".[dev]"
+	touch $@ $(VENV)/.demo
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info $(STUDY)/build $(STUDY)/.kgraph
