@@ -1,0 +1,382 @@
+"""The ontology as the property graph uses it: which class is a label, which property a key or a relationship type.
+
+Everything is read from the ontology's own annotations (``kg:nodeLabel``, ``kg:relationshipType``, ``kg:propertyKey``,
+``kg:startProperty``, ``kg:endProperty``, ``kg:inlined``, ``kg:asProperty``) and from its shapes; nothing about a
+domain is written in code. Terms that the ontology does not annotate get names by one rule, :meth:`Vocabulary.name`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import blake2b
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+import pyoxigraph as ox
+
+from kgraph.errors import KgraphError
+
+KG = "https://w3id.org/kgraph/ontology#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+DCT = "http://purl.org/dc/terms/"
+SH = "http://www.w3.org/ns/shacl#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+RESOURCE_LABEL = "Resource"
+
+# Prefixes of vocabularies that kgraph's ontology does not use itself but that data often does, so that the names of
+# their terms do not depend on the prefixes a file happens to declare. The ontology's own prefixes come first.
+COMMON_PREFIXES: Mapping[str, str] = {
+    "adms": "http://www.w3.org/ns/adms#",
+    "cpsv": "http://purl.org/vocab/cpsv#",
+    "cv": "http://data.europa.eu/m8g/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": DCT,
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "kg": KG,
+    "locn": "http://www.w3.org/ns/locn#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": OWL,
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "rov": "http://www.w3.org/ns/regorg#",
+    "schema": "https://schema.org/",
+    "sdo": "http://schema.org/",
+    "sh": SH,
+    "skos": SKOS,
+    "skosxl": "http://www.w3.org/2008/05/skos-xl#",
+    "time": "http://www.w3.org/2006/time#",
+    "vann": "http://purl.org/vocab/vann/",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "void": "http://rdfs.org/ns/void#",
+    "wgs84": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "xsd": XSD,
+}
+
+# Keys that the mapper writes itself; no property may claim them.
+RESERVED_KEYS = frozenset(
+    {"uri", "key", "label", "sources", "locators", "quotes", "statuses", "confidences", "rule"}
+    | {"_hash", "_graphs", "_rdf", "fromPrecision", "untilPrecision"}
+)
+
+_SAFE_NAME = re.compile(r"^[^\W\d]\w*$")
+
+
+@dataclass(frozen=True, slots=True)
+class QualifiedRelation:
+    """A class whose instances are nodes in RDF and relationships in the property graph.
+
+    Parameters
+    ----------
+    iri : str
+        The class.
+    type : str
+        Relationship type.
+    start, end : str
+        Properties that lead from the instance to the relationship's start and end.
+    """
+
+    iri: str
+    type: str
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A class or property as people read it.
+
+    Parameters
+    ----------
+    iri : str
+        The term.
+    kind : {"label", "type", "key"}
+        What the term is in the property graph.
+    name : str
+        Its name there.
+    labels, definitions : dict of str to str
+        Label and definition by language code.
+    """
+
+    iri: str
+    kind: str
+    name: str
+    labels: dict[str, str] = field(default_factory=dict)
+    definitions: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The names and rules by which RDF becomes a property graph.
+
+    Parameters
+    ----------
+    node_labels : dict of str to str
+        Label by class IRI, for annotated classes.
+    superclasses : dict of str to tuple of str
+        All superclasses of each class, the class itself left out.
+    relationship_types, property_keys : dict of str to str
+        Relationship type, property key by property IRI, for annotated properties.
+    qualified : dict of str to QualifiedRelation
+        By class IRI; subclasses of an annotated class are listed too.
+    inlined : frozenset of str
+        Classes whose instances become properties of what points at them.
+    as_property : frozenset of str
+        Object properties whose IRI values stay property values.
+    scalar : frozenset of str
+        Properties with at most one value, by ``owl:FunctionalProperty`` or by ``sh:maxCount 1`` in every shape.
+    terms : tuple of Term
+        All named terms with labels and definitions, sorted by kind and name.
+    prefixes : dict of str to str
+        Namespace IRI by prefix.
+    """
+
+    node_labels: Mapping[str, str] = field(default_factory=dict)
+    superclasses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    relationship_types: Mapping[str, str] = field(default_factory=dict)
+    property_keys: Mapping[str, str] = field(default_factory=dict)
+    qualified: Mapping[str, QualifiedRelation] = field(default_factory=dict)
+    inlined: frozenset[str] = frozenset()
+    as_property: frozenset[str] = frozenset()
+    scalar: frozenset[str] = frozenset()
+    terms: tuple[Term, ...] = ()
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls) -> Vocabulary:
+        """Return the vocabulary of the ontology that comes with kgraph, read once per process.
+
+        Raises
+        ------
+        KgraphError
+            Two terms claim one name, or an annotation is not a usable name.
+        """
+        return _packaged()
+
+    @classmethod
+    def from_store(cls, store: ox.Store, prefixes: Mapping[str, str] | None = None) -> Vocabulary:
+        """Return the vocabulary that the annotations in `store` define.
+
+        Parameters
+        ----------
+        store : pyoxigraph.Store
+            The ontology's and the shapes' triples.
+        prefixes : mapping, optional
+            Namespace IRI by prefix.
+
+        Raises
+        ------
+        KgraphError
+            Two terms claim one name, or an annotation is not a usable name.
+        """
+        return _Reader(store, dict(prefixes or {})).vocabulary()
+
+    def name(self, iri: str, prefixes: Mapping[str, str] | None = None) -> str:
+        """Return the name of a term that the ontology does not annotate: ``prefix__local``.
+
+        The name depends on nothing but the IRI and its prefix: the ontology's prefixes first, then common ones, then
+        those in `prefixes`; a namespace without prefix becomes ``ns`` and six hexadecimal digits of its hash. Letters
+        that Cypher would need quotes for become ``_``, and six digits of the IRI's hash are then added, so that no two
+        terms share a name. kgraph's own terms keep their bare local name.
+        """
+        cut = max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":")) + 1
+        namespace, local = iri[:cut], iri[cut:]
+        if namespace == KG and _SAFE_NAME.match(local):
+            return local
+        prefix = self._prefix_of(namespace, prefixes or {}) or f"ns{_digest(namespace)}"
+        safe = re.sub(r"\W", "_", local)
+        if safe != local or not local or "__" in local:
+            safe = f"{safe}_{_digest(iri)}"
+        return f"{re.sub(r'[^A-Za-z0-9]', '_', prefix)}__{safe}"
+
+    def label(self, iri: str, prefixes: Mapping[str, str] | None = None) -> str:
+        """Return the node label of class `iri`."""
+        return self.node_labels.get(iri) or self.name(iri, prefixes)
+
+    def labels(self, iri: str, prefixes: Mapping[str, str] | None = None) -> tuple[str, ...]:
+        """Return the labels of an instance of class `iri`: its own, then those of annotated superclasses, sorted."""
+        own = self.label(iri, prefixes)
+        above = {self.node_labels[c] for c in self.superclasses.get(iri, ()) if c in self.node_labels}
+        return (own, *sorted(above - {own}))
+
+    def relationship_type(self, iri: str, prefixes: Mapping[str, str] | None = None) -> str:
+        """Return the relationship type of property `iri`."""
+        return self.relationship_types.get(iri) or self.name(iri, prefixes)
+
+    def property_key(self, iri: str, prefixes: Mapping[str, str] | None = None) -> str:
+        """Return the property key of property `iri`."""
+        return self.property_keys.get(iri) or self.name(iri, prefixes)
+
+    def _prefix_of(self, namespace: str, prefixes: Mapping[str, str]) -> str | None:
+        for table in (self.prefixes, COMMON_PREFIXES, prefixes):
+            found = sorted(prefix for prefix, iri in table.items() if iri == namespace and prefix)
+            if found:
+                return found[0]
+        return None
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode(), digest_size=3).hexdigest()
+
+
+class _Reader:
+    """Read a vocabulary from the annotations in a store."""
+
+    def __init__(self, store: ox.Store, prefixes: dict[str, str]) -> None:
+        self.store = store
+        self.prefixes = prefixes
+
+    def vocabulary(self) -> Vocabulary:
+        above = _closure(self._pairs(RDFS + "subClassOf"))
+        labels = self._names(KG + "nodeLabel")
+        types = self._names(KG + "relationshipType")
+        keys = self._names(KG + "propertyKey")
+        qualified = self._qualified(types, above)
+        shortcuts = set(self._pairs(KG + "shortcutFor"))
+        for kind, names in (("label", labels), ("relationship type", types), ("property key", keys)):
+            _refuse_clashes(kind, names, shortcuts)
+        reserved = sorted(set(keys.values()) & RESERVED_KEYS - {"label"})
+        if reserved:
+            raise KgraphError(f"the ontology claims the reserved property key {reserved[0]!r}")
+        return Vocabulary(
+            node_labels=labels,
+            superclasses=above,
+            relationship_types={iri: name for iri, name in types.items() if iri not in qualified},
+            property_keys=keys,
+            qualified=qualified,
+            inlined=frozenset(self._true(KG + "inlined")),
+            as_property=frozenset(self._true(KG + "asProperty")),
+            scalar=frozenset(self._scalar()),
+            terms=self._terms(("label", labels), ("type", types), ("key", keys)),
+            prefixes=self.prefixes,
+        )
+
+    def _quads(self, predicate: str) -> Iterable[ox.Quad]:
+        return self.store.quads_for_pattern(None, ox.NamedNode(predicate), None, None)
+
+    def _pairs(self, predicate: str) -> list[tuple[str, str]]:
+        return [
+            (q.subject.value, q.object.value)
+            for q in self._quads(predicate)
+            if isinstance(q.subject, ox.NamedNode) and isinstance(q.object, ox.NamedNode)
+        ]
+
+    def _names(self, predicate: str) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for quad in self._quads(predicate):
+            iri, name = quad.subject.value, quad.object.value
+            if not _SAFE_NAME.match(name):
+                raise KgraphError(f"{name!r} on <{iri}> is not a name that Cypher takes without quotes")
+            if names.setdefault(iri, name) != name:
+                raise KgraphError(f"<{iri}> has two names, {names[iri]!r} and {name!r}, by <{predicate}>")
+        return dict(sorted(names.items()))
+
+    def _true(self, predicate: str) -> set[str]:
+        return {q.subject.value for q in self._quads(predicate) if q.object.value in ("true", "1")}
+
+    def _qualified(
+        self, types: Mapping[str, str], above: Mapping[str, tuple[str, ...]]
+    ) -> dict[str, QualifiedRelation]:
+        starts = dict(self._pairs(KG + "startProperty"))
+        ends = dict(self._pairs(KG + "endProperty"))
+        for iri in starts.keys() ^ ends.keys() | (starts.keys() - types.keys()):
+            raise KgraphError(
+                f"<{iri}> needs all of kg:relationshipType, kg:startProperty and kg:endProperty"
+            )
+        own = {iri: QualifiedRelation(iri, types[iri], starts[iri], ends[iri]) for iri in starts}
+        inherited = {
+            iri: own[parent]
+            for iri, parents in above.items()
+            if iri not in own
+            for parent in sorted(set(parents) & own.keys())[:1]
+        }
+        return {**inherited, **own}
+
+    def _scalar(self) -> set[str]:
+        functional = {
+            q.subject.value
+            for q in self.store.quads_for_pattern(
+                None, ox.NamedNode(RDF + "type"), ox.NamedNode(OWL + "FunctionalProperty"), None
+            )
+        }
+        limits: dict[str, list[bool]] = {}
+        for quad in self._quads(SH + "path"):
+            if not isinstance(quad.object, ox.NamedNode):
+                continue
+            counts = self.store.quads_for_pattern(quad.subject, ox.NamedNode(SH + "maxCount"), None, None)
+            limits.setdefault(quad.object.value, []).append(any(c.object.value == "1" for c in counts))
+        return functional | {path for path, single in limits.items() if all(single)}
+
+    def _terms(self, *kinds: tuple[str, Mapping[str, str]]) -> tuple[Term, ...]:
+        labels, definitions = self._texts(RDFS + "label"), self._texts(SKOS + "definition")
+        terms = [
+            Term(iri, kind, name, labels.get(iri, {}), definitions.get(iri, {}))
+            for kind, names in kinds
+            for iri, name in names.items()
+        ]
+        return tuple(sorted(terms, key=lambda term: (term.kind, term.name, term.iri)))
+
+    def _texts(self, predicate: str) -> dict[str, dict[str, str]]:
+        texts: dict[str, dict[str, str]] = {}
+        for quad in self._quads(predicate):
+            if isinstance(quad.object, ox.Literal):
+                texts.setdefault(quad.subject.value, {})[quad.object.language or ""] = quad.object.value
+        return texts
+
+
+def _closure(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    parents: dict[str, set[str]] = {}
+    for child, parent in pairs:
+        parents.setdefault(child, set()).add(parent)
+    closed = {}
+    for start in sorted(parents):
+        reached: set[str] = set()
+        waiting = [start]
+        while waiting:
+            for parent in parents.get(waiting.pop(), ()):
+                if parent not in reached:
+                    reached.add(parent)
+                    waiting.append(parent)
+        closed[start] = tuple(sorted(reached - {start}))
+    return closed
+
+
+def _refuse_clashes(kind: str, names: Mapping[str, str], shortcuts: set[tuple[str, str]]) -> None:
+    owner: dict[str, str] = {}
+    for iri, name in names.items():
+        other = owner.setdefault(name, iri)
+        # A property that abbreviates a qualified relation has that relation's type: kg:shortcutFor declares it.
+        if other != iri and not {(other, iri), (iri, other)} & shortcuts:
+            raise KgraphError(f"two terms claim the {kind} {name!r}: <{owner[name]}> and <{iri}>")
+
+
+def _turtle_files(directory: Traversable) -> Iterable[Traversable]:
+    for entry in sorted(directory.iterdir(), key=lambda e: e.name):
+        if entry.is_dir() and entry.name in ("shapes",):
+            yield from _turtle_files(entry)
+        elif entry.name.endswith(".ttl"):
+            yield entry
+
+
+@cache
+def _packaged() -> Vocabulary:
+    store = ox.Store()
+    prefixes: dict[str, str] = {}
+    for file in _turtle_files(resources.files("kgraph.ontology")):
+        try:
+            quads = ox.parse(file.read_bytes(), format=ox.RdfFormat.TURTLE)
+            store.extend(quads)
+        except SyntaxError as error:
+            raise KgraphError(f"the ontology file {file.name} is not Turtle: {error}") from error
+        prefixes |= quads.prefixes
+    return Vocabulary.from_store(store, prefixes)
