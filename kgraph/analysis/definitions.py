@@ -1,0 +1,237 @@
+"""What a network is: which relationships, which direction means what, weights, validity, mode.
+
+A score has no meaning before this is said: the same relationships give other bottlenecks when an arc means
+"serves" instead of "depends on". So every analysis starts from a `NetworkDefinition`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from kgraph.analysis.names import Text, shipped_declarations, text_from
+from kgraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MODES = ("one-mode", "two-mode", "projection")
+PARALLEL_RULES = ("one", "sum", "max")
+LOSSES = ("stops", "affects")
+STATUSES = ("stated", "disputed", "inferred", "outdated")
+ANY_TIME = "any"
+UNENDED = "unended"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How one relationship type becomes arcs of a network.
+
+    Parameters
+    ----------
+    type : str
+        Relationship type in the store, such as ``CONSUMES``.
+    reverse : bool
+        Whether the arc runs against the relationship.
+    weight : float
+        Weight of one relationship, finite and above zero.
+    loss : {"stops", "affects"}
+        What the loss of the arc's target does to its source.
+    any_of : bool
+        Whether several arcs of this type from one source are alternatives, one of which is enough.
+    """
+
+    type: str
+    reverse: bool = False
+    weight: float = 1.0
+    loss: str = "stops"
+    any_of: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkDefinition:
+    """A named network: the choices that a score rests on.
+
+    Parameters
+    ----------
+    name : str
+        Short name, such as ``service-dependency``.
+    title, meaning : Text
+        What to call it, and what an arc from A to B says.
+    relations : tuple of Relation
+        The relationships that make arcs.
+    mode : {"one-mode", "two-mode", "projection"}
+        One kind of node; nodes in two modes, tied only across; or one mode tied through the other.
+    directed : bool
+        Whether direction counts; false for two-mode and projection.
+    statuses : tuple of str
+        Statement statuses that are let in.
+    at : date or {"any", "unended"}
+        Time slice.
+    labels : tuple of str
+        Classes that both ends must have one of; empty lets all in.
+    goals : tuple of str
+        Classes of the things whose loss is counted.
+    bodies : tuple of str
+        Second mode of a two-mode network.
+    onto, not_onto : tuple of str
+        Classes that a projection ties together, and classes it leaves out of those.
+    parallel : {"one", "sum", "max"}
+        Weight of several relationships between the same two things.
+    weight_property : str, optional
+        Relationship property that multiplies the weight; absent on a relationship means 1.
+    groups : tuple of str
+        Classes that brokerage roles and type-preserving nulls tell apart, first match first; when empty, each
+        node's rarest class.
+    loss_by_criticality : dict of str to str
+        Loss by value of the relationship property ``criticality``; overrides `Relation.loss`.
+    """
+
+    name: str
+    title: Text
+    meaning: Text
+    relations: tuple[Relation, ...]
+    mode: str = "one-mode"
+    directed: bool = True
+    statuses: tuple[str, ...] = ("stated", "disputed", "inferred")
+    at: date | str = ANY_TIME
+    labels: tuple[str, ...] = ()
+    goals: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    onto: tuple[str, ...] = ()
+    not_onto: tuple[str, ...] = ()
+    parallel: str = "one"
+    weight_property: str | None = None
+    groups: tuple[str, ...] = ()
+    loss_by_criticality: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_dependency(self) -> bool:
+        """Whether an arc means "depends on", so that the loss of one thing can stop another."""
+        return self.directed and self.mode == "one-mode" and bool(self.goals)
+
+    @classmethod
+    def from_dict(cls, name: str, values: Mapping[str, Any]) -> NetworkDefinition:
+        """Make a definition from a table as it stands in ``networks.toml`` or ``study.toml``.
+
+        Raises
+        ------
+        UsageError
+            An unknown or missing setting, or a value outside its allowed range.
+        """
+        where = f"[networks.{name}]"
+        _refuse_unknown(where, values, {f.name for f in fields(cls)} - {"name"})
+        if not values.get("relations"):
+            raise UsageError(
+                "a network needs relations", where=where, hint='Add relations = [{ type = "..." }].'
+            )
+        kept: dict[str, Any] = dict(values)
+        kept["title"] = text_from(values.get("title", name))
+        kept["meaning"] = text_from(values.get("meaning", kept["title"]))
+        kept["relations"] = tuple(_relation(where, item) for item in values["relations"])
+        for key in ("statuses", "labels", "goals", "bodies", "onto", "not_onto", "groups"):
+            if key in kept:
+                kept[key] = _strings(where, key, kept[key])
+        kept["at"] = _time(where, kept.get("at", ANY_TIME))
+        definition = cls(name=name, **kept)
+        _check(where, definition)
+        return definition
+
+
+def _refuse_unknown(where: str, values: Mapping[str, Any], known: set[str]) -> None:
+    unknown = sorted(set(values) - known)
+    if unknown:
+        raise UsageError(
+            f"unknown setting {unknown[0]!r}",
+            where=where,
+            hint=f"Known settings: {', '.join(sorted(known))}.",
+        )
+
+
+def _strings(where: str, key: str, value: Any) -> tuple[str, ...]:
+    if isinstance(value, str) or not all(isinstance(item, str) for item in value):
+        raise UsageError(
+            f"{key} must be a list of names", where=where, hint=f'For example {key} = ["stated"].'
+        )
+    return tuple(value)
+
+
+def _time(where: str, value: Any) -> date | str:
+    if value in (ANY_TIME, UNENDED) or isinstance(value, date):
+        return value  # type: ignore[no-any-return]  # one of the two words, or a TOML date
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError as error:
+        raise UsageError(
+            f"at = {value!r} is not a time",
+            where=where,
+            hint='Write a date (2022-05-09), "unended" or "any".',
+        ) from error
+
+
+def _relation(where: str, item: Any) -> Relation:
+    values = {"type": item} if isinstance(item, str) else dict(item)
+    _refuse_unknown(where, values, {f.name for f in fields(Relation)})
+    if "type" not in values:
+        raise UsageError("a relation needs its type", where=where, hint='For example { type = "CONSUMES" }.')
+    relation = Relation(**values)
+    if relation.loss not in LOSSES:
+        raise UsageError(
+            f"{relation.type}: loss = {relation.loss!r}", where=where, hint="Choose stops or affects."
+        )
+    weight = relation.weight
+    if (
+        isinstance(weight, bool)
+        or not isinstance(weight, (int, float))
+        or not math.isfinite(weight)
+        or weight <= 0
+    ):
+        raise UsageError(
+            f"{relation.type}: weight = {weight!r}",
+            where=where,
+            hint="A weight is a finite number above zero.",
+        )
+    return relation
+
+
+def _check(where: str, definition: NetworkDefinition) -> None:
+    for key, value, allowed in (
+        ("mode", definition.mode, MODES),
+        ("parallel", definition.parallel, PARALLEL_RULES),
+        *(("statuses", status, STATUSES) for status in definition.statuses),
+        *(("loss_by_criticality", loss, LOSSES) for loss in definition.loss_by_criticality.values()),
+    ):
+        if value not in allowed:
+            raise UsageError(f"{key} = {value!r}", where=where, hint=f"Choose among {', '.join(allowed)}.")
+    if definition.mode != "one-mode" and definition.directed:
+        raise UsageError(
+            f"a {definition.mode} network has no direction", where=where, hint="Set directed = false."
+        )
+    for mode, key in (("two-mode", "bodies"), ("projection", "onto")):
+        if definition.mode == mode and not getattr(definition, key):
+            raise UsageError(f"a {mode} network needs {key}", where=where, hint=f'Add {key} = ["..."].')
+
+
+def network_definitions(
+    overrides: Mapping[str, Mapping[str, Any]] | None = None,
+) -> dict[str, NetworkDefinition]:
+    """Return the shipped networks with a study's ``[networks]`` on top.
+
+    Parameters
+    ----------
+    overrides : mapping, optional
+        Tables by network name. Settings replace the shipped network's; a new name makes a new network.
+
+    Raises
+    ------
+    UsageError
+        A definition that is not sound.
+    """
+    merged: dict[str, dict[str, Any]] = {
+        name: dict(values) for name, values in shipped_declarations()["networks"].items()
+    }
+    for name, values in (overrides or {}).items():
+        merged[name] = {**merged.get(name, {}), **values}
+    return {name: NetworkDefinition.from_dict(name, values) for name, values in merged.items()}

@@ -1,0 +1,143 @@
+"""Which library computes a networkx function, chosen by what it has and by size, and named in every result.
+
+All analysis calls ``compute("betweenness_centrality", graph, ...)``; that is ``nx.betweenness_centrality`` with the
+backend chosen here. Plain networkx always gives the same answer.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from importlib import metadata, util
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from kgraph.analysis.igraph_backend import BACKEND as IGRAPH
+from kgraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NETWORKX = "networkx"
+RUSTWORKX = "rustworkx"
+AUTO = "auto"
+SMALL = 200
+"""Up to this many nodes plain networkx answers sooner than a conversion pays for itself."""
+
+_BY_IGRAPH = frozenset(
+    {
+        "betweenness_centrality",
+        "constraint",
+        "harmonic_centrality",
+        "leiden_communities",
+        "local_node_connectivity",
+    }
+)
+_BY_RUSTWORKX = frozenset(
+    {
+        "articulation_points",
+        "biconnected_components",
+        "bridges",
+        "core_number",
+        "eigenvector_centrality",
+        "immediate_dominators",
+    }
+)
+_PACKAGES = {NETWORKX: "networkx", IGRAPH: "igraph", RUSTWORKX: "nx-rustworkx"}
+_MODULES = {NETWORKX: "networkx", IGRAPH: "igraph", RUSTWORKX: "nx_rustworkx"}
+_choice: ContextVar[str] = ContextVar("engine", default=AUTO)
+_used: ContextVar[set[str] | None] = ContextVar("used", default=None)
+
+
+@contextmanager
+def engine(name: str) -> Iterator[None]:
+    """Choose the engine of all calls inside: ``"auto"`` or ``"networkx"``.
+
+    Raises
+    ------
+    UsageError
+        Another name.
+    """
+    if name not in (AUTO, NETWORKX):
+        raise UsageError(f"engine {name!r}", hint=f"Choose {AUTO} or {NETWORKX}.")
+    token = _choice.set(name)
+    try:
+        yield
+    finally:
+        _choice.reset(token)
+
+
+@contextmanager
+def engines_used() -> Iterator[set[str]]:
+    """Collect the names of the engines that the calls inside use."""
+    used: set[str] = set()
+    token = _used.set(used)
+    try:
+        yield used
+    finally:
+        _used.reset(token)
+
+
+def chosen_engine() -> str:
+    """Return the choice in force, for a worker process to take over."""
+    return _choice.get()
+
+
+@lru_cache(maxsize=8)
+def _has(backend: str) -> bool:
+    return util.find_spec(_MODULES[backend]) is not None and backend in nx.utils.backends.backends
+
+
+def backend_for(function: str, size: int) -> str:
+    """Return the backend for a networkx function on a graph of `size` nodes."""
+    if _choice.get() == NETWORKX or size <= SMALL:
+        return NETWORKX
+    if function in _BY_IGRAPH and _has(IGRAPH):
+        return IGRAPH
+    if function in _BY_RUSTWORKX and _has(RUSTWORKX):
+        return RUSTWORKX
+    return NETWORKX
+
+
+def compute(function: str, graph: Any, *args: Any, **kwargs: Any) -> Any:
+    """Call ``nx.<function>(graph, ...)`` on the chosen backend and note which one it was.
+
+    Parameters
+    ----------
+    function : str
+        Name of a networkx function.
+    graph : networkx.Graph or networkx.DiGraph
+        Frozen, or not changed between calls: backends keep their converted copy of it.
+
+    Raises
+    ------
+    networkx.NetworkXException
+        What the function raises.
+    """
+    backend = backend_for(function, graph.number_of_nodes())
+    used = _used.get()
+    if used is not None:
+        used.add(backend)
+    call = _function(function)
+    return (
+        call(graph, *args, **kwargs) if backend == NETWORKX else call(graph, *args, backend=backend, **kwargs)
+    )
+
+
+def _function(name: str) -> Any:
+    if name == "local_node_connectivity":
+        return nx.algorithms.connectivity.local_node_connectivity
+    return getattr(nx, name, None) or getattr(nx.community, name)
+
+
+def engine_text(used: set[str] | frozenset[str] = frozenset()) -> str:
+    """Return names and versions, such as ``"networkx 3.6.1, igraph 1.0.0"``; networkx always comes first."""
+    names = [NETWORKX, *sorted(used - {NETWORKX})]
+    return ", ".join(f"{_PACKAGES[name]} {_version(name)}" for name in names)
+
+
+@lru_cache(maxsize=8)
+def _version(backend: str) -> str:
+    return metadata.version(_PACKAGES[backend])

@@ -1,0 +1,242 @@
+"""A NetworkX backend over igraph, for what other backends lack: ``nx.f(G, backend="kgraph_igraph")``.
+
+It offers exact and sampled betweenness, harmonic centrality, Burt's constraint, local node connectivity and Leiden
+communities. It answers as networkx does, to rounding (the tests compare at 1e-9). Two functions that igraph has are
+left out on purpose: closeness, which igraph defines otherwise on graphs that are not strongly connected, and
+eigenvector centrality, which has been reported wrong (igraph/igraph issue 2706).
+
+networkx loads this module while it is itself being imported, so neither networkx nor igraph is imported here at
+module level; igraph (extra ``fast``) is imported at the first call.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Iterable
+from typing import Any
+
+BACKEND = "kgraph_igraph"
+_FUNCTIONS = {
+    "betweenness_centrality": "Exact, or from k sampled sources as networkx draws and scales them.",
+    "constraint": "Burt's constraint of all nodes; an isolate's is NaN.",
+    "harmonic_centrality": "Sum of inverse distances to each node.",
+    "leiden_communities": "Modularity by the Leiden algorithm; the seed fixes igraph's own generator.",
+    "local_node_connectivity": "Number of node-disjoint paths between two nodes.",
+}
+
+
+def get_info() -> dict[str, Any]:
+    """Return what networkx asks of a backend: its name, package, and functions."""
+    return {
+        "backend_name": BACKEND,
+        "project": "kgraph",
+        "package": "kgraph.analysis.igraph_backend",
+        "short_summary": "igraph for sampled betweenness, harmonic, constraint, node connectivity and Leiden",
+        "functions": {name: {"additional_docs": text} for name, text in _FUNCTIONS.items()},
+    }
+
+
+class IgraphGraph:
+    """A networkx graph held as an igraph graph, with its node names.
+
+    Parameters
+    ----------
+    graph : igraph.Graph
+        Vertices in the order of `nodes`.
+    nodes : list
+        Names of the vertices.
+    multigraph : bool
+        Whether it came from a multigraph.
+    """
+
+    __networkx_backend__ = BACKEND
+
+    def __init__(self, graph: Any, nodes: list[Hashable], *, multigraph: bool) -> None:
+        self.graph = graph
+        self.nodes = nodes
+        self._multigraph = multigraph
+        self._index: dict[Hashable, int] | None = None
+
+    def is_directed(self) -> bool:
+        """Return whether edges have a direction."""
+        return bool(self.graph.is_directed())
+
+    def is_multigraph(self) -> bool:
+        """Return whether it came from a multigraph."""
+        return self._multigraph
+
+    def index(self, node: Hashable) -> int:
+        """Return the vertex number of `node`.
+
+        Raises
+        ------
+        networkx.NodeNotFound
+            The graph has no such node.
+        """
+        if self._index is None:
+            self._index = {name: number for number, name in enumerate(self.nodes)}
+        if node not in self._index:
+            import networkx as nx
+
+            raise nx.NodeNotFound(f"node {node!r} is not in the graph")
+        return self._index[node]
+
+
+class Dispatcher:
+    """The functions that networkx dispatches here, with its signatures."""
+
+    @staticmethod
+    def convert_from_nx(graph: Any, *, edge_attrs: dict[str, Any] | None = None, **_: Any) -> IgraphGraph:
+        """Convert a networkx graph, with the edge attributes that the function needs."""
+        import igraph
+
+        nodes = list(graph)
+        index = {name: number for number, name in enumerate(nodes)}
+        edges, columns = [], {name: [] for name in (edge_attrs or {})}  # type: ignore[var-annotated]
+        for start, end, data in graph.edges(data=True):
+            edges.append((index[start], index[end]))
+            for name, default in (edge_attrs or {}).items():
+                columns[name].append(data.get(name, 1 if default is None else default))
+        converted = igraph.Graph(n=len(nodes), edges=edges, directed=graph.is_directed(), edge_attrs=columns)
+        return IgraphGraph(converted, nodes, multigraph=graph.is_multigraph())
+
+    @staticmethod
+    def convert_to_nx(result: Any, **_: Any) -> Any:
+        """Return results as they are, and a graph as a networkx graph."""
+        if not isinstance(result, IgraphGraph):
+            return result
+        import networkx as nx
+
+        graph: Any = nx.DiGraph() if result.is_directed() else nx.Graph()
+        graph.add_nodes_from(result.nodes)
+        graph.add_edges_from((result.nodes[a], result.nodes[b]) for a, b in result.graph.get_edgelist())
+        return graph
+
+    @staticmethod
+    def can_run(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool | str:
+        """Tell networkx whether a call can run here; a text says why not."""
+        return _cannot(name, args, kwargs) or True
+
+    @staticmethod
+    def should_run(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool | str:
+        """Tell networkx whether a call is worth the conversion."""
+        size = args[0].graph.vcount() if args and isinstance(args[0], IgraphGraph) else None
+        return "the graph is small" if size is not None and size < 100 else True
+
+    @staticmethod
+    def betweenness_centrality(
+        G: IgraphGraph,
+        k: int | None = None,
+        normalized: bool = True,
+        weight: str | None = None,
+        endpoints: bool = False,
+        seed: Any = None,
+    ) -> dict[Hashable, float]:
+        """Betweenness (Freeman 1977, doi:10.2307/3033543; sources sampled as Brandes and Pich 2007).
+
+        Draws the same sources as networkx for the same seed, and scales as it does: a sampled source has not been
+        seen as its own target, so it is scaled by one source fewer.
+        """
+        chosen = (
+            None if k is None else [G.index(node) for node in _python_random(seed).sample(list(G.nodes), k)]
+        )
+        raw = G.graph.betweenness(directed=G.is_directed(), weights=weight, sources=chosen)
+        if not G.is_directed():
+            # igraph counts each unordered pair once, networkx each ordered pair before it scales. With sampled
+            # sources igraph counts every ordered pair and halves it.
+            raw = [2.0 * value for value in raw]
+        pairs = len(G.nodes) - 1
+        if pairs < 2:
+            return dict(zip(G.nodes, raw, strict=True))
+        sources = pairs if chosen is None else len(chosen)
+        unordered = 1 if G.is_directed() else 2
+        top = 1 / (pairs - 1) if normalized else pairs / unordered
+        scale = top / sources
+        sampled = set(chosen or ())
+        own = (top / (sources - 1) if sources > 1 else math.nan) if sampled else scale
+        return {
+            node: value * (own if number in sampled else scale)
+            for number, (node, value) in enumerate(zip(G.nodes, raw, strict=True))
+        }
+
+    @staticmethod
+    def harmonic_centrality(
+        G: IgraphGraph,
+        nbunch: Any = None,
+        distance: str | None = None,
+        sources: Any = None,
+    ) -> dict[Hashable, float]:
+        """Sum of inverse distances from all others (Marchiori and Latora 2000, doi:10.1016/S0378-4371(00)00311-3)."""
+        wanted = [G.index(node) for node in _bunch(G, nbunch)]
+        values = G.graph.harmonic_centrality(wanted, mode="in", weights=distance, normalized=False)
+        return {G.nodes[i]: value for i, value in zip(wanted, values, strict=True)}
+
+    @staticmethod
+    def constraint(G: IgraphGraph, nodes: Any = None, weight: str | None = None) -> dict[Hashable, float]:
+        """Burt's constraint (Burt 1992, Structural Holes, eq. 2.4); NaN for an isolate, where it is undefined."""
+        wanted = [G.index(node) for node in _bunch(G, nodes)]
+        values = G.graph.constraint(wanted, weights=weight) if wanted else []
+        return {G.nodes[i]: value for i, value in zip(wanted, values, strict=True)}
+
+    @staticmethod
+    def local_node_connectivity(
+        G: IgraphGraph, s: Hashable, t: Hashable, flow_func: Any = None, **_: Any
+    ) -> int:
+        """Number of node-disjoint paths from `s` to `t` (Menger 1927); a direct tie counts as one path."""
+        start, end, graph, direct = G.index(s), G.index(t), G.graph, 0
+        if graph.are_adjacent(start, end):
+            graph, direct = graph.copy(), 1
+            while graph.are_adjacent(start, end):
+                graph.delete_edges([graph.get_eid(start, end)])
+        return direct + int(graph.vertex_connectivity(start, end, neighbors="error"))
+
+    @staticmethod
+    def leiden_communities(
+        G: IgraphGraph,
+        weight: str | None = "weight",
+        resolution: float = 1,
+        max_level: Any = None,
+        seed: Any = None,
+    ) -> list[set[Hashable]]:
+        """Communities of high modularity (Traag, Waltman and van Eck 2019, doi:10.1038/s41598-019-41695-z)."""
+        import igraph
+
+        igraph.set_random_number_generator(_python_random(seed))
+        try:
+            found = G.graph.community_leiden(
+                objective_function="modularity", weights=weight, resolution=resolution, n_iterations=-1
+            )
+        finally:
+            igraph.set_random_number_generator(None)
+        return [{G.nodes[i] for i in members} for members in found]
+
+
+def _cannot(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+    def given(position: int, keyword: str) -> Any:
+        return args[position] if len(args) > position else kwargs.get(keyword)
+
+    if name == "betweenness_centrality" and given(4, "endpoints"):
+        return "endpoints are not supported"
+    if name == "harmonic_centrality" and given(3, "sources") is not None:
+        return "sources are not supported"
+    if name == "leiden_communities" and given(3, "max_level") is not None:
+        return "max_level is not supported"
+    if name == "local_node_connectivity" and any(
+        kwargs.get(key) for key in ("auxiliary", "residual", "cutoff")
+    ):
+        return "auxiliary, residual and cutoff are not supported"
+    return ""
+
+
+def _bunch(graph: IgraphGraph, nodes: Any) -> Iterable[Hashable]:
+    if nodes is None:
+        return graph.nodes
+    if isinstance(nodes, Hashable) and not isinstance(nodes, tuple):
+        return [nodes]
+    return list(nodes)
+
+
+def _python_random(seed: Any) -> Any:
+    import random
+
+    return seed if hasattr(seed, "sample") else random.Random(seed)  # noqa: S311 - not for secrets

@@ -1,0 +1,298 @@
+"""Plain result objects: a claim in words, its figure, how sure it is, and the evidence it rests on."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from kgraph.analysis.names import Text, listed, number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+SIGNIFICANT_DIGITS = 12
+SOURCES_SHOWN = 4
+
+
+def number(value: float | None) -> float | None:
+    """Return `value` with twelve significant digits, or None when it is undefined (None, NaN or infinite).
+
+    Twelve digits is what all engines agree on; more would make the order of equals depend on the engine.
+    """
+    if value is None or not math.isfinite(value):
+        return None
+    return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Evidence:
+    """One source's support for one relationship.
+
+    Parameters
+    ----------
+    source : str
+        IRI of the source document.
+    locator : str
+        Place in the source, such as a paragraph; empty when the source gives none.
+    status : str
+        Status of the statement: stated, inferred, disputed or outdated.
+    relationship : str
+        Key of the relationship in the store.
+    """
+
+    source: str
+    locator: str = ""
+    status: str = "stated"
+    relationship: str = ""
+
+    def to_json(self) -> dict[str, str]:
+        """Return the four fields as a dictionary."""
+        return {
+            "source": self.source,
+            "locator": self.locator,
+            "status": self.status,
+            "relationship": self.relationship,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its name and unit; `value` is None when the number is undefined.
+
+    Parameters
+    ----------
+    name : str
+        Name of the measure.
+    value : float or None
+        The number.
+    unit : str
+        What it counts, or its scale.
+    """
+
+    name: str
+    value: float | None
+    unit: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return name, value and unit; an undefined value is None."""
+        return {"name": self.name, "value": number(self.value), "unit": self.unit}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One checkable claim.
+
+    Parameters
+    ----------
+    node : str or None
+        IRI of the thing the claim is about; None when it is about the whole network.
+    label : Text
+        Its name.
+    claim : Text
+        The claim as a sentence.
+    figure : Figure
+        The number behind it.
+    interval : tuple of float, optional
+        Lower and upper bound; what kind of interval is said in the result's definition.
+    tier : str, optional
+        Group of things that cannot be told apart.
+    z, p : float, optional
+        Distance from chance in standard deviations, and the corrected empirical p value.
+    cut_off : tuple of str
+        IRIs of the things that are lost or cut off.
+    evidence : tuple of Evidence
+        The sources of the relationships that the claim rests on.
+    detail : dict
+        Further values by name; JSON types only.
+    """
+
+    node: str | None
+    label: Text
+    claim: Text
+    figure: Figure
+    interval: tuple[float, float] | None = None
+    tier: str | None = None
+    z: float | None = None
+    p: float | None = None
+    cut_off: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+    def sources(self) -> tuple[str, ...]:
+        """Return the IRIs of the sources, those that support most relationships first."""
+        counts: dict[str, int] = {}
+        for item in self.evidence:
+            counts[item.source] = counts.get(item.source, 0) + 1
+        return tuple(sorted(counts, key=lambda source: (-counts[source], source)))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the row in the form of ``analysis.json``; undefined numbers are None."""
+        return {
+            "node": self.node,
+            "label": self.label.to_json(),
+            "claim": self.claim.to_json(),
+            "figure": self.figure.to_json(),
+            "interval": None if self.interval is None else [number(bound) for bound in self.interval],
+            "tier": self.tier,
+            "z": number(self.z),
+            "p": number(self.p),
+            "cutOff": list(self.cut_off),
+            "evidence": [item.to_json() for item in self.evidence],
+            "detail": clean(dict(self.detail)),
+        }
+
+
+def clean(value: Any) -> Any:
+    """Return `value` as JSON types: texts as tables, tuples as lists, undefined numbers as None."""
+    if isinstance(value, Text):
+        return value.to_json()
+    if isinstance(value, bool) or value is None or isinstance(value, (str, int)):
+        return value
+    if isinstance(value, float):
+        return number(value)
+    if isinstance(value, dict):
+        return {str(key): clean(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [clean(item) for item in value]
+    return number(float(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer to one question about one network.
+
+    Parameters
+    ----------
+    question, network : str
+        Names of the question and of the network.
+    title, definition : Text
+        What is asked, and exactly how the figure is defined: direction, weights, normalisation, interval.
+    method : str
+        The paper that the method is from, with DOI.
+    engine : str
+        Library and version that computed it.
+    seed : int
+        Seed of all random draws.
+    rows : tuple of Row
+        The claims, strongest first.
+    notes : tuple of Text
+        Limits: what was sampled, left out or undefined, and why.
+    """
+
+    question: str
+    network: str
+    title: Text
+    definition: Text
+    method: str
+    engine: str
+    seed: int
+    rows: tuple[Row, ...] = ()
+    notes: tuple[Text, ...] = ()
+
+    def sentences(self, language: str = "en") -> list[str]:
+        """Return the claims in `language`, strongest first."""
+        return [row.claim.in_language(language) for row in self.rows]
+
+    def to_table(self, language: str = "en") -> list[dict[str, Any]]:
+        """Return one flat record per row, with names in `language`."""
+        return [
+            {
+                "name": row.label.in_language(language),
+                row.figure.name: number(row.figure.value),
+                "low": None if row.interval is None else number(row.interval[0]),
+                "high": None if row.interval is None else number(row.interval[1]),
+                "tier": row.tier,
+                "z": number(row.z),
+                "p": number(row.p),
+                "claim": row.claim.in_language(language),
+                "sources": "; ".join(row.sources()),
+                "node": row.node,
+            }
+            for row in self.rows
+        ]
+
+    def to_dataframe(self, language: str = "en") -> Any:
+        """Return the table as a ``pandas.DataFrame``; pandas is imported here and nowhere else.
+
+        Raises
+        ------
+        ModuleNotFoundError
+            pandas is not installed.
+        """
+        import pandas as pd  # type: ignore[import-untyped,unused-ignore]
+
+        return pd.DataFrame(self.to_table(language))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the result in the form of ``analysis.json``."""
+        return {
+            "question": self.question,
+            "network": self.network,
+            "title": self.title.to_json(),
+            "definition": self.definition.to_json(),
+            "method": self.method,
+            "engine": self.engine,
+            "seed": self.seed,
+            "rows": [row.to_json() for row in self.rows],
+            "notes": [note.to_json() for note in self.notes],
+        }
+
+    def with_notes(self, notes: Iterable[Text]) -> Result:
+        """Return the same result with further notes."""
+        return replace(self, notes=(*self.notes, *notes))
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """All results of one build.
+
+    Parameters
+    ----------
+    study, build : str
+        Which study, and which build of it, the graph was read from.
+    seed : int
+        Seed that the results were drawn with.
+    networks : dict of str to dict
+        Each network's title, meaning, size, relations, statuses, direction and hash.
+    results : tuple of Result
+        The answers, in the order of networks and questions.
+    names : dict of str to Text
+        Names of all things and sources that the results mention by IRI.
+    """
+
+    study: str
+    build: str
+    seed: int
+    networks: Mapping[str, Mapping[str, Any]]
+    results: tuple[Result, ...]
+    names: Mapping[str, Text] = field(default_factory=dict)
+
+    def result(self, question: str, network: str) -> Result | None:
+        """Return the answer to `question` about `network`, or None when it was not asked."""
+        return next((r for r in self.results if r.question == question and r.network == network), None)
+
+    def __iter__(self) -> Iterator[Result]:
+        """Iterate over the results."""
+        return iter(self.results)
+
+    def source_names(self, sources: Sequence[str], shown: int = SOURCES_SHOWN) -> Text:
+        """Return the titles of `sources` in words, at most `shown` of them."""
+        return listed([self.names.get(source, Text(source, source)) for source in sources], shown)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the content of ``analysis.json``; it holds no NaN and no timings."""
+        return {
+            "study": self.study,
+            "build": self.build,
+            "seed": self.seed,
+            "networks": clean(dict(self.networks)),
+            "names": {uri: self.names[uri].to_json() for uri in sorted(self.names)},
+            "results": [result.to_json() for result in self.results],
+        }
+
+
+def percentage(share: float) -> Text:
+    """Return a share from 0 to 1 as a whole percentage in words."""
+    text = number_text(100 * share, 0)
+    return Text(f"{text.sv} %", f"{text.en} %")
