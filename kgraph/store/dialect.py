@@ -1,0 +1,75 @@
+"""What differs between the two kinds of store behind the one Bolt code path."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["neo4j", "arcadedb"]
+
+# Procedures of the embedded store that only look; it has no EXPLAIN that could tell, so they are listed.
+_EMBEDDED_LOOKS = frozenset(
+    {"db.labels", "db.relationshiptypes", "db.propertykeys", "db.schema.visualization", "dbms.components"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """One store's deviations, measured; everything not named here is the same on both.
+
+    Parameters
+    ----------
+    kind : {"neo4j", "arcadedb"}
+        The server's family. The embedded default is ArcadeDB.
+    version : str
+        The server's own version number.
+    explains : bool
+        Whether ``EXPLAIN`` states the query type without running anything. ArcadeDB answers "w" to every
+        EXPLAIN, and *runs* a schema or administration command that it is asked to explain.
+    guards_reads : bool
+        Whether the server itself refuses a write in a session opened for reading.
+    adds_labels : bool
+        Whether a label can be added to a node that a uniqueness constraint covers. Where not, a node is
+        created with all its labels at once.
+    looks : frozenset of str or None
+        Lower-case names of the procedures that a read-only query may call; None where EXPLAIN decides.
+    """
+
+    kind: Kind
+    version: str
+    explains: bool
+    guards_reads: bool
+    adds_labels: bool
+    looks: frozenset[str] | None
+
+    @property
+    def product(self) -> str:
+        """The name a user knows the server by, with its version."""
+        name = {"neo4j": "Neo4j", "arcadedb": "embedded store (ArcadeDB)"}[self.kind]
+        return f"{name} {self.version}"
+
+
+def dialect_of(agent: str) -> Dialect:
+    """Return the dialect of the server that calls itself `agent` in the Bolt handshake."""
+    embedded = re.search(r"ArcadeDB\s+([\w.+-]+)", agent)
+    if embedded:
+        return Dialect("arcadedb", embedded.group(1), False, False, False, _EMBEDDED_LOOKS)
+    version = agent.partition("/")[2] or agent
+    return Dialect("neo4j", version, True, True, True, None)
+
+
+def quote(name: str) -> str:
+    r"""Return `name` as a Cypher identifier in backticks, whatever characters it holds.
+
+    Backticks are doubled (Cypher manual, "Naming rules and recommendations"). Use it for labels, relationship
+    types and property keys only; values always go as parameters.
+
+    Raises
+    ------
+    ValueError
+        An empty name, or one with a NUL character or a ``\\uXXXX`` escape, which Cypher would decode.
+    """
+    if not name or "\0" in name or re.search(r"\\u[0-9A-Fa-f]{4}", name):
+        raise ValueError(f"not usable as a label, type or property name: {name!r}")
+    return "`" + name.replace("`", "``") + "`"

@@ -1,0 +1,262 @@
+"""What the driver raises, told in one or two lines that name the cause."""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+from typing import TYPE_CHECKING
+
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    ConstraintError,
+    DriverError,
+    Forbidden,
+    IncompleteCommit,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+)
+
+from kgraph.errors import KgraphError, QueryError, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# "(line 1, column 8 (offset: 7))" of Neo4j, "at line 3, column 7" and "at line 1:9 - " of the embedded store;
+# the last counts columns from 0.
+_PLACES = (
+    (re.compile(r"\s*\(line (\d+), column (\d+)(?: \(offset: \d+\))?\)"), 1),
+    (re.compile(r"\s*at line (\d+), column (\d+)"), 1),
+    (re.compile(r"\s*at line (\d+):(\d+)(?: -)?"), 0),
+)
+_NAMED = re.compile(r"(?:[Vv]ariable|[Ff]unction) [`'\"](\w[\w.]*)[`'\"]")
+_MISSING = re.compile(r"Expected parameter\(s\): (\w+)")
+_EXPECTED = re.compile(r"(: |, )expected:? .{80,}$", re.DOTALL)
+_QUERY_CODES = ("Neo.ClientError.Statement.", "Neo.ClientError.Procedure.", "Neo.ClientError.Schema.")
+
+
+class OutcomeUnknownError(StoreError):
+    """The connection was lost while a commit was awaited: it may have happened or not; read back to know."""
+
+
+def translate(
+    error: Exception, address: str, database: str | None, *, query: str | None = None, prefix: str = ""
+) -> KgraphError:
+    """Return what a user is told of an exception of the driver.
+
+    Parameters
+    ----------
+    error : Exception
+        What the ``neo4j`` driver raised.
+    address : str
+        The server's address, without credentials.
+    database : str or None
+        Name of the database that was asked for.
+    query : str, optional
+        The Cypher text, for the caret line of a syntax error.
+    prefix : str
+        What was put before it when it was sent, on its first line.
+    """
+    if isinstance(error, KgraphError):
+        return error
+    if isinstance(error, IncompleteCommit):
+        return OutcomeUnknownError(
+            "the connection was lost while the store was committing; the change is either whole or absent",
+            where=address,
+            hint="Run the command again: it does only what the store still lacks.",
+        )
+    if isinstance(error, AuthError):
+        return _refused_login(error, address)
+    if isinstance(error, ConfigurationError):
+        return StoreError(_one_line(str(error)), where=address, hint="Example: bolt://localhost:7687")
+    if isinstance(error, Neo4jError):
+        return _server_error(error, address, database, query, prefix)
+    if isinstance(error, (ServiceUnavailable, SessionExpired, DriverError, OSError)):
+        return _unreachable(error, address)
+    return StoreError(_one_line(str(error)) or type(error).__name__, where=address)
+
+
+def _refused_login(error: AuthError, address: str) -> StoreError:
+    if isinstance(error, Forbidden) or "Forbidden" in (error.code or ""):
+        return _forbidden(address)
+    if "CredentialsExpired" in (error.code or ""):
+        return StoreError(
+            "the server demands a new password before anything else",
+            where=address,
+            hint="Change it once with: ALTER CURRENT USER SET PASSWORD FROM 'old' TO 'new' (database system)",
+        )
+    if "RateLimit" in (error.code or ""):
+        return StoreError(
+            "too many failed logins; the server refuses for some seconds",
+            where=address,
+            hint="Wait a moment, then check NEO4J_USERNAME and NEO4J_PASSWORD.",
+        )
+    if "key `scheme`" in (error.message or "") or "Missing credentials" in (error.message or ""):
+        return StoreError(
+            "the server asks for a username and a password",
+            where=address,
+            hint="Set NEO4J_USERNAME and NEO4J_PASSWORD in the environment.",
+        )
+    return StoreError(
+        "wrong username or password",
+        where=address,
+        hint="Check NEO4J_USERNAME and NEO4J_PASSWORD in the environment.",
+    )
+
+
+def _forbidden(address: str) -> StoreError:
+    return StoreError(
+        "this account may not do that (a read-only account, or a read-only database)",
+        where=address,
+        hint="Log in as a user who may write, by NEO4J_USERNAME and NEO4J_PASSWORD.",
+    )
+
+
+def _server_error(
+    error: Neo4jError, address: str, database: str | None, query: str | None, prefix: str
+) -> KgraphError:
+    code = error.code or ""
+    message = _one_line(error.message or code)
+    if "Forbidden" in code or ("permission" in message.lower() and "denied" in message.lower()):
+        return _forbidden(address)
+    if "ReadOnly" in code or code.endswith("AccessMode"):
+        return _forbidden(address)
+    if code.endswith(("DatabaseNotFound", "DatabaseUnavailable")):
+        return StoreError(
+            f"no database {database!r} on this server",
+            where=address,
+            hint="Correct [store] database in study.toml, or NEO4J_DATABASE. List them with: SHOW DATABASES",
+        )
+    if "TransientError" in code:
+        return StoreError(f"the store is busy: {message}", where=address, hint="Run the command again.")
+    if isinstance(error, ConstraintError) or "ConstraintValidationFailed" in code:
+        return StoreError(f"a uniqueness constraint refused the change: {message}", where=address)
+    if isinstance(error, ClientError) and code.startswith(_QUERY_CODES):
+        return query_error(error.message or code, query, prefix=prefix)
+    return StoreError(
+        f"the store failed: {message}", where=address, hint="The server's own log has the details."
+    )
+
+
+def query_error(message: str, query: str | None, *, prefix: str = "") -> QueryError:
+    """Return the error of a refused query, with the line it is in and a caret under the place.
+
+    Parameters
+    ----------
+    message : str
+        The server's message, with its place in one of the forms the two stores use, or none.
+    query : str or None
+        The text the user wrote.
+    """
+    text, place = message, None
+    for pattern, base in _PLACES:
+        found = pattern.search(message)
+        if found:
+            line, column = int(found.group(1)), int(found.group(2)) - base
+            place = (line, column - len(prefix) if line == 1 else column)
+            text = message[: found.start()] + " " + message[found.end() :]
+            break
+    text = text.split('\n"')[0].split("\n  ")[0]
+    text = _one_line(_EXPECTED.sub("", text)).split(" registered for this database")[0]
+    missing = _MISSING.search(text)
+    if missing:
+        name = missing.group(1)
+        return QueryError(f"the query needs a value for ${name}", hint=f"Give it with: --param {name}=VALUE")
+    if not query:
+        return QueryError(text)
+    if place is None:
+        place = _place_of_name(text, query)
+    if place is None:
+        return QueryError(text)
+    line, column = place
+    return QueryError(f"{text} (line {line}, column {column + 1})", hint=_caret(query, line, column))
+
+
+def _place_of_name(text: str, query: str) -> tuple[int, int] | None:
+    named = _NAMED.search(text)
+    found = re.search(rf"(?<![\w.]){re.escape(named.group(1))}\b", query) if named else None
+    if not found:
+        return None
+    before = query[: found.start()]
+    return before.count("\n") + 1, found.start() - (before.rfind("\n") + 1)
+
+
+def _caret(query: str, line: int, column: int) -> str | None:
+    lines = query.split("\n")
+    if not 1 <= line <= len(lines):
+        return None
+    shown, start = lines[line - 1].replace("\t", " "), 0
+    if len(shown) > 100:
+        start = max(0, column - 50)
+        shown = shown[start : start + 100]
+    return f"  {shown}\n  {' ' * (column - start)}^"
+
+
+def _unreachable(error: BaseException, address: str) -> StoreError:
+    causes = list(_causes(error))
+    text = " ".join(str(cause) for cause in causes)
+    encrypted = "+s" in address.split("://")[0]
+    if (
+        any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes)
+        or "CERTIFICATE_VERIFY" in text
+    ):
+        return StoreError(
+            "the server's certificate is not one this machine trusts",
+            where=address,
+            hint="For a self-signed certificate that you know, use +ssc instead of +s in the address.",
+        )
+    if any(isinstance(cause, ssl.SSLError) for cause in causes) or "SSL" in text:
+        return StoreError(
+            "TLS mismatch: the address asks for encryption and the server does not speak it",
+            where=address,
+            hint=f"Try {address.replace('+ssc', '').replace('+s', '')}",
+        )
+    if any(isinstance(cause, socket.gaierror) for cause in causes) or "DNS resolve" in text:
+        return StoreError("no such host", where=address, hint="Check the host name in the address.")
+    if "looks like HTTP" in text:
+        return StoreError(
+            "this port speaks HTTP, not Bolt",
+            where=address,
+            hint="Neo4j's Bolt port is 7687 unless configured.",
+        )
+    if "incomplete handshake" in text:
+        hint = (
+            "Check the port." if encrypted else "Check the port; a server with TLS needs +s in the address."
+        )
+        return StoreError("something answers there, but it does not speak Bolt", where=address, hint=hint)
+    if "handshake" in text or "timed out" in text or "imeout" in text:
+        return StoreError(
+            "no answer within the time allowed", where=address, hint="Check the address and the port."
+        )
+    if "refused" in text or ("onnect" in text and not isinstance(error, SessionExpired)):
+        return StoreError(
+            "no server at this address",
+            where=address,
+            hint="Start the server, correct NEO4J_URI, or use the embedded store with --store embedded.",
+        )
+    return StoreError(
+        "the connection to the store was lost",
+        where=address,
+        hint="Is the server still running? Run the command again.",
+    )
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    queue = [error]
+    while queue:
+        cause = queue.pop(0)
+        if cause is None or id(cause) in seen:
+            continue
+        seen.add(id(cause))
+        yield cause
+        queue += [cause.__cause__, cause.__context__]
+        if isinstance(cause, BaseExceptionGroup):
+            queue += cause.exceptions
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
