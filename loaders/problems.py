@@ -1,0 +1,71 @@
+"""The faults of one source, gathered so that a reader can name them all at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgraph.errors import Location, SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LIMIT = 50
+"""Number of faults of one file that are listed; the rest are counted."""
+
+
+class Problems:
+    """Faults found while a file is read; nothing of a file with faults is loaded.
+
+    Parameters
+    ----------
+    file : str
+        The file's name as the user would type it.
+    limit : int
+        Number of faults kept with their text.
+    """
+
+    def __init__(self, file: str, limit: int = LIMIT) -> None:
+        self.file = file
+        self.limit = limit
+        self.found: list[tuple[Location, str]] = []
+        self.count = 0
+
+    def __bool__(self) -> bool:
+        """Return whether any fault was found."""
+        return self.count > 0
+
+    def add(self, where: Location, message: str) -> None:
+        """Keep the fault `message` at `where`; count it only, past the limit."""
+        self.count += 1
+        if len(self.found) < self.limit:
+            self.found.append((where, message))
+
+    def refuse(self) -> None:
+        """Raise if any fault was found.
+
+        Raises
+        ------
+        SourceError
+            Names the first fault, the number of all of them, and lists up to the limit.
+        """
+        if not self:
+            return
+        where, message = self.found[0]
+        hint = "Nothing of this file was loaded."
+        if self.count > 1:
+            listed = f", the first {self.limit} of them listed" if self.count > self.limit else ""
+            hint = f"{self.count} faults in this file{listed}. {hint}"
+        raise SourceError(message, where=where, hint=hint, problems=tuple(self.found))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return ``'; did you mean X or Y?'`` for the names nearest to `word`, or an empty string.
+
+    Nearness is the normalised Indel similarity of RapidFuzz on case-folded text, at least 60 of 100.
+    """
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(
+        word, sorted(set(known)), scorer=fuzz.ratio, processor=str.casefold, limit=2, score_cutoff=60
+    )
+    return f"; did you mean {' or '.join(repr(name) for name, _, _ in found)}?" if found else ""

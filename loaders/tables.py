@@ -1,0 +1,367 @@
+"""Tables filled in from the templates: a sheet for each class, a column for each property, a row a thing.
+
+Every statement of a row goes to the named graph of the source that the row names, else to the graph of the
+study's own notes, and is yielded with the file, sheet, row and column that it was read from. A file with
+any fault yields nothing: all its faults are named at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from kgraph.vocabulary import DCT, KG, RDF, XSD
+
+from .problems import Problems, nearest
+from .tables_books import open_book, row_labels, study_tables
+from .tables_layout import at, takes_concepts
+from .tables_names import IRI, SOURCE_CLASS, Name, graph_of_file, iri_of_content
+from .tables_terms import DCAT, FIELDS, Term
+from .tables_values import DATES, date_literal, literal, number, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from kgraph.errors import Location
+    from kgraph.study import Study
+
+    from .tables_books import Book, Note, Row, StudyTables
+    from .tables_layout import Column, Layout
+
+Statement = tuple[ox.NamedNode, "ox.NamedNode | ox.Literal", "Location"]
+
+TYPE = ox.NamedNode(RDF + "type")
+TEMPORAL = ox.NamedNode(DCT + "temporal")
+PERIOD = ox.NamedNode(DCT + "PeriodOfTime")
+BOUNDS = {"from": ox.NamedNode(DCAT + "startDate"), "until": ox.NamedNode(DCAT + "endDate")}
+DATE_TYPES = {XSD + kind for kind in DATES}
+STATUS = KG + "statementStatus"
+
+
+def read(path: Path, study: Study, notes: list[Note] | None = None) -> Iterator[tuple[ox.Quad, Location]]:
+    """Yield the statements in the table file at `path`, each with its place.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV, XLSX or ODS file whose sheets follow the templates.
+    study : Study
+        Gives the base IRI, the languages, the options of the table, and the other tables whose rows may be
+        named.
+    notes : list, optional
+        Gets what is worth knowing though no fault: minted ids, hidden rows that were read, merged cells
+        that were filled.
+
+    Raises
+    ------
+    SourceError
+        Any fault in the file; ``problems`` lists them with sheet, row and column, up to
+        `kgraph.loaders.problems.LIMIT`.
+    UsageError
+        Wrong table options in the study file.
+    """
+    quads, remarks = _read_rows(path, study)
+    if notes is not None:
+        notes.extend(remarks)
+    yield from quads
+
+
+def _read_rows(path: Path, study: Study) -> tuple[list[tuple[ox.Quad, Location]], list[Note]]:
+    file = study.relative(path)
+    tables = study_tables(study)
+    book = tables.books.get(path) or open_book(path, study, tables.terms)
+    problems = Problems(file)
+    for where, message in book.problems.found:
+        problems.add(where, message)
+    reader = _RowReader(study, tables, book, problems)
+    for layout in book.layouts:
+        reader.read(layout)
+    problems.refuse()
+    return reader.quads, [*book.notes, *reader.notes]
+
+
+class _RowReader:
+    """Turn the rows of one file into quads."""
+
+    def __init__(self, study: Study, tables: StudyTables, book: Book, problems: Problems) -> None:
+        self.study = study
+        self.terms = tables.terms
+        self.names = tables.names
+        self.book = book
+        self.problems = problems
+        self.notes: list[Note] = []
+        self.quads: list[tuple[ox.Quad, Location]] = []
+        self.own_graph = ox.NamedNode(graph_of_file(study.base, book.path.stem))
+        self.evidence: dict[tuple[str, str], tuple[str, str, Location]] = {}
+        self.statuses = frozenset(
+            concept.iri
+            for concept in self.terms.concepts.values()
+            if concept.scheme.endswith("/statement-status")
+        )
+
+    def read(self, layout: Layout) -> None:
+        """Add the quads of every row of `layout`."""
+        for row in self.book.rows[id(layout)]:
+            if row.iri == "":
+                continue
+            if row.iri is not None:
+                self._check_name(layout, row, row.iri)
+            self._read_row(layout, row)
+
+    def _check_name(self, layout: Layout, row: Row, iri: str) -> None:
+        where = layout.place(row.number, "id")
+        labels = tuple(row_labels(layout, row.cells))
+        clash = self.names.clashes(Name(iri, row.cls.iri, (), labels, where, row.minted))
+        if clash is not None:
+            self.problems.add(
+                where,
+                f"{labels[0] if labels else iri!r} has no id of its own here or at {clash.place}, and a name "
+                "does not make two rows the same; write ids in both, the same one if they are the same",
+            )
+        if row.minted and labels:
+            self.notes.append((where, f"{labels[0]!r} has no id and became <{iri}>"))
+
+    def _read_row(self, layout: Layout, row: Row) -> None:
+        statements: list[Statement] = [(TYPE, ox.NamedNode(row.cls.iri), layout.place(row.number, "id"))]
+        for column in layout.columns:
+            value = at(row.cells, column.index)
+            if value is not None and column.term is not None and column.field in {"", "name"}:
+                where = layout.sheet.place(row.number, column.index, column.heading)
+                statements.extend(self._statements(layout, column, value, where))
+        self._check_ends(layout, row, statements)
+        bounds = self._bounds(layout, row)
+        subject = self._subject(layout, row, statements, bounds)
+        for position, graph in enumerate(self._graphs(layout, row)):
+            for predicate, value, where in statements:
+                self.quads.append((ox.Quad(subject, predicate, value, graph), where))
+            self._write_period(subject, graph, bounds)
+            self._write_evidence(layout, row, subject, graph, position)
+
+    def _subject(
+        self,
+        layout: Layout,
+        row: Row,
+        statements: list[Statement],
+        bounds: dict[str, tuple[ox.Literal, Location]],
+    ) -> ox.NamedNode:
+        """Return what the row is about; a row without id and name is known by its links and dates."""
+        if row.iri is not None:
+            return ox.NamedNode(row.iri)
+        parts = [f"from={bounds['from'][0].value}"] if "from" in bounds else []
+        for predicate, value, _ in statements:
+            linked = isinstance(value, ox.NamedNode) and predicate != TYPE
+            dated = isinstance(value, ox.Literal) and value.datatype.value in DATE_TYPES
+            if linked or dated:
+                parts.append(f"{predicate.value}={value.value}")
+        if not parts:
+            self.problems.add(
+                layout.sheet.place(row.number),
+                "the row has neither an id nor a name, and names no other thing",
+            )
+        return ox.NamedNode(iri_of_content(self.study.base, row.cls.iri, parts))
+
+    def _check_ends(self, layout: Layout, row: Row, statements: list[Statement]) -> None:
+        cls = row.cls
+        if not cls.qualified:
+            return
+        present = {predicate.value for predicate, _, _ in statements}
+        headings = {column.term.iri: column for column in layout.columns if column.term is not None}
+        for iri in (cls.start, cls.end):
+            column = headings.get(iri or "")
+            if column is None or at(row.cells, column.index) is None:
+                label = self.terms.properties[iri].label(self.study.languages[0]) if iri else ""
+                where = layout.sheet.place(row.number, column.index, column.heading) if column else None
+                self.problems.add(
+                    where or layout.sheet.place(row.number), f"the row lacks {label!r}, one of its two ends"
+                )
+            elif iri in present and sum(predicate.value == iri for predicate, _, _ in statements) > 1:
+                where = layout.sheet.place(row.number, column.index, column.heading)
+                self.problems.add(
+                    where, f"several values of {column.heading!r}; write one row for each relation"
+                )
+
+    def _statements(self, layout: Layout, column: Column, value: Any, where: Location) -> Iterator[Statement]:
+        term = column.term
+        if term is None:
+            return
+        predicate = ox.NamedNode(term.iri)
+        try:
+            if term.link:
+                for iri in self._links(term, text_of(value)):
+                    yield predicate, iri, where
+                return
+            language = column.language
+            if language is None and term.translated:
+                language = self.study.languages[0]
+            decimal = layout.sheet.decimal
+            yield predicate, literal(value, term.ranges, decimal=decimal, language=language), where
+        except ValueError as error:
+            shown = text_of(value) if not isinstance(value, float) else value
+            self.problems.add(where, f"{shown!r} in {column.heading!r}: {error}")
+
+    def _links(self, term: Term, text: str) -> list[ox.NamedNode | ox.Literal]:
+        """Return what `text` names: one thing, or several separated by semicolons or line breaks."""
+        whole = self._link(term, text)
+        if whole is not None:
+            return [whole]
+        parts = [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
+        found: list[ox.NamedNode | ox.Literal] = []
+        for part in parts:
+            target = self._link(term, part) if len(parts) > 1 else None
+            if target is not None:
+                found.append(target)
+            elif term.open:
+                found.append(ox.Literal(part))
+            else:
+                raise ValueError(self._unknown(term, part))
+        return found
+
+    def _link(self, term: Term, text: str) -> ox.NamedNode | None:
+        concepts = self.terms.concept_named(text, term.scheme)
+        if takes_concepts(term, self.terms) and len({c.iri for c in concepts}) == 1:
+            return ox.NamedNode(concepts[0].iri)
+        accepts = frozenset(
+            cls.iri
+            for cls in self.terms.classes.values()
+            if not term.ranges or set(term.ranges) & cls.parents
+        )
+        names = self.names.find(text, accepts)
+        if len(names) > 1:
+            choices = ", ".join(f"{name.ids[0] if name.ids else name.iri} ({name.place})" for name in names)
+            raise ValueError(f"the name of several rows; write the id: {choices}")
+        if names:
+            return ox.NamedNode(names[0].iri)
+        if IRI.fullmatch(text):
+            return ox.NamedNode(text)
+        if len({c.iri for c in concepts}) == 1:
+            return ox.NamedNode(concepts[0].iri)
+        return None
+
+    def _unknown(self, term: Term, text: str) -> str:
+        if takes_concepts(term, self.terms):
+            concepts = [c for c in self.terms.concepts.values() if term.scheme in {None, c.scheme}]
+            words = [word for c in concepts for word in (*c.labels.values(), c.notation)]
+            what = (
+                f"no concept of the scheme {term.scheme.rpartition('/')[2]}" if term.scheme else "no concept"
+            )
+            return f"{text!r} is {what}{nearest(text, words)}"
+        return f"{text!r} is neither an id nor the name of a row{self.names.suggest(text)}"
+
+    def _bounds(self, layout: Layout, row: Row) -> dict[str, tuple[ox.Literal, Location]]:
+        bounds: dict[str, tuple[ox.Literal, Location]] = {}
+        for name in BOUNDS:
+            value = layout.value(row.cells, name)
+            if value is None:
+                continue
+            where = layout.place(row.number, name)
+            try:
+                bounds[name] = (date_literal(value), where)
+            except ValueError as error:
+                self.problems.add(where, f"{text_of(value)!r}: {error}")
+        if len(bounds) == 2:
+            start, end = (bounds[name][0].value for name in BOUNDS)
+            if end[: len(start)] < start[: len(end)]:
+                self.problems.add(bounds["until"][1], f"the end {end} is before the start {start}")
+        return bounds
+
+    def _write_period(
+        self, subject: ox.NamedNode, graph: ox.NamedNode, bounds: dict[str, tuple[ox.Literal, Location]]
+    ) -> None:
+        if not bounds:
+            return
+        content = "\n".join([graph.value, subject.value, *(f"{k}={v.value}" for k, (v, _) in bounds.items())])
+        period = ox.BlankNode("period" + hashlib.sha256(content.encode()).hexdigest()[:24])
+        first = next(iter(bounds.values()))[1]
+        self.quads.append((ox.Quad(subject, TEMPORAL, period, graph), first))
+        self.quads.append((ox.Quad(period, TYPE, PERIOD, graph), first))
+        for name, (value, where) in bounds.items():
+            self.quads.append((ox.Quad(period, BOUNDS[name], value, graph), where))
+
+    def _graphs(self, layout: Layout, row: Row) -> list[ox.NamedNode]:
+        value = layout.value(row.cells, "source") or self.book.options.source
+        if value is None:
+            for name in ("locator", "quote"):
+                if layout.value(row.cells, name) is not None:
+                    heading = FIELDS["source"][1 if self.study.languages[0] == "sv" else 0]
+                    self.problems.add(
+                        layout.place(row.number, name), f"the row names no source; fill in {heading!r}"
+                    )
+            return [self.own_graph]
+        graphs = []
+        where = layout.place(row.number, "source")
+        for part in [part.strip() for part in re.split(r"[;\n]", text_of(value)) if part.strip()]:
+            names = self.names.find(part, frozenset({SOURCE_CLASS}))
+            sources = [name for name in names if name.cls == SOURCE_CLASS]
+            if len(sources) == 1:
+                graphs.append(ox.NamedNode(sources[0].iri))
+            elif IRI.fullmatch(part):
+                graphs.append(ox.NamedNode(part))
+            else:
+                known = [w for n in self.names.rows if n.cls == SOURCE_CLASS for w in (*n.ids, *n.labels)]
+                self.problems.add(
+                    where, f"{part!r} is no source that the study describes{nearest(part, known)}"
+                )
+        return graphs
+
+    def _write_evidence(
+        self, layout: Layout, row: Row, subject: ox.NamedNode, graph: ox.NamedNode, position: int
+    ) -> None:
+        status = self._status(layout, row)
+        confidence = self._confidence(layout, row)
+        here = layout.sheet.place(row.number)
+        key = (graph.value, subject.value)
+        previous = self.evidence.setdefault(key, (status, confidence, here))
+        if previous[:2] != (status, confidence):
+            self.problems.add(
+                here,
+                f"the row at {previous[2]} gives the same thing and source another status or confidence; "
+                "they hold for all that a source says of a thing: name another source, or use a relation's row",
+            )
+        written: list[Statement] = []
+        if status:
+            written.append((ox.NamedNode(STATUS), ox.NamedNode(status), layout.place(row.number, "status")))
+        if confidence:
+            value = ox.Literal(confidence, datatype=ox.NamedNode(XSD + "decimal"))
+            written.append((ox.NamedNode(KG + "confidence"), value, layout.place(row.number, "confidence")))
+        for name in ("locator", "quote"):
+            value = layout.value(row.cells, name)
+            if value is not None:
+                text = _part(text_of(value), position) if name == "locator" else text_of(value)
+                written.append((ox.NamedNode(KG + name), ox.Literal(text), layout.place(row.number, name)))
+        for predicate, found, where in written:
+            self.quads.append((ox.Quad(subject, predicate, found, graph), where))
+
+    def _status(self, layout: Layout, row: Row) -> str:
+        value = layout.value(row.cells, "status")
+        if value is None:
+            return ""
+        term = self.terms.properties[STATUS]
+        concepts = self.terms.concept_named(text_of(value), term.scheme)
+        found = [concept for concept in concepts if concept.iri in self.statuses]
+        if len(found) == 1:
+            return found[0].iri
+        self.problems.add(layout.place(row.number, "status"), self._unknown(term, text_of(value)))
+        return ""
+
+    def _confidence(self, layout: Layout, row: Row) -> str:
+        value = layout.value(row.cells, "confidence")
+        if value is None:
+            return ""
+        try:
+            found = number(value, layout.sheet.decimal)
+            if not 0 <= found <= 1:
+                raise ValueError("not between 0 and 1")
+        except ValueError as error:
+            self.problems.add(layout.place(row.number, "confidence"), f"{text_of(value)!r}: {error}")
+            return ""
+        return format(found, "f")
+
+
+def _part(text: str, position: int) -> str:
+    """Return the part of a locator for the source at `position`: between semicolons, else the whole."""
+    parts = [part.strip() for part in text.split(";")]
+    return parts[position] if len(parts) > position and len(parts) > 1 else text

@@ -1,0 +1,163 @@
+"""Table files laid out and every row named, before any is read: a row may name one in another file."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kgraph.errors import Location, SourceError, UsageError
+
+from .problems import Problems, nearest
+from .tables_layout import Layout, at, lay_out
+from .tables_names import Name, Names, iri_of_id, iri_of_label
+from .tables_sheets import SUFFIXES, TableOptions, read_sheets, table_options
+from .tables_terms import Term, Terms, load_terms
+from .tables_values import text_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kgraph.study import Study
+
+Note = tuple[Location, str]
+
+
+@dataclass(slots=True)
+class Row:
+    """One row with the IRI of what it describes.
+
+    The IRI is empty where the row has a fault, and None where the row has neither id nor name: what it links
+    to names it then, which is known only when all names of the study are.
+    """
+
+    number: int
+    cells: list[Any]
+    iri: str | None
+    cls: Term
+    minted: bool
+
+
+@dataclass(slots=True)
+class Book:
+    """A table file whose sheets are laid out and whose rows are named."""
+
+    path: Path
+    options: TableOptions
+    problems: Problems
+    layouts: list[Layout] = field(default_factory=list)
+    rows: dict[int, list[Row]] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class StudyTables:
+    """All template tables of a study, and the names of their rows."""
+
+    terms: Terms
+    books: dict[Path, Book] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What decides the content of a study's tables; equal states share one reading."""
+
+    root: Path
+    base: str
+    files: tuple[tuple[Path, int, int], ...]
+    options: str
+    study: Study = field(compare=False)
+
+
+def study_tables(study: Study) -> StudyTables:
+    """Return the tables of `study`, read once as long as no file changes."""
+    try:
+        paths = [path for path in study.source_files() if path.suffix.lower() in SUFFIXES]
+    except UsageError:  # a pattern without files is reported where sources are gathered
+        paths = []
+    files = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
+    return _study_tables(_State(study.root, study.base, files, repr(study.tables), study))
+
+
+@functools.lru_cache(maxsize=1)
+def _study_tables(state: _State) -> StudyTables:
+    tables = StudyTables(load_terms())
+    contents: set[bytes] = set()
+    for path, _, _ in state.files:
+        if table_options(path, state.study).mapping:
+            continue
+        try:
+            book = open_book(path, state.study, tables.terms)
+        except SourceError:  # the file's own reading raises it; other files cannot name its rows
+            continue
+        tables.books[path] = book
+        digest = hashlib.sha256(path.read_bytes()).digest()
+        if digest in contents:
+            continue
+        contents.add(digest)
+        for layout in book.layouts:
+            _register(tables.names, book, layout)
+    return tables
+
+
+def open_book(path: Path, study: Study, terms: Terms) -> Book:
+    """Read the file, lay its sheets out, and give every row an IRI."""
+    book = Book(path, table_options(path, study), Problems(study.relative(path)))
+    for sheet in read_sheets(path, study):
+        layout = lay_out(sheet, terms, book.problems)
+        if layout is None:
+            continue
+        for where, message in sheet.faults:
+            book.problems.add(where, message)
+        book.notes.extend(sheet.notes)
+        book.layouts.append(layout)
+        rows = [_name_row(layout, number, cells, study, terms, book) for number, cells in layout.rows]
+        book.rows[id(layout)] = rows
+    return book
+
+
+def _name_row(layout: Layout, number: int, cells: list[Any], study: Study, terms: Terms, book: Book) -> Row:
+    cls = layout.cls
+    wanted = layout.value(cells, "type")
+    if wanted is not None:
+        found = terms.class_named(str(wanted))
+        if len(found) == 1:
+            cls = found[0]
+        else:
+            hint = nearest(str(wanted), terms.class_words())
+            book.problems.add(
+                layout.place(number, "type"), f"no class of the ontology is called {wanted!r}{hint}"
+            )
+    identifier = layout.value(cells, "id")
+    try:
+        if identifier is not None:
+            return Row(
+                number, cells, iri_of_id(study.base, text_of(identifier), cls.parents), cls, minted=False
+            )
+        label = next(iter(row_labels(layout, cells)), "")
+        iri = iri_of_label(study.base, label, cls.iri) if label else None
+        if label and iri is None:
+            raise ValueError(f"no id can be made of the name {label!r}; write one")
+    except ValueError as error:
+        shown = f"{identifier!r}: " if identifier is not None else ""
+        book.problems.add(layout.place(number, "id"), f"{shown}{error}")
+        return Row(number, cells, "", cls, minted=False)
+    return Row(number, cells, iri, cls, minted=True)
+
+
+def row_labels(layout: Layout, cells: list[Any]) -> list[str]:
+    """Return the names in a row, in the order of the columns."""
+    named = [column for column in layout.columns if column.field == "name"]
+    return [text_of(at(cells, column.index)) for column in named if at(cells, column.index) is not None]
+
+
+def _register(names: Names, book: Book, layout: Layout) -> None:
+    for row in book.rows[id(layout)]:
+        if not row.iri:
+            continue
+        identifier = layout.value(row.cells, "id")
+        ids = (text_of(identifier),) if identifier is not None else ()
+        labels = tuple(row_labels(layout, row.cells))
+        names.add(Name(row.iri, row.cls.iri, ids, labels, layout.place(row.number, "id"), row.minted))

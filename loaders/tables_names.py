@@ -1,0 +1,138 @@
+"""What the rows of a study's tables are called, so that a cell may name another row by id or by exact name.
+
+A short id lies under the study's base IRI. A row without an id is named after its class and its label; as a
+name alone never makes two rows of two files the same thing, such a name may occur in one file only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from kgraph.vocabulary import KG
+
+from .problems import nearest
+from .tables_terms import local_name
+from .tables_values import clean_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kgraph.errors import Location
+
+IRI = re.compile(r"(?:https?|urn|tag|mailto):[^\s<>\"{}|\\^`]+")
+SHORT_ID = re.compile(r"[^\s<>\"{}|\\^`#?;:]+")
+SOURCE_CLASS = KG + "Source"
+
+
+def slug(text: str) -> str:
+    """Return `text` in lower case letters and digits joined by hyphens, without diacritics."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return "-".join(part for part in re.split(r"[\W_]+", plain) if part)
+
+
+def iri_of_id(base: str, identifier: str, classes: Iterable[str]) -> str:
+    """Return the IRI of a short id under `base`, a source's under ``source/``; an IRI is returned as it is.
+
+    Raises
+    ------
+    ValueError
+        An id with white space or characters that no IRI can hold.
+    """
+    if IRI.fullmatch(identifier):
+        return identifier
+    if not SHORT_ID.fullmatch(identifier):
+        raise ValueError('an id has no spaces and none of < > " { } | \\ ^ ` # ? ; :')
+    return f"{base}{'source/' if SOURCE_CLASS in classes else ''}{quote(identifier, safe='/-._~åäöÅÄÖéÉüÜ')}"
+
+
+def iri_of_label(base: str, label: str, cls: str) -> str | None:
+    """Return the IRI minted for a row of class `cls` without id, or nothing if the label has no letters."""
+    part = slug(label)
+    kind = "source" if cls == SOURCE_CLASS else slug(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", local_name(cls)))
+    return f"{base}{kind}/{part}" if part else None
+
+
+def iri_of_content(base: str, cls: str, parts: Iterable[str]) -> str:
+    """Return the IRI minted for an unnamed row from what it links to and its dates."""
+    kind = slug(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", local_name(cls)))
+    digest = hashlib.sha256("\n".join(sorted(parts)).encode()).hexdigest()[:16]
+    return f"{base}{kind}/{digest}"
+
+
+def graph_of_file(base: str, stem: str) -> str:
+    """Return the graph of what a file says without naming a source: the study's own notes."""
+    return f"{base}graph/{quote(stem)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One row as others may refer to it."""
+
+    iri: str
+    cls: str
+    ids: tuple[str, ...]
+    labels: tuple[str, ...]
+    place: Location
+    minted: bool = False
+
+
+@dataclass(slots=True)
+class Names:
+    """All names of a study's rows and, on demand, of the things its other sources describe."""
+
+    rows: list[Name] = field(default_factory=list)
+    _by_id: dict[str, dict[str, Name]] = field(default_factory=dict)
+    _by_label: dict[str, dict[str, Name]] = field(default_factory=dict)
+
+    def add(self, name: Name) -> None:
+        """Make `name` known."""
+        self.rows.append(name)
+        for identifier in (name.iri, *name.ids):
+            self._by_id.setdefault(identifier, {}).setdefault(name.iri, name)
+        for label in name.labels:
+            self._by_label.setdefault(clean_name(label), {}).setdefault(name.iri, name)
+
+    def find(self, text: str, accepts: frozenset[str] | None = None) -> list[Name]:
+        """Return the things that `text` may mean: those with that id, else with exactly that name.
+
+        Parameters
+        ----------
+        text : str
+            A short id, an IRI or a name.
+        accepts : frozenset of str, optional
+            Classes that fit; they decide where several things have the name.
+        """
+        found = list((self._by_id.get(text) or self._by_label.get(clean_name(text)) or {}).values())
+        if accepts and len(found) > 1:
+            found = [name for name in found if name.cls in accepts] or found
+        return sorted(found, key=lambda name: name.iri)
+
+    def suggest(self, text: str) -> str:
+        """Return a did-you-mean for `text`, empty if nothing is near."""
+        return nearest(text, [*self._by_label, *(i for i in self._by_id if not IRI.fullmatch(i))])
+
+    def clashes(self, name: Name) -> Name | None:
+        """Return a row elsewhere that `name` must not silently be one with.
+
+        Two rows clash if they have the same minted IRI but lie in different files or differ in their label,
+        or if one of them has no id and the other, of the same class and name, has one.
+        """
+        for other in self._by_id.get(name.iri, {}).values():
+            same = set(map(clean_name, other.labels)) & set(map(clean_name, name.labels))
+            if (name.minted or other.minted) and (other.place.file != name.place.file or not same):
+                return other
+        if name.minted:
+            for label in name.labels:
+                for other in self._by_label.get(clean_name(label), {}).values():
+                    if (
+                        other.iri != name.iri
+                        and other.cls == name.cls
+                        and other.place.file == name.place.file
+                    ):
+                        return other
+        return None

@@ -1,0 +1,322 @@
+"""The ontology's terms as people write them in sheet names, headings and cells.
+
+A class is known by its label in any language, its node label or its local name; a property by its label,
+the key it has in the property graph, or its local name; a concept by its notation, label or alternative
+label. Case, spaces, hyphens and underscores do not count, and composed and decomposed letters are equal
+(Unicode NFC).
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kgraph.vocabulary import KG, OWL, RDF, RDFS, SH, SKOS, Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SCHEME = "https://w3id.org/kgraph/scheme/"
+ORG = "http://www.w3.org/ns/org#"
+DCAT = "http://www.w3.org/ns/dcat#"
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "id": ("id", "identitet"),
+    "type": ("type", "typ", "class", "klass"),
+    "name": ("name", "namn"),
+    "from": ("from", "från", "från och med", "fr.o.m.", "start"),
+    "until": ("until", "till", "till och med", "t.o.m.", "slut", "end"),
+    "source": ("source", "källa", "sources", "källor"),
+    "locator": ("locator", "ställe"),
+    "status": ("status", "statement status", "påståendets status"),
+    "quote": ("quote", "citat"),
+    "confidence": ("confidence", "säkerhet", "tillförlitlighet"),
+}
+"""Headings that every sheet may have, the English one first and the Swedish one second."""
+
+
+def fold(name: str) -> str:
+    """Return `name` as sheet names and headings are compared."""
+    text = unicodedata.normalize("NFC", name).casefold()
+    return "".join(letter for letter in text if letter not in " \t\n\r\u00a0-_.")
+
+
+def local_name(iri: str) -> str:
+    """Return the part of `iri` after its last hash or slash."""
+    return iri.rstrip("/#").rpartition("/")[2].rpartition("#")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A class or property of the ontology.
+
+    Parameters
+    ----------
+    iri : str
+        The term.
+    labels, definitions : dict of str to str
+        By language.
+    names : tuple of str
+        Keys and labels that the property graph gives it.
+    parents : frozenset of str
+        All superclasses of a class, itself included.
+    start, end : str, optional
+        For a class of qualified relations: the properties that lead to its two ends.
+    domain : tuple of str
+        Classes whose instances have the property.
+    ranges : tuple of str
+        Classes or data types of its values, from the ontology and the shapes.
+    link : bool
+        Whether its values are things rather than text, numbers and dates.
+    translated : bool
+        Whether its values are text in some language: names, titles, notes.
+    open : bool
+        Whether its values may be either things or text.
+    functional : bool
+        Whether a thing has one value of it.
+    scheme : str, optional
+        The concept scheme its values come from.
+    """
+
+    iri: str
+    labels: dict[str, str] = field(default_factory=dict, hash=False)
+    definitions: dict[str, str] = field(default_factory=dict, hash=False)
+    names: tuple[str, ...] = ()
+    parents: frozenset[str] = frozenset()
+    start: str | None = None
+    end: str | None = None
+    domain: tuple[str, ...] = ()
+    ranges: tuple[str, ...] = ()
+    link: bool = False
+    translated: bool = False
+    open: bool = False
+    functional: bool = False
+    scheme: str | None = None
+
+    @property
+    def qualified(self) -> bool:
+        """Whether the class is one of qualified relations."""
+        return self.start is not None and self.end is not None
+
+    def label(self, language: str) -> str:
+        """Return the label in `language`, else in any, else the local name."""
+        return self.labels.get(language) or next(iter(self.labels.values()), local_name(self.iri))
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A concept of one of the ontology's schemes."""
+
+    iri: str
+    scheme: str
+    notation: str
+    labels: dict[str, str] = field(hash=False)
+    names: frozenset[str] = frozenset()
+
+
+class Terms:
+    """All terms of an ontology, found by name.
+
+    Parameters
+    ----------
+    store : pyoxigraph.Store
+        The ontology, its schemes and its shapes in one graph.
+    vocabulary : Vocabulary
+        The same ontology as the property graph uses it.
+    """
+
+    def __init__(self, store: ox.Store, vocabulary: Vocabulary) -> None:
+        self._store = store
+        self._vocabulary = vocabulary
+        self.classes = {iri: self._class(iri) for iri in sorted(self._class_iris())}
+        self.properties = {iri: self._property(iri) for iri in sorted(self._property_iris())}
+        self.concepts = {concept.iri: concept for concept in self._concepts()}
+        self._class_names = _index(self.classes.values())
+        self._property_names = _index(self.properties.values())
+
+    def class_named(self, name: str) -> list[Term]:
+        """Return the classes that `name` may mean: exactly, as an English plural, or cut at 31 letters."""
+        wanted = fold(name)
+        for candidate in (wanted, wanted.removesuffix("s"), wanted.removesuffix("ies") + "y"):
+            if candidate in self._class_names:
+                return self._class_names[candidate]
+        if len(name) == 31:
+            return [
+                term for key, terms in self._class_names.items() if key.startswith(wanted) for term in terms
+            ]
+        return []
+
+    def property_named(self, name: str, of: Term | None = None) -> list[Term]:
+        """Return the properties that `name` may mean; those that fit class `of` go before others."""
+        found = self._property_names.get(fold(name), [])
+        if len(found) > 1 and of is not None:
+            ends = [term for term in found if term.iri in {of.start, of.end}]
+            fitting = [term for term in found if set(term.domain) & of.parents]
+            preferred = [term for term in found if self._labelled(term, name)]
+            found = ends or fitting or preferred or found
+        return found
+
+    def concept_named(self, name: str, scheme: str | None = None) -> list[Concept]:
+        """Return the concepts, of `scheme` if it is given, whose notation, label or IRI is `name`."""
+        wanted = fold(name)
+        return [
+            concept
+            for concept in self.concepts.values()
+            if (scheme is None or concept.scheme == scheme)
+            and (concept.iri == name or wanted in concept.names)
+        ]
+
+    def class_words(self) -> list[str]:
+        """Return every label of every class, for suggestions."""
+        return [word for term in self.classes.values() for word in (*term.labels.values(), *term.names)]
+
+    def property_words(self) -> list[str]:
+        """Return every label of every property and every standard heading, for suggestions."""
+        words = [word for term in self.properties.values() for word in (*term.labels.values(), *term.names)]
+        return words + [word for names in FIELDS.values() for word in names]
+
+    @staticmethod
+    def _labelled(term: Term, name: str) -> bool:
+        return fold(name) in {fold(label) for label in term.labels.values()}
+
+    def _objects(self, iri: str, *predicates: str) -> list[ox.NamedNode | ox.BlankNode | ox.Literal]:
+        subject = ox.NamedNode(iri)
+        return [
+            quad.object
+            for predicate in predicates
+            for quad in self._store.quads_for_pattern(subject, ox.NamedNode(predicate), None)
+            if not isinstance(quad.object, ox.Triple)
+        ]
+
+    def _iris(self, iri: str, *predicates: str) -> tuple[str, ...]:
+        return tuple(sorted(o.value for o in self._objects(iri, *predicates) if isinstance(o, ox.NamedNode)))
+
+    def _texts(self, iri: str, *predicates: str) -> dict[str, str]:
+        texts = [o for o in self._objects(iri, *predicates) if isinstance(o, ox.Literal)]
+        return {o.language or "": o.value for o in sorted(texts, key=lambda o: (o.language != "sv", o.value))}
+
+    def _subjects(self, predicate: str, value: str | None = None) -> set[str]:
+        target = ox.NamedNode(value) if value else None
+        quads = self._store.quads_for_pattern(None, ox.NamedNode(predicate), target)
+        return {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
+
+    def _class_iris(self) -> set[str]:
+        return self._subjects(RDF + "type", OWL + "Class") | self._subjects(KG + "nodeLabel")
+
+    def _property_iris(self) -> set[str]:
+        kinds = ("ObjectProperty", "DatatypeProperty")
+        typed = {iri for kind in kinds for iri in self._subjects(RDF + "type", OWL + kind)}
+        typed |= self._subjects(RDF + "type", RDF + "Property")
+        annotated = self._subjects(KG + "propertyKey") | self._subjects(KG + "relationshipType")
+        return (typed | annotated | self._subjects(KG + "asProperty")) - self._class_iris()
+
+    def _class(self, iri: str) -> Term:
+        relation = self._vocabulary.qualified.get(iri)
+        return Term(
+            iri,
+            labels=self._texts(iri, RDFS + "label"),
+            definitions=self._texts(iri, SKOS + "definition", RDFS + "comment"),
+            names=tuple(self._texts(iri, KG + "nodeLabel").values()),
+            parents=frozenset((iri, *self._vocabulary.superclasses.get(iri, ()))),
+            start=relation.start if relation else None,
+            end=relation.end if relation else None,
+        )
+
+    def _property(self, iri: str) -> Term:
+        types = set(self._iris(iri, RDF + "type"))
+        ranges = self._iris(iri, RDFS + "range")
+        link = OWL + "ObjectProperty" in types or (
+            OWL + "DatatypeProperty" not in types
+            and (bool(self._texts(iri, KG + "relationshipType")) or any(r in self.classes for r in ranges))
+        )
+        if not ranges:
+            ranges = self._shape_values(iri, SH + ("class" if link else "datatype"))
+        return Term(
+            iri,
+            labels=self._texts(iri, RDFS + "label"),
+            definitions=self._texts(iri, SKOS + "definition", RDFS + "comment"),
+            names=tuple(self._texts(iri, KG + "propertyKey").values()),
+            domain=self._iris(iri, RDFS + "domain"),
+            ranges=ranges,
+            link=link or bool(self._texts(iri, KG + "asProperty")),
+            translated=OWL + "AnnotationProperty" in types or RDF + "langString" in ranges,
+            open=RDF + "Property" in types,
+            functional=iri in self._vocabulary.scalar,
+            scheme=self._scheme(iri),
+        )
+
+    def _shape_nodes(self, iri: str) -> list[ox.NamedNode | ox.BlankNode]:
+        """Return the property shapes whose path is `iri`, and what their sh:or and sh:node lists hold."""
+        quads = self._store.quads_for_pattern(None, ox.NamedNode(SH + "path"), ox.NamedNode(iri))
+        waiting = [quad.subject for quad in quads if not isinstance(quad.subject, ox.Triple)]
+        found: list[ox.NamedNode | ox.BlankNode] = []
+        follow = [SH + "or", SH + "node", RDF + "first", RDF + "rest"]
+        while waiting:
+            node = waiting.pop()
+            if node in found or node.value == RDF + "nil":
+                continue
+            found.append(node)
+            for predicate in follow:
+                quads = self._store.quads_for_pattern(node, ox.NamedNode(predicate), None)
+                waiting.extend(q.object for q in quads if isinstance(q.object, ox.NamedNode | ox.BlankNode))
+        return found
+
+    def _shape_values(self, iri: str, predicate: str) -> tuple[str, ...]:
+        values = {
+            quad.object.value
+            for node in self._shape_nodes(iri)
+            for quad in self._store.quads_for_pattern(node, ox.NamedNode(predicate), None)
+            if isinstance(quad.object, ox.NamedNode)
+        }
+        return tuple(sorted(values))
+
+    def _scheme(self, iri: str) -> str | None:
+        schemes = {value for value in self._shape_values(iri, SH + "hasValue") if value.startswith(SCHEME)}
+        if not schemes:
+            text = " ".join(self._texts(iri, SKOS + "definition").values())
+            known = {scheme for _, scheme in self._in_scheme()}
+            schemes = {scheme for scheme in known if f" scheme {local_name(scheme)}." in text}
+        return min(schemes, default=None)
+
+    def _in_scheme(self) -> list[tuple[str, str]]:
+        """Return each concept with its scheme."""
+        quads = self._store.quads_for_pattern(None, ox.NamedNode(SKOS + "inScheme"), None)
+        return sorted(
+            (quad.subject.value, quad.object.value)
+            for quad in quads
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)
+        )
+
+    def _concepts(self) -> list[Concept]:
+        concepts = []
+        for iri, scheme in self._in_scheme():
+            labels = self._texts(iri, SKOS + "prefLabel")
+            notation = min(self._texts(iri, SKOS + "notation").values(), default=local_name(iri))
+            others = [o.value for o in self._objects(iri, SKOS + "altLabel") if isinstance(o, ox.Literal)]
+            names = frozenset(fold(name) for name in (*labels.values(), *others, notation, local_name(iri)))
+            concepts.append(Concept(iri, scheme, notation, labels, names))
+        return concepts
+
+
+def _index(terms: Iterable[Term]) -> dict[str, list[Term]]:
+    index: dict[str, list[Term]] = {}
+    for term in terms:
+        for name in {fold(n) for n in (*term.labels.values(), *term.names, local_name(term.iri))}:
+            index.setdefault(name, []).append(term)
+    return index
+
+
+@functools.cache
+def load_terms() -> Terms:
+    """Return the terms of the packaged ontology."""
+    store = ox.Store()
+    for package in ("kgraph.ontology", "kgraph.ontology.schemes", "kgraph.ontology.shapes"):
+        for entry in sorted(resources.files(package).iterdir(), key=lambda item: item.name):
+            if entry.name.endswith(".ttl"):
+                store.load(entry.read_bytes(), format=ox.RdfFormat.TURTLE)
+    return Terms(store, Vocabulary.load())
