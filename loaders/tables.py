@@ -16,9 +16,10 @@ import pyoxigraph as ox
 from kgraph.vocabulary import DCT, KG, RDF, XSD
 
 from .problems import Problems, nearest
+from .reading import graph_of
 from .tables_books import open_book, row_labels, study_tables
 from .tables_layout import at, takes_concepts
-from .tables_names import IRI, SOURCE_CLASS, Name, graph_of_file, iri_of_content
+from .tables_names import IRI, SOURCE_CLASS, Name, iri_of_content
 from .tables_terms import DCAT, FIELDS, Term
 from .tables_values import DATES, date_literal, literal, number, text_of
 
@@ -95,7 +96,7 @@ class _RowReader:
         self.problems = problems
         self.notes: list[Note] = []
         self.quads: list[tuple[ox.Quad, Location]] = []
-        self.own_graph = ox.NamedNode(graph_of_file(study.base, book.path.stem))
+        self.own_graph = ox.NamedNode(graph_of(book.path, study))
         self.evidence: dict[tuple[str, str], tuple[str, str, Location]] = {}
         self.statuses = frozenset(
             concept.iri
@@ -318,8 +319,8 @@ class _RowReader:
         if previous[:2] != (status, confidence):
             self.problems.add(
                 here,
-                f"the row at {previous[2]} gives the same thing and source another status or confidence; "
-                "they hold for all that a source says of a thing: name another source, or use a relation's row",
+                f"the row at {previous[2]} gives the same thing and source another status or confidence: "
+                "they hold for all that a source says of a thing; name another source, or use a relation",
             )
         written: list[Statement] = []
         if status:

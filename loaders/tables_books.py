@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import Location, SourceError, UsageError
 
+from . import rdf
 from .problems import Problems, nearest
+from .rdf import rdf_format
+from .reading import graph_of
 from .tables_layout import Layout, at, lay_out
-from .tables_names import Name, Names, iri_of_id, iri_of_label
+from .tables_names import Name, Names, iri_of_id, iri_of_label, names_in
 from .tables_sheets import SUFFIXES, TableOptions, read_sheets, table_options
 from .tables_terms import Term, Terms, load_terms
 from .tables_values import text_of
@@ -67,6 +70,7 @@ class _State:
     root: Path
     base: str
     files: tuple[tuple[Path, int, int], ...]
+    others: tuple[tuple[Path, int, int], ...]
     options: str
     study: Study = field(compare=False)
 
@@ -74,11 +78,13 @@ class _State:
 def study_tables(study: Study) -> StudyTables:
     """Return the tables of `study`, read once as long as no file changes."""
     try:
-        paths = [path for path in study.source_files() if path.suffix.lower() in SUFFIXES]
+        paths = study.source_files()
     except UsageError:  # a pattern without files is reported where sources are gathered
         paths = []
-    files = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
-    return _study_tables(_State(study.root, study.base, files, repr(study.tables), study))
+    stamped = [(path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths]
+    tables = tuple(file for file in stamped if file[0].suffix.lower() in SUFFIXES)
+    others = tuple(file for file in stamped if file not in tables)
+    return _study_tables(_State(study.root, study.base, tables, others, repr(study.tables), study))
 
 
 @functools.lru_cache(maxsize=1)
@@ -99,7 +105,21 @@ def _study_tables(state: _State) -> StudyTables:
         contents.add(digest)
         for layout in book.layouts:
             _register(tables.names, book, layout)
+    for path, _, _ in state.others:
+        tables.names.later.append(functools.partial(_described, path, state.study))
     return tables
+
+
+def _described(path: Path, study: Study) -> list[Name]:
+    """Return what an RDF file of the study describes; a faulty file describes nothing until it is mended."""
+    if rdf_format(path) is None:
+        return []
+    name = study.relative(path)
+    quads = rdf.read(path, graph=graph_of(path, study), base=study.base, name=name)
+    try:
+        return names_in(quads, study.base, Location(name))
+    except SourceError:
+        return []
 
 
 def open_book(path: Path, study: Study, terms: Terms) -> Book:

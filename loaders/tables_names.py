@@ -13,20 +13,29 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from kgraph.vocabulary import KG
+import pyoxigraph as ox
+
+from kgraph.vocabulary import DCT, KG, RDF, RDFS, SKOS
 
 from .problems import nearest
 from .tables_terms import local_name
 from .tables_values import clean_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from kgraph.errors import Location
 
 IRI = re.compile(r"(?:https?|urn|tag|mailto):[^\s<>\"{}|\\^`]+")
 SHORT_ID = re.compile(r"[^\s<>\"{}|\\^`#?;:]+")
 SOURCE_CLASS = KG + "Source"
+
+
+NAMING = frozenset(
+    {SKOS + "prefLabel", RDFS + "label", DCT + "title", "https://schema.org/name"}
+    | {"http://schema.org/name", "http://xmlns.com/foaf/0.1/name"}
+)
+"""Properties whose values name a thing in RDF."""
 
 
 def slug(text: str) -> str:
@@ -64,11 +73,6 @@ def iri_of_content(base: str, cls: str, parts: Iterable[str]) -> str:
     return f"{base}{kind}/{digest}"
 
 
-def graph_of_file(base: str, stem: str) -> str:
-    """Return the graph of what a file says without naming a source: the study's own notes."""
-    return f"{base}graph/{quote(stem)}"
-
-
 @dataclass(frozen=True, slots=True)
 class Name:
     """One row as others may refer to it."""
@@ -81,11 +85,44 @@ class Name:
     minted: bool = False
 
 
+def names_in(quads: Iterable[ox.Quad], base: str, place: Location) -> list[Name]:
+    """Return what `quads` describe: every IRI with a class, its names and, under `base`, its short id."""
+    classes: dict[str, str] = {}
+    labels: dict[str, list[str]] = {}
+    for quad in quads:
+        if not isinstance(quad.subject, ox.NamedNode):
+            continue
+        if quad.predicate.value == RDF + "type" and isinstance(quad.object, ox.NamedNode):
+            classes[quad.subject.value] = quad.object.value
+        elif quad.predicate.value in NAMING and isinstance(quad.object, ox.Literal):
+            labels.setdefault(quad.subject.value, []).append(quad.object.value)
+    return [
+        Name(iri, cls, _short_ids(iri, base), tuple(labels.get(iri, ())), place)
+        for iri, cls in sorted(classes.items())
+    ]
+
+
+def _short_ids(iri: str, base: str) -> tuple[str, ...]:
+    if not iri.startswith(base):
+        return ()
+    short = iri.removeprefix(base)
+    return (short, short.removeprefix("source/")) if short.startswith("source/") else (short,)
+
+
 @dataclass(slots=True)
 class Names:
-    """All names of a study's rows and, on demand, of the things its other sources describe."""
+    """All names of a study's rows and, once one is asked for in vain, of what its other sources describe.
+
+    Parameters
+    ----------
+    rows : list of Name
+        Everything that was added.
+    later : list of callable
+        Give more names when they are needed; each is called once.
+    """
 
     rows: list[Name] = field(default_factory=list)
+    later: list[Callable[[], Iterable[Name]]] = field(default_factory=list)
     _by_id: dict[str, dict[str, Name]] = field(default_factory=dict)
     _by_label: dict[str, dict[str, Name]] = field(default_factory=dict)
 
@@ -107,10 +144,17 @@ class Names:
         accepts : frozenset of str, optional
             Classes that fit; they decide where several things have the name.
         """
-        found = list((self._by_id.get(text) or self._by_label.get(clean_name(text)) or {}).values())
+        found = self._known(text)
+        while not found and self.later:
+            for name in self.later.pop()():
+                self.add(name)
+            found = self._known(text)
         if accepts and len(found) > 1:
             found = [name for name in found if name.cls in accepts] or found
         return sorted(found, key=lambda name: name.iri)
+
+    def _known(self, text: str) -> list[Name]:
+        return list((self._by_id.get(text) or self._by_label.get(clean_name(text)) or {}).values())
 
     def suggest(self, text: str) -> str:
         """Return a did-you-mean for `text`, empty if nothing is near."""

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from kgraph.study import Study
 
-WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".ods")
-TEXT_SUFFIXES = (".csv", ".tsv", ".tab")
+WORKBOOK_SUFFIXES = (".xlsx", ".ods")
+TEXT_SUFFIXES = (".csv", ".tsv")
 SUFFIXES = TEXT_SUFFIXES + WORKBOOK_SUFFIXES
 DELIMITERS = ",;\t|"
 MAX_BYTES = 500_000_000
@@ -208,7 +208,7 @@ def _fill_merged(sheet: Sheet, merged: list[tuple[tuple[int, int], tuple[int, in
 
 def _read_csv(path: Path, file: str, options: TableOptions) -> Sheet:
     text = decode(path.read_bytes(), file, options.encoding)
-    delimiter = options.delimiter or ("\t" if path.suffix.lower() in {".tsv", ".tab"} else _delimiter(text))
+    delimiter = options.delimiter or ("\t" if path.suffix.lower() == ".tsv" else _delimiter(text))
     decimal = options.decimal or ("," if delimiter == ";" else None)
     sheet = Sheet(file, options.sheet or path.stem, [], workbook=False, decimal=decimal)
     problems = Problems(file)
