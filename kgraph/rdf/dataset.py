@@ -1,0 +1,259 @@
+"""The statements of a study in memory: a named graph per source, and the place that each came from."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+import rdflib
+from oxrdflib.store import OxigraphStore
+
+from kgraph.rdf.lines import LineIndex, place_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from kgraph.errors import Location
+
+Subject = ox.NamedNode | ox.BlankNode
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+
+
+@dataclass(slots=True)
+class SourceFile:
+    """A file of the study that was read.
+
+    Parameters
+    ----------
+    name : str
+        Path as the user would type it.
+    digest : str
+        SHA-256 of the bytes, in hexadecimal.
+    statements : int
+        Statements read from it.
+    index : callable
+        Makes the file's index of places; called once, when a place is first asked for.
+    """
+
+    name: str
+    digest: str
+    statements: int
+    index: Callable[[], LineIndex]
+    _made: LineIndex | None = field(default=None, repr=False)
+
+    def places(self) -> LineIndex:
+        """Return the index of places, made on the first call."""
+        if self._made is None:
+            self._made = self.index()
+        return self._made
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingNote:
+    """Something met while reading that did not stop it.
+
+    Parameters
+    ----------
+    kind : str
+        Short name: ``"unmapped-key"``, ``"person-omitted"``...
+    message : dict of str to str
+        Text by language code.
+    location : Location, optional
+        Where, if at one place.
+    count : int
+        How many statements, keys or nodes.
+    """
+
+    kind: str
+    message: dict[str, str]
+    location: Location | None = None
+    count: int = 1
+
+
+class StudyDataset:
+    """A study's statements in an Oxigraph store.
+
+    Parameters
+    ----------
+    store : pyoxigraph.Store
+        Holds the statements, each in a named graph.
+    base : str
+        The study's base IRI.
+    files : iterable of SourceFile
+        What was read.
+    prefixes : dict of str to str
+        Namespace by prefix, as the files declare them.
+    notes : iterable of ReadingNote
+        What was met while reading.
+    """
+
+    def __init__(
+        self,
+        store: ox.Store | None = None,
+        *,
+        base: str = "",
+        files: Iterable[SourceFile] = (),
+        prefixes: dict[str, str] | None = None,
+        notes: Iterable[ReadingNote] = (),
+    ) -> None:
+        self.store = ox.Store() if store is None else store
+        self.base = base
+        self.files = tuple(files)
+        self.prefixes = dict(prefixes or {})
+        self.notes = list(notes)
+
+    @property
+    def own_prefix(self) -> str:
+        """The beginning of the IRIs of graphs that are the study's own, not a source's."""
+        return f"{self.base}graph/"
+
+    @property
+    def inferred_prefix(self) -> str:
+        """The beginning of the IRIs of graphs that hold inferred statements."""
+        return f"{self.own_prefix}inferred/"
+
+    def __len__(self) -> int:
+        """Return the number of statements; one that two graphs hold counts twice."""
+        return len(self.store)
+
+    def quads(
+        self,
+        subject: Subject | None = None,
+        predicate: ox.NamedNode | None = None,
+        value: Term | None = None,
+        graph: ox.NamedNode | None = None,
+    ) -> Iterator[ox.Quad]:
+        """Yield the statements of a pattern; `None` matches anything."""
+        yield from self.store.quads_for_pattern(subject, predicate, value, graph)
+
+    def graphs(self) -> list[str]:
+        """Return the IRIs of the named graphs that hold something, sorted."""
+        return sorted(graph.value for graph in self.store.named_graphs())
+
+    def stated_graphs(self) -> list[str]:
+        """Return the IRIs of the named graphs that hold what sources state, sorted."""
+        return [graph for graph in self.graphs() if not graph.startswith(self.inferred_prefix)]
+
+    def as_rdflib(self) -> rdflib.Dataset:
+        """Return an rdflib view of the same store, whose default graph is the union of all graphs."""
+        dataset = rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
+        for prefix, namespace in self.prefixes.items():
+            dataset.bind(prefix, namespace, replace=True)
+        return dataset
+
+    def union(self, *, inferred: bool = True) -> rdflib.Graph:
+        """Return the statements of all graphs as one rdflib graph in memory, a copy."""
+        graph = rdflib.Graph()
+        for prefix, namespace in self.prefixes.items():
+            graph.bind(prefix, namespace, replace=True)
+        left_out = None if inferred else self.inferred_prefix
+        with quiet_literals():
+            add_quads(graph, (quad for quad in self.store if left_out is None or not _in(quad, left_out)))
+        return graph
+
+    def locate(
+        self,
+        what: ox.Quad | Subject | str,
+        predicate: ox.NamedNode | str | None = None,
+        value: Term | None = None,
+    ) -> Location | None:
+        """Return where the files state something; the first call reads the files a second time.
+
+        Parameters
+        ----------
+        what : Quad or NamedNode or BlankNode or str
+            A statement, a subject, or a subject's IRI.
+        predicate : NamedNode or str, optional
+            Narrows a subject down to its first statement with this predicate, if it has one.
+        value : term, optional
+            Narrows it down to the statement with this object, if there is one.
+
+        Returns
+        -------
+        Location or None
+            The line on which the statement ends, or the sheet and row. For a subject the place where it is
+            first the subject of a statement. `None` for what no file states, such as an inferred statement.
+        """
+        for key in place_keys(what, predicate, value):
+            for file in self.files:
+                location = file.places().find(key)
+                if location is not None:
+                    return location
+        return None
+
+    def content_hash(self) -> str:
+        """Return a SHA-256 of what is stated, whatever the order, file names and labels of blank nodes.
+
+        Inferred graphs do not count. The study's own graphs, which are named after files, count as one.
+        """
+        own, inferred = self.own_prefix, self.inferred_prefix
+        lines = {
+            f"{quad.subject} {quad.predicate} {quad.object} {'' if _in(quad, own) else quad.graph_name}"
+            for quad in self.store
+            if not _in(quad, inferred)
+        }
+        digest = sha256()
+        for line in sorted(lines):
+            digest.update(line.encode())
+            digest.update(b"\n")
+        return digest.hexdigest()
+
+
+def _in(quad: ox.Quad, prefix: str) -> bool:
+    graph = quad.graph_name
+    return isinstance(graph, ox.NamedNode) and graph.value.startswith(prefix)
+
+
+def to_rdflib(term: Term) -> rdflib.term.IdentifiedNode | rdflib.Literal:
+    """Return `term` as an rdflib term, a literal's text as it was written."""
+    if isinstance(term, ox.NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return rdflib.BNode(term.value)
+    if term.language:
+        return rdflib.Literal(term.value, lang=term.language)
+    if term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
+        return rdflib.Literal(term.value)
+    return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
+
+
+def to_oxigraph(term: rdflib.term.Node) -> Term:
+    """Return an rdflib term as an Oxigraph term."""
+    if isinstance(term, rdflib.URIRef):
+        return ox.NamedNode(str(term))
+    if isinstance(term, rdflib.BNode):
+        return ox.BlankNode(str(term))
+    if isinstance(term, rdflib.Literal):
+        if term.language:
+            return ox.Literal(str(term), language=term.language)
+        return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)) if term.datatype else None)
+    raise TypeError(f"not an RDF term: {term!r}")
+
+
+def add_quads(graph: rdflib.Graph, quads: Iterable[ox.Quad]) -> None:
+    """Add the triples of `quads` to an rdflib graph, making each term once."""
+    known: dict[object, rdflib.term.IdentifiedNode | rdflib.Literal] = {}
+    for quad in quads:
+        triple = []
+        for term in (quad.subject, quad.predicate, quad.object):
+            made = known.get(term)
+            if made is None:
+                made = known[term] = to_rdflib(cast("Term", term))
+            triple.append(made)
+        graph.add((triple[0], triple[1], triple[2]))
+
+
+@contextmanager
+def quiet_literals() -> Iterator[None]:
+    """Keep rdflib from logging a traceback for "2024-13-45"^^xsd:date and its like; the shapes report it."""
+    logger = logging.getLogger("rdflib.term")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

@@ -1,0 +1,263 @@
+"""The bytes of a source file, checked on their way to a parser: size, encoding, packing, document type."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zlib
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, cast
+
+from kgraph.errors import Location, SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from types import TracebackType
+
+HEAD_BYTES = 64 * 1024
+_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_UTF8_MARK = b"\xef\xbb\xbf"
+_OTHER_MARKS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+_PREFIX = re.compile(rb"^[ \t]*@?prefix[ \t]+([^\s:]*):[ \t]*<([^>\s]*)>", re.IGNORECASE | re.MULTILINE)
+_XMLNS = re.compile(rb"""xmlns:([^\s=]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a source file may not exceed.
+
+    Parameters
+    ----------
+    max_bytes : int
+        Size of the file once unpacked.
+    max_json_depth : int
+        Levels of nesting in JSON. Turtle and XML have no such limit: their parsers keep no call stack.
+    max_problems : int
+        Faults listed per file.
+    """
+
+    max_bytes: int = 2 * 1024**3
+    max_json_depth: int = 200
+    max_problems: int = 50
+
+
+DEFAULT_LIMITS = Limits()
+
+
+class SourceBytes:
+    """A file's bytes for a parser: unpacked, without byte order mark, refused if too large or UTF-16.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    name : str
+        How messages name it.
+    limits : Limits
+        The size that is too large.
+    by_line : bool
+        Hand out at most one line per read, so that `line` says how far a parser has come.
+    xml : bool
+        Refuse a document type, before a parser sees it: entities can unfold without end ("billion laughs") or
+        bring in other files.
+    """
+
+    def __init__(
+        self, path: Path, name: str, limits: Limits, *, by_line: bool = False, xml: bool = False
+    ) -> None:
+        self.name = name
+        self.limits = limits
+        self.line = 0
+        self.prefixes: dict[str, str] = {}
+        self.has_quoted_triples = False
+        self._by_line = by_line
+        self._xml = xml
+        self._newlines = 0
+        self._total = 0
+        self._rest = b""
+        self._tail = b""
+        self._ended_line = True
+        self._file = _open(path, name)
+        try:
+            head = self._raw(HEAD_BYTES)
+        except SourceError:
+            self._file.close()
+            raise
+        self.head = head.removeprefix(_UTF8_MARK)
+        self._held = self.head
+        _refuse_other_encodings(head, name)
+
+    def __enter__(self) -> SourceBytes:
+        """Return the open source."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def read(self, size: int = -1) -> bytes:
+        """Return at most `size` bytes, by line at most the rest of one line.
+
+        A parser that is given more than it asked for aborts the process, hence the care.
+        """
+        if self._by_line:
+            chunk = self._read_line(size)
+        elif self._held:
+            chunk, self._held = (self._held, b"") if size < 0 else (self._held[:size], self._held[size:])
+        else:
+            chunk = self._raw(size)
+        self._watch(chunk)
+        return chunk
+
+    def read_all(self) -> bytes:
+        """Return what has not been read yet."""
+        return b"".join(iter(lambda: self.read(HEAD_BYTES), b""))
+
+    def _read_line(self, size: int) -> bytes:
+        if not self._rest:
+            self._rest = self._next_line()
+        if self._rest and self._ended_line:
+            self.line += 1
+        part, self._rest = (self._rest, b"") if size < 0 else (self._rest[:size], self._rest[size:])
+        self._ended_line = part.endswith(b"\n")
+        return part
+
+    def _next_line(self) -> bytes:
+        held = self._held
+        if b"\n" in held:
+            line, _, self._held = held.partition(b"\n")
+            return line + b"\n"
+        self._held = b""
+        return held + self._raw(-1, line=True)
+
+    def _raw(self, size: int, *, line: bool = False) -> bytes:
+        room = self.limits.max_bytes - self._total + 1
+        size = room if size < 0 else min(size, room)
+        try:
+            chunk = self._file.readline(size) if line else self._file.read(size)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise SourceError(
+                f"the compressed file is damaged or cut off: {error}", where=Location(self.name)
+            ) from error
+        self._total += len(chunk)
+        if self._total > self.limits.max_bytes:
+            raise SourceError(
+                f"larger than {self.limits.max_bytes / 1024**2:,.0f} MiB unpacked, which is the limit",
+                where=Location(self.name),
+                hint="Divide the file, or read it with a higher limit.",
+            )
+        return chunk
+
+    def _watch(self, chunk: bytes) -> None:
+        """Note what the parser does not tell: document types, prefixes, possible quoted triples."""
+        window = self._tail + chunk
+        if self._xml:
+            found = _DECLARATION.search(window)
+            if found:
+                line = self._newlines + window.count(b"\n", 0, found.start()) - self._tail.count(b"\n") + 1
+                self._refuse_declaration(line)
+            self._newlines += chunk.count(b"\n")
+        elif b"prefix" in window or b"PREFIX" in window:
+            for prefix in _PREFIX.finditer(window):
+                self.prefixes.setdefault(
+                    prefix[1].decode(errors="replace"), prefix[2].decode(errors="replace")
+                )
+        if b"<<" in window:
+            self.has_quoted_triples = True
+        self._tail = window[-300:]
+
+    def _refuse_declaration(self, line: int) -> None:
+        raise SourceError(
+            "declares a document type or an entity, which could bring in other files or unfold without end",
+            where=Location(self.name, line=line),
+            hint="Save it without DOCTYPE and ENTITY: write the namespaces in full, or save it as Turtle.",
+        )
+
+
+def xml_prefixes(head: bytes) -> dict[str, str]:
+    """Return the namespaces by prefix that the beginning of an XML file declares."""
+    return {
+        found[1].decode(errors="replace"): (found[2] or found[3] or b"").decode(errors="replace")
+        for found in _XMLNS.finditer(head)
+    }
+
+
+def undecodable(path: Path, name: str, limits: Limits) -> tuple[Location, str] | None:
+    """Return the first place that is not UTF-8 and what the file may be instead; `None` if all is UTF-8."""
+    with SourceBytes(path, name, limits, by_line=True) as source:
+        for line in iter(_whole_lines(source), b""):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError as error:
+                byte = line[error.start]
+                text = line.decode("cp1252", errors="replace").strip()
+                return (
+                    Location(name, line=source.line),
+                    f"not UTF-8: byte 0x{byte:02X} looks like Latin-1 or Windows-1252: {shorten(text)!r}; "
+                    "save the file as UTF-8",
+                )
+    return None
+
+
+def lines_of(path: Path, name: str, limits: Limits, wanted: set[int]) -> dict[int, str]:
+    """Return the text of the wanted lines of a file."""
+    found: dict[int, str] = {}
+    with SourceBytes(path, name, limits, by_line=True) as source:
+        for line in iter(_whole_lines(source), b""):
+            if source.line in wanted:
+                found[source.line] = line.decode("utf-8", errors="replace").rstrip("\r\n")
+            if len(found) == len(wanted):
+                break
+    return found
+
+
+def lines_holding(path: Path, name: str, limits: Limits, wanted: set[str]) -> dict[str, tuple[int, str]]:
+    """Return for each wanted text the first line that holds it, if any: number and text."""
+    found: dict[str, tuple[int, str]] = {}
+    missing = {text: text.encode() for text in wanted}
+    with SourceBytes(path, name, limits, by_line=True) as source:
+        for line in iter(_whole_lines(source), b""):
+            here = [text for text, sought in missing.items() if sought in line]
+            for text in here:
+                found[text] = (source.line, line.decode("utf-8", errors="replace").rstrip("\r\n"))
+                del missing[text]
+            if not missing:
+                break
+    return found
+
+
+def shorten(text: str, width: int = 100) -> str:
+    """Return `text` on one line, cut to `width` characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _whole_lines(source: SourceBytes) -> Callable[[], bytes]:
+    return lambda: source.read(-1)
+
+
+def _open(path: Path, name: str) -> IO[bytes]:
+    try:
+        with path.open("rb") as file:
+            packed = file.read(2) == b"\x1f\x8b"
+        return cast("IO[bytes]", gzip.open(path, "rb")) if packed else path.open("rb")
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error.strerror or error}", where=Location(name)) from error
+
+
+def _refuse_other_encodings(head: bytes, name: str) -> None:
+    encoding = next((encoding for mark, encoding in _OTHER_MARKS if head.startswith(mark)), None)
+    if encoding is None and b"\x00" in head[:200]:
+        encoding = "UTF-16 without a byte order mark, or binary"
+    if encoding:
+        raise SourceError(
+            f"the file is {encoding}, not UTF-8", where=Location(name, line=1), hint="Save the file as UTF-8."
+        )

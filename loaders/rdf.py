@@ -1,0 +1,462 @@
+"""RDF files in six formats, read strictly: refused whole, with every fault placed, or read without loss.
+
+Pyoxigraph's parsers do the reading. They accept none of the negative W3C test files, keep no call stack that
+deep nesting could break, and never touch the network. What they leave to the caller is done here: document
+types are refused before a parser sees them (`kgraph.loaders.bytesource`), IRIs that JSON-LD tells a processor
+to drop silently are faults, and JSON keys without a meaning are counted.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+from kgraph.loaders.bytesource import (
+    DEFAULT_LIMITS,
+    Limits,
+    SourceBytes,
+    lines_holding,
+    lines_of,
+    shorten,
+    undecodable,
+    xml_prefixes,
+)
+from kgraph.loaders.contexts import CATALOG, ContextRefusedError, ContextSource, inline_contexts, no_contexts
+
+from kgraph.errors import Location, SourceError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".json": ox.RdfFormat.JSON_LD,
+}
+_LOOKS_LIKE_XML = re.compile(rb"\s*<(?:\?xml|!--|!DOCTYPE|[\w.-]+:?RDF[\s>])", re.IGNORECASE)
+_PLACE = re.compile(r"^Parser error (?:at|between) line .*?: ", re.DOTALL)
+_MAY_NAME_CONTEXT = re.compile(rb"""(?x) "@context"\s*:\s*["\[] | "@import" | \\u0040""")
+_JSON_TOKENS = b'"{}[]'
+_NOT_JSON_TOKENS = bytes(byte for byte in range(256) if byte not in _JSON_TOKENS)
+_JSON_STRING = re.compile(rb'"[^"]*"')
+_ADVICE = (
+    (re.compile(r"Invalid IRI code point ' '"), "write a space in an IRI as %20"),
+    (
+        re.compile(r"The prefix (\S*:) has not been declared"),
+        "declare it at the top of the file: @prefix {0} <...> .",
+    ),
+    (re.compile(r"Unexpected end"), "the file is cut off, or a quotation mark or bracket is not closed"),
+    (re.compile(r"No scheme found in an absolute IRI"), "write the whole IRI, or declare a base"),
+)
+
+
+def rdf_format(path: Path) -> ox.RdfFormat | None:
+    """Return the format of a file by its suffix, before any ``.gz``; `None` if it is not RDF."""
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if suffixes and suffixes[-1] == ".gz":
+        suffixes.pop()
+    return FORMATS.get(suffixes[-1]) if suffixes else None
+
+
+@dataclass(slots=True)
+class RdfFile:
+    """One RDF file and how to read it.
+
+    Parameters
+    ----------
+    path : Path
+        The file; gzip is recognised by content.
+    graph : str
+        IRI of the graph that takes the statements outside any named graph.
+    base : str
+        IRI against which relative IRIs are resolved, unless the file declares another.
+    name : str
+        How messages name the file; the path if empty.
+    limits : Limits
+        Size, depth and number of faults listed.
+    contexts : callable
+        Gives a JSON-LD context by its address, or raises ``ContextRefusedError``.
+
+    Raises
+    ------
+    UsageError
+        A suffix that belongs to no RDF format.
+    """
+
+    path: Path
+    graph: str
+    base: str
+    name: str = ""
+    limits: Limits = DEFAULT_LIMITS
+    contexts: ContextSource = no_contexts
+    format: ox.RdfFormat = field(init=False)
+    prefixes: dict[str, str] = field(init=False, default_factory=dict)
+    unmapped: dict[str, int] = field(init=False, default_factory=dict)
+    _default: ox.NamedNode = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find the format; ``.rdf`` and ``.owl`` are either RDF/XML or Turtle, by content."""
+        self.name = self.name or str(self.path)
+        self._default = ox.NamedNode(self.graph)
+        found = rdf_format(self.path)
+        if found is None:
+            raise UsageError(
+                "not an RDF file by its suffix", where=self.path, hint=f"Known: {', '.join(FORMATS)}."
+            )
+        if found == ox.RdfFormat.RDF_XML:
+            with self._open(xml=False) as source:
+                if not _LOOKS_LIKE_XML.match(source.head):
+                    found = ox.RdfFormat.TURTLE
+        self.format = found
+
+    def load(self) -> ox.Store:
+        """Return the statements in a store of their own.
+
+        Raises
+        ------
+        SourceError
+            The file is refused; `problems` lists every fault, up to the limit.
+        """
+        store = ox.Store()
+        if self.format == ox.RdfFormat.JSON_LD:
+            store.extend(self.quads())
+            return store
+        with self._open() as source:
+            try:
+                store.bulk_load(source, self.format, base_iri=self.base, to_graph=self._default)
+            except SyntaxError as error:
+                raise self._refusal(error) from None
+            self._note_prefixes(source, {})
+        if any(isinstance(graph, ox.BlankNode) for graph in store.named_graphs()):
+            raise self._unnamed_graph()
+        if source.has_quoted_triples and store.query("ASK { GRAPH ?g { ?s ?p ?o FILTER(isTriple(?o)) } }"):
+            raise self._quoted_triple()
+        return store
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield the statements one by one, in file order; a fault is raised where it is met.
+
+        Raises
+        ------
+        SourceError
+            As `load`. Statements already yielded must then be thrown away.
+        """
+        if self.format == ox.RdfFormat.JSON_LD:
+            yield from self._json_quads()
+            return
+        with self._open() as source:
+            parser = self._parser(source)
+            try:
+                yield from map(self._placed, parser)
+            except SyntaxError as error:
+                raise self._refusal(error) from None
+            self._note_prefixes(source, parser.prefixes)
+
+    def lines(self) -> Iterator[tuple[ox.Quad, int]]:
+        """Yield the statements with the line on which each ends.
+
+        JSON-LD gives them while reading where ``@context`` comes first in its object; elsewhere the line is
+        the first that holds the subject's IRI or its end.
+        """
+        if self.format == ox.RdfFormat.JSON_LD:
+            yield from self._json_lines()
+            return
+        yield from self._lines(self.format)
+
+    def _lines(self, form: ox.RdfFormat) -> Iterator[tuple[ox.Quad, int]]:
+        with self._open(by_line=True) as source:
+            for quad in self._parser(source, form=form, lenient=form == ox.RdfFormat.STREAMING_JSON_LD):
+                if _unmapped(quad):
+                    continue
+                yield self._placed(quad), source.line
+
+    def problems(self) -> list[tuple[Location, str]]:
+        """Return the faults of the file, in file order, up to the limit.
+
+        In Turtle, N-Triples and N-Quads the parser goes on after the statement that it cannot read, so that
+        every faulty statement is listed. In TriG the rest of a graph with a fault is read as if it stood
+        outside, so its closing bracket is passed over. In RDF/XML and JSON-LD all bad IRIs are listed, but
+        only the first fault of form: what follows it cannot be told from its consequences.
+        """
+        decoding = undecodable(self.path, self.name, self.limits)
+        if decoding:
+            return [decoding]
+        if self.format in (ox.RdfFormat.RDF_XML, ox.RdfFormat.JSON_LD):
+            found = list(self._bad_iris())
+        else:
+            found = list(self._bad_statements())
+        return found[: self.limits.max_problems]
+
+    # Reading
+
+    def _open(self, *, by_line: bool = False, xml: bool | None = None) -> SourceBytes:
+        if xml is None:
+            xml = self.format == ox.RdfFormat.RDF_XML
+        return SourceBytes(self.path, self.name, self.limits, by_line=by_line, xml=xml)
+
+    def _parser(
+        self, source: SourceBytes | bytes, *, lenient: bool = False, form: ox.RdfFormat | None = None
+    ) -> ox.QuadParser:
+        return ox.parse(source, form or self.format, base_iri=self.base, lenient=lenient)
+
+    def _placed(self, quad: ox.Quad) -> ox.Quad:
+        """Return `quad` in a named graph; refuse what the rest of the program has no place for."""
+        if isinstance(quad.object, ox.Triple):
+            raise self._quoted_triple()
+        graph = quad.graph_name
+        if isinstance(graph, ox.NamedNode):
+            return quad
+        if isinstance(graph, ox.BlankNode):
+            raise self._unnamed_graph()
+        return ox.Quad(quad.subject, quad.predicate, quad.object, self._default)
+
+    def _note_prefixes(self, source: SourceBytes, found: dict[str, str]) -> None:
+        if self.format == ox.RdfFormat.RDF_XML:
+            found = {**xml_prefixes(source.head), **found}
+        self.prefixes = {**source.prefixes, **found}
+
+    # Refusing
+
+    def _unnamed_graph(self) -> SourceError:
+        return SourceError(
+            "holds a graph without an IRI",
+            where=Location(self.name),
+            hint="A graph stands for a source: give it the source's IRI (in JSON-LD an @id beside @graph).",
+        )
+
+    def _quoted_triple(self) -> SourceError:
+        return SourceError(
+            "holds a quoted triple (RDF 1.2), which has no place in the property graph",
+            where=Location(self.name),
+            hint="Say it with kg:SourcedStatement, or with a named graph per source.",
+        )
+
+    def _refusal(self, error: SyntaxError) -> SourceError:
+        found = self.problems() or [(Location(self.name, line=error.lineno), _plain(error.msg))]
+        return refusal(found, more=len(found) >= self.limits.max_problems)
+
+    def _bad_statements(self) -> Iterator[tuple[Location, str]]:
+        faults: list[SyntaxError] = []
+        with self._open(by_line=True) as source:
+            parser = self._parser(source)
+            while len(faults) < self.limits.max_problems:
+                try:
+                    next(parser)
+                except StopIteration:
+                    break
+                except SyntaxError as error:
+                    faults.append(error)
+        texts = lines_of(self.path, self.name, self.limits, {fault.lineno or 0 for fault in faults})
+        for number, fault in enumerate(faults):
+            text = texts.get(fault.lineno or 0, "")
+            closing = number and self.format == ox.RdfFormat.TRIG and "} is not a valid subject" in fault.msg
+            if not closing:
+                yield Location(self.name, line=fault.lineno), _near(fault.msg, text)
+
+    def _bad_iris(self) -> Iterator[tuple[Location, str]]:
+        with self._open(by_line=True) as source:
+            parser = self._parser(source, lenient=True)
+            found: list[tuple[int, str, str]] = []
+            known: set[str] = set()
+            try:
+                for quad in parser:
+                    if _unmapped(quad):
+                        continue
+                    found += [(source.line, message, iri) for message, iri in _faulty_iris(quad, known)]
+                    if len(found) >= self.limits.max_problems:
+                        break
+            except SyntaxError as error:
+                found.append((error.lineno or source.line, error.msg, ""))
+        texts = lines_of(self.path, self.name, self.limits, {line for line, _, _ in found})
+        written = lines_holding(self.path, self.name, self.limits, {iri for _, _, iri in found if iri})
+        for ended, message, iri in found:
+            line, text = written.get(iri, (ended, texts.get(ended, "")))
+            yield Location(self.name, line=line), _near(message, text)
+
+    # JSON-LD
+
+    def _json_quads(self) -> Iterator[ox.Quad]:
+        content = self._json_content()
+        parser = self._parser(content, lenient=True)
+        known: set[str] = set()
+        self.unmapped = {}
+        try:
+            for quad in parser:
+                if _unmapped(quad):
+                    key = quad.predicate.value
+                    self.unmapped[key] = self.unmapped.get(key, 0) + 1
+                    continue
+                if any(True for _ in _faulty_iris(quad, known)):
+                    raise refusal(self.problems())
+                yield self._placed(quad)
+        except SyntaxError as error:
+            raise self._refusal(error) from None
+        self.prefixes = dict(parser.prefixes)
+
+    def _json_content(self) -> bytes:
+        """Return the text with its contexts in it; not streamed, as a context may follow what it governs."""
+        with self._open() as source:
+            content = source.read_all()
+        self._refuse_depth(content)
+        if not self._names_contexts(content):
+            return content
+        try:
+            return json.dumps(
+                inline_contexts(json.loads(content), self.contexts), ensure_ascii=False
+            ).encode()
+        except ContextRefusedError as refused:
+            place = f'"{refused.address}"'.encode()
+            line = content.count(b"\n", 0, content.index(place)) + 1 if place in content else None
+            raise SourceError(
+                f"names the context {refused.address}; {refused.reason}",
+                where=Location(self.name, line=line),
+                hint=f'Keep a copy in the study and name it in {CATALOG}: {{"{refused.address}": "FILE"}}. '
+                "Or allow its host in study.toml: [policy] network_hosts.",
+            ) from None
+        except ValueError as error:
+            raise self._refusal(SyntaxError(str(error))) from None
+        return json.dumps(document, ensure_ascii=False).encode()
+
+    def _names_contexts(self, content: bytes) -> bool:
+        """Ask the parser, which refuses every context outside the file, if there may be such a one."""
+        if not _MAY_NAME_CONTEXT.search(content):
+            return False
+        try:
+            for _ in self._parser(content, lenient=True):
+                pass
+        except SyntaxError as error:
+            return "LoadDocumentCallback" in error.msg
+        return False
+
+    def _refuse_depth(self, content: bytes) -> None:
+        rest = content.replace(rb"\\", b"").replace(rb"\"", b"").translate(None, _NOT_JSON_TOKENS)
+        rest = _JSON_STRING.sub(b"", rest)
+        for _ in range(self.limits.max_json_depth):
+            rest = rest.replace(b"{}", b"").replace(b"[]", b"")
+            if not rest:
+                return
+        if re.search(rb"[{\[]{%d}" % self.limits.max_json_depth, rest):
+            raise SourceError(
+                f"nested more than {self.limits.max_json_depth} levels deep, which is the limit",
+                where=Location(self.name),
+                hint="Write the objects side by side in @graph, and refer to them by @id.",
+            )
+
+    def _json_lines(self) -> Iterator[tuple[ox.Quad, int]]:
+        try:
+            placed = list(self._lines(ox.RdfFormat.STREAMING_JSON_LD))
+        except SyntaxError:
+            placed = []
+        if placed:
+            yield from placed
+            return
+        with self._open() as source:
+            text = source.read_all()
+        known: dict[Any, int] = {}
+        for quad in self._json_quads():
+            subject = quad.subject
+            if subject not in known:
+                known[subject] = _line_naming(text, subject.value) if isinstance(subject, ox.NamedNode) else 1
+            yield quad, known[subject]
+
+
+def read(
+    path: Path,
+    *,
+    graph: str,
+    base: str,
+    limits: Limits = DEFAULT_LIMITS,
+    contexts: ContextSource = no_contexts,
+    name: str = "",
+) -> Iterator[ox.Quad]:
+    """Yield the statements of an RDF file, strictly parsed, in file order.
+
+    Parameters
+    ----------
+    path : Path
+        Turtle, N-Triples, N-Quads, TriG, RDF/XML or JSON-LD, by suffix; gzip by content.
+    graph : str
+        IRI of the graph for statements outside any named graph.
+    base : str
+        IRI against which relative IRIs are resolved.
+    limits : Limits
+        Size, depth, number of faults listed.
+    contexts : callable
+        Gives JSON-LD contexts by address; none by default.
+    name : str
+        How messages name the file.
+
+    Raises
+    ------
+    SourceError
+        The file is refused; statements already yielded must be thrown away.
+    UsageError
+        The suffix is of no RDF format.
+    """
+    return RdfFile(path, graph, base, name, limits, contexts).quads()
+
+
+def refusal(problems: list[tuple[Location, str]], *, more: bool = False) -> SourceError:
+    """Return the error for a file, or several, with these faults."""
+    where, message = problems[0]
+    if len(problems) > 1:
+        message += f" (and {'at least ' if more else ''}{len(problems) - 1} more)"
+    return SourceError(
+        message,
+        where=where,
+        hint="Nothing was loaded. Correct the place and run again.",
+        problems=tuple(problems),
+    )
+
+
+def _unmapped(quad: ox.Quad) -> bool:
+    """Tell whether the predicate is a JSON key that no context gives a meaning; JSON-LD would drop it."""
+    return ":" not in quad.predicate.value
+
+
+def _faulty_iris(quad: ox.Quad, known: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the fault and the IRI for IRIs of a leniently read statement that are not yet `known` to be good."""
+    terms: Iterable[Any] = (quad.subject, quad.predicate, quad.object, quad.graph_name)
+    for term in chain(terms, (term.datatype for term in terms if isinstance(term, ox.Literal))):
+        if isinstance(term, ox.NamedNode) and term.value not in known:
+            try:
+                ox.NamedNode(term.value)
+            except ValueError as error:
+                yield f"{error} in the IRI <{term.value}>", term.value
+            else:
+                known.add(term.value)
+
+
+def _plain(message: str) -> str:
+    """Return a parser's message without the place, with advice where there is some."""
+    text = _PLACE.sub("", message)
+    for pattern, advice in _ADVICE:
+        found = pattern.search(text)
+        if found:
+            return f"{text} ({advice.format(*found.groups())})"
+    return text
+
+
+def _near(message: str, text: str) -> str:
+    text = shorten(text)
+    return f"{_plain(message)}, near: {text}" if text else _plain(message)
+
+
+def _line_naming(text: bytes, iri: str) -> int:
+    """Return the first line of a JSON text that holds `iri`, or its end, in quotes."""
+    end = re.split(r"[/#:]", iri)[-1]
+    for wanted in (f'"{iri}"', f':{end}"', f'/{end}"', f'#{end}"', f'"{end}"'):
+        at = text.find(wanted.encode())
+        if end and at >= 0:
+            return text.count(b"\n", 0, at) + 1
+    return 1

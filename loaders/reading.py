@@ -1,0 +1,173 @@
+"""Everything a study names as a source, read into one dataset: all, or nothing and every fault listed."""
+
+from __future__ import annotations
+
+import re
+from hashlib import file_digest
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import quote
+
+import pyoxigraph as ox
+from kgraph.loaders.bytesource import DEFAULT_LIMITS, Limits, SourceBytes
+from kgraph.loaders.contexts import study_contexts
+from kgraph.loaders.rdf import RdfFile, rdf_format, refusal
+
+from kgraph.errors import Location, SourceError, UsageError
+from kgraph.rdf.blank import name_blank_nodes
+from kgraph.rdf.dataset import ReadingNote, SourceFile, StudyDataset
+from kgraph.rdf.lines import LineIndex, index_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from kgraph.study import Study
+
+TABLE_READERS = {".csv": "tables", ".tsv": "tables", ".xlsx": "tables", ".ods": "tables", ".json": "popolo"}
+_JSON_LD_KEY = re.compile(rb'"@(?:context|graph|id)"')
+
+
+class Reader(Protocol):
+    """A module that turns files of another kind into RDF: ``kgraph.loaders.tables``, ``.popolo``."""
+
+    def read(self, path: Path, study: Study) -> Iterator[tuple[ox.Quad, Location]]:
+        """Yield the statements of a file, each in a named graph, with the place that each came from."""
+
+
+def graph_of(path: Path, study: Study) -> str:
+    """Return the IRI of the graph for what a file states outside any named graph."""
+    return f"{study.base}graph/{quote(path.name.split('.')[0])}"
+
+
+def read_study(
+    study: Study,
+    progress: Callable[[str, int, int], None] | None = None,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+) -> StudyDataset:
+    """Read all source files of a study.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    progress : callable, optional
+        Called before each file with its name, the number of files done and the number of files.
+    limits : Limits
+        Size and depth that a file may have, and faults listed for each.
+
+    Returns
+    -------
+    StudyDataset
+        The statements with the place of each, the prefixes and what was noted while reading.
+
+    Raises
+    ------
+    SourceError
+        One or more files are refused; ``problems`` lists the faults of all of them. Nothing is loaded.
+    UsageError
+        A source pattern without a file, or a file of no known kind.
+    """
+    paths = study.source_files()
+    for path in paths:
+        _kind(path)
+    contexts = study_contexts(study)
+    store = ox.Store()
+    files: list[SourceFile] = []
+    prefixes: dict[str, str] = {}
+    notes: list[ReadingNote] = []
+    problems: list[tuple[Location, str]] = []
+    hint: str | None = None
+    for done, path in enumerate(paths):
+        name = study.relative(path)
+        if progress:
+            progress(name, done, len(paths))
+        try:
+            if _kind(path):
+                found, file = _read_other(path, study)
+            else:
+                rdf = RdfFile(path, graph_of(path, study), study.base, name, limits, contexts)
+                found, file = _read_rdf(rdf)
+                prefixes = {**rdf.prefixes, **prefixes}
+                notes += _notes(rdf)
+        except SourceError as error:
+            problems += error.problems or [(_place(error.where, name), error.message)]
+            hint = hint or error.hint
+            continue
+        files.append(file)
+        if problems:
+            continue
+        if len(store):
+            store.extend(found)
+        else:
+            store = found
+    if problems:
+        refused = refusal(problems)
+        refused.hint = hint
+        raise refused
+    return StudyDataset(store, base=study.base, files=files, prefixes=prefixes, notes=notes)
+
+
+def _kind(path: Path) -> str:
+    """Return the module that reads a file, empty for RDF."""
+    suffix = path.suffix.lower()
+    if suffix == ".json":
+        with SourceBytes(path, str(path), DEFAULT_LIMITS) as source:
+            return "" if _JSON_LD_KEY.search(source.head) else "popolo"
+    if rdf_format(path) is not None:
+        return ""
+    if suffix in TABLE_READERS:
+        return TABLE_READERS[suffix]
+    raise UsageError(
+        f"no reader for files that end in {suffix or 'nothing'!r}",
+        where=path,
+        hint="RDF: .ttl .nt .nq .trig .rdf .owl .jsonld (.gz). Tables: .csv .tsv .xlsx .ods. Popolo: .json.",
+    )
+
+
+def _read_rdf(rdf: RdfFile) -> tuple[ox.Store, SourceFile]:
+    store = rdf.load()
+    name_blank_nodes(store)
+    return store, SourceFile(
+        rdf.name, _digest(rdf.path), len(store), lambda: index_lines(rdf.name, rdf.lines)
+    )
+
+
+def _read_other(path: Path, study: Study) -> tuple[ox.Store, SourceFile]:
+    reader: Reader = import_module(f"kgraph.loaders.{_kind(path)}")
+    name = study.relative(path)
+    index = LineIndex(name)
+    store = ox.Store()
+
+    def quads() -> Iterator[ox.Quad]:
+        for quad, location in reader.read(path, study):
+            index.add(quad, location)
+            yield quad
+
+    store.extend(quads())
+    return store, SourceFile(name, _digest(path), len(store), lambda: index)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _notes(rdf: RdfFile) -> list[ReadingNote]:
+    return [
+        ReadingNote(
+            "unmapped-key",
+            {
+                "sv": f"Nyckeln {key!r} har ingen betydelse i filens @context; {count} värden lästes inte",
+                "en": f"The key {key!r} has no meaning in the file's @context; {count} values were not read",
+            },
+            Location(rdf.name),
+            count,
+        )
+        for key, count in sorted(rdf.unmapped.items())
+    ]
+
+
+def _place(where: object, name: str) -> Location:
+    return where if isinstance(where, Location) else Location(name)
