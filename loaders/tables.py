@@ -18,9 +18,9 @@ from kgraph.vocabulary import DCT, KG, RDF, XSD
 from .problems import Problems, nearest
 from .reading import graph_of
 from .tables_books import open_book, row_labels, study_tables
-from .tables_layout import at, takes_concepts
+from .tables_layout import at
 from .tables_names import IRI, SOURCE_CLASS, Name, iri_of_content
-from .tables_terms import DCAT, FIELDS, Term
+from .tables_terms import DCAT, FIELDS, Term, fold
 from .tables_values import DATES, date_literal, literal, number, text_of
 
 if TYPE_CHECKING:
@@ -98,11 +98,6 @@ class _RowReader:
         self.quads: list[tuple[ox.Quad, Location]] = []
         self.own_graph = ox.NamedNode(graph_of(book.path, study))
         self.evidence: dict[tuple[str, str], tuple[str, str, Location]] = {}
-        self.statuses = frozenset(
-            concept.iri
-            for concept in self.terms.concepts.values()
-            if concept.scheme.endswith("/statement-status")
-        )
 
     def read(self, layout: Layout) -> None:
         """Add the quads of every row of `layout`."""
@@ -222,9 +217,9 @@ class _RowReader:
         return found
 
     def _link(self, term: Term, text: str) -> ox.NamedNode | None:
-        concepts = self.terms.concept_named(text, term.scheme)
-        if takes_concepts(term, self.terms) and len({c.iri for c in concepts}) == 1:
-            return ox.NamedNode(concepts[0].iri)
+        concepts = {c.iri for c in self.terms.concepts_for(term) if c.iri == text or fold(text) in c.names}
+        if self.terms.takes_concepts(term) and len(concepts) == 1:
+            return ox.NamedNode(min(concepts))
         accepts = frozenset(
             cls.iri
             for cls in self.terms.classes.values()
@@ -238,14 +233,11 @@ class _RowReader:
             return ox.NamedNode(names[0].iri)
         if IRI.fullmatch(text):
             return ox.NamedNode(text)
-        if len({c.iri for c in concepts}) == 1:
-            return ox.NamedNode(concepts[0].iri)
-        return None
+        return ox.NamedNode(min(concepts)) if len(concepts) == 1 else None
 
     def _unknown(self, term: Term, text: str) -> str:
-        if takes_concepts(term, self.terms):
-            concepts = [c for c in self.terms.concepts.values() if term.scheme in {None, c.scheme}]
-            words = [word for c in concepts for word in (*c.labels.values(), c.notation)]
+        if self.terms.takes_concepts(term):
+            words = [word for c in self.terms.concepts_for(term) for word in (*c.labels.values(), c.notation)]
             what = (
                 f"no concept of the scheme {term.scheme.rpartition('/')[2]}" if term.scheme else "no concept"
             )
@@ -341,10 +333,9 @@ class _RowReader:
         if value is None:
             return ""
         term = self.terms.properties[STATUS]
-        concepts = self.terms.concept_named(text_of(value), term.scheme)
-        found = [concept for concept in concepts if concept.iri in self.statuses]
+        found = [c.iri for c in self.terms.concepts_for(term) if fold(text_of(value)) in c.names]
         if len(found) == 1:
-            return found[0].iri
+            return found[0]
         self.problems.add(layout.place(row.number, "status"), self._unknown(term, text_of(value)))
         return ""
 

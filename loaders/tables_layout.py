@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 PREF_LABEL = SKOS + "prefLabel"
 TITLE = "http://purl.org/dc/terms/title"
-CONCEPT = SKOS + "Concept"
 
 SKIPPED_SHEETS = {
     fold(name) for name in ("read me", "readme", "läs mig", "lists", "listor", "instructions", "notes")
@@ -144,11 +143,3 @@ def _column(index: int, heading: str, cls: Term, terms: Terms) -> Column | str:
 
 def _alike(one: Column, other: Column) -> bool:
     return (one.field, one.language, one.term) == (other.field, other.language, other.term)
-
-
-def takes_concepts(term: Term, terms: Terms) -> bool:
-    """Return whether the values of `term` are concepts of a scheme."""
-    return term.scheme is not None or any(
-        iri == CONCEPT or (iri in terms.classes and CONCEPT in terms.classes[iri].parents)
-        for iri in term.ranges
-    )

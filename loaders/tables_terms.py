@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SCHEME = "https://w3id.org/kgraph/scheme/"
-ORG = "http://www.w3.org/ns/org#"
+CONCEPT = SKOS + "Concept"
 DCAT = "http://www.w3.org/ns/dcat#"
 
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -117,6 +117,7 @@ class Concept:
     notation: str
     labels: dict[str, str] = field(hash=False)
     names: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
 
 
 class Terms:
@@ -161,15 +162,44 @@ class Terms:
             found = ends or fitting or preferred or found
         return found
 
-    def concept_named(self, name: str, scheme: str | None = None) -> list[Concept]:
-        """Return the concepts, of `scheme` if it is given, whose notation, label or IRI is `name`."""
-        wanted = fold(name)
-        return [
-            concept
-            for concept in self.concepts.values()
-            if (scheme is None or concept.scheme == scheme)
-            and (concept.iri == name or wanted in concept.names)
-        ]
+    def takes_concepts(self, term: Term) -> bool:
+        """Return whether the values of property `term` are concepts."""
+        concepts = {iri for iri, cls in self.classes.items() if CONCEPT in cls.parents}
+        return term.scheme is not None or bool(concepts & set(term.ranges))
+
+    def concepts_for(self, term: Term) -> list[Concept]:
+        """Return the concepts that may be values of property `term`: of its scheme, else of its classes."""
+        if term.scheme is not None:
+            return [concept for concept in self.concepts.values() if concept.scheme == term.scheme]
+        wanted = set(term.ranges)
+        return [c for c in self.concepts.values() if not wanted or wanted & c.classes]
+
+    def properties_of(self, cls: Term) -> list[Term]:
+        """Return the properties that a shape or a domain gives to `cls`: its ends, the required, the rest."""
+        ends = [iri for iri in (cls.start, cls.end) if iri]
+        domain = [term.iri for term in self.properties.values() if set(term.domain) & cls.parents]
+        ordered = [*ends, *sorted(self.required_of(cls)), *sorted(self._shaped(cls)), *domain]
+        return [self.properties[iri] for iri in dict.fromkeys(ordered) if iri in self.properties]
+
+    def required_of(self, cls: Term) -> set[str]:
+        """Return the properties of which every instance of `cls` must have a value."""
+        return self._shaped(cls, having=SH + "minCount")
+
+    def _shaped(self, cls: Term, having: str | None = None) -> set[str]:
+        """Return the properties that the shapes of `cls` and its superclasses speak of."""
+        found = set()
+        for iri in cls.parents:
+            target = ox.NamedNode(iri)
+            for quad in self._store.quads_for_pattern(None, ox.NamedNode(SH + "targetClass"), target):
+                if isinstance(quad.subject, ox.Triple):
+                    continue
+                for shape in self._targets(quad.subject, SH + "property"):
+                    if having is None or any(
+                        self._store.quads_for_pattern(shape, ox.NamedNode(having), None)
+                    ):
+                        paths = self._targets(shape, SH + "path")
+                        found |= {path.value for path in paths if isinstance(path, ox.NamedNode)}
+        return found
 
     def class_words(self) -> list[str]:
         """Return every label of every class, for suggestions."""
@@ -262,8 +292,7 @@ class Terms:
                 continue
             found.append(node)
             for predicate in follow:
-                quads = self._store.quads_for_pattern(node, ox.NamedNode(predicate), None)
-                waiting.extend(q.object for q in quads if isinstance(q.object, ox.NamedNode | ox.BlankNode))
+                waiting.extend(self._targets(node, predicate))
         return found
 
     def _shape_values(self, iri: str, predicate: str) -> tuple[str, ...]:
@@ -276,12 +305,26 @@ class Terms:
         return tuple(sorted(values))
 
     def _scheme(self, iri: str) -> str | None:
-        schemes = {value for value in self._shape_values(iri, SH + "hasValue") if value.startswith(SCHEME)}
+        """Return the scheme of the values of property `iri`, as a shape or else the definition has it."""
+        schemes = {
+            quad.object.value
+            for node in self._shape_nodes(iri)
+            for inner in self._targets(node, SH + "property")
+            if SKOS + "inScheme" in {path.value for path in self._targets(inner, SH + "path")}
+            for quad in self._store.quads_for_pattern(inner, ox.NamedNode(SH + "hasValue"), None)
+            if isinstance(quad.object, ox.NamedNode)
+        }
         if not schemes:
             text = " ".join(self._texts(iri, SKOS + "definition").values())
             known = {scheme for _, scheme in self._in_scheme()}
             schemes = {scheme for scheme in known if f" scheme {local_name(scheme)}." in text}
         return min(schemes, default=None)
+
+    def _targets(
+        self, node: ox.NamedNode | ox.BlankNode, predicate: str
+    ) -> list[ox.NamedNode | ox.BlankNode]:
+        quads = self._store.quads_for_pattern(node, ox.NamedNode(predicate), None)
+        return [quad.object for quad in quads if isinstance(quad.object, ox.NamedNode | ox.BlankNode)]
 
     def _in_scheme(self) -> list[tuple[str, str]]:
         """Return each concept with its scheme."""
@@ -299,7 +342,12 @@ class Terms:
             notation = min(self._texts(iri, SKOS + "notation").values(), default=local_name(iri))
             others = [o.value for o in self._objects(iri, SKOS + "altLabel") if isinstance(o, ox.Literal)]
             names = frozenset(fold(name) for name in (*labels.values(), *others, notation, local_name(iri)))
-            concepts.append(Concept(iri, scheme, notation, labels, names))
+            classes = {
+                c
+                for own in self._iris(iri, RDF + "type")
+                for c in (own, *self._vocabulary.superclasses.get(own, ()))
+            }
+            concepts.append(Concept(iri, scheme, notation, labels, names, frozenset(classes)))
         return concepts
 
 
