@@ -1,7 +1,7 @@
 """Which library computes a networkx function, chosen by what it has and by size, and named in every result.
 
-All analysis calls ``compute("betweenness_centrality", graph, ...)``; that is ``nx.betweenness_centrality`` with the
-backend chosen here. Plain networkx always gives the same answer.
+All analysis calls ``compute("betweenness_centrality", graph, ...)``: that is ``nx.betweenness_centrality`` on
+the backend chosen here. Plain networkx always gives the same answer.
 """
 
 from __future__ import annotations
@@ -23,15 +23,14 @@ if TYPE_CHECKING:
 NETWORKX = "networkx"
 RUSTWORKX = "rustworkx"
 AUTO = "auto"
-SMALL = 200
-"""Up to this many nodes plain networkx answers sooner than a conversion pays for itself."""
+SMALL = 8
+"""Up to this many nodes a conversion does not pay for itself."""
 
 _BY_IGRAPH = frozenset(
     {
         "betweenness_centrality",
         "constraint",
         "harmonic_centrality",
-        "leiden_communities",
         "local_node_connectivity",
     }
 )
@@ -43,6 +42,7 @@ _BY_RUSTWORKX = frozenset(
         "core_number",
         "eigenvector_centrality",
         "immediate_dominators",
+        "pagerank",
     }
 )
 _PACKAGES = {NETWORKX: "networkx", IGRAPH: "igraph", RUSTWORKX: "nx-rustworkx"}
@@ -121,15 +121,17 @@ def compute(function: str, graph: Any, *args: Any, **kwargs: Any) -> Any:
     if used is not None:
         used.add(backend)
     call = _function(function)
-    return (
-        call(graph, *args, **kwargs) if backend == NETWORKX else call(graph, *args, backend=backend, **kwargs)
-    )
+    if backend == NETWORKX:
+        return call(graph, *args, **kwargs)
+    # The networks are frozen, so the converted copy that networkx caches cannot go stale as it warns.
+    with nx.config(warnings_to_ignore={"cache"}):
+        return call(graph, *args, backend=backend, **kwargs)
 
 
 def _function(name: str) -> Any:
     if name == "local_node_connectivity":
         return nx.algorithms.connectivity.local_node_connectivity
-    return getattr(nx, name, None) or getattr(nx.community, name)
+    return getattr(nx, name)
 
 
 def engine_text(used: set[str] | frozenset[str] = frozenset()) -> str:

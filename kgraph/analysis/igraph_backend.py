@@ -1,13 +1,14 @@
 """A NetworkX backend over igraph, for what other backends lack: ``nx.f(G, backend="kgraph_igraph")``.
 
-It offers exact and sampled betweenness, harmonic centrality, Burt's constraint, local node connectivity and Leiden
-communities. It answers as networkx does, to rounding (the tests compare at 1e-9). Two functions that igraph has are
-left out on purpose: closeness, which igraph defines otherwise on graphs that are not strongly connected, and
-eigenvector centrality, which has been reported wrong (igraph/igraph issue 2706).
+It offers exact and sampled betweenness, harmonic centrality, Burt's constraint, local node connectivity and
+Leiden communities. It answers as networkx does, to rounding (the tests compare at 1e-9). Two functions that
+igraph has are left out on purpose: closeness, which igraph defines otherwise on graphs that are not strongly
+connected, and eigenvector centrality, which has been reported wrong (igraph/igraph issue 2706).
 
-networkx loads this module while it is itself being imported, so neither networkx nor igraph is imported here at
-module level; igraph (extra ``fast``) is imported at the first call.
+networkx loads this module while it is itself being imported, so neither networkx nor igraph is imported here
+at module level; igraph (extra ``fast``) is imported at the first call. Arguments are called G as in networkx.
 """
+# ruff: noqa: N803
 
 from __future__ import annotations
 
@@ -134,16 +135,16 @@ class Dispatcher:
     ) -> dict[Hashable, float]:
         """Betweenness (Freeman 1977, doi:10.2307/3033543; sources sampled as Brandes and Pich 2007).
 
-        Draws the same sources as networkx for the same seed, and scales as it does: a sampled source has not been
-        seen as its own target, so it is scaled by one source fewer.
+        Draws the same sources as networkx for the same seed, and scales as it does: a sampled source has not
+        been seen as its own target, so it is scaled by one source fewer.
         """
         chosen = (
             None if k is None else [G.index(node) for node in _python_random(seed).sample(list(G.nodes), k)]
         )
         raw = G.graph.betweenness(directed=G.is_directed(), weights=weight, sources=chosen)
         if not G.is_directed():
-            # igraph counts each unordered pair once, networkx each ordered pair before it scales. With sampled
-            # sources igraph counts every ordered pair and halves it.
+            # igraph halves its count on undirected graphs, also with sampled sources; networkx halves when it
+            # scales.
             raw = [2.0 * value for value in raw]
         pairs = len(G.nodes) - 1
         if pairs < 2:
@@ -166,23 +167,32 @@ class Dispatcher:
         distance: str | None = None,
         sources: Any = None,
     ) -> dict[Hashable, float]:
-        """Sum of inverse distances from all others (Marchiori and Latora 2000, doi:10.1016/S0378-4371(00)00311-3)."""
+        """Sum of inverse distances from the others to each node.
+
+        Marchiori and Latora 2000, doi:10.1016/S0378-4371(00)00311-3.
+        """
         wanted = [G.index(node) for node in _bunch(G, nbunch)]
         values = G.graph.harmonic_centrality(wanted, mode="in", weights=distance, normalized=False)
         return {G.nodes[i]: value for i, value in zip(wanted, values, strict=True)}
 
     @staticmethod
     def constraint(G: IgraphGraph, nodes: Any = None, weight: str | None = None) -> dict[Hashable, float]:
-        """Burt's constraint (Burt 1992, Structural Holes, eq. 2.4); NaN for an isolate, where it is undefined."""
+        """Burt's constraint (Burt 1992, Structural Holes, eq. 2.4); undefined (NaN) for an isolate."""
         wanted = [G.index(node) for node in _bunch(G, nodes)]
         values = G.graph.constraint(wanted, weights=weight) if wanted else []
         return {G.nodes[i]: value for i, value in zip(wanted, values, strict=True)}
 
     @staticmethod
     def local_node_connectivity(
-        G: IgraphGraph, s: Hashable, t: Hashable, flow_func: Any = None, **_: Any
+        G: IgraphGraph,
+        s: Hashable,
+        t: Hashable,
+        flow_func: Any = None,
+        auxiliary: Any = None,
+        residual: Any = None,
+        cutoff: Any = None,
     ) -> int:
-        """Number of node-disjoint paths from `s` to `t` (Menger 1927); a direct tie counts as one path."""
+        """Count the node-disjoint paths from `s` to `t` (Menger 1927); a direct tie counts as one path."""
         start, end, graph, direct = G.index(s), G.index(t), G.graph, 0
         if graph.are_adjacent(start, end):
             graph, direct = graph.copy(), 1
@@ -198,7 +208,10 @@ class Dispatcher:
         max_level: Any = None,
         seed: Any = None,
     ) -> list[set[Hashable]]:
-        """Communities of high modularity (Traag, Waltman and van Eck 2019, doi:10.1038/s41598-019-41695-z)."""
+        """Communities of high modularity.
+
+        Traag, Waltman and van Eck 2019, doi:10.1038/s41598-019-41695-z.
+        """
         import igraph
 
         igraph.set_random_number_generator(_python_random(seed))
@@ -209,6 +222,9 @@ class Dispatcher:
         finally:
             igraph.set_random_number_generator(None)
         return [{G.nodes[i] for i in members} for members in found]
+
+
+_FLOW_ARGUMENTS = ((4, "auxiliary"), (5, "residual"), (6, "cutoff"))
 
 
 def _cannot(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:

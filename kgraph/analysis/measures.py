@@ -1,0 +1,192 @@
+"""The five measures of centrality, each with one fixed definition on every engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from kgraph.analysis.engines import compute
+from kgraph.analysis.names import Text
+from kgraph.analysis.settings import EXACT_WORK, SAMPLED_SOURCES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Scores = Mapping[str, float | None]
+
+POWER_ITERATIONS = 10_000
+TOLERANCE = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A centrality measure.
+
+    Parameters
+    ----------
+    name : str
+        Key in results and in scores that are written back.
+    title, definition : Text
+        Its name, and the direction, weights and normalisation it uses.
+    method : str
+        Paper and DOI.
+    paths : bool
+        Whether its time grows with nodes x arcs.
+    """
+
+    name: str
+    title: Text
+    definition: Text
+    method: str
+    paths: bool = False
+
+
+MEASURES = {
+    measure.name: measure
+    for measure in (
+        Measure(
+            "degree",
+            Text("grad", "degree"),
+            Text(
+                "Antal saker den är direkt knuten till, in och ut; vikter räknas inte.",
+                "Number of things it is directly tied to, in and out; weights set aside.",
+            ),
+            "Freeman 1979, doi:10.1016/0378-8733(78)90021-7",
+        ),
+        Measure(
+            "harmonic",
+            Text("harmonisk närhet", "harmonic closeness"),
+            Text(
+                "Summan av inverterade avstånd i steg från alla andra till saken, delad med n - 1.",
+                "Sum of inverse distances in steps from all others to it, divided by n - 1.",
+            ),
+            "Marchiori and Latora 2000, doi:10.1016/S0378-4371(00)00311-3",
+            paths=True,
+        ),
+        Measure(
+            "betweenness",
+            Text("mellanliggande", "betweenness"),
+            Text(
+                "Andel av kortaste vägar (i steg, längs bågarnas riktning) mellan par av andra som går "
+                "genom saken; "
+                "delad med antalet par.",
+                "Share of shortest paths (in steps, along the arcs) between pairs of others that run "
+                "through it; "
+                "divided by the number of pairs.",
+            ),
+            "Freeman 1977, doi:10.2307/3033543; computed after Brandes 2001, "
+            "doi:10.1080/0022250X.2001.9990249",
+            paths=True,
+        ),
+        Measure(
+            "eigenvector",
+            Text("egenvektorcentralitet", "eigenvector centrality"),
+            Text(
+                "Den största egenvektorn hos de viktade länkarna utan riktning, i den största komponenten, "
+                "längd 1.",
+                "Leading eigenvector of the weighted ties without direction, in the largest component, "
+                "length 1.",
+            ),
+            "Bonacich 1987, doi:10.1086/228631",
+        ),
+        Measure(
+            "pagerank",
+            Text("PageRank", "PageRank"),
+            Text(
+                "Andel av en slumpvandring längs viktade bågar (dämpning 0,85) som befinner sig hos saken.",
+                "Share of a random walk along weighted arcs (damping 0.85) that is at the thing.",
+            ),
+            "Brin and Page 1998, doi:10.1016/S0169-7552(98)00110-X",
+        ),
+    )
+}
+
+
+def scores(graph: nx.Graph, measure: str, *, seed: int = 1, sampled: bool = False) -> dict[str, float | None]:
+    """Return one measure for all nodes.
+
+    Parameters
+    ----------
+    graph : networkx.Graph or networkx.DiGraph
+        Simple, with ``weight`` on its edges.
+    measure : str
+        A key of `MEASURES`.
+    seed : int
+        Seed of sampled betweenness.
+    sampled : bool
+        Whether betweenness is estimated from `SAMPLED_SOURCES` sources.
+
+    Returns
+    -------
+    dict of str to float or None
+        None where the measure is undefined.
+    """
+    if graph.number_of_nodes() == 0:
+        return {}
+    return _FUNCTIONS[measure](graph, seed, sampled)
+
+
+def too_large(graph: nx.Graph, measure: str, limit: int = EXACT_WORK) -> bool:
+    """Return whether a path measure of `graph` is beyond `limit` nodes x arcs."""
+    return MEASURES[measure].paths and graph.number_of_nodes() * graph.number_of_edges() > limit
+
+
+def _degree(graph: nx.Graph, seed: int, sampled: bool) -> dict[str, float | None]:
+    if not graph.is_directed():
+        return {node: float(degree) for node, degree in graph.degree()}
+    return {node: float(len({*graph.pred[node], *graph.succ[node]})) for node in graph}
+
+
+def _harmonic(graph: nx.Graph, seed: int, sampled: bool) -> dict[str, float | None]:
+    others = graph.number_of_nodes() - 1
+    if others == 0:
+        return dict.fromkeys(graph)
+    return {node: value / others for node, value in compute("harmonic_centrality", graph).items()}
+
+
+def _betweenness(graph: nx.Graph, seed: int, sampled: bool) -> dict[str, float | None]:
+    n = graph.number_of_nodes()
+    if n < 3:
+        return dict.fromkeys(graph)
+    sources = min(SAMPLED_SOURCES, n) if sampled else None
+    return dict(compute("betweenness_centrality", graph, k=sources, normalized=True, seed=seed))
+
+
+def _eigenvector(graph: nx.Graph, seed: int, sampled: bool) -> dict[str, float | None]:
+    undirected = graph if not graph.is_directed() else _added(graph)
+    result: dict[str, float | None] = dict.fromkeys(graph)
+    component = max(nx.connected_components(undirected), key=lambda nodes: (len(nodes), min(nodes)))
+    if len(component) < 2:
+        return result
+    part = undirected if len(component) == len(result) else undirected.subgraph(component).copy()
+    try:
+        found = compute(
+            "eigenvector_centrality", part, max_iter=POWER_ITERATIONS, tol=TOLERANCE, weight="weight"
+        )
+    except nx.PowerIterationFailedConvergence:
+        return result
+    return {**result, **found}
+
+
+def _added(graph: nx.DiGraph) -> nx.Graph:
+    undirected = nx.Graph()
+    undirected.add_nodes_from(graph)
+    for start, end, weight in graph.edges(data="weight", default=1.0):
+        before = undirected[start][end]["weight"] if undirected.has_edge(start, end) else 0.0
+        undirected.add_edge(start, end, weight=before + weight)
+    return undirected
+
+
+def _pagerank(graph: nx.Graph, seed: int, sampled: bool) -> dict[str, float | None]:
+    return dict(compute("pagerank", graph, weight="weight", tol=TOLERANCE, max_iter=POWER_ITERATIONS))
+
+
+_FUNCTIONS: dict[str, Callable[[nx.Graph, int, bool], dict[str, float | None]]] = {
+    "degree": _degree,
+    "harmonic": _harmonic,
+    "betweenness": _betweenness,
+    "eigenvector": _eigenvector,
+    "pagerank": _pagerank,
+}

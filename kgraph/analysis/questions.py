@@ -1,0 +1,213 @@
+"""All questions by name, asked of all declared networks; the strongest findings in plain sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kgraph.analysis.centrality import central_actors
+from kgraph.analysis.cutpoints import cut_points
+from kgraph.analysis.definitions import network_definitions
+from kgraph.analysis.losses import dependency_loss, single_points
+from kgraph.analysis.names import Text, label_of, sentence
+from kgraph.analysis.networks import Network, declare
+from kgraph.analysis.results import Analysis, Result, Row, number
+from kgraph.analysis.settings import Progress, Settings
+from kgraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    import networkx as nx
+
+    from kgraph.analysis.definitions import NetworkDefinition
+
+    Question = Callable[[Network, Settings], Result | None]
+
+QUESTIONS: dict[str, Question] = {
+    "dependency-loss": dependency_loss,
+    "single-points": single_points,
+    "cut-points": cut_points,
+    "central-actors": central_actors,
+}
+"""Every question, by the name that results carry; None answers for a network it has no meaning for."""
+
+
+def analyse(
+    graph: nx.MultiDiGraph,
+    *,
+    definitions: Mapping[str, NetworkDefinition] | None = None,
+    questions: Collection[str] | None = None,
+    seed: int = 1,
+    replicates: int = 300,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Analysis:
+    """Ask questions of all declared networks of a study's graph.
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        As ``kgraph.store.read.read_graph`` returns it; it is not changed.
+    definitions : mapping, optional
+        Networks by name; the shipped ones when absent.
+    questions : collection of str, optional
+        Names from `QUESTIONS`; all when absent.
+    seed : int
+        Seed of all draws.
+    replicates : int
+        Perturbed networks for intervals, and null networks for chance; 0 leaves both out.
+    workers : int, optional
+        Worker processes; all processors when absent.
+    progress : callable, optional
+        Called with step, done, total.
+
+    Returns
+    -------
+    Analysis
+        The same for the same graph, definitions, seed and replicates.
+
+    Raises
+    ------
+    UsageError
+        An unknown question, or a network definition or weight that is not sound.
+    """
+    unknown = sorted(set(questions or ()) - set(QUESTIONS))
+    if unknown:
+        raise UsageError(f"unknown question {unknown[0]!r}", hint=f"Choose among {', '.join(QUESTIONS)}.")
+    settings = Settings(seed=seed, replicates=replicates, workers=workers, progress=progress)
+    chosen = network_definitions() if definitions is None else definitions
+    networks = {name: declare(graph, definition) for name, definition in chosen.items()}
+    asked = [name for name in QUESTIONS if questions is None or name in questions]
+    steps = [(network, question) for network in networks.values() for question in asked]
+    results: list[Result] = []
+    for done, (network, question) in enumerate(steps):
+        settings.tell(f"{network.definition.name}: {question}", done, len(steps))
+        results.extend(answer(network, question, settings))
+    settings.tell("analysis", len(steps), len(steps))
+    return Analysis(
+        study=str(graph.graph.get("study", "")),
+        build=str(graph.graph.get("build", "")),
+        seed=seed,
+        networks={name: network.summary() for name, network in networks.items()},
+        results=tuple(results),
+        names=_names(graph, networks.values(), results),
+    )
+
+
+def answer(network: Network, question: str, settings: Settings) -> list[Result]:
+    """Return the answer to one question about one network, or nothing where it has no meaning.
+
+    An empty network answers with an empty result that says so.
+    """
+    result = QUESTIONS[question](network, settings) if network.n else _empty(network, question, settings)
+    return [] if result is None else [result]
+
+
+def _empty(network: Network, question: str, settings: Settings) -> Result:
+    text = Text(
+        "Nätverket är tomt: ingen relation i grafen hör till det.",
+        "The network is empty: no relationship of the graph belongs to it.",
+    )
+    title = Text(question, question)
+    return Result(
+        question, network.definition.name, title, text, "", "", settings.seed, notes=(text, *network.notes)
+    )
+
+
+def _names(
+    graph: nx.MultiDiGraph, networks: Collection[Network], results: Collection[Result]
+) -> dict[str, Text]:
+    known: dict[str, Text] = {}
+    for network in networks:
+        known.update(network.names)
+    mentioned = {
+        uri
+        for result in results
+        for row in result.rows
+        for uri in (row.node, *row.cut_off, *(item.source for item in row.evidence), *_uris(row.detail))
+        if uri
+    }
+    return {
+        uri: known.get(uri) or label_of(uri, graph.nodes[uri] if uri in graph else {})
+        for uri in mentioned
+        if uri in known or uri in graph or "/" in uri
+    }
+
+
+def _uris(value: Any) -> set[str]:
+    if isinstance(value, str):
+        return {value} if "://" in value else set()
+    if isinstance(value, dict):
+        return {uri for key, item in value.items() for uri in (*_uris(key), *_uris(item))}
+    if isinstance(value, (list, tuple)):
+        return {uri for item in value for uri in _uris(item)}
+    return set()
+
+
+def top_findings(analysis: Analysis, n: int = 3) -> list[Text]:
+    """Return the `n` strongest findings as sentences that end with their sources.
+
+    First what is lost with the thing that most rests on, then the most central thing by betweenness, then
+    what
+    holds the collaboration together; then the next of each in turn.
+    """
+    streams = [
+        _rows(analysis, "dependency-loss", "goals lost"),
+        _rows(analysis, "central-actors", "betweenness"),
+        _rows(analysis, "cut-points", "cut off"),
+    ]
+    picked: list[Row] = []
+    depth = 0
+    while len(picked) < n and any(len(stream) > depth for stream in streams):
+        picked.extend(stream[depth] for stream in streams if len(stream) > depth)
+        depth += 1
+    return [with_sources(analysis, row) for row in picked[:n]]
+
+
+def _rows(analysis: Analysis, question: str, figure: str) -> list[Row]:
+    """Return the rows of one figure; the formal collaboration first, where it has the question."""
+    found = sorted(
+        (r for r in analysis if r.question == question),
+        key=lambda result: result.network != "formal-collaboration",
+    )
+    return [row for result in found for row in result.rows if row.figure.name == figure]
+
+
+def with_sources(analysis: Analysis, row: Row) -> Text:
+    """Return a row's claim with the titles of its sources and the number of doubtful relationships."""
+    sources = row.sources()
+    uncertain = len({item.relationship for item in row.evidence if item.status != "stated"})
+    named = analysis.source_names(sources) if sources else Text("ingen angiven", "none given")
+    doubt = Text("", "")
+    if uncertain:
+        doubt = sentence("; härledda eller omtvistade: {k}", "; inferred or disputed: {k}", k=uncertain)
+    return sentence(
+        "{claim} (källor: {sources}{doubt})",
+        "{claim} (sources: {sources}{doubt})",
+        claim=row.claim,
+        sources=named,
+        doubt=doubt,
+    )
+
+
+def scores(analysis: Analysis) -> dict[str, dict[str, Any]]:
+    """Return figures to write back as node properties, by node and by ``network.measure``.
+
+    Keys are such as ``service-dependency.betweenness`` and, where ranks have intervals, ``....rank``. Only
+    things
+    that a result names have scores; undefined figures are left out.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for result in analysis:
+        if result.question not in ("central-actors", "dependency-loss", "cut-points"):
+            continue
+        for row in result.rows:
+            value = number(row.figure.value)
+            if row.node is None or value is None:
+                continue
+            key = f"{result.network}.{row.figure.name.replace(' ', '-')}"
+            own = found.setdefault(row.node, {})
+            own[key] = value
+            if "rank" in row.detail:
+                own[f"{key}.rank"] = row.detail["rank"]
+    return {uri: dict(sorted(values.items())) for uri, values in sorted(found.items())}

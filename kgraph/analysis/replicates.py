@@ -1,0 +1,160 @@
+"""Networks as they might have been: with ties or nodes missed, and with nodes wrongly merged.
+
+Each replicate draws from its own seed, spawned from the study's (``numpy.random.SeedSequence``), so the
+answer does
+not depend on how many processes share the work, or on which of them is first.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from kgraph.analysis.engines import chosen_engine, engine
+from kgraph.analysis.settings import IN_PROCESS_WORK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import networkx as nx
+
+    from kgraph.analysis.settings import Settings
+
+Answer = TypeVar("Answer")
+
+TIE_DROP, NODE_DROP, WRONG_MERGE = "tie-drop", "node-drop", "wrong-merge"
+KINDS = (TIE_DROP, NODE_DROP, WRONG_MERGE)
+"""Errors of data collection, after Wang et al. 2012, doi:10.1016/j.socnet.2012.01.003."""
+
+_shared: dict[str, Any] = {}
+
+
+def perturbed(
+    graph: nx.Graph, kind: str, share: float, rng: np.random.Generator, kinds: Mapping[str, str]
+) -> nx.Graph:
+    """Return a copy of `graph` with one kind of error.
+
+    Parameters
+    ----------
+    graph : networkx.Graph or networkx.DiGraph
+        The network as observed.
+    kind : {"tie-drop", "node-drop", "wrong-merge"}
+        Drop a share of ties, or of nodes; or take a share of nodes for another node of the same class.
+    share : float
+        Share of ties or nodes, from 0 to 1; rounded up to at least one.
+    rng : numpy.random.Generator
+        Source of draws.
+    kinds : mapping
+        Class of each node, for wrong merges.
+    """
+    if kind == TIE_DROP:
+        edges = list(graph.edges)
+        return _without_edges(graph, [edges[i] for i in _drawn(len(edges), share, rng)])
+    nodes = list(graph)
+    chosen = [nodes[i] for i in _drawn(len(nodes), share, rng)]
+    if kind == NODE_DROP:
+        copy = graph.copy()
+        copy.remove_nodes_from(chosen)
+        return copy
+    return _merged(graph, chosen, kinds, rng)
+
+
+def _drawn(total: int, share: float, rng: np.random.Generator) -> list[int]:
+    if total < 2 or share <= 0:
+        return []
+    count = min(total - 1, max(1, round(share * total)))
+    return sorted(int(i) for i in rng.choice(total, size=count, replace=False))
+
+
+def _without_edges(graph: nx.Graph, edges: Sequence[tuple[str, str]]) -> nx.Graph:
+    copy = graph.copy()
+    copy.remove_edges_from(edges)
+    return copy
+
+
+def _merged(
+    graph: nx.Graph, chosen: Sequence[str], kinds: Mapping[str, str], rng: np.random.Generator
+) -> nx.Graph:
+    """Take each chosen node for another of its class; the ties of both then belong to the other."""
+    by_kind: dict[str, list[str]] = {}
+    for node in graph:
+        by_kind.setdefault(kinds.get(node, ""), []).append(node)
+    taken: dict[str, str] = {}
+    for node in chosen:
+        others = [other for other in by_kind[kinds.get(node, "")] if other != node and other not in taken]
+        if others and node not in taken.values():
+            taken[node] = others[int(rng.integers(len(others)))]
+    copy = graph.__class__()
+    copy.add_nodes_from(node for node in graph if node not in taken)
+    for start, end, weight in graph.edges(data="weight", default=1.0):
+        a, b = taken.get(start, start), taken.get(end, end)
+        if a != b and not copy.has_edge(a, b):
+            copy.add_edge(a, b, weight=weight)
+    return copy
+
+
+def run(
+    settings: Settings,
+    step: str,
+    function: Callable[[Any, Any], Answer],
+    shared: Any,
+    tasks: Sequence[Any],
+    work: int,
+) -> list[Answer]:
+    """Return ``function(shared, task)`` for each task, in order, in worker processes when that pays.
+
+    Parameters
+    ----------
+    settings : Settings
+        Number of workers, and whom to tell of progress.
+    step : str
+        Name of the step in progress reports.
+    function : callable
+        A function at module level: workers import it.
+    shared : object
+        Sent once to each worker.
+    tasks : sequence
+        Sent one by one.
+    work : int
+        Estimate of all tasks' nodes x arcs, which decides between one process and several.
+    """
+    workers = min(settings.processes(), len(tasks))
+    answers: list[Answer] = []
+    if workers < 2 or work < IN_PROCESS_WORK:
+        for task in tasks:
+            answers.append(function(shared, task))
+            settings.tell(step, len(answers), len(tasks))
+        return answers
+    context = multiprocessing.get_context("spawn")
+    chunk = max(1, len(tasks) // (workers * 8))
+    with ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_begin, initargs=(shared, chosen_engine())
+    ) as pool:
+        for answer in pool.map(_call, [(function, task) for task in tasks], chunksize=chunk):
+            answers.append(answer)
+            settings.tell(step, len(answers), len(tasks))
+    return answers
+
+
+def _begin(shared: Any, engine_name: str) -> None:
+    _shared["value"], _shared["engine"] = shared, engine_name
+
+
+def _call(job: tuple[Callable[[Any, Any], Any], Any]) -> Any:
+    function, task = job
+    with engine(_shared["engine"]):
+        return function(_shared["value"], task)
+
+
+def generator(seed: np.random.SeedSequence) -> np.random.Generator:
+    """Return a generator of draws for one replicate."""
+    return np.random.default_rng(seed)
+
+
+def shares_of_replicates(settings: Settings, purpose: str) -> list[tuple[str, np.random.SeedSequence]]:
+    """Return the kind and the seed of each replicate, the kinds in turn."""
+    seeds = settings.seeds(purpose, settings.replicates)
+    return [(KINDS[number % len(KINDS)], seed) for number, seed in enumerate(seeds)]

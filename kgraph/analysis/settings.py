@@ -1,0 +1,64 @@
+"""Choices that every question shares: seed, number of replicates, worker processes, limits, progress."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+EXACT_WORK = 2_000_000_000
+"""Largest nodes x arcs for which path measures are exact in the observed network: about 20 s on igraph."""
+REPLICATE_WORK = 100_000_000
+"""The same for each replicate; above it, replicates sample sources."""
+SAMPLED_SOURCES = 200
+"""Sources drawn where betweenness is sampled."""
+IN_PROCESS_WORK = 30_000_000
+"""Total nodes x arcs x replicates below which starting worker processes costs more than it saves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to answer.
+
+    Parameters
+    ----------
+    seed : int
+        Seed of all random draws; the same seed gives the same answer, whatever the number of workers.
+    replicates : int
+        Perturbed networks per question, shared equally between the kinds of error; also the number of null
+        networks. 0 leaves intervals and chance out.
+    workers : int, optional
+        Worker processes; the number of processors when absent.
+    share : float
+        Share of ties or nodes that a replicate drops, or of nodes that it merges.
+    rows : int
+        Most rows per result.
+    progress : callable, optional
+        Told how far a long step has come.
+    """
+
+    seed: int = 1
+    replicates: int = 300
+    workers: int | None = None
+    share: float = 0.1
+    rows: int = 25
+    progress: Progress | None = None
+
+    def seeds(self, purpose: str, count: int) -> list[np.random.SeedSequence]:
+        """Return `count` independent seeds for a named purpose, so that no two purposes share draws."""
+        root = np.random.SeedSequence([self.seed & 0xFFFFFFFF, *purpose.encode()])
+        return root.spawn(count)
+
+    def processes(self) -> int:
+        """Return the number of worker processes."""
+        return self.workers or os.cpu_count() or 1
+
+    def tell(self, step: str, done: int, total: int) -> None:
+        """Report progress, if anybody listens."""
+        if self.progress is not None:
+            self.progress(step, done, total)
