@@ -311,9 +311,7 @@ class RdfFile:
         if not self._names_contexts(content):
             return content
         try:
-            return json.dumps(
-                inline_contexts(json.loads(content), self.contexts), ensure_ascii=False
-            ).encode()
+            document = inline_contexts(json.loads(content), self.contexts)
         except ContextRefusedError as refused:
             place = f'"{refused.address}"'.encode()
             line = content.count(b"\n", 0, content.index(place)) + 1 if place in content else None
@@ -425,7 +423,7 @@ def _unmapped(quad: ox.Quad) -> bool:
 
 
 def _faulty_iris(quad: ox.Quad, known: set[str]) -> Iterator[tuple[str, str]]:
-    """Yield the fault and the IRI for IRIs of a leniently read statement that are not yet `known` to be good."""
+    """Yield fault and IRI for the IRIs of a leniently read statement not yet `known` to be good."""
     terms: Iterable[Any] = (quad.subject, quad.predicate, quad.object, quad.graph_name)
     for term in chain(terms, (term.datatype for term in terms if isinstance(term, ox.Literal))):
         if isinstance(term, ox.NamedNode) and term.value not in known:

@@ -1,0 +1,141 @@
+"""What a check found: the rule, the thing, the place, and what to do, in Swedish and English."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from kgraph.errors import Location
+
+SEVERITIES = ("violation", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a check found.
+
+    Parameters
+    ----------
+    severity : {"violation", "warning", "info"}
+        Only a violation stops a rebuild.
+    rule : str
+        IRI of the shape, or a short name for what is checked outside the shapes.
+    name : str
+        Short name of the rule.
+    message : dict of str to str
+        What is wrong and what to do, by language code.
+    focus : str
+        IRI or blank node (``_:...``) that was checked; empty if it is a file or the whole study.
+    label : dict of str to str
+        Names of the focus node by language code.
+    path : str
+        The property, as in SPARQL; empty if none.
+    value : str
+        The value that breaks the rule, as text; empty if a value is missing.
+    locations : tuple of Location
+        Where the files say it; for a missing value, where the focus node is first described.
+    sources : tuple of str
+        IRIs of the graphs that state it.
+    """
+
+    severity: str
+    rule: str
+    name: str
+    message: dict[str, str]
+    focus: str = ""
+    label: dict[str, str] = field(default_factory=dict)
+    path: str = ""
+    value: str = ""
+    locations: tuple[Location, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the finding as plain JSON values."""
+        return {
+            "severity": self.severity,
+            "rule": self.rule,
+            "name": self.name,
+            "message": self.message,
+            "focus": self.focus or None,
+            "label": self.label,
+            "path": self.path or None,
+            "value": self.value or None,
+            "locations": [location_json(place) for place in self.locations],
+            "sources": list(self.sources),
+        }
+
+    def order(self) -> tuple[Any, ...]:
+        """Return the key that findings are listed by: severity, place, rule."""
+        place = self.locations[0] if self.locations else Location("")
+        return (
+            SEVERITIES.index(self.severity),
+            place.file,
+            place.line or 0,
+            place.sheet or "",
+            place.row or 0,
+            place.column or "",
+            self.rule,
+            self.focus,
+            self.value,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationReport:
+    """All findings about a dataset, and what was checked.
+
+    Parameters
+    ----------
+    findings : tuple of Finding
+        Sorted: violations first, then by place.
+    targets : dict of str to int
+        Nodes that each shape was applied to, by shape IRI; a shape with none is a shape that said nothing.
+    statements : int
+        Statements checked.
+    engine : str
+        Name and version of the SHACL engine.
+    """
+
+    findings: tuple[Finding, ...]
+    targets: dict[str, int]
+    statements: int
+    engine: str
+
+    @property
+    def conforms(self) -> bool:
+        """Whether no finding is a violation."""
+        return not any(finding.severity == "violation" for finding in self.findings)
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of findings of each severity."""
+        found = Counter(finding.severity for finding in self.findings)
+        return {severity: found[severity] for severity in SEVERITIES}
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the report as plain JSON values, the same for the same data."""
+        return {
+            "conforms": self.conforms,
+            "counts": self.counts(),
+            "statements": self.statements,
+            "engine": self.engine,
+            "shapes": {"checked": len(self.targets), "withoutTargets": self.without_targets()},
+            "targets": dict(sorted(self.targets.items())),
+            "findings": [finding.to_json() for finding in self.findings],
+        }
+
+    def without_targets(self) -> list[str]:
+        """Return the IRIs of the shapes that were applied to nothing."""
+        return sorted(shape for shape, count in self.targets.items() if not count)
+
+
+def location_json(place: Location) -> dict[str, Any]:
+    """Return a location as plain JSON values, without what it lacks."""
+    values = {
+        "file": place.file,
+        "line": place.line,
+        "sheet": place.sheet,
+        "row": place.row,
+        "column": place.column,
+    }
+    return {key: value for key, value in values.items() if value is not None}

@@ -1,0 +1,182 @@
+"""The SHACL shapes of a run: those of kgraph and the study's own, refused if they are broken or misspelt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import rdflib
+from rdflib.namespace import SH
+
+from kgraph.errors import Location, SourceError
+from kgraph.rdf.dataset import add_quads
+from kgraph.rdf.terms import TYPE, hierarchy, ontology, shape_files
+from kgraph.rdf.terms import SH as SHACL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
+
+    from kgraph.study import Study
+
+PERSONS_OMITTED = "persons-omitted.ttl"
+STUDY_SHAPES = "shapes"
+_TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
+_SHAPE_TYPES = (ox.NamedNode(SHACL + "NodeShape"), ox.NamedNode(SHACL + "PropertyShape"))
+_CLASS_TYPES = (
+    ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#Class"),
+    ox.NamedNode("http://www.w3.org/2002/07/owl#Class"),
+)
+
+
+@dataclass(slots=True)
+class Shapes:
+    """A set of shapes.
+
+    Parameters
+    ----------
+    store : pyoxigraph.Store
+        The shapes as statements.
+    files : list of str
+        Where they were read.
+    """
+
+    store: ox.Store = field(default_factory=ox.Store)
+    files: list[str] = field(default_factory=list)
+
+    def add(self, name: str, content: bytes) -> None:
+        """Add the shapes of a Turtle file.
+
+        Raises
+        ------
+        SourceError
+            Not Turtle, or a term in SHACL's namespace that SHACL does not define.
+        """
+        try:
+            quads = list(ox.parse(content, ox.RdfFormat.TURTLE, rename_blank_nodes=True))
+        except SyntaxError as error:
+            raise SourceError(
+                f"the shapes cannot be read: {error.msg.split(': ', 1)[-1]}",
+                where=Location(name, line=error.lineno),
+                hint="Correct the shapes file; nothing was checked.",
+            ) from None
+        self._refuse_unknown_terms(name, content, quads)
+        self.store.extend(quads)
+        self.files.append(name)
+
+    def _refuse_unknown_terms(self, name: str, content: bytes, quads: list[ox.Quad]) -> None:
+        for quad in quads:
+            for term in (quad.predicate, quad.object):
+                if not isinstance(term, ox.NamedNode) or not term.value.startswith(SHACL):
+                    continue
+                if term.value not in SH:
+                    word = term.value.removeprefix(SHACL)
+                    at = content.find(word.encode())
+                    raise SourceError(
+                        f"SHACL has no term sh:{word}",
+                        where=Location(name, line=content.count(b"\n", 0, at) + 1 if at >= 0 else None),
+                        hint="Correct the spelling: an unknown term would be passed over, and the rule with it.",
+                    )
+
+    def graph(self) -> rdflib.Graph:
+        """Return the shapes as an rdflib graph."""
+        graph = rdflib.Graph()
+        add_quads(graph, self.store)
+        return graph
+
+    def targets(self, data: ox.Store) -> dict[str, int]:
+        """Return the number of nodes in `data` that each shape with targets applies to, by shape IRI.
+
+        Shapes that have only a custom target (SHACL-AF) are left out: what they match is their engine's matter.
+        """
+        below = hierarchy(data, ontology())
+        found: dict[str, set[object]] = {}
+        for quad in self.store:
+            term, value = quad.predicate.value, quad.object
+            kind = term.removeprefix(SHACL)
+            if not (term.startswith(SHACL) and kind in _TARGETS) or not isinstance(quad.subject, ox.NamedNode):
+                continue
+            nodes = found.setdefault(quad.subject.value, set())
+            if isinstance(value, ox.NamedNode):
+                nodes |= _matched(data, kind, value, below)
+        for shape in self._implicit():
+            found.setdefault(shape.value, set()).update(_matched(data, "targetClass", shape, below))
+        return {shape: len(nodes) for shape, nodes in found.items()}
+
+    def _implicit(self) -> Iterable[ox.NamedNode]:
+        """Yield the shapes that are classes too, and so apply to their instances."""
+        for kind in _SHAPE_TYPES:
+            for quad in self.store.quads_for_pattern(None, TYPE, kind, None):
+                shape = quad.subject
+                if isinstance(shape, ox.NamedNode) and any(
+                    ox.Quad(shape, TYPE, other) in self.store for other in _CLASS_TYPES
+                ):
+                    yield shape
+
+
+def load_shapes(paths: Iterable[Path] | None = None, study: Study | None = None) -> Shapes:
+    """Read shapes.
+
+    Parameters
+    ----------
+    paths : iterable of Path, optional
+        Turtle files. By default kgraph's own and those in the study's directory ``shapes``.
+    study : Study, optional
+        Its policy on persons decides whether ``persons-omitted.ttl`` applies.
+
+    Raises
+    ------
+    SourceError
+        A file that cannot be read, or that uses a SHACL term that does not exist.
+    """
+    shapes = Shapes()
+    if paths is None:
+        omit = study is None or study.policy.persons == "omit"
+        files: list[Traversable] = [file for file in shape_files() if omit or file.name != PERSONS_OMITTED]
+        for file in files:
+            shapes.add(f"ontology/shapes/{file.name}", file.read_bytes())
+        paths = sorted((study.root / STUDY_SHAPES).glob("*.ttl")) if study else ()
+    for path in paths:
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise SourceError(f"the shapes cannot be read: {error.strerror}", where=path) from error
+        shapes.add(study.relative(path) if study else str(path), content)
+    return shapes
+
+
+def _matched(data: ox.Store, kind: str, value: ox.NamedNode, below: dict[str, set[str]]) -> set[object]:
+    if kind == "targetNode":
+        return {value}
+    if kind == "targetSubjectsOf":
+        return {quad.subject for quad in data.quads_for_pattern(None, value, None, None)}
+    if kind == "targetObjectsOf":
+        return {quad.object for quad in data.quads_for_pattern(None, value, None, None)}
+    return {
+        quad.subject
+        for name in below.get(value.value, {value.value})
+        for quad in data.quads_for_pattern(None, TYPE, ox.NamedNode(name), None)
+    }
+
+
+def path_predicates(graph: rdflib.Graph, path: rdflib.term.Node | None) -> list[tuple[str, bool]]:
+    """Return the predicates that a SHACL path takes first, and whether against their direction."""
+    if path is None:
+        return []
+    if isinstance(path, rdflib.URIRef):
+        return [(str(path), False)]
+    inverse = graph.value(path, SH.inversePath)
+    if isinstance(inverse, rdflib.URIRef):
+        return [(str(inverse), True)]
+    for kind in (SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath):
+        inner = graph.value(path, kind)
+        if inner is not None:
+            return path_predicates(graph, inner)
+    choices = graph.value(path, SH.alternativePath)
+    if choices is not None:
+        return [found for member in graph.items(choices) for found in path_predicates(graph, member)]
+    return path_predicates(graph, next(iter(graph.items(path)), None))
+
+

@@ -1,0 +1,309 @@
+"""The gate before the store: SHACL shapes, and what shapes cannot say about sources and files.
+
+The SHACL engine is pyshacl (https://www.w3.org/TR/shacl/ with the advanced features), run without inference on
+what the sources state, together with the ontology's classes and code lists, so that ``sh:class`` and
+``sh:targetClass`` see the hierarchy. Every finding is brought back to the place in the files.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from itertools import chain
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+import pyshacl
+import rdflib
+from pyshacl.errors import ReportableRuntimeError, ValidationFailure
+from rdflib.namespace import RDF, SH
+
+from kgraph.errors import Location, SourceError
+from kgraph.rdf.dataset import add_quads, quiet_literals, to_oxigraph
+from kgraph.rdf.findings import SEVERITIES, Finding, ValidationReport
+from kgraph.rdf.shapes import load_shapes, path_predicates
+from kgraph.rdf.terms import NAMES, SOURCE, TYPE, hierarchy, local_name, ontology
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from kgraph.rdf.dataset import StudyDataset, Subject
+    from kgraph.rdf.shapes import Shapes
+    from kgraph.study import Study
+
+LANGUAGES = ("sv", "en")
+_NOTE_SEVERITY = {"unmapped-key": "warning"}
+_MANY_VALUES = 200
+
+
+def validate(
+    dataset: StudyDataset, shapes: Iterable[Path] | None = None, study: Study | None = None
+) -> ValidationReport:
+    """Check a dataset against the shapes, and its sources and files.
+
+    Parameters
+    ----------
+    dataset : StudyDataset
+        What the sources state; inferred graphs are not checked.
+    shapes : iterable of Path, optional
+        Shapes files to use instead of kgraph's and the study's own.
+    study : Study, optional
+        Gives the study's shapes and its policy on persons.
+
+    Raises
+    ------
+    SourceError
+        A shapes file that is broken; nothing was checked.
+    """
+    rules = load_shapes(shapes, study)
+    targets = rules.targets(dataset.store)
+    findings = chain(
+        _check_shapes(dataset, rules), _check_targets(targets), _check_sources(dataset), _reading_findings(dataset)
+    )
+    # Two constraints of one shape may report the same value: one finding is enough.
+    different = {finding.order(): finding for finding in findings}
+    return ValidationReport(
+        findings=tuple(different[key] for key in sorted(different)),
+        targets=targets,
+        statements=len(dataset),
+        engine=f"pyshacl {version('pyshacl')}",
+    )
+
+
+def _check_shapes(dataset: StudyDataset, rules: Shapes) -> Iterator[Finding]:
+    shape_graph = rules.graph()
+    data = dataset.union(inferred=False)
+    known = ontology()
+    with quiet_literals():
+        add_quads(data, known)
+        results = _run(data, shape_graph, rules.files)
+    read = _ResultReader(dataset, shape_graph, results)
+    for report in results.subjects(RDF.type, SH.ValidationReport):
+        for result in results.objects(report, SH.result):
+            focus = to_oxigraph(cast("rdflib.term.Node", results.value(result, SH.focusNode)))
+            # The ontology has shapes of its own; here it only lends its classes and code lists.
+            if isinstance(focus, ox.Literal) or next(dataset.quads(focus), None) or _mentioned(dataset, focus):
+                yield read.finding(result)
+
+
+def _mentioned(dataset: StudyDataset, node: Subject) -> bool:
+    described = next(ontology().quads_for_pattern(node, None, None, None), None)
+    return described is None
+
+
+def _run(data: rdflib.Graph, shape_graph: rdflib.Graph, files: list[str]) -> rdflib.Graph:
+    try:
+        _, results, text = pyshacl.validate(
+            data, shacl_graph=shape_graph, inference="none", advanced=True, inplace=True
+        )
+    except (ReportableRuntimeError, ValidationFailure) as error:
+        raise _broken(error, files) from None
+    if isinstance(results, ValidationFailure):
+        raise _broken(results, files)
+    if not isinstance(results, rdflib.Graph):
+        raise _broken(ValidationFailure(str(text)), files)
+    return results
+
+
+def _broken(error: Exception, files: list[str]) -> SourceError:
+    text = getattr(error, "message", "") or str(error)
+    first = next((line.strip() for line in str(text).splitlines() if line.strip()), type(error).__name__)
+    return SourceError(
+        f"a shape is broken: {first}",
+        where=Location(files[0]) if len(files) == 1 else None,
+        hint=f"Correct it; nothing was checked. Read: {', '.join(files)}.",
+    )
+
+
+class _ResultReader:
+    """Turns the results of a SHACL report into findings."""
+
+    def __init__(self, dataset: StudyDataset, shapes: rdflib.Graph, results: rdflib.Graph) -> None:
+        self._dataset = dataset
+        self._shapes = shapes
+        self._results = results
+        self._rules: dict[rdflib.term.Node, tuple[rdflib.term.Node, dict[str, str]]] = {}
+
+    def finding(self, result: rdflib.term.Node) -> Finding:
+        """Return the finding for one ``sh:ValidationResult``."""
+        get = self._results.value
+        focus = to_oxigraph(cast("rdflib.term.Node", get(result, SH.focusNode)))
+        value = get(result, SH.value)
+        path = get(result, SH.resultPath)
+        shape = cast("rdflib.term.Node", get(result, SH.sourceShape))
+        rule, names = self._rule(shape)
+        severity = local_name(str(get(result, SH.resultSeverity))).lower()
+        steps = path_predicates(self._results, path)
+        quads = self._stated(focus, steps, value)
+        return Finding(
+            severity=severity if severity in SEVERITIES else "violation",
+            rule=str(rule) if isinstance(rule, rdflib.URIRef) else "",
+            name=names.get("en") or local_name(str(rule)),
+            message=self._message(result, shape),
+            focus=_text(focus),
+            label=labels(self._dataset, focus),
+            path="|".join(f"{'^' if inverse else ''}<{predicate}>" for predicate, inverse in steps),
+            value="" if value is None or value == get(result, SH.focusNode) else _text(to_oxigraph(value)),
+            locations=self._locations(focus, quads),
+            sources=_graphs(quads or list(self._subject_quads(focus))),
+        )
+
+    def _rule(self, shape: rdflib.term.Node) -> tuple[rdflib.term.Node, dict[str, str]]:
+        """Return the nearest shape with an IRI, from `shape` outwards, and its names."""
+        if shape not in self._rules:
+            node, seen = shape, {shape}
+            while not isinstance(node, rdflib.URIRef):
+                outer = next((subject for subject in self._shapes.subjects(None, node)), None)
+                if outer is None or outer in seen:
+                    break
+                node = outer
+                seen.add(node)
+            self._rules[shape] = (node, _by_language(self._shapes.objects(node, SH.name)))
+        return self._rules[shape]
+
+    def _message(self, result: rdflib.term.Node, shape: rdflib.term.Node) -> dict[str, str]:
+        constraint = self._results.value(result, SH.sourceConstraint)
+        for place in (constraint, shape, self._rule(shape)[0]):
+            own = _by_language(self._shapes.objects(place, SH.message)) if place is not None else {}
+            if len(own) >= len(LANGUAGES):
+                return own
+        texts = _by_language(self._results.objects(result, SH.resultMessage))
+        text = texts.get("en") or next(iter(texts.values()), "The rule is broken")
+        return {"sv": f"Regeln är bruten: {text}", "en": text, **texts}
+
+    def _stated(
+        self, focus: ox.NamedNode | ox.BlankNode | ox.Literal, steps: list[tuple[str, bool]], value: object
+    ) -> list[ox.Quad]:
+        """Return the statements by which the focus node has the value; without a value, all of the path."""
+        if isinstance(focus, ox.Literal):
+            return list(self._dataset.quads(None, None, focus))
+        term = to_oxigraph(value) if isinstance(value, rdflib.term.Node) and value is not None else None
+        quads: list[ox.Quad] = []
+        for step, inverse in steps:
+            predicate = ox.NamedNode(step)
+            if inverse:
+                subject = None if isinstance(term, ox.Literal) else term
+                quads += self._dataset.quads(subject, predicate, focus)
+            else:
+                quads += self._dataset.quads(focus, predicate, term)
+            if not quads and term is not None and not inverse:
+                quads += self._dataset.quads(focus, predicate)
+        return [quad for quad in quads if not self._inferred(quad)][:_MANY_VALUES]
+
+    def _subject_quads(self, focus: ox.NamedNode | ox.BlankNode | ox.Literal) -> Iterator[ox.Quad]:
+        if not isinstance(focus, ox.Literal):
+            yield from (quad for quad in self._dataset.quads(focus) if not self._inferred(quad))
+
+    def _inferred(self, quad: ox.Quad) -> bool:
+        return isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(
+            self._dataset.inferred_prefix
+        )
+
+    def _locations(
+        self, focus: ox.NamedNode | ox.BlankNode | ox.Literal, quads: list[ox.Quad]
+    ) -> tuple[Location, ...]:
+        places = {place for quad in quads if (place := self._dataset.locate(quad))}
+        if not places and not isinstance(focus, ox.Literal):
+            place = self._dataset.locate(focus) or self._mention(focus)
+            places = {place} if place else set()
+        return tuple(sorted(places, key=_place_order))
+
+    def _mention(self, focus: Subject) -> Location | None:
+        """Return where a node that no file describes is mentioned."""
+        quad = next(self._dataset.quads(None, None, focus), None)
+        return self._dataset.locate(quad) if quad else None
+
+
+def labels(dataset: StudyDataset, node: ox.NamedNode | ox.BlankNode | ox.Literal) -> dict[str, str]:
+    """Return the first name of a node in each language, ``und`` for one without a language."""
+    found: dict[str, str] = {}
+    if isinstance(node, ox.Literal):
+        return found
+    for predicate in NAMES:
+        texts = sorted(
+            (quad.object.language or "und", quad.object.value)
+            for quad in dataset.quads(node, predicate)
+            if isinstance(quad.object, ox.Literal)
+        )
+        for language, text in texts:
+            found.setdefault(language, text)
+        if found:
+            break
+    return found
+
+
+def _check_targets(targets: dict[str, int]) -> Iterator[Finding]:
+    if any(targets.values()):
+        return
+    many = len(targets)
+    yield Finding(
+        "violation",
+        "no-targets",
+        "No targets",
+        {
+            "sv": f"Ingen av {many} regler hade något att granska (0 noder): datat är inte granskat. "
+            "Kontrollera att källorna är rätt och att reglernas klasser är de som datat använder.",
+            "en": f"None of {many} rules had anything to check (0 targets): the data is unchecked. "
+            "See that the sources are right and that the rules' classes are those that the data uses.",
+        },
+    )
+
+
+def _check_sources(dataset: StudyDataset) -> Iterator[Finding]:
+    """Find graphs that no source describes, and count what is stated outside any source."""
+    classes = hierarchy(dataset.store, ontology()).get(SOURCE.value, {SOURCE.value})
+    described = {
+        quad.subject for name in classes for quad in dataset.quads(None, TYPE, ox.NamedNode(name), None)
+    }
+    for graph in dataset.stated_graphs():
+        node = ox.NamedNode(graph)
+        if graph.startswith(dataset.own_prefix) or node in described:
+            continue
+        places = sorted(
+            {place for quad in dataset.quads(graph=node) if (place := dataset.locate(quad))}, key=_place_order
+        )
+        yield Finding(
+            "violation",
+            "undescribed-source",
+            "Undescribed source",
+            {
+                "sv": f"Grafen <{graph}> är inte beskriven som källa. Lägg till den i sources.ttl: "
+                "a kg:Source, med dct:title, dct:publisher och dct:source.",
+                "en": f"The graph <{graph}> is not described as a source. Add it to sources.ttl: "
+                "a kg:Source, with dct:title, dct:publisher and dct:source.",
+            },
+            focus=graph,
+            locations=tuple(places[:1]),
+            sources=(graph,),
+        )
+
+
+def _reading_findings(dataset: StudyDataset) -> Iterator[Finding]:
+    for note in dataset.notes:
+        yield Finding(
+            _NOTE_SEVERITY.get(note.kind, "info"),
+            note.kind,
+            note.kind.replace("-", " ").capitalize(),
+            note.message,
+            locations=(note.location,) if note.location else (),
+        )
+
+
+def _by_language(texts: Iterable[rdflib.term.Node]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in sorted(texts, key=str):
+        if isinstance(text, rdflib.Literal):
+            found.setdefault(text.language or "en", str(text))
+    return found
+
+
+def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> str:
+    return term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else f"_:{term.value}"
+
+
+def _graphs(quads: list[ox.Quad]) -> tuple[str, ...]:
+    return tuple(sorted({quad.graph_name.value for quad in quads if isinstance(quad.graph_name, ox.NamedNode)}))
+
+
+def _place_order(place: Location) -> tuple[str, int, str, int, str]:
+    return (place.file, place.line or 0, place.sheet or "", place.row or 0, place.column or "")
