@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgraph.vocabulary import KG, OWL, RDF, RDFS, SH, SKOS, Vocabulary
+from kgraph.vocabulary import DCT, KG, OWL, RDF, RDFS, SH, SKOS, Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SCHEME = "https://w3id.org/kgraph/scheme/"
+TEXTS = {DCT + "title", DCT + "description"}
+"""Properties whose values are text in a language although their vocabulary leaves that open."""
 CONCEPT = SKOS + "Concept"
 DCAT = "http://www.w3.org/ns/dcat#"
 
@@ -274,7 +276,7 @@ class Terms:
             domain=self._iris(iri, RDFS + "domain"),
             ranges=ranges,
             link=link or bool(self._texts(iri, KG + "asProperty")),
-            translated=OWL + "AnnotationProperty" in types or RDF + "langString" in ranges,
+            translated=OWL + "AnnotationProperty" in types or RDF + "langString" in ranges or iri in TEXTS,
             open=RDF + "Property" in types,
             functional=iri in self._vocabulary.scalar,
             scheme=self._scheme(iri),
