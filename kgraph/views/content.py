@@ -1,0 +1,291 @@
+"""The data of a page: every node and relationship of a view with its words, dates, evidence and measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from kgraph.views.layers import layer_headings, timeline_axis
+from kgraph.views.style import legend_order, mark, primary_labels
+from kgraph.views.texts import CHANGES, MEASURES, STATUSES
+from kgraph.views.values import (
+    aliases_of,
+    evidence_of,
+    origins_of,
+    period_of,
+    plain,
+    properties_of,
+    status_of,
+    words_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kgraph.views.select import View
+    from kgraph.views.terms import Terms, Words
+
+
+BETWEENNESS_LIMIT = 1000
+GROUP_LIMIT = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What surrounds a view: the whole graph, the words, and what analysis and build have to say.
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        The whole graph: sources and concepts are looked up in it even where a view leaves them out.
+    terms : Terms
+        Words of the ontology.
+    analysis : dict, optional
+        The content of ``analysis.json``.
+    build : dict, optional
+        Build id, hashes and versions, as ``manifest.json`` has them.
+    persons : {"omit", "pseudonymise", "include"}
+        The study's policy on natural persons.
+    language : str
+        Language a page opens in.
+    limit : int
+        Number of nodes above which a page opens grouped.
+    """
+
+    graph: nx.MultiDiGraph
+    terms: Terms
+    analysis: dict[str, Any] | None = None
+    build: dict[str, Any] | None = None
+    persons: str = "omit"
+    language: str = "sv"
+    limit: int = GROUP_LIMIT
+    links: tuple[tuple[str, Words], ...] = field(default=())
+
+    @property
+    def contact(self) -> bool:
+        """Whether contact data of persons may be shown."""
+        return self.persons != "omit"
+
+
+def page_data(view: View, setting: Setting) -> dict[str, Any]:
+    """Return all that the page of `view` needs, apart from the drawing itself, as plain JSON values."""
+    order = sorted(view.graph)
+    number = {uri: index for index, uri in enumerate(order)}
+    sources = _source_numbers(view.graph)
+    concepts = _Words(setting)
+    primary = primary_labels(tuple(labels or ()) for _uri, labels in view.graph.nodes(data="labels"))
+    findings, by_node = _findings(setting.analysis, number)
+    nodes = []
+    for uri in order:
+        attributes = view.graph.nodes[uri]
+        record = _record(attributes, sources, concepts, setting)
+        labels = tuple(attributes.get("labels") or ())
+        record |= {
+            "uri": uri,
+            "labels": list(labels),
+            "kind": primary[labels],
+            "name": words_of(uri, attributes),
+        }
+        optional = {
+            "aliases": aliases_of(attributes),
+            "origins": origins_of(attributes),
+            "findings": by_node.get(uri),
+        }
+        nodes.append(record | {key: value for key, value in optional.items() if value})
+    edges = []
+    for source, target, key, attributes in sorted_edges(view.graph):
+        record = _record(attributes, sources, concepts, setting)
+        record |= {
+            "key": str(key),
+            "type": str(attributes.get("type")),
+            "from": number[source],
+            "to": number[target],
+        }
+        edges.append(record)
+    words = setting.terms
+    return {
+        "view": view.name,
+        "title": view.title,
+        "meaning": view.meaning,
+        "removal": view.removal,
+        "focus": number.get(view.focus) if view.focus is not None else None,
+        "persons": view.persons,
+        "language": setting.language,
+        "limit": setting.limit,
+        "nodes": nodes,
+        "edges": edges,
+        "sources": [_source(uri, setting, concepts) for uri in sources],
+        "measures": _measures(view.graph, order, setting.analysis, number),
+        "findings": findings,
+        "kinds": {
+            kind: {"words": words.label(kind), "colour": mark(kind).colour, "shape": mark(kind).shape}
+            for kind in sorted({node["kind"] for node in nodes}, key=legend_order)
+        },
+        "kindOrder": sorted({node["kind"] for node in nodes}, key=legend_order),
+        "types": {kind: words.type(kind) for kind in sorted({edge["type"] for edge in edges})},
+        "keys": {
+            key: words.key(key)
+            for key in sorted({key for item in (*nodes, *edges) for key in item.get("properties", ())})
+        },
+        "statuses": STATUSES,
+        "changes": CHANGES if view.name == "comparison" else {},
+        "guides": _guides(view),
+        "build": {
+            key: plain(value) for key, value in (setting.build or {}).items() if isinstance(value, str | int)
+        },
+    }
+
+
+def sorted_edges(graph: nx.MultiDiGraph) -> list[tuple[str, str, Any, dict[str, Any]]]:
+    """Return the relationships with their keys in one order for everything that a page is made of."""
+    return sorted(graph.edges(keys=True, data=True), key=lambda edge: (edge[0], edge[1], str(edge[2])))
+
+
+class _Words(dict[str, "Words"]):
+    """Words by IRI: of the graph's nodes, else of the ontology's concepts; looked up when first asked for."""
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__()
+        self._setting = setting
+
+    def get(self, uri: str, default: Any = None) -> Any:
+        if uri not in self:
+            graph = self._setting.graph
+            if uri in graph and graph.nodes[uri]:
+                self[uri] = words_of(uri, graph.nodes[uri])
+            elif uri in self._setting.terms.values:
+                self[uri] = self._setting.terms.values[uri]
+            else:
+                return default
+        return self[uri]
+
+
+def _record(
+    attributes: Mapping[str, Any], sources: Mapping[str, int], concepts: Mapping[str, Words], setting: Setting
+) -> dict[str, Any]:
+    record: dict[str, Any] = {"status": status_of(attributes)}
+    optional = {
+        "properties": properties_of(attributes, concepts, contact=setting.contact),
+        "evidence": evidence_of(attributes, sources),
+        "rule": plain(attributes.get("rule")),
+        "confidence": plain(attributes.get("confidence")),
+        "change": attributes.get("_change"),
+    }
+    record |= {key: value for key, value in optional.items() if value not in (None, "", [], {})}
+    period = period_of(attributes)
+    if any(period):
+        record["period"] = period
+        if attributes.get("from") is None and attributes.get("until") is None:
+            record["event"] = True
+    former = attributes.get("_before")
+    if former:
+        shown = properties_of(former, concepts, contact=setting.contact)
+        record["before"] = shown | {
+            key: plain(former[key]) for key in ("from", "until", "statementStatus") if key in former
+        }
+    return record
+
+
+def _source_numbers(graph: nx.MultiDiGraph) -> dict[str, int]:
+    found: set[str] = set()
+    for _uri, values in graph.nodes(data="sources"):
+        found.update(str(uri) for uri in values or ())
+    for _s, _t, values in graph.edges(data="sources"):
+        found.update(str(uri) for uri in values or ())
+    return {uri: index for index, uri in enumerate(sorted(found))}
+
+
+def _source(uri: str, setting: Setting, concepts: _Words) -> dict[str, Any]:
+    graph = setting.graph
+    attributes = graph.nodes[uri] if uri in graph else {}
+    publisher = attributes.get("publisher")
+    if publisher is None and uri in graph:
+        publisher = next(
+            (t for _s, t, kind in sorted(graph.out_edges(uri, data="type")) if kind == "PUBLISHED_BY"), None
+        )
+    words = concepts.get(publisher) if isinstance(publisher, str) else None
+    link = attributes.get("source") or attributes.get("url") or attributes.get("page")
+    link = link[0] if isinstance(link, list | tuple) and link else link
+    record = {
+        "uri": uri,
+        "name": words_of(uri, attributes),
+        "publisher": words or (dict.fromkeys(("sv", "en"), str(publisher)) if publisher else None),
+        "issued": plain(attributes.get("issued")),
+        "link": plain(link) if _is_web(link) else None,
+    }
+    return {key: value for key, value in record.items() if value is not None}
+
+
+def _is_web(link: Any) -> bool:
+    return isinstance(link, str) and link.lower().startswith(("http://", "https://"))
+
+
+def _measures(
+    graph: nx.MultiDiGraph, order: list[str], analysis: dict[str, Any] | None, number: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    measures: list[dict[str, Any]] = [
+        {"key": "degree", "words": MEASURES["degree"], "values": [graph.degree(uri) for uri in order]},
+        {
+            "key": "sources",
+            "words": MEASURES["sources"],
+            "values": [len(graph.nodes[uri].get("sources") or ()) for uri in order],
+        },
+    ]
+    if 2 < len(order) <= BETWEENNESS_LIMIT:
+        between = nx.betweenness_centrality(nx.Graph(graph))
+        measures.insert(
+            1,
+            {
+                "key": "betweenness",
+                "words": MEASURES["betweenness"],
+                "values": [round(between[uri], 4) for uri in order],
+            },
+        )
+    for result in (analysis or {}).get("results", ()):
+        values: list[float | None] = [None] * len(order)
+        for row in result.get("rows", ()):
+            figure = (row.get("figure") or {}).get("value")
+            if row.get("node") in number and isinstance(figure, int | float):
+                values[number[row["node"]]] = figure
+        if any(value is not None for value in values):
+            key = f"{result.get('question')}/{result.get('network')}"
+            measures.append(
+                {
+                    "key": key,
+                    "words": result.get("title") or dict.fromkeys(("sv", "en"), key),
+                    "values": values,
+                }
+            )
+    return measures
+
+
+def _findings(
+    analysis: dict[str, Any] | None, number: Mapping[str, int]
+) -> tuple[list[dict[str, Any]], dict[str, list[int]]]:
+    findings: list[dict[str, Any]] = []
+    by_node: dict[str, list[int]] = {}
+    for result in (analysis or {}).get("results", ()):
+        for row in result.get("rows", ()):
+            if row.get("node") in number:
+                by_node.setdefault(row["node"], []).append(len(findings))
+                findings.append(
+                    {
+                        "title": result.get("title"),
+                        "definition": result.get("definition"),
+                        "claim": row.get("claim"),
+                        "figure": row.get("figure"),
+                        "interval": row.get("interval"),
+                    }
+                )
+    return findings, by_node
+
+
+def _guides(view: View) -> dict[str, Any]:
+    if view.layout == "layers":
+        return {"columns": layer_headings(view.graph)}
+    if view.layout == "timeline":
+        axis = timeline_axis(view.graph)
+        return {"axis": axis} if axis else {}
+    return {}

@@ -1,0 +1,258 @@
+/* One painter for the screen, the PNG and the SVG: guides, relations, marks and labels. */
+"use strict";
+(() => {
+  const DASH = { stated: [], inferred: [7, 5], disputed: [2, 4], outdated: [1, 6] };
+  const CHANGE = { added: "+", removed: "−", changed: "~" };
+  const STROKES_AT_ONCE = 150;
+
+  K.colours = () => {
+    const style = getComputedStyle(document.documentElement);
+    const read = (name) => style.getPropertyValue(name).trim();
+    return {
+      ink: read("--ink"), muted: read("--muted"), line: read("--line"), soft: read("--soft"), edge: read("--edge"), mark: read("--mark-line"),
+      halo: read("--halo"), accent: read("--accent"), warn: read("--warn"), good: read("--good"), surface: read("--surface"),
+      font: read("--font"),
+    };
+  };
+
+  K.outline = (ctx, shape, x, y, r) => {
+    const corner = (count, turn, inner) => {
+      for (let i = 0; i < count; i += 1) {
+        const radius = inner && i % 2 ? r * inner : r;
+        const angle = turn + (2 * Math.PI * i) / count;
+        const point = [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
+        if (i) ctx.lineTo(...point); else ctx.moveTo(...point);
+      }
+      ctx.closePath();
+    };
+    const up = -Math.PI / 2;
+    if (shape === "dot") { ctx.moveTo(x + r, y); ctx.arc(x, y, r, 0, 2 * Math.PI); ctx.closePath(); return; }
+    if (shape === "square") { const h = r * 0.88; ctx.moveTo(x - h, y - h); ctx.lineTo(x + h, y - h); ctx.lineTo(x + h, y + h); ctx.lineTo(x - h, y + h); ctx.closePath(); return; }
+    if (shape === "diamond") { r *= 1.18; corner(4, up); return; }
+    if (shape === "triangle") { r *= 1.2; y += r * 0.14; corner(3, up); return; }
+    if (shape === "triangleDown") { r *= 1.2; y -= r * 0.14; corner(3, -up); return; }
+    if (shape === "hexagon") { r *= 1.05; corner(6, 0); return; }
+    r *= 1.25; corner(10, up, 0.48);
+  };
+
+  const fitted = new Map();
+  function lines(label, ctx, font, width) {
+    const key = font + "\n" + label;
+    if (fitted.has(key)) return fitted.get(key);
+    const rows = [];
+    let row = "";
+    label.split(/\s+/).forEach((word) => {
+      const longer = row ? row + " " + word : word;
+      if (row && ctx.measureText(longer).width > width) { rows.push(row); row = word; } else row = longer;
+    });
+    rows.push(row);
+    const cut = rows.slice(0, 2).map((text) => (text.length > 34 ? text.slice(0, 32) + "…" : text));
+    if (rows.length > 2) cut[1] = cut[1].slice(0, 32).replace(/[\s…]+$/, "") + "…";
+    const made = { rows: cut, width: Math.max(...cut.map((text) => ctx.measureText(text).width)) };
+    if (fitted.size > 20000) fitted.clear();
+    fitted.set(key, made);
+    return made;
+  }
+
+  function curve(edge, a, b, radiusOf) {
+    if (edge.from === edge.to) {
+      const r = radiusOf(a);
+      return { loop: true, x: a.x + r + 7, y: a.y - r - 7, r: 11 };
+    }
+    const dx = b.x - a.x, dy = b.y - a.y, length = Math.hypot(dx, dy) || 1;
+    const bend = (edge.lane || 0) * Math.min(34, 12 + length * 0.08);
+    const cx = (a.x + b.x) / 2 - (dy / length) * bend * 2, cy = (a.y + b.y) / 2 + (dx / length) * bend * 2;
+    const away = Math.hypot(b.x - cx, b.y - cy) || 1;
+    const ux = (b.x - cx) / away, uy = (b.y - cy) / away, gap = radiusOf(b) + 3;
+    return { cx, cy, bent: bend !== 0, ux, uy, tx: b.x - ux * gap, ty: b.y - uy * gap, mx: (a.x + 2 * cx + b.x) / 4, my: (a.y + 2 * cy + b.y) / 4 };
+  }
+  K.curve = curve;
+
+  function paintGuides(ctx, scene, c) {
+    const px = 1 / scene.scale, { columns, axis } = K.data.guides, box = scene.bounds;
+    ctx.textAlign = "center"; ctx.textBaseline = "bottom";
+    ctx.lineWidth = px;
+    (columns || []).forEach((column) => {
+      ctx.font = `600 ${13 * px}px ${c.font}`; ctx.fillStyle = c.muted;
+      ctx.fillText(K.words(column.words), column.at, scene.extent.top - 34 * px);
+    });
+    if (!axis) return;
+    const top = Math.max(box.top, -1e6) + 26 * px;
+    axis.ticks.forEach((tick) => {
+      ctx.strokeStyle = c.line; ctx.beginPath(); ctx.moveTo(tick.at, top + 4 * px); ctx.lineTo(tick.at, box.bottom); ctx.stroke();
+      ctx.font = `600 ${12 * px}px ${c.font}`; ctx.fillStyle = c.muted; ctx.fillText(tick.text, tick.at, top);
+    });
+  }
+
+  function edgeStyle(edge, scene, c) {
+    const strong = scene.strong.has(edge.id) || edge.id === scene.edge;
+    const faint = !strong && scene.focused;
+    const colour = strong ? c.accent : edge.change === "added" ? c.good : edge.change === "removed" ? c.warn : c.edge;
+    const dash = edge.change === "removed" ? [3, 3] : DASH[edge.status] || [];
+    const width = edge.count ? Math.min(1 + Math.log2(edge.count), 7) : strong ? 2.4 : 1.15;
+    return { key: [colour, faint, dash, width].join(), colour, alpha: faint ? 0.13 : strong ? 1 : scene.crowded ? 0.35 : 0.72, dash, width, strong };
+  }
+
+  function paintEdges(ctx, scene, c) {
+    const px = 1 / scene.scale, batches = new Map(), labels = [];
+    const { left, right, top, bottom } = scene.bounds;
+    scene.edges.forEach((edge) => {
+      const a = scene.at(edge.from), b = scene.at(edge.to);
+      if (!a || !b) return;
+      if (Math.max(a.x, b.x) < left - 40 || Math.min(a.x, b.x) > right + 40 || Math.max(a.y, b.y) < top - 40 || Math.min(a.y, b.y) > bottom + 40) return;
+      const style = edgeStyle(edge, scene, c);
+      if (!batches.has(style.key)) batches.set(style.key, { style, list: [] });
+      const shape = curve(edge, a, b, scene.radius);
+      batches.get(style.key).list.push({ a, b, shape });
+      if (style.strong && scene.strong.size <= 40 && !shape.loop) labels.push([edge, shape]);
+    });
+    const ordered = [...batches.values()].sort((p, q) => p.style.strong - q.style.strong || q.style.alpha < 0.2 - (p.style.alpha < 0.2));
+    ordered.forEach(({ style, list }) => {
+      ctx.globalAlpha = style.alpha; ctx.strokeStyle = style.colour; ctx.fillStyle = style.colour;
+      ctx.lineWidth = style.width * Math.max(1, 0.8 * px);
+      ctx.setLineDash(style.dash);
+      for (let start = 0; start < list.length; start += STROKES_AT_ONCE) {
+        ctx.beginPath();
+        list.slice(start, start + STROKES_AT_ONCE).forEach(({ a, shape }) => {
+          if (shape.loop) { ctx.moveTo(shape.x + shape.r, shape.y); ctx.arc(shape.x, shape.y, shape.r, 0, 2 * Math.PI); return; }
+          ctx.moveTo(a.x, a.y);
+          if (shape.bent) ctx.quadraticCurveTo(shape.cx, shape.cy, shape.tx, shape.ty); else ctx.lineTo(shape.tx, shape.ty);
+        });
+        ctx.stroke();
+      }
+      ctx.setLineDash([]);
+      if (scene.crowded && !style.strong) return;
+      const size = 5.5 + style.width * 1.4;
+      ctx.beginPath();
+      list.forEach(({ shape }) => {
+        if (shape.loop) return;
+        const { tx, ty, ux, uy } = shape;
+        ctx.moveTo(tx, ty); ctx.lineTo(tx - ux * size - uy * size * 0.42, ty - uy * size + ux * size * 0.42);
+        ctx.lineTo(tx - ux * size + uy * size * 0.42, ty - uy * size - ux * size * 0.42); ctx.closePath();
+      });
+      ctx.fill();
+    });
+    ctx.globalAlpha = 1;
+    return labels;
+  }
+
+  function paintMarks(ctx, scene, c) {
+    const px = 1 / scene.scale, groups = new Map();
+    scene.units.forEach((unit) => {
+      const faint = scene.focused && !scene.near.has(unit.id);
+      const key = unit.kind + (faint ? "|faint" : "") + (unit.gone ? "|gone" : "") + (unit.change === "removed" ? "|removed" : "");
+      if (!groups.has(key)) groups.set(key, { unit, faint, list: [] });
+      groups.get(key).list.push(unit);
+    });
+    [...groups.values()].sort((p, q) => q.faint - p.faint).forEach(({ unit, faint, list }) => {
+      const kind = K.data.kinds[unit.kind];
+      ctx.globalAlpha = faint ? 0.22 : 1;
+      ctx.fillStyle = unit.gone || unit.change === "removed" ? c.surface : kind.colour;
+      ctx.strokeStyle = unit.gone || unit.change === "removed" ? kind.colour : c.mark;
+      ctx.lineWidth = unit.gone ? 2 : Math.max(1, 0.7 * px);
+      ctx.setLineDash(unit.gone || unit.change === "removed" ? [3, 3] : []);
+      ctx.beginPath();
+      list.forEach((one) => K.outline(ctx, kind.shape, one.x, one.y, scene.radius(one)));
+      ctx.fill(); ctx.stroke();
+    });
+    ctx.setLineDash([]); ctx.globalAlpha = 1;
+    scene.units.forEach((unit) => {
+      const r = scene.radius(unit);
+      if (unit.id === scene.node || scene.cut.has(unit.id)) {
+        ctx.strokeStyle = unit.id === scene.node ? c.accent : c.warn; ctx.lineWidth = Math.max(2.5, 2.2 * px);
+        ctx.beginPath(); ctx.arc(unit.x, unit.y, r * 1.25 + 5, 0, 2 * Math.PI); ctx.stroke();
+      }
+      if (unit.group) {
+        ctx.fillStyle = c.surface; ctx.strokeStyle = c.mark; ctx.lineWidth = px;
+        ctx.font = `700 ${Math.max(12, 13 * px)}px ${c.font}`; ctx.textAlign = "center"; ctx.textBaseline = "middle";
+        ctx.lineWidth = 4 * px; ctx.strokeStyle = c.mark === "#eef1f5" ? "#111" : "#fff"; ctx.lineJoin = "round";
+        ctx.strokeText(String(unit.count), unit.x, unit.y); ctx.fillStyle = c.mark === "#eef1f5" ? "#fff" : "#111";
+        ctx.fillText(String(unit.count), unit.x, unit.y);
+      } else if (CHANGE[unit.change]) {
+        ctx.font = `700 ${14 * px}px ${c.font}`; ctx.textAlign = "center"; ctx.textBaseline = "middle";
+        ctx.fillStyle = unit.change === "added" ? c.good : c.warn;
+        ctx.fillText(CHANGE[unit.change], unit.x + r + 8 * px, unit.y - r - 2 * px);
+      }
+    });
+  }
+
+  /* Labels never cover one another: the chosen, the near and the large come first, what has no room waits for a closer look. */
+  function paintLabels(ctx, scene, c) {
+    const px = 1 / scene.scale;
+    const size = Math.min(Math.max(12.5 * scene.scale, 11), 15) * px;
+    const taken = [];
+    const { left, right, top, bottom } = scene.bounds;
+    const inside = scene.units.filter((u) => u.x > left - 60 * px && u.x < right + 60 * px && u.y > top - 40 * px && u.y < bottom + 20 * px);
+    const weight = (u) => (u.id === scene.node ? 1e6 : 0) + (scene.cut.has(u.id) ? 1e5 : 0) + (scene.focused && scene.near.has(u.id) ? 1e4 : 0) + (u.group ? 1e3 : 0) + scene.radius(u);
+    inside.sort((p, q) => weight(q) - weight(p) || p.id - q.id);
+    ctx.textAlign = "center"; ctx.textBaseline = "top"; ctx.lineJoin = "round";
+    let shown = 0;
+    const most = scene.crowded ? 140 : 400;
+    for (const unit of inside) {
+      if (shown >= most) break;
+      const faint = scene.focused && !scene.near.has(unit.id);
+      if (faint && scene.crowded) continue;
+      const font = `${unit.id === scene.node || unit.group ? 650 : 450} ${size.toFixed(2)}px ${c.font}`;
+      ctx.font = font;
+      const label = lines(unit.label, ctx, font, size * 10.5);
+      const y = unit.y + scene.radius(unit) * 1.2 + 4 * Math.min(px, 2), height = label.rows.length * size * 1.16;
+      const box = [unit.x - label.width / 2 - 2 * px, y, unit.x + label.width / 2 + 2 * px, y + height];
+      if (unit.id !== scene.node && taken.some((t) => t[0] < box[2] && t[2] > box[0] && t[1] < box[3] && t[3] > box[1])) continue;
+      taken.push(box);
+      shown += 1;
+      ctx.globalAlpha = faint ? 0.32 : 1;
+      ctx.strokeStyle = c.halo; ctx.lineWidth = 3.2 * Math.min(px, 2.2); ctx.fillStyle = c.ink;
+      label.rows.forEach((row, i) => { ctx.strokeText(row, unit.x, y + i * size * 1.16); ctx.fillText(row, unit.x, y + i * size * 1.16); });
+    }
+    ctx.globalAlpha = 1;
+    scene.labels = shown;
+  }
+
+  function paintEdgeLabels(ctx, scene, c, labels) {
+    const px = 1 / scene.scale, taken = [];
+    ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.lineJoin = "round";
+    ctx.font = `${11.5 * px}px ${c.font}`;
+    labels.forEach(([edge, shape]) => {
+      const words = K.words(K.data.types[edge.type]) + (edge.count > 1 ? " × " + edge.count : "");
+      const half = ctx.measureText(words).width / 2 + 3 * px, y = shape.my;
+      if (taken.some((t) => Math.abs(t[0] - shape.mx) < t[2] + half && Math.abs(t[1] - y) < 14 * px)) return;
+      taken.push([shape.mx, y, half]);
+      ctx.strokeStyle = c.halo; ctx.lineWidth = 4 * px; ctx.fillStyle = c.accent;
+      ctx.strokeText(words, shape.mx, y); ctx.fillText(words, shape.mx, y);
+    });
+  }
+
+  K.paint = (ctx, scene) => {
+    const c = scene.colours;
+    paintGuides(ctx, scene, c);
+    const labels = scene.moving && scene.crowded ? [] : paintEdges(ctx, scene, c);
+    paintMarks(ctx, scene, c);
+    paintEdgeLabels(ctx, scene, c, labels);
+    if (!(scene.moving && scene.crowded)) paintLabels(ctx, scene, c);
+  };
+
+  /* The mark of a kind as a small picture for legend and headings. */
+  K.swatch = (kindName) => {
+    const kind = K.data.kinds[kindName];
+    const points = new K.SvgPath();
+    K.outline(points, kind.shape, 9, 9, 6.2);
+    const space = "http://www.w3.org/2000/svg";
+    const svg = document.createElementNS(space, "svg");
+    Object.entries({ width: 18, height: 18, viewBox: "0 0 18 18", "aria-hidden": "true", focusable: "false" }).forEach(([k, v]) => svg.setAttribute(k, v));
+    const path = document.createElementNS(space, "path");
+    Object.entries({ d: points.d, fill: kind.colour, stroke: "var(--mark-line)", "stroke-width": "1" }).forEach(([k, v]) => path.setAttribute(k, v));
+    svg.append(path);
+    return svg;
+  };
+  K.dashOf = (status) => DASH[status] || [];
+
+  const short = (value) => Math.round(value * 100) / 100;
+  K.SvgPath = class {
+    constructor() { this.d = ""; }
+    moveTo(x, y) { this.d += `M${short(x)} ${short(y)}`; }
+    lineTo(x, y) { this.d += `L${short(x)} ${short(y)}`; }
+    quadraticCurveTo(a, b, x, y) { this.d += `Q${short(a)} ${short(b)} ${short(x)} ${short(y)}`; }
+    arc(x, y, r) { this.d += `M${short(x + r)} ${short(y)}A${short(r)} ${short(r)} 0 1 1 ${short(x - r)} ${short(y)}A${short(r)} ${short(r)} 0 1 1 ${short(x + r)} ${short(y)}`; }
+    closePath() { this.d += "Z"; }
+  };
+})();
