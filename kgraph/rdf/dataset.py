@@ -138,6 +138,10 @@ class StudyDataset:
         """Return the IRIs of the named graphs that hold what sources state, sorted."""
         return [graph for graph in self.graphs() if not graph.startswith(self.inferred_prefix)]
 
+    def stated(self) -> Iterator[ox.Quad]:
+        """Yield the statements that are not inferred."""
+        return (quad for quad in self.store if not _in(quad, self.inferred_prefix))
+
     def as_rdflib(self) -> rdflib.Dataset:
         """Return an rdflib view of the same store, whose default graph is the union of all graphs."""
         dataset = rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
@@ -150,9 +154,8 @@ class StudyDataset:
         graph = rdflib.Graph()
         for prefix, namespace in self.prefixes.items():
             graph.bind(prefix, namespace, replace=True)
-        left_out = None if inferred else self.inferred_prefix
         with quiet_literals():
-            add_quads(graph, (quad for quad in self.store if left_out is None or not _in(quad, left_out)))
+            add_quads(graph, self.store if inferred else self.stated())
         return graph
 
     def locate(
@@ -190,11 +193,10 @@ class StudyDataset:
 
         Inferred graphs do not count. The study's own graphs, which are named after files, count as one.
         """
-        own, inferred = self.own_prefix, self.inferred_prefix
+        own = self.own_prefix
         lines = {
             f"{quad.subject} {quad.predicate} {quad.object} {'' if _in(quad, own) else quad.graph_name}"
-            for quad in self.store
-            if not _in(quad, inferred)
+            for quad in self.stated()
         }
         digest = sha256()
         for line in sorted(lines):

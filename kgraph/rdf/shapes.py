@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 import rdflib
@@ -11,8 +11,8 @@ from rdflib.namespace import SH
 
 from kgraph.errors import Location, SourceError
 from kgraph.rdf.dataset import add_quads
-from kgraph.rdf.terms import TYPE, hierarchy, ontology, shape_files
 from kgraph.rdf.terms import SH as SHACL
+from kgraph.rdf.terms import TYPE, hierarchy, ontology, shape_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kgraph.study import Study
+
+Node = ox.NamedNode | ox.BlankNode | ox.Literal
 
 PERSONS_OMITTED = "persons-omitted.ttl"
 STUDY_SHAPES = "shapes"
@@ -77,7 +79,7 @@ class Shapes:
                     raise SourceError(
                         f"SHACL has no term sh:{word}",
                         where=Location(name, line=content.count(b"\n", 0, at) + 1 if at >= 0 else None),
-                        hint="Correct the spelling: an unknown term would be passed over, and the rule with it.",
+                        hint="Correct the spelling: an unknown term is passed over, and the rule with it.",
                     )
 
     def graph(self) -> rdflib.Graph:
@@ -86,24 +88,26 @@ class Shapes:
         add_quads(graph, self.store)
         return graph
 
-    def targets(self, data: ox.Store) -> dict[str, int]:
-        """Return the number of nodes in `data` that each shape with targets applies to, by shape IRI.
+    def targets(self, data: ox.Store) -> dict[str, set[Node]]:
+        """Return the nodes in `data` that each shape with targets applies to, by shape IRI.
 
-        Shapes that have only a custom target (SHACL-AF) are left out: what they match is their engine's matter.
+        Shapes that have only a custom target (SHACL-AF) are left out: what they match is the engine's matter.
         """
         below = hierarchy(data, ontology())
-        found: dict[str, set[object]] = {}
+        found: dict[str, set[Node]] = {}
         for quad in self.store:
             term, value = quad.predicate.value, quad.object
             kind = term.removeprefix(SHACL)
-            if not (term.startswith(SHACL) and kind in _TARGETS) or not isinstance(quad.subject, ox.NamedNode):
+            if not (term.startswith(SHACL) and kind in _TARGETS) or not isinstance(
+                quad.subject, ox.NamedNode
+            ):
                 continue
             nodes = found.setdefault(quad.subject.value, set())
             if isinstance(value, ox.NamedNode):
                 nodes |= _matched(data, kind, value, below)
         for shape in self._implicit():
             found.setdefault(shape.value, set()).update(_matched(data, "targetClass", shape, below))
-        return {shape: len(nodes) for shape, nodes in found.items()}
+        return found
 
     def _implicit(self) -> Iterable[ox.NamedNode]:
         """Yield the shapes that are classes too, and so apply to their instances."""
@@ -147,15 +151,15 @@ def load_shapes(paths: Iterable[Path] | None = None, study: Study | None = None)
     return shapes
 
 
-def _matched(data: ox.Store, kind: str, value: ox.NamedNode, below: dict[str, set[str]]) -> set[object]:
+def _matched(data: ox.Store, kind: str, value: ox.NamedNode, below: dict[str, set[str]]) -> set[Node]:
     if kind == "targetNode":
         return {value}
     if kind == "targetSubjectsOf":
-        return {quad.subject for quad in data.quads_for_pattern(None, value, None, None)}
+        return {cast("Node", quad.subject) for quad in data.quads_for_pattern(None, value, None, None)}
     if kind == "targetObjectsOf":
-        return {quad.object for quad in data.quads_for_pattern(None, value, None, None)}
+        return {cast("Node", quad.object) for quad in data.quads_for_pattern(None, value, None, None)}
     return {
-        quad.subject
+        cast("Node", quad.subject)
         for name in below.get(value.value, {value.value})
         for quad in data.quads_for_pattern(None, TYPE, ox.NamedNode(name), None)
     }
@@ -178,5 +182,3 @@ def path_predicates(graph: rdflib.Graph, path: rdflib.term.Node | None) -> list[
     if choices is not None:
         return [found for member in graph.items(choices) for found in path_predicates(graph, member)]
     return path_predicates(graph, next(iter(graph.items(path)), None))
-
-

@@ -35,6 +35,7 @@ NAMES = tuple(
     )
 )
 
+_HIERARCHIES = (SUBCLASS_OF, ox.NamedNode(RDFS + "subPropertyOf"))
 _RULES = ("shapes", "meta-shapes")
 
 
@@ -55,6 +56,31 @@ def ontology() -> ox.Store:
     for file in ontology_files():
         store.load(file.read_bytes(), ox.RdfFormat.TURTLE)
     return store
+
+
+def background(store: ox.Store) -> ox.Store:
+    """Return what the ontology adds to the statements of `store` for a check of these.
+
+    That is its hierarchies of classes and properties, and all it says of the concepts that `store` refers to.
+    The rest of it would only be checked anew with every study.
+    """
+    known = ontology()
+    added = ox.Store()
+    for predicate in _HIERARCHIES:
+        added.extend(known.quads_for_pattern(None, predicate, None, None))
+    waiting: list[object] = [
+        quad.object for quad in store if quad.predicate != TYPE and isinstance(quad.object, ox.NamedNode)
+    ]
+    seen: set[object] = set()
+    while waiting:
+        node = waiting.pop()
+        if node in seen or not isinstance(node, ox.NamedNode):
+            continue
+        seen.add(node)
+        described = list(known.quads_for_pattern(node, None, None, None))
+        added.extend(described)
+        waiting += [quad.object for quad in described if quad.predicate != TYPE]
+    return added
 
 
 def hierarchy(*stores: ox.Store) -> dict[str, set[str]]:

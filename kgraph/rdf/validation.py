@@ -1,7 +1,7 @@
 """The gate before the store: SHACL shapes, and what shapes cannot say about sources and files.
 
-The SHACL engine is pyshacl (https://www.w3.org/TR/shacl/ with the advanced features), run without inference on
-what the sources state, together with the ontology's classes and code lists, so that ``sh:class`` and
+The SHACL engine is pyshacl (https://www.w3.org/TR/shacl/ with the advanced features), run without inference
+on what the sources state, together with the ontology's classes and code lists, so that ``sh:class`` and
 ``sh:targetClass`` see the hierarchy. Every finding is brought back to the place in the files.
 """
 
@@ -21,14 +21,16 @@ from kgraph.errors import Location, SourceError
 from kgraph.rdf.dataset import add_quads, quiet_literals, to_oxigraph
 from kgraph.rdf.findings import SEVERITIES, Finding, ValidationReport
 from kgraph.rdf.shapes import load_shapes, path_predicates
-from kgraph.rdf.terms import NAMES, SOURCE, TYPE, hierarchy, local_name, ontology
+from kgraph.rdf.sparql_constraints import add_results, take_constraints
+from kgraph.rdf.terms import NAMES, SOURCE, TYPE, background, hierarchy, local_name, ontology
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from kgraph.rdf.dataset import StudyDataset, Subject
-    from kgraph.rdf.shapes import Shapes
+    from kgraph.rdf.shapes import Node, Shapes
+    from kgraph.rdf.sparql_constraints import SparqlConstraint
     from kgraph.study import Study
 
 LANGUAGES = ("sv", "en")
@@ -57,32 +59,47 @@ def validate(
     """
     rules = load_shapes(shapes, study)
     targets = rules.targets(dataset.store)
+    counts = {shape: len(nodes) for shape, nodes in targets.items()}
     findings = chain(
-        _check_shapes(dataset, rules), _check_targets(targets), _check_sources(dataset), _reading_findings(dataset)
+        _check_shapes(dataset, rules, targets),
+        _check_targets(counts),
+        _check_sources(dataset),
+        _reading_findings(dataset),
     )
     # Two constraints of one shape may report the same value: one finding is enough.
     different = {finding.order(): finding for finding in findings}
     return ValidationReport(
         findings=tuple(different[key] for key in sorted(different)),
-        targets=targets,
+        targets=counts,
         statements=len(dataset),
         engine=f"pyshacl {version('pyshacl')}",
     )
 
 
-def _check_shapes(dataset: StudyDataset, rules: Shapes) -> Iterator[Finding]:
+def _check_shapes(dataset: StudyDataset, rules: Shapes, targets: dict[str, set[Node]]) -> Iterator[Finding]:
     shape_graph = rules.graph()
+    for_pyshacl = rules.graph()
+    constraints = take_constraints(for_pyshacl)
+    known = background(dataset.store)
     data = dataset.union(inferred=False)
-    known = ontology()
     with quiet_literals():
         add_quads(data, known)
-        results = _run(data, shape_graph, rules.files)
+        results = _run(data, for_pyshacl, rules.files)
+    if constraints:
+        stated = ox.Store()
+        stated.extend(dataset.stated())
+        stated.extend(known)
+        _run_sparql(results, constraints, stated, targets, rules.files)
     read = _ResultReader(dataset, shape_graph, results)
     for report in results.subjects(RDF.type, SH.ValidationReport):
         for result in results.objects(report, SH.result):
             focus = to_oxigraph(cast("rdflib.term.Node", results.value(result, SH.focusNode)))
             # The ontology has shapes of its own; here it only lends its classes and code lists.
-            if isinstance(focus, ox.Literal) or next(dataset.quads(focus), None) or _mentioned(dataset, focus):
+            if (
+                isinstance(focus, ox.Literal)
+                or next(dataset.quads(focus), None)
+                or _mentioned(dataset, focus)
+            ):
                 yield read.finding(result)
 
 
@@ -103,6 +120,19 @@ def _run(data: rdflib.Graph, shape_graph: rdflib.Graph, files: list[str]) -> rdf
     if not isinstance(results, rdflib.Graph):
         raise _broken(ValidationFailure(str(text)), files)
     return results
+
+
+def _run_sparql(
+    results: rdflib.Graph,
+    constraints: list[SparqlConstraint],
+    data: ox.Store,
+    targets: dict[str, set[Node]],
+    files: list[str],
+) -> None:
+    try:
+        add_results(results, constraints, data, targets)
+    except (SyntaxError, RuntimeError, ValueError) as error:
+        raise _broken(error, files) from None
 
 
 def _broken(error: Exception, files: list[str]) -> SourceError:
@@ -302,7 +332,9 @@ def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> str:
 
 
 def _graphs(quads: list[ox.Quad]) -> tuple[str, ...]:
-    return tuple(sorted({quad.graph_name.value for quad in quads if isinstance(quad.graph_name, ox.NamedNode)}))
+    return tuple(
+        sorted({quad.graph_name.value for quad in quads if isinstance(quad.graph_name, ox.NamedNode)})
+    )
 
 
 def _place_order(place: Location) -> tuple[str, int, str, int, str]:

@@ -1,0 +1,122 @@
+"""SPARQL over a study's dataset: reading only, over the union of all graphs, and never over the network."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+
+from kgraph.errors import QueryError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kgraph.rdf.dataset import StudyDataset, Term
+
+Row = tuple["Term | None", ...]
+
+_UPDATE_WORDS = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+# Strings, IRIs and comments, which may hold any word.
+_OPAQUE = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""|'
+    r"'''(?:[^'\\]|\\.|'(?!''))*'''|"
+    r'"(?:[^"\\\n]|\\.)*"|'
+    r"'(?:[^'\\\n]|\\.)*'|"
+    r"<[^<>\"{}|^`\\\s]*>|#[^\n]*",
+    re.DOTALL,
+)
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_SERVICE = re.compile(r"(?<![\w:?$-])SERVICE(?![\w:-])", re.IGNORECASE)
+_FIRST_WORD = re.compile(r"\s*(?:(?:BASE\b|PREFIX\s+[^\s:]*:)\s*)*([A-Za-z]+)", re.IGNORECASE)
+_EXPECTED_WIDTH = 80
+
+
+def sparql(
+    dataset: StudyDataset, query: str, *, parameters: Mapping[str, Term] | None = None
+) -> tuple[list[str], list[Row]]:
+    """Run a SPARQL query that reads.
+
+    Parameters
+    ----------
+    dataset : StudyDataset
+        Its prefixes may be used without declaring them; the default graph is the union of all its graphs.
+    query : str
+        SELECT, ASK, CONSTRUCT or DESCRIBE.
+    parameters : mapping of str to term, optional
+        Values of variables that the query selects.
+
+    Returns
+    -------
+    columns : list of str
+        The selected variables; ``ask`` for ASK; ``subject``, ``predicate``, ``object`` otherwise.
+    rows : list of tuple
+        Terms, `None` where a variable is unbound. Unordered queries give rows in no particular order.
+
+    Raises
+    ------
+    QueryError
+        A query that is not well formed (with line and place), that would change data, or that has SERVICE.
+    """
+    _refuse(query)
+    try:
+        answer = dataset.store.query(
+            query,
+            prefixes=_prefixes(dataset),
+            use_default_graph_as_union=True,
+            substitutions={ox.Variable(name): term for name, term in (parameters or {}).items()},
+        )
+        if isinstance(answer, ox.QueryBoolean):
+            return ["ask"], [(ox.Literal(bool(answer)),)]
+        if isinstance(answer, ox.QueryTriples):
+            triples = [(item.subject, item.predicate, item.object) for item in answer]
+            return ["subject", "predicate", "object"], cast("list[Row]", triples)
+        columns = [variable.value for variable in answer.variables]
+        return columns, [cast("Row", tuple(row[name] for name in columns)) for row in answer]
+    except SyntaxError as error:
+        raise _misread(query, error.msg) from None
+    except (RuntimeError, ValueError, OSError) as error:
+        raise QueryError(f"the query cannot be run: {error}") from None
+
+
+def names_service(query: str) -> bool:
+    """Tell whether a query asks another server, which the engine would do without further questions."""
+    return bool(_SERVICE.search(_OPAQUE.sub(" ", query)))
+
+
+def _refuse(query: str) -> None:
+    bare = _OPAQUE.sub(" ", query)
+    first = _FIRST_WORD.match(bare)
+    word = first[1].upper() if first else ""
+    if word in _UPDATE_WORDS:
+        raise QueryError(
+            f"{word} changes data; a query may only read",
+            hint="Change the source files and run: kgraph rebuild",
+        )
+    if names_service(query):
+        raise QueryError(
+            "SERVICE asks another server, and kgraph makes no network requests for a query",
+            hint="Download what that server says, and add it to the study's sources.",
+        )
+
+
+def _prefixes(dataset: StudyDataset) -> dict[str, str]:
+    """Return the dataset's prefixes that are IRIs; the query's own declarations override them."""
+    return {prefix: namespace for prefix, namespace in dataset.prefixes.items() if ":" in namespace}
+
+
+def _misread(query: str, message: str) -> QueryError:
+    found = _PLACE.search(message)
+    if not found:
+        return QueryError(f"not a SPARQL query: {message}")
+    line, column = int(found[1]), int(found[2])
+    lines = query.splitlines() or [""]
+    text = lines[min(line, len(lines)) - 1]
+    expected = " ".join(found[3].split())
+    if "Prefix not found" in expected:
+        expected = "the prefix is not declared"
+    elif len(expected) > _EXPECTED_WIDTH:
+        expected = "not expected here"
+    return QueryError(
+        f"not a SPARQL query, line {line}, column {column}: {expected}", hint=f"{text}\n{' ' * (column - 1)}^"
+    )
