@@ -1,0 +1,201 @@
+"""RDF to property graph, driven by the ontology, with an account of every statement.
+
+The rules are those of docs/decisions/0010. Two things hold by construction: reading a node or relationship back with
+:class:`kgraph.loaders.unmapping.Decoder` and correcting it by its ``_rdf`` gives exactly the statements it was
+made of, and each statement is counted once in :class:`kgraph.loaders.property_graph.Account`.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from kgraph.loaders.mapping_evidence import Evidence, evidence_properties, graph_table
+from kgraph.loaders.mapping_names import NAME_KEY, NameBook
+from kgraph.loaders.mapping_reader import RDF_TYPE, Objects, read_statements
+from kgraph.loaders.mapping_shape import Relation, find_shape
+from kgraph.loaders.mapping_units import Link, Unit, UnitBuilder
+from kgraph.loaders.mapping_values import to_uri
+from kgraph.loaders.property_graph import Account, Node, PropertyGraph, Relationship, item_hash
+from kgraph.loaders.unmapping import Decoder
+
+from kgraph.errors import KgraphError
+from kgraph.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kgraph.loaders.mapping_reader import Source
+
+
+def map_dataset(
+    source: Source,
+    vocabulary: Vocabulary | None = None,
+    *,
+    languages: Iterable[str] = ("sv", "en"),
+    prefixes: Mapping[str, str] | None = None,
+) -> PropertyGraph:
+    """Return the property graph of an RDF dataset.
+
+    Parameters
+    ----------
+    source : pyoxigraph.Store or StudyDataset or iterable of pyoxigraph.Quad
+        The statements.
+    vocabulary : Vocabulary, optional
+        Names and rules; kgraph's own ontology when absent.
+    languages : iterable of str
+        Display order of languages, first choice first.
+    prefixes : mapping of str to str, optional
+        Namespace by prefix, as the data declares them; those of `source` when it has some.
+
+    Raises
+    ------
+    KgraphError
+        Two terms would share one name.
+    """
+    declared = dict(prefixes if prefixes is not None else getattr(source, "prefixes", {}))
+    return _Mapper(source, vocabulary or Vocabulary.load(), tuple(languages), declared).run()
+
+
+class _Mapper:
+    def __init__(
+        self, source: Source, vocabulary: Vocabulary, languages: tuple[str, ...], prefixes: dict[str, str]
+    ) -> None:
+        self.statements = read_statements(source)
+        self.shape = find_shape(self.statements, vocabulary)
+        self.book = NameBook(vocabulary, prefixes, self.statements.forms)
+        self.units = UnitBuilder(self.statements, self.shape, self.book, languages)
+        self.decoder = Decoder(self.book.names)
+        self.account = Account(statements=self.statements.count)
+        self.graph = PropertyGraph(names=self.book.names, prefixes=prefixes, account=self.account)
+
+    def run(self) -> PropertyGraph:
+        shape = self.shape
+        for subject in self.statements.subjects:
+            if subject not in shape.inlined:
+                relation = shape.relations.get(subject)
+                if relation is None:
+                    self._node(subject)
+                else:
+                    self._qualified(subject, relation)
+        self._finish()
+        if not self.account.balanced:
+            raise KgraphError(
+                f"{self.account.statements} statements came in but {self.account.accounted} are accounted for",
+                hint="This is a fault of kgraph; nothing was written.",
+            )
+        return self.graph
+
+    def _node(self, subject: str) -> None:
+        held = self.statements.of(subject)
+        uri = to_uri(subject)
+        unit = Unit(subject, {"uri": uri})
+        evidence = self._place(unit, held, relation=False)
+        labels = self._labels(unit, held.get(RDF_TYPE))
+        for link in unit.links:
+            unit.graphs.update(link[2])
+            self._plain(unit, link, evidence)
+        unit.properties[NAME_KEY] = self.units.name(subject, held)
+        self.units.seal(unit, evidence)
+        unit.correct(self.decoder.node(labels, unit.properties))
+        self.graph.nodes[uri] = Node(tuple(sorted(labels)), unit.properties)
+        self.account.properties += unit.placed
+
+    def _place(self, unit: Unit, held: dict[str, Objects], *, relation: bool) -> Evidence:
+        evidence = self.units.evidence(unit, held)
+        for predicate, objects in held.items():
+            if predicate == RDF_TYPE:
+                # A class is an IRI; whatever else stands there is kept as any other value.
+                odd = {value: graphs for value, graphs in objects.items() if not _is_iri(value)}
+                if odd:
+                    self.units.values(unit, predicate, odd, relation=relation)
+            else:
+                self.units.values(unit, predicate, objects, relation=relation)
+        period = self.shape.periods.get(unit.subject)
+        if period is not None:
+            self.units.period(unit, period)
+        self.account.evidence += unit.evidence
+        self.account.inlined += unit.inlined
+        self.account.hidden += unit.hidden
+        return evidence
+
+    def _labels(self, unit: Unit, classes: Objects | None) -> set[str]:
+        labels: set[str] = set()
+        for value, graphs in (classes or {}).items():
+            if _is_iri(value):
+                names = self.book.labels(value)
+                labels.update(names)
+                unit.sets[f":{names[0]}"] = [graphs]
+                self.account.labels += unit.state(RDF_TYPE, value, graphs)
+        return labels
+
+    def _plain(self, unit: Unit, link: Link, evidence: Evidence) -> None:
+        predicate, value, graphs = link
+        key = blake2b(f"{unit.subject} {predicate.iri} {value}".encode(), digest_size=10).hexdigest()
+        properties: dict[str, Any] = {"key": key}
+        if graphs != ("",):
+            said = {graph: evidence[graph] for graph in graphs if graph in evidence} if evidence else {}
+            properties |= evidence_properties(graphs, said)
+            if "" in graphs:
+                properties["_graphs"] = graph_table({"*": [graphs]}, properties["sources"])
+        self.graph.relationships[key] = Relationship(
+            self.book.plain_type(predicate), unit.properties["uri"], to_uri(value), properties
+        )
+        self.account.relationships += len(graphs)
+        self._reach(value)
+
+    def _reach(self, term: str) -> None:
+        """Make sure that there is a node to point at, though nothing is said about it."""
+        if term not in self.statements.subjects:
+            uri = to_uri(term)
+            if uri not in self.graph.nodes:
+                self.graph.nodes[uri] = Node((), {"uri": uri, NAME_KEY: self.units.name(term, {})})
+
+    def _qualified(self, subject: str, relation: Relation) -> None:
+        held = self.statements.of(subject)
+        uri = to_uri(subject)
+        unit = Unit(subject, {"uri": uri, "key": uri})
+        form = relation.form
+        ends = {f"<{form.start}>": (":start", relation.start), f"<{form.end}>": (":end", relation.end)}
+        rest = {predicate: objects for predicate, objects in held.items() if predicate not in ends}
+        evidence = self._place(unit, rest, relation=True)
+        for predicate, (name, end) in ends.items():
+            graphs = held[predicate][end]
+            unit.sets[name] = [graphs]
+            unit.placed += unit.state(predicate, end, graphs)
+            self._reach(end)
+        for value, graphs in held[RDF_TYPE].items():
+            if _is_iri(value):
+                unit.sets.setdefault(":type", [graphs])
+                unit.placed += unit.state(RDF_TYPE, value, graphs)
+        self.units.seal(unit, evidence)
+        item = Relationship(
+            self.book.qualified_type(form.iri), to_uri(relation.start), to_uri(relation.end), unit.properties
+        )
+        unit.correct(self.decoder.relationship(item.type, item.start, item.end, item.properties))
+        self.graph.relationships[uri] = item
+        self.account.qualified += unit.placed
+
+    def _finish(self) -> None:
+        """Make every key hold lists if it does so anywhere, then hash each item."""
+        several = self.units.several
+        for node in self.graph.nodes.values():
+            node.properties = _ordered(node.properties, several)
+            node.properties["_hash"] = item_hash(node.labels, node.properties)
+        for item in self.graph.relationships.values():
+            item.properties = _ordered(item.properties, several)
+            item.properties["_hash"] = item_hash(item.type, item.start, item.end, item.properties)
+        losses = {loss.statement + loss.kind: loss for loss in self.shape.losses + self.units.losses}
+        self.graph.losses = [losses[key] for key in sorted(losses)]
+
+
+def _is_iri(term: str) -> bool:
+    return term[0] == "<" and term[1] != "<"
+
+
+def _ordered(properties: dict[str, Any], several: set[str]) -> dict[str, Any]:
+    if several:
+        for key in several & properties.keys():
+            if not isinstance(properties[key], list):
+                properties[key] = [properties[key]]
+    return dict(sorted(properties.items()))

@@ -1,0 +1,187 @@
+"""The names of one graph as they come into use: predicates, classes, keys; two terms on one name are an error."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kgraph.loaders.mapping_evidence import LIST_BY_PREDICATE
+from kgraph.loaders.mapping_values import (
+    DATETIME,
+    DATETIME_UTC,
+    STRING,
+    USUAL_DATATYPES,
+    kind_of,
+    read_literal,
+)
+from kgraph.loaders.property_graph import Names
+
+from kgraph.errors import KgraphError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kgraph.vocabulary import Vocabulary
+
+# The key whose value people read as a thing's name. The untagged name goes beside it under `label_und` (BCP 47 for
+# "undetermined"), because `label` is derived from the name in the first language of the study that there is.
+NAME_KEY = "label"
+UNTAGGED_NAME_KEY = "label_und"
+
+# A value of each datatype, to learn which kind of property value the datatype has.
+_SAMPLES = ("1", "true", "2000-01-01", "2000-01-01T00:00:00")
+
+
+@dataclass(slots=True)
+class Predicate:
+    """How one predicate is kept.
+
+    Parameters
+    ----------
+    iri, key, type : str
+        The predicate, and its names as a property and as a relationship.
+    as_property : bool
+        Whether IRIs stay property values.
+    evidence : bool
+        Whether it qualifies what a source says.
+    scalar : bool
+        Whether a list is the exception, on the node that has several values.
+    kinds : dict of str to str
+        Datatype by kind of value, where not the usual one.
+    """
+
+    iri: str
+    key: str
+    type: str
+    as_property: bool
+    evidence: bool
+    scalar: bool
+    kinds: dict[str, str]
+
+
+class NameBook:
+    """Hands out names and remembers which are in use.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary
+        The ontology's names.
+    prefixes : mapping
+        The data's prefixes.
+    forms : mapping of (predicate, datatype suffix) to int
+        How often each occurs; the commonest datatype of a kind needs no note on each value.
+    """
+
+    def __init__(
+        self, vocabulary: Vocabulary, prefixes: Mapping[str, str], forms: Mapping[tuple[str, str], int]
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.prefixes = prefixes
+        self.names = Names()
+        self.evidence = frozenset(LIST_BY_PREDICATE)
+        self._kinds = _commonest(forms, vocabulary.as_property)
+        self._predicates: dict[str, Predicate] = {}
+        self._labels: dict[str, tuple[str, ...]] = {}
+
+    def predicate(self, term: str) -> Predicate:
+        """Return how the predicate `term` is kept."""
+        found = self._predicates.get(term)
+        if found is None:
+            iri, words = term[1:-1], self.vocabulary
+            key = words.property_key(iri, self.prefixes)
+            found = self._predicates[term] = Predicate(
+                iri=iri,
+                key=key,
+                type=words.relationship_type(iri, self.prefixes),
+                as_property=iri in words.as_property,
+                evidence=term in LIST_BY_PREDICATE,
+                scalar=iri in words.scalar or key == NAME_KEY,
+                kinds=self._kinds.get(term, {}),
+            )
+        return found
+
+    def labels(self, term: str) -> tuple[str, ...]:
+        """Return the labels of an instance of the class `term`, its own first."""
+        found = self._labels.get(term)
+        if found is None:
+            words, iri = self.vocabulary, term[1:-1]
+            classes = [iri, *(c for c in words.superclasses.get(iri, ()) if c in words.node_labels)]
+            for one in classes:
+                own, *above = words.labels(one, self.prefixes)
+                if self.names.labels.setdefault(own, (one, tuple(above)))[0] != one:
+                    raise _clash("label", own, self.names.labels[own][0], one)
+            found = self._labels[term] = words.labels(iri, self.prefixes)
+        return found
+
+    def key(self, predicate: Predicate, form: str) -> str:
+        """Return the key for values of `predicate` in a form: ``""`` (literal), ``@language`` or ``@id`` (link)."""
+        if form == "":
+            key = UNTAGGED_NAME_KEY if predicate.key == NAME_KEY else predicate.key
+            kinds = predicate.kinds
+        elif form == "@id":
+            key, kinds = f"{predicate.key}_uri", {"str": "@id"}
+        else:
+            key, kinds = f"{predicate.key}_{form[1:].replace('-', '_')}", {"str": form}
+        if self.names.keys.setdefault(key, (predicate.iri, kinds)) != (predicate.iri, kinds):
+            raise _clash("property key", key, self.names.keys[key][0], predicate.iri)
+        return key
+
+    def plain_type(self, predicate: Predicate) -> str:
+        """Return the relationship type of plain statements with `predicate`."""
+        name = predicate.type
+        iri, parts = self.names.types.get(name, (None, None))
+        if iri not in (None, predicate.iri):
+            raise _clash("relationship type", name, str(iri), predicate.iri)
+        self.names.types[name] = (predicate.iri, parts)
+        return name
+
+    def qualified_type(self, iri: str) -> str:
+        """Return the relationship type of qualified relations of class `iri`."""
+        relation = self.vocabulary.qualified[iri]
+        parts = (relation.iri, relation.start, relation.end)
+        plain, held = self.names.types.get(relation.type, (None, None))
+        if held not in (None, parts):
+            raise _clash("relationship type", relation.type, str(held and held[0]), relation.iri)
+        self.names.types[relation.type] = (plain, parts)
+        return relation.type
+
+    def status(self, text: str, iri: str) -> str:
+        """Return the text that stands for the status `iri`: `text`, or the IRI where another status has that text."""
+        return text if self.names.statuses.setdefault(text, iri) == iri else iri
+
+
+def _clash(what: str, name: str, first: str, second: str) -> KgraphError:
+    return KgraphError(
+        f"two terms would share the {what} {name!r}: <{first}> and <{second}>",
+        hint="Give one of them another name by annotation in the ontology, or another prefix.",
+    )
+
+
+def _commonest(
+    forms: Mapping[tuple[str, str], int], as_property: frozenset[str]
+) -> dict[str, dict[str, str]]:
+    counts: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+    for (predicate, suffix), count in forms.items():
+        if suffix == "@id":
+            if predicate[1:-1] in as_property:
+                counts[predicate, "str"].append((-count, "@id"))
+        elif suffix[:1] != "@":
+            datatype = suffix[3:-1] or STRING
+            counts[predicate, _kind(datatype)].append((-count, datatype))
+    kinds: dict[str, dict[str, str]] = {}
+    for (predicate, kind), found in counts.items():
+        datatype = min(found)[1]
+        if datatype != USUAL_DATATYPES[kind]:
+            kinds.setdefault(predicate, {})[kind] = datatype
+    return kinds
+
+
+def _kind(datatype: str) -> str:
+    if datatype == DATETIME_UTC:
+        datatype = DATETIME
+    for sample in _SAMPLES:
+        value, _, loss = read_literal(sample, datatype)
+        if loss is None and not isinstance(value, str):
+            return kind_of(value)
+    return "str"

@@ -1,0 +1,225 @@
+"""The property graph between RDF and a store: nodes, relationships, what each name means, and what was lost."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any
+
+MARKER_LABEL = "KGraphBuild"
+LOCK_LABEL = "KGraphLock"
+
+# How much of a value a reader of the property graph sees; the exact statement is kept in `_rdf` in every case.
+KEPT_EXACT = "exact"
+KEPT_TEXT = "text"
+KEPT_ROUNDED = "rounded"
+KEPT_HIDDEN = "hidden"
+
+LOSS_KINDS: dict[str, tuple[str, str]] = {
+    "datatype-as-text": (KEPT_TEXT, "the store has no type for this datatype, so the value is text"),
+    "ill-typed": (KEPT_TEXT, "the text is not a value of its datatype, so it stays text"),
+    "integer-range": (KEPT_TEXT, "the integer needs more than 64 bits, so it is text"),
+    "not-a-number": (KEPT_TEXT, "NaN and infinities are no measurements, so the value is text"),
+    "datetime-range": (KEPT_TEXT, "the date or time is outside what the store can hold, so it is text"),
+    "decimal-precision": (KEPT_ROUNDED, "the decimal has more than 15 significant digits and was rounded"),
+    "mixed-list": (KEPT_TEXT, "values of several types under one key stand as text in one list"),
+    "evidence-joined": (KEPT_TEXT, "several values of one source about one thing were joined into one text"),
+    "qualified-as-node": (
+        KEPT_EXACT,
+        "the qualified relation lacks one start and one end, or is an end itself",
+    ),
+    "period-as-node": (KEPT_EXACT, "the period has no single owner or no plain dates, so it stays a node"),
+    "triple-term": (KEPT_HIDDEN, "a statement about a quoted triple has no place in the property graph"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A statement that the property graph shows in altered form, or not at all.
+
+    Parameters
+    ----------
+    kind : str
+        A key of ``LOSS_KINDS``.
+    statement : str
+        The statement in N-Quads.
+    """
+
+    kind: str
+    statement: str
+
+    @property
+    def kept(self) -> str:
+        """What a query can see of the value: ``exact``, ``text``, ``rounded`` or ``hidden``."""
+        return LOSS_KINDS[self.kind][0]
+
+    @property
+    def reason(self) -> str:
+        """Why, in one clause."""
+        return LOSS_KINDS[self.kind][1]
+
+    @property
+    def refusing(self) -> bool:
+        """Whether this loss stops a rebuild unless the study allows its kind."""
+        return self.kept in (KEPT_ROUNDED, KEPT_HIDDEN)
+
+
+@dataclass(slots=True)
+class Node:
+    """A node: labels without ``Resource`` (sorted), and properties with ``uri`` and ``_hash``."""
+
+    labels: tuple[str, ...]
+    properties: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Relationship:
+    """A relationship between two nodes named by ``uri``; its properties hold ``key`` and ``_hash``."""
+
+    type: str
+    start: str
+    end: str
+    properties: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Names:
+    """What each name in the graph stands for; with it alone the graph can be read back as RDF.
+
+    Parameters
+    ----------
+    keys : dict
+        By property key: the predicate, and by value kind the datatype (``@id`` for IRIs, ``@sv`` for a language)
+        where it is not the kind's usual one.
+    labels : dict
+        By label: the class, and the labels that it implies.
+    types : dict
+        By relationship type: the predicate of a plain statement or None; class, start and end property of a
+        qualified relation or None.
+    inlined : dict
+        By property key: the property that links to the inlined node, its class, and the value's property.
+    statuses : dict
+        Concept by the text that stands for it in ``statuses``.
+    """
+
+    keys: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
+    labels: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    types: dict[str, tuple[str | None, tuple[str, str, str] | None]] = field(default_factory=dict)
+    inlined: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    statuses: dict[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        """Return the names as JSON with sorted keys."""
+        content = {part: getattr(self, part) for part in ("keys", "labels", "types", "inlined", "statuses")}
+        return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Names:
+        """Return the names that :meth:`to_json` wrote."""
+        content = json.loads(text)
+        return cls(
+            keys={key: (iri, kinds) for key, (iri, kinds) in content["keys"].items()},
+            labels={label: (iri, tuple(above)) for label, (iri, above) in content["labels"].items()},
+            types={
+                name: (iri, tuple(parts) if parts else None)  # type: ignore[misc]
+                for name, (iri, parts) in content["types"].items()
+            },
+            inlined={key: tuple(parts) for key, parts in content["inlined"].items()},
+            statuses=content["statuses"],
+        )
+
+
+@dataclass(slots=True)
+class Account:
+    """Where each statement of the RDF went; the parts add up to `statements`.
+
+    Parameters
+    ----------
+    statements : int
+        Statements (quads) that came in.
+    labels, properties, relationships : int
+        Statements kept as a node's label, as a property, as a relationship between two nodes.
+    qualified : int
+        Statements about qualified relations, kept as a relationship and its properties.
+    inlined : int
+        Statements of periods that became ``from`` and ``until`` of their owner.
+    evidence : int
+        Statements about locators, quotes, statuses and confidence.
+    hidden : int
+        Named losses that no query can see.
+    """
+
+    statements: int = 0
+    labels: int = 0
+    properties: int = 0
+    relationships: int = 0
+    qualified: int = 0
+    inlined: int = 0
+    evidence: int = 0
+    hidden: int = 0
+
+    @property
+    def accounted(self) -> int:
+        """The sum of the parts."""
+        parts = (
+            self.labels,
+            self.properties,
+            self.relationships,
+            self.qualified,
+            self.inlined,
+            self.evidence,
+        )
+        return sum(parts) + self.hidden
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every statement is accounted for, once."""
+        return self.accounted == self.statements
+
+
+@dataclass
+class PropertyGraph:
+    """Nodes by ``uri``, relationships by ``key``, and what is needed to read them back as RDF.
+
+    Parameters
+    ----------
+    nodes : dict of str to Node
+        By ``uri``.
+    relationships : dict of str to Relationship
+        By ``key``.
+    names : Names
+        What labels, types and keys stand for.
+    prefixes : dict of str to str
+        Namespace IRI by prefix, for writing RDF again.
+    losses : list of Loss
+        In order of their statements.
+    account : Account
+        Where each statement went.
+    """
+
+    nodes: dict[str, Node] = field(default_factory=dict)
+    relationships: dict[str, Relationship] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
+    prefixes: dict[str, str] = field(default_factory=dict)
+    losses: list[Loss] = field(default_factory=list)
+    account: Account = field(default_factory=Account)
+
+    @cached_property
+    def content_hash(self) -> str:
+        """A hash of all nodes, relationships and names that does not depend on their order."""
+        digest = blake2b(digest_size=16)
+        for items in (self.nodes, self.relationships):
+            lines = [f"{key} {item.properties['_hash']}" for key, item in items.items()]
+            digest.update("\n".join(sorted(lines)).encode())
+            digest.update(b"\n--\n")
+        digest.update(self.names.to_json().encode())
+        digest.update(json.dumps(self.prefixes, sort_keys=True).encode())
+        return digest.hexdigest()
+
+
+def item_hash(*parts: Any) -> int:
+    """Return a 63-bit hash of labels, ends and properties, the same in every process and on every machine."""
+    # repr of str, int, float, bool, date and lists of these is the same in all Pythons that kgraph runs on.
+    return int.from_bytes(blake2b(repr(parts).encode(), digest_size=8).digest(), "big") >> 1
