@@ -7,12 +7,14 @@ any fault yields nothing: all its faults are named at once.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from kgraph.rdf.dataset import ReadingNote
 from kgraph.vocabulary import DCT, KG, RDF, XSD
 
 from .problems import Problems, nearest
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from kgraph.errors import Location
     from kgraph.study import Study
 
-    from .tables_books import Book, Note, Row, StudyTables
+    from .tables_books import Book, Row, StudyTables
     from .tables_layout import Column, Layout
 
 Statement = tuple[ox.NamedNode, "ox.NamedNode | ox.Literal", "Location"]
@@ -41,9 +43,13 @@ PERIOD = ox.NamedNode(DCT + "PeriodOfTime")
 BOUNDS = {"from": ox.NamedNode(DCAT + "startDate"), "until": ox.NamedNode(DCAT + "endDate")}
 DATE_TYPES = {XSD + kind for kind in DATES}
 STATUS = KG + "statementStatus"
+WEIGHTS = {STATUS, KG + "confidence"}
+LOCATOR = ox.NamedNode(KG + "locator")
 
 
-def read(path: Path, study: Study, notes: list[Note] | None = None) -> Iterator[tuple[ox.Quad, Location]]:
+def read(
+    path: Path, study: Study, notes: list[ReadingNote] | None = None
+) -> Iterator[tuple[ox.Quad, Location]]:
     """Yield the statements in the table file at `path`, each with its place.
 
     Parameters
@@ -53,7 +59,7 @@ def read(path: Path, study: Study, notes: list[Note] | None = None) -> Iterator[
     study : Study
         Gives the base IRI, the languages, the options of the table, and the other tables whose rows may be
         named.
-    notes : list, optional
+    notes : list of ReadingNote, optional
         Gets what is worth knowing though no fault: minted ids, hidden rows that were read, merged cells
         that were filled.
 
@@ -71,7 +77,7 @@ def read(path: Path, study: Study, notes: list[Note] | None = None) -> Iterator[
     yield from quads
 
 
-def _read_rows(path: Path, study: Study) -> tuple[list[tuple[ox.Quad, Location]], list[Note]]:
+def _read_rows(path: Path, study: Study) -> tuple[list[tuple[ox.Quad, Location]], list[ReadingNote]]:
     file = study.relative(path)
     tables = study_tables(study)
     book = tables.books.get(path) or open_book(path, study, tables.terms)
@@ -94,10 +100,10 @@ class _RowReader:
         self.names = tables.names
         self.book = book
         self.problems = problems
-        self.notes: list[Note] = []
+        self.notes: list[ReadingNote] = []
         self.quads: list[tuple[ox.Quad, Location]] = []
         self.own_graph = ox.NamedNode(graph_of(book.path, study))
-        self.evidence: dict[tuple[str, str], tuple[str, str, Location]] = {}
+        self.weights: dict[tuple[str, str], tuple[tuple[str, ...], Location]] = {}
 
     def read(self, layout: Layout) -> None:
         """Add the quads of every row of `layout`."""
@@ -111,7 +117,8 @@ class _RowReader:
     def _check_name(self, layout: Layout, row: Row, iri: str) -> None:
         where = layout.place(row.number, "id")
         labels = tuple(row_labels(layout, row.cells))
-        clash = self.names.clashes(Name(iri, row.cls.iri, (), labels, where, row.minted))
+        known = dataclasses.replace(where, file=self.book.twin or where.file)
+        clash = self.names.clashes(Name(iri, row.cls.iri, (), labels, known, row.minted))
         if clash is not None:
             self.problems.add(
                 where,
@@ -119,9 +126,14 @@ class _RowReader:
                 "does not make two rows the same; write ids in both, the same one if they are the same",
             )
         if row.minted and labels:
-            self.notes.append((where, f"{labels[0]!r} has no id and became <{iri}>"))
+            message = {
+                "en": f"{labels[0]!r} has no id and became <{iri}>",
+                "sv": f"{labels[0]!r} saknar id och blev <{iri}>",
+            }
+            self.notes.append(ReadingNote("minted-id", message, where))
 
     def _read_row(self, layout: Layout, row: Row) -> None:
+        before = self.problems.count
         statements: list[Statement] = [(TYPE, ox.NamedNode(row.cls.iri), layout.place(row.number, "id"))]
         for column in layout.columns:
             value = at(row.cells, column.index)
@@ -130,12 +142,20 @@ class _RowReader:
                 statements.extend(self._statements(layout, column, value, where))
         self._check_ends(layout, row, statements)
         bounds = self._bounds(layout, row)
+        evidence = self._evidence(layout, row)
+        graphs = self._graphs(layout, row)
+        if self.problems.count > before:
+            return
         subject = self._subject(layout, row, statements, bounds)
-        for position, graph in enumerate(self._graphs(layout, row)):
+        for position, graph in enumerate(graphs):
             for predicate, value, where in statements:
                 self.quads.append((ox.Quad(subject, predicate, value, graph), where))
             self._write_period(subject, graph, bounds)
-            self._write_evidence(layout, row, subject, graph, position)
+            self._check_evidence(layout.sheet.place(row.number), subject, graph, evidence)
+            for predicate, value, where in evidence:
+                if predicate == LOCATOR:
+                    value = ox.Literal(_part(value.value, position))
+                self.quads.append((ox.Quad(subject, predicate, value, graph), where))
 
     def _subject(
         self,
@@ -300,33 +320,35 @@ class _RowReader:
                 )
         return graphs
 
-    def _write_evidence(
-        self, layout: Layout, row: Row, subject: ox.NamedNode, graph: ox.NamedNode, position: int
-    ) -> None:
+    def _evidence(self, layout: Layout, row: Row) -> list[Statement]:
+        """Return what qualifies all that the row's source says of its thing."""
+        found: list[Statement] = []
         status = self._status(layout, row)
-        confidence = self._confidence(layout, row)
-        here = layout.sheet.place(row.number)
-        key = (graph.value, subject.value)
-        previous = self.evidence.setdefault(key, (status, confidence, here))
-        if previous[:2] != (status, confidence):
-            self.problems.add(
-                here,
-                f"the row at {previous[2]} gives the same thing and source another status or confidence: "
-                "they hold for all that a source says of a thing; name another source, or use a relation",
-            )
-        written: list[Statement] = []
         if status:
-            written.append((ox.NamedNode(STATUS), ox.NamedNode(status), layout.place(row.number, "status")))
+            found.append((ox.NamedNode(STATUS), ox.NamedNode(status), layout.place(row.number, "status")))
+        confidence = self._confidence(layout, row)
         if confidence:
             value = ox.Literal(confidence, datatype=ox.NamedNode(XSD + "decimal"))
-            written.append((ox.NamedNode(KG + "confidence"), value, layout.place(row.number, "confidence")))
+            found.append((ox.NamedNode(KG + "confidence"), value, layout.place(row.number, "confidence")))
         for name in ("locator", "quote"):
-            value = layout.value(row.cells, name)
-            if value is not None:
-                text = _part(text_of(value), position) if name == "locator" else text_of(value)
-                written.append((ox.NamedNode(KG + name), ox.Literal(text), layout.place(row.number, name)))
-        for predicate, found, where in written:
-            self.quads.append((ox.Quad(subject, predicate, found, graph), where))
+            text = layout.value(row.cells, name)
+            if text is not None:
+                literal_text = ox.Literal(text_of(text))
+                found.append((ox.NamedNode(KG + name), literal_text, layout.place(row.number, name)))
+        return found
+
+    def _check_evidence(
+        self, where: Location, subject: ox.NamedNode, graph: ox.NamedNode, evidence: list[Statement]
+    ) -> None:
+        """Refuse a second status or confidence for what one source says of one thing."""
+        weight = tuple(value.value for predicate, value, _ in evidence if predicate.value in WEIGHTS)
+        previous, place = self.weights.setdefault((graph.value, subject.value), (weight, where))
+        if previous != weight:
+            self.problems.add(
+                where,
+                f"the row at {place} gives the same thing and source another status or confidence: "
+                "they hold for all that a source says of a thing; name another source, or use a relation",
+            )
 
     def _status(self, layout: Layout, row: Row) -> str:
         value = layout.value(row.cells, "status")

@@ -22,9 +22,8 @@ from .tables_values import text_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kgraph.rdf.dataset import ReadingNote
     from kgraph.study import Study
-
-Note = tuple[Location, str]
 
 
 @dataclass(slots=True)
@@ -44,14 +43,15 @@ class Row:
 
 @dataclass(slots=True)
 class Book:
-    """A table file whose sheets are laid out and whose rows are named."""
+    """A table file whose sheets are laid out and whose rows are named; `twin` is the first of equal bytes."""
 
     path: Path
     options: TableOptions
     problems: Problems
     layouts: list[Layout] = field(default_factory=list)
     rows: dict[int, list[Row]] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[ReadingNote] = field(default_factory=list)
+    twin: str = ""
 
 
 @dataclass(slots=True)
@@ -90,7 +90,7 @@ def study_tables(study: Study) -> StudyTables:
 @functools.lru_cache(maxsize=1)
 def _study_tables(state: _State) -> StudyTables:
     tables = StudyTables(load_terms())
-    contents: set[bytes] = set()
+    contents: dict[bytes, str] = {}
     for path, _, _ in state.files:
         if table_options(path, state.study).mapping:
             continue
@@ -100,9 +100,9 @@ def _study_tables(state: _State) -> StudyTables:
             continue
         tables.books[path] = book
         digest = hashlib.sha256(path.read_bytes()).digest()
-        if digest in contents:
+        book.twin = contents.setdefault(digest, state.study.relative(path))
+        if book.twin != state.study.relative(path):
             continue
-        contents.add(digest)
         for layout in book.layouts:
             _register(tables.names, book, layout)
     for path, _, _ in state.others:

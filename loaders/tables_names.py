@@ -123,16 +123,16 @@ class Names:
 
     rows: list[Name] = field(default_factory=list)
     later: list[Callable[[], Iterable[Name]]] = field(default_factory=list)
-    _by_id: dict[str, dict[str, Name]] = field(default_factory=dict)
-    _by_label: dict[str, dict[str, Name]] = field(default_factory=dict)
+    _by_id: dict[str, list[Name]] = field(default_factory=dict)
+    _by_label: dict[str, list[Name]] = field(default_factory=dict)
 
     def add(self, name: Name) -> None:
         """Make `name` known."""
         self.rows.append(name)
         for identifier in (name.iri, *name.ids):
-            self._by_id.setdefault(identifier, {}).setdefault(name.iri, name)
+            self._by_id.setdefault(identifier, []).append(name)
         for label in name.labels:
-            self._by_label.setdefault(clean_name(label), {}).setdefault(name.iri, name)
+            self._by_label.setdefault(clean_name(label), []).append(name)
 
     def find(self, text: str, accepts: frozenset[str] | None = None) -> list[Name]:
         """Return the things that `text` may mean: those with that id, else with exactly that name.
@@ -154,7 +154,8 @@ class Names:
         return sorted(found, key=lambda name: name.iri)
 
     def _known(self, text: str) -> list[Name]:
-        return list((self._by_id.get(text) or self._by_label.get(clean_name(text)) or {}).values())
+        found = self._by_id.get(text) or self._by_label.get(clean_name(text)) or []
+        return list({name.iri: name for name in reversed(found)}.values())
 
     def suggest(self, text: str) -> str:
         """Return a did-you-mean for `text`, empty if nothing is near."""
@@ -166,13 +167,13 @@ class Names:
         Two rows clash if they have the same minted IRI but lie in different files or differ in their label,
         or if one of them has no id and the other, of the same class and name, has one.
         """
-        for other in self._by_id.get(name.iri, {}).values():
+        for other in self._by_id.get(name.iri, []):
             same = set(map(clean_name, other.labels)) & set(map(clean_name, name.labels))
             if (name.minted or other.minted) and (other.place.file != name.place.file or not same):
                 return other
         if name.minted:
             for label in name.labels:
-                for other in self._by_label.get(clean_name(label), {}).values():
+                for other in self._by_label.get(clean_name(label), []):
                     if (
                         other.iri != name.iri
                         and other.cls == name.cls

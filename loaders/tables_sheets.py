@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import Location, SourceError, UsageError
+from kgraph.rdf.dataset import ReadingNote
 from kgraph.study import STUDY_FILE
 
 from .problems import Problems, nearest
@@ -80,7 +81,7 @@ class Sheet:
         Whether the table lies in a workbook, where a column has a letter.
     decimal : str, optional
         Declared decimal sign.
-    notes : list of (Location, str)
+    notes : list of ReadingNote
         What a reader should know although it is no fault: hidden rows, filled merges.
     faults : list of (Location, str)
         Cells that hold no usable value.
@@ -91,7 +92,7 @@ class Sheet:
     rows: list[tuple[int, list[Any]]]
     workbook: bool = True
     decimal: str | None = None
-    notes: list[tuple[Location, str]] = field(default_factory=list)
+    notes: list[ReadingNote] = field(default_factory=list)
     faults: list[tuple[Location, str]] = field(default_factory=list)
 
     def place(self, row: int | None = None, column: int | None = None, heading: str = "") -> Location:
@@ -100,7 +101,7 @@ class Sheet:
             letter = column_letters(column + 1) if column is not None else None
             return Location(self.file, sheet=self.name, row=row, column=letter)
         return Location(
-            self.file, line=row, row=row, column=heading or (str(column + 1) if column is not None else None)
+            self.file, row=row, column=heading or (str(column + 1) if column is not None else None)
         )
 
 
@@ -186,9 +187,11 @@ def _mark_cells(sheet: Sheet, facts: SheetFacts) -> None:
     ]
     if hidden:
         listed = ", ".join(map(str, hidden[:10])) + (", ..." if len(hidden) > 10 else "")
-        sheet.notes.append(
-            (sheet.place(hidden[0]), f"{len(hidden)} hidden rows were read like all others: {listed}")
-        )
+        told = {
+            "en": f"{len(hidden)} hidden rows were read like all others: {listed}",
+            "sv": f"{len(hidden)} dolda rader lästes som alla andra: {listed}",
+        }
+        sheet.notes.append(ReadingNote("hidden-rows", told, sheet.place(hidden[0]), len(hidden)))
 
 
 def _fill_merged(sheet: Sheet, merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
@@ -203,7 +206,11 @@ def _fill_merged(sheet: Sheet, merged: list[tuple[tuple[int, int], tuple[int, in
             continue
         for _, cells in sheet.rows[top + 1 : bottom + 1]:
             cells[left] = sheet.rows[top][1][left]
-        sheet.notes.append((place, f"the merged cell counts for each of its rows, {top + 1} to {bottom + 1}"))
+        message = {
+            "en": f"the merged cell counts for each of its rows, {top + 1} to {bottom + 1}",
+            "sv": f"den sammanfogade cellen gäller för var och en av sina rader, {top + 1} till {bottom + 1}",
+        }
+        sheet.notes.append(ReadingNote("merged-cell", message, place, bottom - top + 1))
 
 
 def _read_csv(path: Path, file: str, options: TableOptions) -> Sheet:
@@ -277,6 +284,13 @@ def decode(content: bytes, file: str, encoding: str | None = None) -> str:
         if content.startswith(mark):
             encoding = "utf-8-sig" if name == "utf-8" else name
             break
+    if b"\0" in content and not (encoding or "").lower().startswith(("utf-16", "utf-32")):
+        line = content.count(b"\n", 0, content.index(b"\0")) + 1
+        raise SourceError(
+            "a NUL character; the file looks like UTF-16 without a byte order mark",
+            where=Location(file, line=line),
+            hint="Save the file as UTF-8.",
+        )
     try:
         text = content.decode(encoding or "utf-8")
     except UnicodeDecodeError as error:
@@ -286,13 +300,6 @@ def decode(content: bytes, file: str, encoding: str | None = None) -> str:
             where=Location(file, line=line),
             hint=f'Save the file as UTF-8, or declare its encoding: [tables."{file}"] encoding = "cp1252".',
         ) from error
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise SourceError(
-            "a NUL character; the file looks like UTF-16 without a byte order mark",
-            where=Location(file, line=line),
-            hint="Save the file as UTF-8.",
-        )
     if encoding and not encoding.lower().startswith("utf") and _is_utf8(content):
         raise SourceError(
             f"declared as {encoding}, but the file is UTF-8; å, ä and ö would be damaged",

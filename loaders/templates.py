@@ -36,6 +36,10 @@ FIELD_HELP: dict[str, dict[str, str]] = {
         "en": "What it is called, in the language given.",
         "sv": "Vad det heter, på det språk som anges.",
     },
+    "type": {
+        "en": "A narrower class of the ontology for this row, such as university or company.",
+        "sv": "En snävare klass i ontologin för raden, till exempel lärosäte eller bolag.",
+    },
     "from": {
         "en": "First day: 2024-05-13, or 2024-05 or 2024 if no more is known.",
         "sv": "Första dagen: 2024-05-13, eller 2024-05 eller 2024 om inte mer är känt.",
@@ -137,9 +141,16 @@ def write_csv(directory: Path, language: str = "sv", *, example: bool = True) ->
             writer = csv.writer(stream, delimiter=";" if language == "sv" else ",")
             writer.writerow([heading.text for heading in template.headings])
             for row in template.rows:
-                writer.writerow([row.get(heading.key, "") for heading in template.headings])
+                writer.writerow(
+                    [_csv_text(row.get(heading.key, ""), language) for heading in template.headings]
+                )
         paths.append(path)
     return paths
+
+
+def _csv_text(value: Any, language: str) -> str:
+    """Return a value of the example as a spreadsheet program of that language writes it in a CSV file."""
+    return str(value).replace(".", ",") if isinstance(value, float) and language == "sv" else str(value)
 
 
 def _sheet(terms: Terms, name: str, keys: tuple[str, ...], language: str, *, example: bool) -> TemplateSheet:

@@ -1,0 +1,123 @@
+"""Templates: what a researcher gets, and that it can be read, built and told apart from a fault as it is."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pyshacl
+import pytest
+import rdflib
+from kgraph.loaders.reading import read_study
+from kgraph.loaders.tables_terms import load_terms
+from kgraph.loaders.templates import template_sheets, write_workbook
+
+from kgraph.errors import UsageError
+from kgraph.scaffold import new_study, packaged_studies
+from kgraph.study import load_study
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FORMS = [("sv", "xlsx"), ("en", "xlsx"), ("sv", "csv"), ("en", "csv")]
+
+
+def packaged_graph(*packages: str) -> rdflib.Graph:
+    graph = rdflib.Graph()
+    for package in packages:
+        for entry in resources.files(package).iterdir():
+            if entry.name.endswith(".ttl"):
+                graph.parse(data=entry.read_text(encoding="utf-8"), format="turtle")
+    return graph
+
+
+def test_a_new_study_says_the_same_in_every_form(tmp_path: Path) -> None:
+    contents = set()
+    for language, tables in FORMS:
+        directory = tmp_path / f"{language}-{tables}"
+        new_study(directory, name="prov", language=language, tables=tables)
+        dataset = read_study(load_study(directory))
+        contents.add(frozenset(quad.triple for quad in dataset.quads() if "period" not in str(quad)))
+    assert len(contents) == 1
+    assert len(contents.pop()) > 300
+
+
+def test_the_worked_example_breaks_no_rule(tmp_path: Path) -> None:
+    new_study(tmp_path / "s", language="sv")
+    ontology = packaged_graph("kgraph.ontology", "kgraph.ontology.schemes")
+    data = read_study(load_study(tmp_path / "s")).union() + ontology
+    shapes = packaged_graph("kgraph.ontology.shapes")
+    conforms, _, text = pyshacl.validate(data, shacl_graph=shapes, ont_graph=ontology, inference="rdfs")
+    assert conforms, text
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_heading_is_explained_and_every_sheet_has_an_example(language: str) -> None:
+    for sheet in template_sheets(language):
+        assert sheet.rows, sheet.title
+        assert len(sheet.title) <= 31
+        for heading in sheet.headings:
+            assert heading.help, (sheet.title, heading.text)
+            assert any(heading.key in row for row in sheet.rows) or not heading.required, heading.text
+
+
+def test_every_qualified_relation_has_a_sheet() -> None:
+    covered = {sheet.cls.iri for sheet in template_sheets()}
+    assert {term.iri for term in load_terms().classes.values() if term.qualified} - covered <= {
+        # CPOV's participation in a service is the superclass of kgraph's.
+        "http://data.europa.eu/m8g/Participation"
+    }
+
+
+def test_drop_down_lists_hold_the_concepts_in_the_language(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(write_workbook(tmp_path / "t.xlsx", "sv"))
+    sheet = book["Beroende"]
+    validations = {str(v.sqref): v.formula1 for v in sheet.data_validations.dataValidation}
+    column = next(cell for cell in sheet[1] if cell.value == "kritikalitet").column_letter
+    name, _, area = validations[f"{column}2:{column}2000"].partition("!")
+    lists = book[name.strip("'")]
+    assert lists.sheet_state == "hidden"
+    listed = {row[0].value for row in lists[area.replace("$", "")]}
+    terms = load_terms()
+    scheme = [c for c in terms.concepts.values() if c.scheme.endswith("/criticality")]
+    assert listed == {concept.labels["sv"] for concept in scheme}
+    assert sheet["A1"].comment.text
+
+
+def test_a_template_without_example_is_an_empty_study_that_reads(tmp_path: Path) -> None:
+    new_study(tmp_path / "s", example=False)
+    assert len(read_study(load_study(tmp_path / "s"))) == 0
+
+
+def test_a_copy_of_a_packaged_study_is_the_study(tmp_path: Path) -> None:
+    assert "skaraborg" in packaged_studies()
+    files = new_study(tmp_path / "s", from_study="skaraborg")
+    assert files[0].name == "study.toml"
+    assert load_study(tmp_path / "s").id == "skaraborg"
+    assert not list((tmp_path / "s").rglob("__pycache__"))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"name": "två ord"}, {"base": "example.org"}, {"from_study": "atlantis"}, {"name": "x--y"}],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_written(tmp_path: Path, settings: dict[str, str]) -> None:
+    with pytest.raises(UsageError):
+        new_study(tmp_path / "s", **settings)
+    assert not (tmp_path / "s").exists()
+
+
+def test_a_directory_that_holds_something_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("x")
+    with pytest.raises(UsageError, match="not empty"):
+        new_study(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_an_awkward_title_is_kept_exactly(tmp_path: Path) -> None:
+    title = 'Kommuner "i samverkan" \\ ö\tx'
+    new_study(tmp_path / "min studie", title=title)
+    study = load_study(tmp_path / "min studie")
+    assert study.title["sv"] == title
+    assert study.id == "min-studie"
