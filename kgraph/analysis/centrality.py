@@ -1,57 +1,66 @@
-"""Who is central, in which sense, and how surely."""
+"""Who is central, in which sense, how surely, and whether beyond what chance gives."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import numpy as np
 
-from kgraph.analysis.engines import engine_text, engines_used
-from kgraph.analysis.measures import MEASURES, scores, too_large
+from kgraph.analysis.measures import MEASURES
 from kgraph.analysis.names import Text, listed, number_text, sentence
-from kgraph.analysis.ranks import RankSummary, summarise_ranks
-from kgraph.analysis.replicates import generator, perturbed, run, shares_of_replicates
 from kgraph.analysis.results import Figure, Result, Row
-from kgraph.analysis.settings import REPLICATE_WORK, SAMPLED_SOURCES
+from kgraph.analysis.settings import SAMPLED_SOURCES
+from kgraph.analysis.uncertainty import Array, Uncertainty, uncertainty
 
 if TYPE_CHECKING:
     from kgraph.analysis.networks import Network
+    from kgraph.analysis.ranks import RankSummary
     from kgraph.analysis.settings import Settings
 
-TOP = 3
-"""Rows per measure count as "among the highest" when they are among the first three..."""
-TOP_LARGE = 10
-"""...or among the first ten in networks of more than a hundred nodes."""
+ALPHA = 0.05
+CHANCE_MEASURES = ("betweenness", "harmonic", "eigenvector", "pagerank")
+"""Measures that degrees do not fix; the degree itself is the same in every null network."""
 
 _DEFINITION = Text(
-    "Rangordning efter fem mått. Intervallet är de rangordningar som omfattar 95 % av replikaten: nätverk "
-    "där 10 % "
-    "av länkarna eller sakerna saknas, eller 10 % av sakerna förväxlats med en annan av samma klass. Samma "
-    "nivå: "
-    "ledaren är inte före i 95 % av replikaten.",
-    "Ranks by five measures. The interval holds the ranks in 95 % of the replicates: networks in which 10 % "
-    "of the "
-    "ties or of the things are missing, or 10 % of the things are taken for another of their class. One "
-    "tier: its "
-    "leader is not ahead in 95 % of the replicates.",
+    "Rangordning efter fem mått. Intervallet är de rangordningar som omfattar 95 % av replikaten: "
+    "nätverk där 10 % "
+    "av länkarna eller sakerna saknas, eller 10 % av sakerna förväxlats med en annan av samma klass. En "
+    "nivå är en "
+    "grupp vars ledare inte är före de andra i 95 % av replikaten. z och p: mot slumpnätverk med samma "
+    "grader och "
+    "samma slags länkar.",
+    "Ranks by five measures. The interval holds the ranks in 95 % of the replicates: networks in which "
+    "10 % of the "
+    "ties or of the things are missing, or 10 % of the things are taken for another of their class. A "
+    "tier is a "
+    "group whose leader is not ahead of the others in 95 % of the replicates. z and p: against random "
+    "networks with "
+    "the same degrees and the same kinds of ties.",
+)
+_CHANCE_DEFINITION = Text(
+    "z är avståndet från slumpens medelvärde i standardavvikelser, p den dubbelsidiga empiriska "
+    "sannolikheten, "
+    "korrigerad över alla saker i måttet (Benjamini-Hochberg). Slumpnätverken behåller varje saks grad "
+    "in och ut och "
+    "antalet länkar av varje typ mellan varje par av klasser.",
+    "z is the distance from the mean of chance in standard deviations, p the two-sided empirical "
+    "probability, "
+    "corrected over all things in the measure (Benjamini-Hochberg). The random networks keep each "
+    "thing's degree in "
+    "and out and the number of ties of each type between each pair of classes.",
 )
 
 
 def central_actors(network: Network, settings: Settings) -> Result:
-    """Rank all things by five measures, with rank intervals, tiers and the share of times among the first."""
-    graph = network.graph
-    nodes = sorted(graph)
-    measures = [name for name in MEASURES if name == "betweenness" or not too_large(graph, name)]
-    sampled = too_large(graph, "betweenness")
-    with engines_used() as used:
-        observed = _score_matrix(graph, nodes, measures, settings.seed, sampled)
-        summaries = _summaries(network, settings, nodes, measures, observed)
-    rows = [
-        _row(network, measures[i], nodes, observed[i], summaries.get(measures[i]), position)
-        for i in range(len(measures))
-        for position in _first(observed[i], settings.rows)
-    ]
+    """Rank all things by five measures, with rank intervals, tiers, and z against chance."""
+    sure = uncertainty(network, settings)
+    measures = [name for name in MEASURES if name in sure.measures]
+    rows = []
+    for measure in measures:
+        summary = sure.ranks(measure)
+        chance = sure.chance(measure)
+        observed = sure.observed_scores(measure)
+        rows += [_row(network, sure, measure, summary, chance, i) for i in _first(observed, settings.rows)]
     return Result(
         question="central-actors",
         network=network.definition.name,
@@ -60,145 +69,183 @@ def central_actors(network: Network, settings: Settings) -> Result:
         ),
         definition=_DEFINITION,
         method="; ".join(MEASURES[name].method for name in measures),
-        engine=engine_text(used),
+        engine=sure.engine,
         seed=settings.seed,
         rows=tuple(rows),
-        notes=tuple(_notes(network, settings, measures, sampled, summaries)),
+        notes=tuple(_notes(settings, measures, sure)),
     )
 
 
-def _score_matrix(
-    graph: nx.Graph, nodes: list[str], measures: list[str], seed: int, sampled: bool
-) -> np.ndarray[Any, np.dtype[np.float64]]:
-    matrix = np.full((len(measures), len(nodes)), np.nan)
-    for row, measure in enumerate(measures):
-        found = scores(graph, measure, seed=seed, sampled=sampled)
-        matrix[row] = [np.nan if (value := found.get(node)) is None else value for node in nodes]
-    return matrix
-
-
-def _replicate(shared: dict[str, Any], task: tuple[str, np.random.SeedSequence]) -> np.ndarray[Any, Any]:
-    kind, seed = task
-    rng = generator(seed)
-    graph = perturbed(shared["graph"], kind, shared["share"], rng, shared["kinds"])
-    return _score_matrix(
-        graph, shared["nodes"], shared["measures"], int(rng.integers(2**31)), shared["sampled"]
+def beyond_chance(network: Network, settings: Settings) -> Result:
+    """Say of the highest by each measure whether they are central because large, or beyond their degree."""
+    sure = uncertainty(network, settings)
+    rows = []
+    for measure in CHANCE_MEASURES:
+        chance = sure.chance(measure)
+        if chance is not None:
+            order = _first(sure.observed_scores(measure), settings.rows)
+            rows += [_chance_row(network, sure, measure, chance, i) for i in order]
+    notes = [_smallest_p(settings.replicates)] if rows else [_NO_DRAWS]
+    return Result(
+        question="beyond-chance",
+        network=network.definition.name,
+        title=Text("Central för att den är stor, eller därutöver?", "Central because large, or beyond that?"),
+        definition=_CHANCE_DEFINITION,
+        method="Maslov and Sneppen 2002, doi:10.1126/science.1065103; Benjamini and Hochberg 1995, "
+        "doi:10.1111/j.2517-6161.1995.tb02031.x",
+        engine=sure.engine,
+        seed=settings.seed,
+        rows=tuple(rows),
+        notes=tuple(notes),
     )
 
 
-def _summaries(
-    network: Network,
-    settings: Settings,
-    nodes: list[str],
-    measures: list[str],
-    observed: np.ndarray[Any, np.dtype[np.float64]],
-) -> dict[str, RankSummary]:
-    if not settings.replicates or network.n < 3 or network.m < 2:
-        return {}
-    graph = network.graph
-    kept = [name for name in measures if name == "betweenness" or not too_large(graph, name, REPLICATE_WORK)]
-    shared = {
-        "graph": nx.Graph(graph) if not graph.is_directed() else nx.DiGraph(graph),
-        "share": settings.share,
-        "kinds": dict(network.kinds),
-        "nodes": nodes,
-        "measures": kept,
-        "sampled": too_large(graph, "betweenness", REPLICATE_WORK),
-    }
-    tasks = shares_of_replicates(settings, f"central-actors {network.definition.name}")
-    work = len(tasks) * network.n * network.m
-    found = run(settings, f"central-actors: {network.definition.name}", _replicate, shared, tasks, work)
-    stacked = np.array(found)
-    k = TOP if network.n <= 100 else TOP_LARGE
-    return {
-        name: summarise_ranks(observed[measures.index(name)], stacked[:, row], k)
-        for row, name in enumerate(kept)
-    }
+_NO_DRAWS = Text(
+    "Inga dragningar gjordes: nätverket är för stort eller för litet, eller så begärdes inga.",
+    "No draws were made: the network is too large or too small, or none were asked for.",
+)
 
 
-def _first(observed: np.ndarray[Any, np.dtype[np.float64]], rows: int) -> list[int]:
-    known = [
-        int(i) for i in np.argsort(-observed, kind="stable") if not np.isnan(observed[i]) and observed[i] > 0
-    ]
-    return known[:rows]
+def _smallest_p(draws: int) -> Text:
+    return sentence(
+        "{n} slumpnätverk; minsta möjliga p före korrigering är {p}.",
+        "{n} random networks; the smallest possible p before correction is {p}.",
+        n=draws,
+        p=number_text(1 / (draws + 1), 4),
+    )
+
+
+def _first(observed: Array, rows: int) -> list[int]:
+    order = (int(i) for i in np.argsort(-observed, kind="stable"))
+    return [i for i in order if not np.isnan(observed[i]) and observed[i] > 0][:rows]
 
 
 def _row(
     network: Network,
+    sure: Uncertainty,
     measure: str,
-    nodes: list[str],
-    observed: np.ndarray[Any, np.dtype[np.float64]],
     summary: RankSummary | None,
+    chance: tuple[Array, Array, Array, Array] | None,
     position: int,
 ) -> Row:
-    node, value = nodes[position], float(observed[position])
+    node, value = sure.nodes[position], float(sure.observed_scores(measure)[position])
     detail: dict[str, Any] = {"measure": measure, "n": network.n}
-    name, title = network.name(node), MEASURES[measure].title
+    interval, tier = None, None
     if summary is None:
         claim = sentence(
             "{name} har {measure} {value}.",
             "{name} has {measure} {value}.",
-            name=name,
-            measure=title,
+            name=network.name(node),
+            measure=MEASURES[measure].title,
             value=number_text(value),
         )
-        return Row(
-            node,
-            name,
-            claim,
-            Figure(measure, value),
-            evidence=network.evidence(network.incident(node)),
-            detail=detail,
-        )
-    rank = int(summary.ranks[position])
-    low, high = int(summary.low[position]), int(summary.high[position])
-    tier = int(summary.tiers[position])
-    equals = [nodes[i] for i in np.flatnonzero(summary.tiers == tier) if i != position]
-    detail |= {
-        "rank": rank,
-        "shareInTop": float(summary.top[position]),
-        "top": summary.k,
-        "tierOf": int(summary.tiers.max()),
-        "tierWith": equals,
-    }
-    apart = (
-        Text("ligger klart för sig", "stands clearly by itself")
-        if not equals
-        else sentence(
-            "går inte att skilja från {others}",
-            "cannot be told apart from {others}",
-            others=listed([network.name(other) for other in equals], 3),
-        )
-    )
-    claim = sentence(
-        "{name} har rang {rank} i {measure} ({value}; rang {span} i 95 % av replikaten) och {apart}.",
-        "{name} ranks {rank} in {measure} ({value}; rank {span} in 95 % of the replicates) and {apart}.",
-        name=name,
-        rank=rank,
-        measure=title,
-        value=number_text(value),
-        span=Text(str(low), str(low)) if low == high else Text(f"{low} till {high}", f"{low} to {high}"),
-        apart=apart,
-    )
+    else:
+        own = summary.tiers[position]
+        equals = [sure.nodes[i] for i in np.flatnonzero(summary.tiers == own) if i != position]
+        interval, tier = (float(summary.low[position]), float(summary.high[position])), str(own)
+        detail |= {
+            "rank": int(summary.ranks[position]),
+            "shareInTop": float(summary.top[position]),
+            "top": summary.k,
+            "tiers": int(summary.tiers.max()),
+            "tierWith": equals,
+        }
+        claim = _rank_claim(network, node, measure, value, int(summary.ranks[position]), interval, equals)
     return Row(
         node=node,
-        label=name,
+        label=network.name(node),
         claim=claim,
         figure=Figure(measure, value, "things" if measure == "degree" else "share"),
-        interval=(float(low), float(high)),
-        tier=str(tier),
+        interval=interval,
+        tier=tier,
+        z=None if chance is None else float(chance[2][position]),
+        p=None if chance is None else float(chance[3][position]),
         evidence=network.evidence(network.incident(node)),
         detail=detail,
     )
 
 
-def _notes(
+def _rank_claim(
     network: Network,
-    settings: Settings,
-    measures: list[str],
-    sampled: bool,
-    summaries: dict[str, RankSummary],
-) -> list[Text]:
+    node: str,
+    measure: str,
+    value: float,
+    rank: int,
+    bounds: tuple[float, float],
+    equals: list[str],
+) -> Text:
+    low, high = int(bounds[0]), int(bounds[1])
+    apart = Text("ligger klart för sig", "stands clearly by itself")
+    if equals:
+        apart = sentence(
+            "går inte att skilja från {others}",
+            "cannot be told apart from {others}",
+            others=listed([network.name(other) for other in equals], 3),
+        )
+    return sentence(
+        "{name} har rang {rank} i {measure} ({value}; rang {span} i 95 % av replikaten) och {apart}.",
+        "{name} ranks {rank} in {measure} ({value}; rank {span} in 95 % of the replicates) and {apart}.",
+        name=network.name(node),
+        rank=rank,
+        measure=MEASURES[measure].title,
+        value=number_text(value),
+        span=Text(str(low), str(low)) if low == high else Text(f"{low} till {high}", f"{low} to {high}"),
+        apart=apart,
+    )
+
+
+_VERDICTS = {
+    "fixed": Text("kan bara ha ett värde med sin grad", "can have only one value with its degree"),
+    "beyond": Text("är central utöver sin grad", "is central beyond its degree"),
+    "below": Text("är mindre central än sin grad", "is less central than its degree"),
+    "degree": Text("är så central som graden gör den", "is as central as its degree makes it"),
+}
+
+
+def _verdict(z: float, p: float) -> str:
+    if np.isnan(z):
+        return "fixed"
+    if p > ALPHA:
+        return "degree"
+    return "beyond" if z > 0 else "below"
+
+
+def _chance_row(
+    network: Network,
+    sure: Uncertainty,
+    measure: str,
+    chance: tuple[Array, Array, Array, Array],
+    position: int,
+) -> Row:
+    node, value = sure.nodes[position], float(sure.observed_scores(measure)[position])
+    mean, sd, z, p = (float(column[position]) for column in chance)
+    kind = _verdict(z, p)
+    claim = sentence(
+        "{name} {verdict}: {measure} {value}, i slumpnätverk {mean} ± {sd}.",
+        "{name} {verdict}: {measure} {value}, in random networks {mean} ± {sd}.",
+        name=network.name(node),
+        verdict=_VERDICTS[kind],
+        measure=MEASURES[measure].title,
+        value=number_text(value),
+        mean=number_text(mean),
+        sd=number_text(sd),
+    )
+    detail: dict[str, Any] = {"measure": measure, "nullMean": mean, "nullSd": sd, "verdict": kind}
+    if kind == "fixed":
+        detail["undefined"] = "all random networks with these degrees give the same value: no z"
+    return Row(
+        node=node,
+        label=network.name(node),
+        claim=claim,
+        figure=Figure(measure, value, "share"),
+        z=z,
+        p=p,
+        evidence=network.evidence(network.incident(node)),
+        detail=detail,
+    )
+
+
+def _notes(settings: Settings, measures: list[str], sure: Uncertainty) -> list[Text]:
     notes = [
         sentence("{title}: {text}", "{title}: {text}", title=MEASURES[m].title, text=MEASURES[m].definition)
         for m in measures
@@ -212,32 +259,23 @@ def _notes(
                 what=listed(left_out),
             )
         )
-    if sampled:
-        error = 1 / (2 * SAMPLED_SOURCES**0.5)
+    if sure.sampled:
         notes.append(
             sentence(
-                "Mellanliggande är skattat från {k} dragna källor; standardfelet är högst {error} av "
-                "måttets skala.",
-                "Betweenness is estimated from {k} sampled sources; its standard error is at most {error} "
-                "of its scale.",
+                "Mellanliggande är skattat från {k} dragna källor; standardfelet är högst {error}.",
+                "Betweenness is estimated from {k} sampled sources; its standard error is at most {error}.",
                 k=SAMPLED_SOURCES,
-                error=number_text(error, 3),
+                error=number_text(1 / (2 * SAMPLED_SOURCES**0.5), 3),
             )
         )
-    if not summaries:
-        notes.append(
-            Text(
-                "Inga replikat: rangordningarna saknar intervall.",
-                "No replicates: the ranks have no intervals.",
-            )
-        )
-    elif len(summaries) < len(measures) or too_large(network.graph, "betweenness", REPLICATE_WORK):
+    if not len(sure.replicates):
+        return [*notes, _NO_DRAWS]
+    if sure.replicates_sampled:
         notes.append(
             Text(
                 "Replikaten skattar mellanliggande från dragna källor och utelämnar harmonisk närhet.",
                 "The replicates estimate betweenness from sampled sources and leave harmonic closeness out.",
             )
         )
-    if summaries:
-        notes.append(sentence("{n} replikat.", "{n} replicates.", n=settings.replicates))
+    notes.append(sentence("{n} replikat.", "{n} replicates.", n=settings.replicates))
     return notes

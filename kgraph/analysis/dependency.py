@@ -1,14 +1,13 @@
 """What stops if something stops: AND / OR propagation of loss, with dominators as its lower bound.
 
 An arc A to B says that A depends on B. Arcs in one alternative group are an OR: A keeps going while one of
-them
-holds. All others are an AND: each is needed. An arc whose loss only "affects" passes nothing on.
+them holds. All others are an AND: each is needed. An arc whose loss only "affects" passes nothing on.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ import networkx as nx
 from kgraph.analysis.engines import compute
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from kgraph.analysis.networks import Arc, Network
 
@@ -60,40 +59,37 @@ class Loss:
         return {arc for chain in chains for arc in pairwise(chain)}
 
 
-@dataclass(slots=True)
 class DependencyModel:
     """The AND / OR reading of a dependency network, indexed for fast propagation.
 
     Parameters
     ----------
-    network : Network
-        A directed network whose arcs mean "depends on".
+    graph : networkx.DiGraph
+        Arcs mean "depends on".
+    needs : iterable of (str, str, str, str)
+        For each relationship: what depends, on what, the alternative group ("" for none), the kind of loss.
     """
 
-    network: Network
-    _needs: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
-    _sizes: dict[tuple[str, str], int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Index the relationships by what they depend on, and the groups of alternatives by size."""
+    def __init__(self, graph: nx.DiGraph, needs: Iterable[tuple[str, str, str, str]]) -> None:
+        self.graph = graph
         groups: dict[tuple[str, str], set[str]] = {}
         entries: dict[str, set[tuple[str, str, str]]] = {}
-        for (start, end), ties in self.network.ties.items():
-            for tie in ties:
-                entries.setdefault(end, set()).add((start, tie.group, tie.loss))
-                if tie.group:
-                    groups.setdefault((start, tie.group), set()).add(end)
+        for start, end, group, loss in needs:
+            entries.setdefault(end, set()).add((start, group, loss))
+            if group:
+                groups.setdefault((start, group), set()).add(end)
         self._needs = {end: sorted(found) for end, found in entries.items()}
-        self._sizes = {key: len(members) for key, members in groups.items()}
+        self._groups = {key: sorted(groups[key]) for key in sorted(groups)}
+
+    @classmethod
+    def of(cls, network: Network) -> DependencyModel:
+        """Return the model of a declared network."""
+        ties = (tie for behind in network.ties.values() for tie in behind)
+        return cls(network.graph, ((tie.start, tie.end, tie.group, tie.loss) for tie in ties))
 
     def alternatives(self) -> dict[tuple[str, str], list[str]]:
         """Return the members of each group of alternatives, by dependent thing and name of the group."""
-        found: dict[tuple[str, str], set[str]] = {}
-        for end, entries in self._needs.items():
-            for start, group, _ in entries:
-                if group:
-                    found.setdefault((start, group), set()).add(end)
-        return {key: sorted(members) for key, members in sorted(found.items())}
+        return self._groups
 
     def loss(self, removed: Collection[str]) -> Loss:
         """Return all that stops or is affected when `removed` stop: the least fixed point of the rules.
@@ -114,7 +110,7 @@ class DependencyModel:
                 if group:
                     members = hits.setdefault((dependent, group), set())
                     members.add(cause)
-                    whole = len(members) == self._sizes[dependent, group]
+                    whole = len(members) == len(self._groups[dependent, group])
                 if whole and loss == "stops":
                     stopped[dependent] = cause
                     affected.pop(dependent, None)
@@ -127,16 +123,15 @@ class DependencyModel:
         """Return each thing's immediate dominator: the nearest thing that all its support comes through.
 
         Dominators read every arc as an alternative to the others, so they are what is lost even if all listed
-        ties
-        could stand in for one another. Things that depend on nothing, and things in a closed circle, hold
-        themselves up (Lengauer and Tarjan 1979, doi:10.1145/357062.357071).
+        ties could stand in for one another. Things that depend on nothing, and things in a closed circle,
+        hold themselves up (Lengauer and Tarjan 1979, doi:10.1145/357062.357071).
 
         Returns
         -------
         dict of str to str
             Without things that have no dominator but themselves.
         """
-        graph = self.network.graph
+        graph = self.graph
         flow = nx.DiGraph()
         flow.add_node(ROOT)
         flow.add_nodes_from(graph)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -10,6 +11,7 @@ from kgraph.analysis.dependency import DependencyModel, Loss
 from kgraph.analysis.engines import engine_text, engines_used
 from kgraph.analysis.names import Text, counted, listed, sentence
 from kgraph.analysis.results import Figure, Result, Row
+from kgraph.analysis.uncertainty import GOALS_LOST, uncertainty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +55,8 @@ def dependency_loss(network: Network, settings: Settings) -> Result | None:
     """
     if not network.definition.is_dependency:
         return None
-    model = DependencyModel(network)
+    model = DependencyModel.of(network)
+    sure = uncertainty(network, settings)
     with engines_used() as used:
         dominated = model.dominated()
     tried = candidates(network, dominated)
@@ -62,7 +65,8 @@ def dependency_loss(network: Network, settings: Settings) -> Result | None:
         loss = model.loss([node])
         row = loss_row(network, loss, dominated.get(node, set()))
         if row is not None:
-            rows.append(row)
+            z, p = sure.z_and_p(GOALS_LOST, node)
+            rows.append(replace(row, z=z, p=p))
     rows.sort(key=lambda row: (-(row.figure.value or 0), -len(row.detail["stopped"]), row.node or ""))
     notes = [] if len(tried) == network.n else [_tried_note(len(tried), network.n)]
     if len(rows) > settings.rows:
@@ -186,7 +190,7 @@ def single_points(network: Network, settings: Settings) -> Result | None:
     """
     if not network.definition.is_dependency or network.n > ALL_TRIED:
         return None
-    model = DependencyModel(network)
+    model = DependencyModel.of(network)
     parents = model.dominators()
     found: dict[str, list[tuple[int, str, Loss]]] = {}
     for node in sorted(network.graph):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
+from kgraph.analysis.blocks import cut_sizes
 from kgraph.analysis.engines import compute
 from kgraph.analysis.names import Text
 from kgraph.analysis.settings import EXACT_WORK, SAMPLED_SOURCES
@@ -112,7 +113,7 @@ def scores(graph: nx.Graph, measure: str, *, seed: int = 1, sampled: bool = Fals
     graph : networkx.Graph or networkx.DiGraph
         Simple, with ``weight`` on its edges.
     measure : str
-        A key of `MEASURES`.
+        A key of `MEASURES`, or ``cut-off`` (see `kgraph.analysis.blocks`).
     seed : int
         Seed of sampled betweenness.
     sampled : bool
@@ -183,10 +184,17 @@ def _pagerank(graph: nx.Graph, seed: int, sampled: bool) -> dict[str, float | No
     return dict(compute("pagerank", graph, weight="weight", tol=TOLERANCE, max_iter=POWER_ITERATIONS))
 
 
+def _cut_off(graph: nx.Graph, seed: int, sampled: bool) -> dict[str, float | None]:
+    undirected = graph if not graph.is_directed() else _added(graph)
+    sizes = cut_sizes(undirected)
+    return {node: float(sizes.get(node, 0)) for node in graph}
+
+
 _FUNCTIONS: dict[str, Callable[[nx.Graph, int, bool], dict[str, float | None]]] = {
     "degree": _degree,
     "harmonic": _harmonic,
     "betweenness": _betweenness,
     "eigenvector": _eigenvector,
     "pagerank": _pagerank,
+    "cut-off": _cut_off,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgraph.analysis.centrality import central_actors
+from kgraph.analysis.centrality import beyond_chance, central_actors
 from kgraph.analysis.cutpoints import cut_points
 from kgraph.analysis.definitions import network_definitions
 from kgraph.analysis.losses import dependency_loss, single_points
@@ -28,6 +28,7 @@ QUESTIONS: dict[str, Question] = {
     "single-points": single_points,
     "cut-points": cut_points,
     "central-actors": central_actors,
+    "beyond-chance": beyond_chance,
 }
 """Every question, by the name that results carry; None answers for a network it has no meaning for."""
 

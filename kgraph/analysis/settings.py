@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
+
+Answer = TypeVar("Answer")
 
 EXACT_WORK = 2_000_000_000
 """Largest nodes x arcs for which path measures are exact in the observed network: about 20 s on igraph."""
@@ -48,6 +51,15 @@ class Settings:
     share: float = 0.1
     rows: int = 25
     progress: Progress | None = None
+
+    _done: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: str, function: Callable[[], Answer]) -> Answer:
+        """Return ``function()``, computed at the first call with this name and kept for the others."""
+        if name not in self._done:
+            self._done[name] = function()
+        answer: Answer = self._done[name]
+        return answer
 
     def seeds(self, purpose: str, count: int) -> list[np.random.SeedSequence]:
         """Return `count` independent seeds for a named purpose, so that no two purposes share draws."""
