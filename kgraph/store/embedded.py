@@ -52,7 +52,7 @@ def embedded_plan(home: Path, *, heap: str) -> Plan:
     # ArcadeDB keeps the former root password for as long as this file is there.
     (home / "config" / "server-users.jsonl").unlink(missing_ok=True)
     settings = {
-        "server.mode": "production",
+        "server.mode": "development",
         "server.rootPath": str(home),
         "server.rootPassword": password,
         "server.defaultDatabases": f"{DATABASE}[{USERNAME}]",

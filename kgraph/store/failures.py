@@ -34,6 +34,7 @@ _PLACES = (
 )
 _NAMED = re.compile(r"(?:[Vv]ariable|[Ff]unction) [`'\"](\w[\w.]*)[`'\"]")
 _MISSING = re.compile(r"Expected parameter\(s\): (\w+)")
+_NO_CAUSE = re.compile(r"Error executing Cypher (query|command): ")
 _EXPECTED = re.compile(r"(: |, )expected:? .{80,}$", re.DOTALL)
 _QUERY_CODES = ("Neo.ClientError.Statement.", "Neo.ClientError.Procedure.", "Neo.ClientError.Schema.")
 
@@ -161,6 +162,8 @@ def query_error(message: str, query: str | None, *, prefix: str = "") -> QueryEr
             break
     text = text.split('\n"')[0].split("\n  ")[0]
     text = _one_line(_EXPECTED.sub("", text)).split(" registered for this database")[0]
+    if _NO_CAUSE.match(text):
+        text = "the store could not run the query and names no cause"
     missing = _MISSING.search(text)
     if missing:
         name = missing.group(1)

@@ -22,9 +22,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
-import neo4j
-from neo4j.exceptions import AuthError, DriverError, Neo4jError
-
 from kgraph.errors import KgraphError, StoreError
 from kgraph.store.embedded import embedded_plan
 from kgraph.store.lock import FileLock
@@ -230,6 +227,10 @@ def _end_orphan(home: Path) -> None:
 
 def _answers(plan: Plan) -> bool:
     """Whether the server lets us in; a new one has its published password changed first."""
+    # Here and not above: the driver takes a second to import where pandas is installed, and the server starts
+    # meanwhile.
+    from neo4j.exceptions import AuthError, DriverError, Neo4jError
+
     try:
         _log_in(plan, plan.password, plan.database, "RETURN 1")
     except AuthError:
@@ -243,6 +244,8 @@ def _answers(plan: Plan) -> bool:
 
 
 def _log_in(plan: Plan, password: str, database: str, cypher: str, **params: str) -> None:
+    import neo4j
+
     auth = (plan.username, password)
     with (
         neo4j.GraphDatabase.driver(plan.uri, auth=auth, connection_timeout=5) as driver,

@@ -1,0 +1,89 @@
+"""The graph of a store, read back into NetworkX."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from kgraph.errors import StoreError
+from kgraph.store.marker import MARKER_QUERY, build_of
+from kgraph.store.scores import SCORE_PREFIX
+from kgraph.store.values import to_python
+from kgraph.vocabulary import RESOURCE_LABEL
+
+if TYPE_CHECKING:
+    import neo4j
+
+    from kgraph.store.connection import Connection
+
+_NODES = f"""
+MATCH (n:{RESOURCE_LABEL}) WHERE n.uri IS NOT NULL
+RETURN n.uri AS uri, labels(n) AS labels, properties(n) AS properties
+"""
+_RELATIONSHIPS = f"""
+MATCH (a:{RESOURCE_LABEL})-[r]->(b:{RESOURCE_LABEL}) WHERE r.key IS NOT NULL
+RETURN a.uri AS start, b.uri AS end, type(r) AS type, properties(r) AS properties
+"""
+_TRIES = 3
+
+Rows = list[dict[str, Any]]
+
+
+def read_graph(connection: Connection) -> nx.MultiDiGraph:
+    """Return the graph that the store holds, by four queries in one transaction.
+
+    Nodes are keyed by ``uri`` with the attributes ``labels`` (a sorted tuple without ``Resource``) and their
+    properties; edges are ``(start, end, key)`` with ``type`` and their properties. Properties that kgraph
+    keeps for itself (``_...``) and scores of an earlier analysis (``score_...``) are left out. What was added by hand (nodes without ``uri``, relationships without
+    ``key``) is no part of a study and is left out too. Both are in the order of their keys, so that the same
+    store gives the same graph. ``graph.graph`` has ``study``, ``build`` and ``contentHash``.
+
+    The marker is read before and after; if another command finished a sync in between, all is read again.
+
+    Raises
+    ------
+    StoreError
+        The store holds no build, or one that is not complete.
+    """
+    for _ in range(_TRIES):
+        with connection.session(write=False) as session:
+            before, nodes, relationships, after = session.execute_read(_read)
+        if before == after:
+            return _graph(before, nodes, relationships)
+    raise StoreError(
+        "the store keeps changing while it is read", hint="Try again when the other command has ended."
+    )
+
+
+def _read(tx: neo4j.ManagedTransaction) -> tuple[Rows, list[Any], list[Any], Rows]:
+    before = tx.run(MARKER_QUERY).data()
+    nodes = tx.run(_NODES).values()
+    relationships = tx.run(_RELATIONSHIPS).values()
+    return before, nodes, relationships, tx.run(MARKER_QUERY).data()
+
+
+def _graph(markers: Rows, nodes: list[Any], relationships: list[Any]) -> nx.MultiDiGraph:
+    build = build_of(markers)
+    if build is None:
+        raise StoreError("the store holds no study yet", hint="Fill it with: kgraph rebuild")
+    if not build.complete:
+        raise StoreError(
+            "the store holds a build that was cut off before its end", hint="Finish it with: kgraph rebuild"
+        )
+    graph = nx.MultiDiGraph(study=build.study, build=build.build, contentHash=build.content_hash)
+    for uri, labels, properties in sorted(nodes, key=lambda row: row[0]):
+        graph.add_node(uri)
+        graph.nodes[uri].update(_public(properties))
+        graph.nodes[uri]["labels"] = tuple(sorted(label for label in labels if label != RESOURCE_LABEL))
+    ordered = sorted(relationships, key=lambda row: (row[0], row[1], row[3]["key"]))
+    for start, end, kind, properties in ordered:
+        key = graph.add_edge(start, end, key=properties["key"])
+        graph.edges[start, end, key].update(_public(properties))
+        graph.edges[start, end, key]["type"] = kind
+    return graph
+
+
+def _public(properties: dict[str, Any]) -> dict[str, Any]:
+    hidden = ("_", SCORE_PREFIX)
+    return {key: to_python(value) for key, value in sorted(properties.items()) if not key.startswith(hidden)}
