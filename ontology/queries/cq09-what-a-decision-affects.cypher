@@ -1,0 +1,18 @@
+// name: cq09-what-a-decision-affects
+// sv: Vad påverkar beslutet, och vilken rättslig grund har det?
+// en: What does the decision affect, and what is its legal basis?
+// param decision (iri, default https://w3id.org/kgraph/study/skaraborg/decision-vara-rescue): the decision
+// columns: relation, effect, thing, thingLabel, status
+// meaning: Rows with the relation affects name what the decision bears upon and how. Rows with the relation legal
+//   basis name the law on which the decision, an agreement that it approves, or a thing that it affects rests; these
+//   rows have no effect and no status.
+
+MATCH (decision:Resource {uri: $decision})-[r:AFFECTS]->(thing)
+WHERE r.uri IS NOT NULL
+RETURN DISTINCT 'affects' AS relation, coalesce(r.effect, '') AS effect, thing.uri AS thing, coalesce(thing.label_sv, thing.label_en, thing.title_sv, thing.title_en, '') AS thingLabel,
+       r.statementStatus AS status
+ORDER BY relation, effect, thingLabel
+UNION
+MATCH (decision:Resource {uri: $decision})-[:APPROVES|AFFECTS*0..1]->(rests)-[:LEGAL_BASIS]->(thing)
+RETURN DISTINCT 'legal basis' AS relation, '' AS effect, thing.uri AS thing, coalesce(thing.label_sv, thing.label_en, thing.title_sv, thing.title_en, '') AS thingLabel, '' AS status
+ORDER BY relation, effect, thingLabel
