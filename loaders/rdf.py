@@ -12,10 +12,13 @@ import json
 import re
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
-from kgraph.loaders.bytesource import (
+
+from kgraph.errors import Location, SourceError, UsageError
+
+from .bytesource import (
     DEFAULT_LIMITS,
     Limits,
     SourceBytes,
@@ -25,9 +28,7 @@ from kgraph.loaders.bytesource import (
     undecodable,
     xml_prefixes,
 )
-from kgraph.loaders.contexts import CATALOG, ContextRefusedError, ContextSource, inline_contexts, no_contexts
-
-from kgraph.errors import Location, SourceError, UsageError
+from .contexts import CATALOG, ContextRefusedError, ContextSource, inline_contexts, no_contexts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -133,7 +134,9 @@ class RdfFile:
             return store
         with self._open() as source:
             try:
-                store.bulk_load(source, self.format, base_iri=self.base, to_graph=self._default)
+                store.bulk_load(
+                    cast("IO[bytes]", source), self.format, base_iri=self.base, to_graph=self._default
+                )
             except SyntaxError as error:
                 raise self._refusal(error) from None
             self._note_prefixes(source, {})
@@ -207,7 +210,8 @@ class RdfFile:
     def _parser(
         self, source: SourceBytes | bytes, *, lenient: bool = False, form: ox.RdfFormat | None = None
     ) -> ox.QuadParser:
-        return ox.parse(source, form or self.format, base_iri=self.base, lenient=lenient)
+        content = source if isinstance(source, bytes) else cast("IO[bytes]", source)
+        return ox.parse(content, form or self.format, base_iri=self.base, lenient=lenient)
 
     def _placed(self, quad: ox.Quad) -> ox.Quad:
         """Return `quad` in a named graph; refuse what the rest of the program has no place for."""

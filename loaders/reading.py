@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+import secrets
 from hashlib import file_digest
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
 import pyoxigraph as ox
-from kgraph.loaders.bytesource import DEFAULT_LIMITS, Limits, SourceBytes
-from kgraph.loaders.contexts import study_contexts
-from kgraph.loaders.rdf import RdfFile, rdf_format, refusal
 
 from kgraph.errors import Location, SourceError, UsageError
 from kgraph.rdf.blank import name_blank_nodes
 from kgraph.rdf.dataset import ReadingNote, SourceFile, StudyDataset
 from kgraph.rdf.lines import LineIndex, index_lines
+from kgraph.rdf.persons import apply_policy
+
+from .bytesource import DEFAULT_LIMITS, Limits, SourceBytes
+from .contexts import study_contexts
+from .rdf import RdfFile, rdf_format, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,14 +28,20 @@ if TYPE_CHECKING:
     from kgraph.study import Study
 
 TABLE_READERS = {".csv": "tables", ".tsv": "tables", ".xlsx": "tables", ".ods": "tables", ".json": "popolo"}
+PERSON_KEY = ".kgraph/persons.key"
 _JSON_LD_KEY = re.compile(rb'"@(?:context|graph|id)"')
 
 
 class Reader(Protocol):
     """A module that turns files of another kind into RDF: ``kgraph.loaders.tables``, ``.popolo``."""
 
-    def read(self, path: Path, study: Study) -> Iterator[tuple[ox.Quad, Location]]:
-        """Yield the statements of a file, each in a named graph, with the place that each came from."""
+    def read(
+        self, path: Path, study: Study, notes: list[ReadingNote] | None = None
+    ) -> Iterator[tuple[ox.Quad, Location]]:
+        """Yield the statements of a file, each in a named graph, with the place that each came from.
+
+        What is worth knowing though no fault is added to `notes`.
+        """
 
 
 def graph_of(path: Path, study: Study) -> str:
@@ -85,7 +94,7 @@ def read_study(
             progress(name, done, len(paths))
         try:
             if _kind(path):
-                found, file = _read_other(path, study)
+                found, file = _read_other(path, study, notes)
             else:
                 rdf = RdfFile(path, graph_of(path, study), study.base, name, limits, contexts)
                 found, file = _read_rdf(rdf)
@@ -106,7 +115,20 @@ def read_study(
         refused = refusal(problems)
         refused.hint = hint
         raise refused
-    return StudyDataset(store, base=study.base, files=files, prefixes=prefixes, notes=notes)
+    dataset = StudyDataset(store, base=study.base, files=files, prefixes=prefixes, notes=notes)
+    policy = study.policy.persons
+    apply_policy(dataset, policy, key=_person_key(study) if policy == "pseudonymise" else b"")
+    return dataset
+
+
+def _person_key(study: Study) -> bytes:
+    """Return the study's secret for pseudonyms, made on first use; who has the file can trace them back."""
+    path = study.root / PERSON_KEY
+    if not path.is_file():
+        path.parent.mkdir(exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32), encoding="ascii")
+    return path.read_bytes().strip()
 
 
 def _kind(path: Path) -> str:
@@ -134,14 +156,14 @@ def _read_rdf(rdf: RdfFile) -> tuple[ox.Store, SourceFile]:
     )
 
 
-def _read_other(path: Path, study: Study) -> tuple[ox.Store, SourceFile]:
+def _read_other(path: Path, study: Study, notes: list[ReadingNote]) -> tuple[ox.Store, SourceFile]:
     reader: Reader = import_module(f"kgraph.loaders.{_kind(path)}")
     name = study.relative(path)
     index = LineIndex(name)
     store = ox.Store()
 
     def quads() -> Iterator[ox.Quad]:
-        for quad, location in reader.read(path, study):
+        for quad, location in reader.read(path, study, notes):
             index.add(quad, location)
             yield quad
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SEVERITIES = ("violation", "warning", "info")
 
@@ -106,6 +109,10 @@ class ValidationReport:
     def conforms(self) -> bool:
         """Whether no finding is a violation."""
         return not any(finding.severity == "violation" for finding in self.findings)
+
+    def with_findings(self, findings: Iterable[Finding]) -> ValidationReport:
+        """Return the report with the findings of another check added."""
+        return replace(self, findings=tuple(sorted((*self.findings, *findings), key=Finding.order)))
 
     def counts(self) -> dict[str, int]:
         """Return the number of findings of each severity."""

@@ -118,7 +118,7 @@ def _run(data: rdflib.Graph, shape_graph: rdflib.Graph, files: list[str]) -> rdf
     if isinstance(results, ValidationFailure):
         raise _broken(results, files)
     if not isinstance(results, rdflib.Graph):
-        raise _broken(ValidationFailure(str(text)), files)
+        raise _broken(ValueError(str(text)), files)
     return results
 
 

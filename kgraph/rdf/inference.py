@@ -1,0 +1,207 @@
+"""What follows from what is stated, by the ontology's own rules; the conclusions of a rule have their graph.
+
+Four kinds of rule are read from the ontology: ``kg:entails`` and ``kg:entailsInverse`` (a qualified relation
+entails a plain one), ``rdfs:subPropertyOf``, ``owl:inverseOf`` and ``owl:propertyChainAxiom`` (OWL 2 RL rules
+prp-spo1, prp-inv1, prp-inv2, prp-spo2, https://www.w3.org/TR/owl2-profiles/#OWL_2_RL). Classes are left
+alone: a node's labels follow from the class hierarchy when it is mapped. docs/decisions/0033 says what is
+left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+
+from kgraph.rdf.terms import KG, hierarchy, local_name, ontology
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kgraph.rdf.dataset import StudyDataset
+
+MAX_ROUNDS = 20
+INFERRED = ox.NamedNode("https://w3id.org/kgraph/scheme/statement-status/inferred")
+STATUS = ox.NamedNode(KG + "statementStatus")
+
+_PREFIXES = {
+    "kg": KG,
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "dct": "http://purl.org/dc/terms/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "status": "https://w3id.org/kgraph/scheme/statement-status/",
+}
+# A plain statement has no period and no standing of its own: it follows only from relations that hold.
+_HOLDS = """
+    FILTER NOT EXISTS { ?relation kg:statementStatus status:outdated }
+    FILTER NOT EXISTS { ?relation dct:temporal/dcat:endDate ?ended }"""
+_NEW = """
+    FILTER(isIRI(?start) && isIRI(?end) && ?start != ?end)
+    FILTER NOT EXISTS { ?start <%(property)s> ?end }"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of the ontology.
+
+    Parameters
+    ----------
+    name : str
+        Last part of the IRI of the graph that holds its conclusions.
+    kind : str
+        The annotation or axiom: ``kg:entails``, ``rdfs:subPropertyOf``...
+    property : str
+        IRI of the property that it concludes.
+    pattern : str
+        SPARQL pattern of the premises, that binds ``?start`` and ``?end``.
+    shortcut : bool
+        The conclusion only says a qualified relation again; it serves as a premise and is not kept.
+    """
+
+    name: str
+    kind: str
+    property: str
+    pattern: str
+    shortcut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InferenceReport:
+    """What was inferred.
+
+    Parameters
+    ----------
+    counts : dict of str to int
+        Statements by rule name; rules without conclusions are left out.
+    rules : tuple of Rule
+        All rules of the ontology.
+    """
+
+    counts: dict[str, int]
+    rules: tuple[Rule, ...]
+
+
+def infer(dataset: StudyDataset) -> InferenceReport:
+    """Add to `dataset` what follows from what is stated; what was inferred before is replaced.
+
+    The conclusions of a rule go to the graph ``<base>graph/inferred/NAME``. Each subject there has
+    ``kg:statementStatus`` inferred, which by the evidence pattern holds for all that the graph says of it.
+    What a source states is not inferred again.
+    """
+    forget(dataset)
+    rules = tuple(read_rules(ontology()))
+    drafts = ox.NamedNode(f"{dataset.inferred_prefix}-shortcuts")
+    for _ in range(MAX_ROUNDS):
+        added = [_apply(dataset, rule, drafts) for rule in rules]
+        if not any(added):
+            break
+    dataset.store.remove_graph(drafts)
+    counts = {}
+    for rule in rules:
+        graph = _graph(dataset, rule)
+        concluded = list(dataset.quads(graph=graph))
+        if concluded:
+            counts[rule.name] = len(concluded)
+            dataset.store.extend({ox.Quad(quad.subject, STATUS, INFERRED, graph) for quad in concluded})
+    return InferenceReport(counts, rules)
+
+
+def forget(dataset: StudyDataset) -> None:
+    """Remove all inferred graphs."""
+    for graph in dataset.graphs():
+        if graph.startswith(dataset.inferred_prefix):
+            dataset.store.remove_graph(ox.NamedNode(graph))
+
+
+def read_rules(known: ox.Store) -> Iterator[Rule]:
+    """Yield the rules that an ontology holds, sorted by kind and name."""
+    yield from _relation_rules(known)
+    related = {_iri(row["p"]) for row in _select(known, "SELECT ?p { ?p kg:relationshipType ?type }")}
+    ends = {
+        _iri(row["p"]) for row in _select(known, "SELECT ?p { ?class kg:startProperty|kg:endProperty ?p }")
+    }
+    for row in _select(
+        known, "SELECT ?p ?q { ?p rdfs:subPropertyOf+ ?q FILTER(isIRI(?p) && isIRI(?q)) } ORDER BY ?p ?q"
+    ):
+        lower, upper = _iri(row["p"]), _iri(row["q"])
+        if upper in related and lower not in ends:
+            name = f"{local_name(lower)}-as-{local_name(upper)}"
+            yield Rule(name, "rdfs:subPropertyOf", upper, f"?start <{lower}> ?end .")
+    query = "SELECT DISTINCT ?p ?q { { ?p owl:inverseOf ?q } UNION { ?q owl:inverseOf ?p } } ORDER BY ?p ?q"
+    for row in _select(known, query):
+        given, concluded = _iri(row["p"]), _iri(row["q"])
+        if concluded in related:
+            name = f"{local_name(given)}-inverse-{local_name(concluded)}"
+            yield Rule(name, "owl:inverseOf", concluded, f"?end <{given}> ?start .")
+    query = "SELECT ?q ?list { ?q owl:propertyChainAxiom ?list } ORDER BY ?q ?list"
+    for number, row in enumerate(_select(known, query)):
+        steps = "/".join(f"<{step}>" for step in _items(known, row["list"]))
+        concluded = _iri(row["q"])
+        name = local_name(concluded) + (f"-{number}" if number else "")
+        yield Rule(name, "owl:propertyChainAxiom", concluded, f"?start {steps} ?end .")
+
+
+def _relation_rules(known: ox.Store) -> Iterator[Rule]:
+    below = hierarchy(known)
+    query = """
+        SELECT ?class ?kind ?p ?start ?end ?shortcut {
+            ?class ?kind ?p ; kg:startProperty ?start ; kg:endProperty ?end .
+            VALUES ?kind { kg:entails kg:entailsInverse }
+            BIND(EXISTS { ?p kg:shortcutFor ?class } AS ?shortcut)
+        } ORDER BY ?class ?kind ?p"""
+    for row in _select(known, query):
+        name = _iri(row["class"])
+        classes = " ".join(f"<{each}>" for each in sorted(below.get(name, {name})))
+        kind = local_name(_iri(row["kind"]))
+        first, last = ("start", "end") if kind == "entails" else ("end", "start")
+        pattern = (
+            f"?relation a ?class ; <{_iri(row['start'])}> ?{first} ; <{_iri(row['end'])}> ?{last} ."
+            f" VALUES ?class {{ {classes} }}{_HOLDS}"
+        )
+        shortcut = cast("ox.Literal", row["shortcut"]).value == "true"
+        yield Rule(
+            f"{local_name(name)}-{local_name(_iri(row['p']))}",
+            f"kg:{kind}",
+            _iri(row["p"]),
+            pattern,
+            shortcut,
+        )
+
+
+def _apply(dataset: StudyDataset, rule: Rule, drafts: ox.NamedNode) -> int:
+    """Add the conclusions of `rule` that are new, and return their number."""
+    new = _NEW % {"property": rule.property}
+    triples = dataset.store.query(
+        f"CONSTRUCT {{ ?start <{rule.property}> ?end }} WHERE {{ {rule.pattern}{new} }}",
+        prefixes=_PREFIXES,
+        use_default_graph_as_union=True,
+    )
+    graph = drafts if rule.shortcut else _graph(dataset, rule)
+    quads = {
+        ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+        for triple in cast("ox.QueryTriples", triples)
+    }
+    dataset.store.extend(quads)
+    return len(quads)
+
+
+def _graph(dataset: StudyDataset, rule: Rule) -> ox.NamedNode:
+    return ox.NamedNode(f"{dataset.inferred_prefix}{rule.name}")
+
+
+def _select(known: ox.Store, query: str) -> ox.QuerySolutions:
+    return cast("ox.QuerySolutions", known.query(query, prefixes=_PREFIXES))
+
+
+def _items(known: ox.Store, node: object) -> Iterator[str]:
+    first, rest = (ox.NamedNode(_PREFIXES["rdf"] + name) for name in ("first", "rest"))
+    while isinstance(node, ox.BlankNode):
+        yield _iri(next(known.quads_for_pattern(node, first, None, None)).object)
+        node = next(known.quads_for_pattern(node, rest, None, None)).object
+
+
+def _iri(term: object) -> str:
+    return cast("ox.NamedNode", term).value

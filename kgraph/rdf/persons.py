@@ -1,0 +1,148 @@
+"""What a study does with natural persons in its sources: leave them out, hide who they are, or keep them.
+
+Leaving out is not refusing: data that others publish about organisations often names officials, and is of use
+without them. What was left out is counted and reported. The post and its place in the organisation stay.
+"""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+
+from kgraph.rdf.dataset import ReadingNote
+from kgraph.rdf.terms import RDF, SKOS, TYPE, hierarchy, ontology
+from kgraph.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from kgraph.rdf.dataset import StudyDataset
+
+PERSON_CLASSES = (
+    "http://xmlns.com/foaf/0.1/Person",
+    "https://schema.org/Person",
+    "http://schema.org/Person",
+    "http://www.w3.org/ns/person#Person",
+    "http://www.w3.org/2006/vcard/ns#Individual",
+)
+_SUBJECT = ox.NamedNode(RDF + "subject")
+_LABEL = ox.NamedNode(SKOS + "prefLabel")
+_DIGITS = 16
+
+Node = ox.NamedNode | ox.BlankNode
+
+
+def apply_policy(dataset: StudyDataset, policy: str, *, key: bytes = b"") -> None:
+    """Treat the persons of a dataset as the study wants it.
+
+    ``omit`` removes every person (an instance of `PERSON_CLASSES` or of a subclass), all that is said of
+    them, the qualified relations that have a person at one end, and the blank nodes that only they lead to.
+    ``pseudonymise`` replaces their IRI by one that cannot be traced back without `key`, keeps their types and
+    relations, and removes every text and outside link. ``include`` changes nothing.
+
+    Parameters
+    ----------
+    dataset : StudyDataset
+        Changed in place; a note with the counts is added to its ``notes``.
+    policy : {"omit", "pseudonymise", "include"}
+        The study's choice.
+    key : bytes
+        Secret of the study for pseudonyms (HMAC-SHA-256, RFC 2104).
+    """
+    if policy == "include":
+        return
+    persons = _persons(dataset)
+    if not persons:
+        return
+    if policy == "omit":
+        removed = _remove(dataset, persons | _relations(dataset, persons))
+        text = {
+            "sv": f"{len(persons)} personer i källorna har utelämnats, med {removed} påståenden",
+            "en": f"{len(persons)} persons in the sources were left out, with {removed} statements",
+        }
+        dataset.notes.append(ReadingNote("persons-omitted", text, count=removed))
+        return
+    removed = _pseudonymise(dataset, persons, key)
+    text = {
+        "sv": f"{len(persons)} personer har fått pseudonymer; {removed} påståenden utelämnades",
+        "en": f"{len(persons)} persons were given pseudonyms; {removed} statements were left out",
+    }
+    dataset.notes.append(ReadingNote("persons-pseudonymised", text, count=removed))
+
+
+def _persons(dataset: StudyDataset) -> set[Node]:
+    below = hierarchy(dataset.store, ontology())
+    classes = {name for root in PERSON_CLASSES for name in below.get(root, {root})}
+    return {
+        cast("Node", quad.subject)
+        for name in classes
+        for quad in dataset.quads(None, TYPE, ox.NamedNode(name))
+    }
+
+
+def _relations(dataset: StudyDataset, persons: set[Node]) -> set[Node]:
+    """Return the qualified relations and sourced statements that have a person at one end."""
+    qualified = Vocabulary.load().qualified.values()
+    ends = {ox.NamedNode(iri) for relation in qualified for iri in (relation.start, relation.end)} | {
+        _SUBJECT
+    }
+    return {
+        cast("Node", quad.subject)
+        for person in persons
+        for quad in dataset.quads(None, None, person)
+        if quad.predicate in ends
+    }
+
+
+def _remove(dataset: StudyDataset, nodes: set[Node]) -> int:
+    """Remove `nodes` and the blank nodes that only they lead to, and return the number of statements."""
+    removed = 0
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        gone = [*dataset.quads(node), *dataset.quads(None, None, node)]
+        for quad in gone:
+            dataset.store.remove(quad)
+        removed += len(set(gone))
+        led_to = {quad.object for quad in gone if isinstance(quad.object, ox.BlankNode)}
+        waiting += [
+            value for value in led_to if not _referred_to(dataset, value) and _described(dataset, value)
+        ]
+    return removed
+
+
+def _described(dataset: StudyDataset, node: Node) -> bool:
+    return next(dataset.quads(node), None) is not None
+
+
+def _referred_to(dataset: StudyDataset, node: Node) -> bool:
+    return next(dataset.quads(None, None, node), None) is not None
+
+
+def _pseudonymise(dataset: StudyDataset, persons: set[Node], key: bytes) -> int:
+    names = {person: _pseudonym(dataset.base, person, key) for person in persons}
+    removed = 0
+    left: set[Node] = set()
+    for person in persons:
+        for quad in list(dataset.quads(person)):
+            dataset.store.remove(quad)
+            value = quad.object
+            described = isinstance(value, ox.NamedNode) and _described(dataset, value)
+            if quad.predicate == TYPE or value in persons or described:
+                renamed = names.get(cast("Node", value), value)
+                dataset.store.add(ox.Quad(names[person], quad.predicate, renamed, quad.graph_name))
+                if quad.predicate == TYPE:
+                    label = ox.Literal(f"Person {names[person].value[-_DIGITS:][:6]}")
+                    dataset.store.add(ox.Quad(names[person], _LABEL, label, quad.graph_name))
+            else:
+                removed += 1
+                left |= {value} if isinstance(value, ox.BlankNode) else set()
+        for quad in list(dataset.quads(None, None, person)):
+            dataset.store.remove(quad)
+            dataset.store.add(ox.Quad(quad.subject, quad.predicate, names[person], quad.graph_name))
+    return removed + _remove(dataset, {node for node in left if not _referred_to(dataset, node)})
+
+
+def _pseudonym(base: str, person: Node, key: bytes) -> ox.NamedNode:
+    digest = hmac.new(key, str(person).encode(), "sha256").hexdigest()
+    return ox.NamedNode(f"{base}person/{digest[:_DIGITS]}")
