@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import IO, TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
@@ -24,14 +23,14 @@ from .bytesource import (
     SourceBytes,
     lines_holding,
     lines_of,
-    shorten,
     undecodable,
     xml_prefixes,
 )
 from .contexts import CATALOG, ContextRefusedError, ContextSource, inline_contexts, no_contexts
+from .faults import faulty_iris, line_naming, near, plain, refusal, too_deep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
 FORMATS = {
@@ -45,20 +44,7 @@ FORMATS = {
     ".json": ox.RdfFormat.JSON_LD,
 }
 _LOOKS_LIKE_XML = re.compile(rb"\s*<(?:\?xml|!--|!DOCTYPE|[\w.-]+:?RDF[\s>])", re.IGNORECASE)
-_PLACE = re.compile(r"^Parser error (?:at|between) line .*?: ", re.DOTALL)
 _MAY_NAME_CONTEXT = re.compile(rb"""(?x) "@context"\s*:\s*["\[] | "@import" | \\u0040""")
-_JSON_TOKENS = b'"{}[]'
-_NOT_JSON_TOKENS = bytes(byte for byte in range(256) if byte not in _JSON_TOKENS)
-_JSON_STRING = re.compile(rb'"[^"]*"')
-_ADVICE = (
-    (re.compile(r"Invalid IRI code point ' '"), "write a space in an IRI as %20"),
-    (
-        re.compile(r"The prefix (\S*:) has not been declared"),
-        "declare it at the top of the file: @prefix {0} <...> .",
-    ),
-    (re.compile(r"Unexpected end"), "the file is cut off, or a quotation mark or bracket is not closed"),
-    (re.compile(r"No scheme found in an absolute IRI"), "write the whole IRI, or declare a base"),
-)
 
 
 def rdf_format(path: Path) -> ox.RdfFormat | None:
@@ -246,7 +232,7 @@ class RdfFile:
         )
 
     def _refusal(self, error: SyntaxError) -> SourceError:
-        found = self.problems() or [(Location(self.name, line=error.lineno), _plain(error.msg))]
+        found = self.problems() or [(Location(self.name, line=error.lineno), plain(error.msg))]
         return refusal(found, more=len(found) >= self.limits.max_problems)
 
     def _bad_statements(self) -> Iterator[tuple[Location, str]]:
@@ -265,7 +251,7 @@ class RdfFile:
             text = texts.get(fault.lineno or 0, "")
             closing = number and self.format == ox.RdfFormat.TRIG and "} is not a valid subject" in fault.msg
             if not closing:
-                yield Location(self.name, line=fault.lineno), _near(fault.msg, text)
+                yield Location(self.name, line=fault.lineno), near(fault.msg, text)
 
     def _bad_iris(self) -> Iterator[tuple[Location, str]]:
         with self._open(by_line=True) as source:
@@ -276,7 +262,7 @@ class RdfFile:
                 for quad in parser:
                     if _unmapped(quad):
                         continue
-                    found += [(source.line, message, iri) for message, iri in _faulty_iris(quad, known)]
+                    found += [(source.line, message, iri) for message, iri in faulty_iris(quad, known)]
                     if len(found) >= self.limits.max_problems:
                         break
             except SyntaxError as error:
@@ -285,7 +271,7 @@ class RdfFile:
         written = lines_holding(self.path, self.name, self.limits, {iri for _, _, iri in found if iri})
         for ended, message, iri in found:
             line, text = written.get(iri, (ended, texts.get(ended, "")))
-            yield Location(self.name, line=line), _near(message, text)
+            yield Location(self.name, line=line), near(message, text)
 
     # JSON-LD
 
@@ -300,7 +286,7 @@ class RdfFile:
                     key = quad.predicate.value
                     self.unmapped[key] = self.unmapped.get(key, 0) + 1
                     continue
-                if any(True for _ in _faulty_iris(quad, known)):
+                if any(True for _ in faulty_iris(quad, known)):
                     raise refusal(self.problems())
                 yield self._placed(quad)
         except SyntaxError as error:
@@ -311,7 +297,12 @@ class RdfFile:
         """Return the text with its contexts in it; not streamed, as a context may follow what it governs."""
         with self._open() as source:
             content = source.read_all()
-        self._refuse_depth(content)
+        if too_deep(content, self.limits.max_json_depth):
+            raise SourceError(
+                f"nested more than {self.limits.max_json_depth} levels deep, which is the limit",
+                where=Location(self.name),
+                hint="Write the objects side by side in @graph, and refer to them by @id.",
+            )
         if not self._names_contexts(content):
             return content
         try:
@@ -340,20 +331,6 @@ class RdfFile:
             return "LoadDocumentCallback" in error.msg
         return False
 
-    def _refuse_depth(self, content: bytes) -> None:
-        rest = content.replace(rb"\\", b"").replace(rb"\"", b"").translate(None, _NOT_JSON_TOKENS)
-        rest = _JSON_STRING.sub(b"", rest)
-        for _ in range(self.limits.max_json_depth):
-            rest = rest.replace(b"{}", b"").replace(b"[]", b"")
-            if not rest:
-                return
-        if re.search(rb"[{\[]{%d}" % self.limits.max_json_depth, rest):
-            raise SourceError(
-                f"nested more than {self.limits.max_json_depth} levels deep, which is the limit",
-                where=Location(self.name),
-                hint="Write the objects side by side in @graph, and refer to them by @id.",
-            )
-
     def _json_lines(self) -> Iterator[tuple[ox.Quad, int]]:
         try:
             placed = list(self._lines(ox.RdfFormat.STREAMING_JSON_LD))
@@ -368,7 +345,7 @@ class RdfFile:
         for quad in self._json_quads():
             subject = quad.subject
             if subject not in known:
-                known[subject] = _line_naming(text, subject.value) if isinstance(subject, ox.NamedNode) else 1
+                known[subject] = line_naming(text, subject.value) if isinstance(subject, ox.NamedNode) else 1
             yield quad, known[subject]
 
 
@@ -408,57 +385,6 @@ def read(
     return RdfFile(path, graph, base, name, limits, contexts).quads()
 
 
-def refusal(problems: list[tuple[Location, str]], *, more: bool = False) -> SourceError:
-    """Return the error for a file, or several, with these faults."""
-    where, message = problems[0]
-    if len(problems) > 1:
-        message += f" (and {'at least ' if more else ''}{len(problems) - 1} more)"
-    return SourceError(
-        message,
-        where=where,
-        hint="Nothing was loaded. Correct the place and run again.",
-        problems=tuple(problems),
-    )
-
-
 def _unmapped(quad: ox.Quad) -> bool:
     """Tell whether the predicate is a JSON key that no context gives a meaning; JSON-LD would drop it."""
     return ":" not in quad.predicate.value
-
-
-def _faulty_iris(quad: ox.Quad, known: set[str]) -> Iterator[tuple[str, str]]:
-    """Yield fault and IRI for the IRIs of a leniently read statement not yet `known` to be good."""
-    terms: Iterable[Any] = (quad.subject, quad.predicate, quad.object, quad.graph_name)
-    for term in chain(terms, (term.datatype for term in terms if isinstance(term, ox.Literal))):
-        if isinstance(term, ox.NamedNode) and term.value not in known:
-            try:
-                ox.NamedNode(term.value)
-            except ValueError as error:
-                yield f"{error} in the IRI <{term.value}>", term.value
-            else:
-                known.add(term.value)
-
-
-def _plain(message: str) -> str:
-    """Return a parser's message without the place, with advice where there is some."""
-    text = _PLACE.sub("", message)
-    for pattern, advice in _ADVICE:
-        found = pattern.search(text)
-        if found:
-            return f"{text} ({advice.format(*found.groups())})"
-    return text
-
-
-def _near(message: str, text: str) -> str:
-    text = shorten(text)
-    return f"{_plain(message)}, near: {text}" if text else _plain(message)
-
-
-def _line_naming(text: bytes, iri: str) -> int:
-    """Return the first line of a JSON text that holds `iri`, or its end, in quotes."""
-    end = re.split(r"[/#:]", iri)[-1]
-    for wanted in (f'"{iri}"', f':{end}"', f'/{end}"', f'#{end}"', f'"{end}"'):
-        at = text.find(wanted.encode())
-        if end and at >= 0:
-            return text.count(b"\n", 0, at) + 1
-    return 1

@@ -13,13 +13,14 @@ import pyoxigraph as ox
 
 from kgraph.errors import Location, SourceError, UsageError
 from kgraph.rdf.blank import name_blank_nodes
-from kgraph.rdf.dataset import ReadingNote, SourceFile, StudyDataset
+from kgraph.rdf.dataset import ReadingNote, SourceFile, StudyDataset, own_graphs
 from kgraph.rdf.lines import LineIndex, index_lines
 from kgraph.rdf.persons import apply_policy
 
 from .bytesource import DEFAULT_LIMITS, Limits, SourceBytes
 from .contexts import study_contexts
-from .rdf import RdfFile, rdf_format, refusal
+from .faults import refusal
+from .rdf import RdfFile, rdf_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,7 +47,7 @@ class Reader(Protocol):
 
 def graph_of(path: Path, study: Study) -> str:
     """Return the IRI of the graph for what a file states outside any named graph."""
-    return f"{study.base}graph/{quote(path.name.split('.')[0])}"
+    return own_graphs(study.base) + quote(path.name.split(".")[0])
 
 
 def read_study(
@@ -150,9 +151,10 @@ def _kind(path: Path) -> str:
 
 def _read_rdf(rdf: RdfFile) -> tuple[ox.Store, SourceFile]:
     store = rdf.load()
-    name_blank_nodes(store)
+    own = own_graphs(rdf.base)
+    name_blank_nodes(store, own)
     return store, SourceFile(
-        rdf.name, _digest(rdf.path), len(store), lambda: index_lines(rdf.name, rdf.lines)
+        rdf.name, _digest(rdf.path), len(store), lambda: index_lines(rdf.name, rdf.lines, own)
     )
 
 

@@ -41,23 +41,31 @@ def rename(quads: Iterable[ox.Quad], names: dict[ox.BlankNode, ox.BlankNode]) ->
         yield ox.Quad(subject, quad.predicate, value, quad.graph_name)
 
 
-def name_blank_nodes(store: ox.Store) -> None:
+def name_blank_nodes(store: ox.Store, own: str = "") -> None:
     """Rename the blank nodes of `store`, which holds one file, to their stable names.
 
-    Two nodes of one file of which all the same is said stay two nodes (``-1``, ``-2``... are added).
+    `own` is that of `stable_names`. Two nodes of one file of which all the same is said stay two nodes (``-1``, ``-2``... are added).
     """
     quads = blank_quads(store)
     if not quads:
         return
-    renamed = list(rename(quads, stable_names(quads)))
+    renamed = list(rename(quads, stable_names(quads, own)))
     for quad in quads:
         store.remove(quad)
     store.extend(renamed)
 
 
-def stable_names(quads: Iterable[ox.Quad]) -> dict[ox.BlankNode, ox.BlankNode]:
-    """Return a name for every blank node in `quads`, which hold all that the file says with blank nodes."""
-    links = _Links(quads)
+def stable_names(quads: Iterable[ox.Quad], own: str = "") -> dict[ox.BlankNode, ox.BlankNode]:
+    """Return a name for every blank node.
+
+    Parameters
+    ----------
+    quads : iterable of Quad
+        All statements with blank nodes.
+    own : str
+        Graphs whose IRIs begin with this are named after files, so their names do not count.
+    """
+    links = _Links(quads, own)
     content = _content(links)
     names: dict[str, str] = {}
     seen: Counter[str] = Counter()
@@ -87,7 +95,7 @@ def stable_names(quads: Iterable[ox.Quad]) -> dict[ox.BlankNode, ox.BlankNode]:
 class _Links:
     """Who says what: per blank node the ground statements, and the edges to other blank nodes, both ways."""
 
-    def __init__(self, quads: Iterable[ox.Quad]) -> None:
+    def __init__(self, quads: Iterable[ox.Quad], own: str) -> None:
         self.own: dict[str, list[str]] = defaultdict(list)
         self.outside: dict[str, list[str]] = defaultdict(list)
         self.down: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -95,7 +103,8 @@ class _Links:
         blank: dict[str, None] = {}
         for quad in quads:
             subject, value = quad.subject, quad.object
-            edge = f"{quad.predicate} {quad.graph_name}"
+            graph = str(quad.graph_name)
+            edge = f"{quad.predicate} {'' if own and graph.startswith(f'<{own}') else graph}"
             if isinstance(subject, ox.BlankNode) and isinstance(value, ox.BlankNode):
                 blank[subject.value] = blank[value.value] = None
                 self.down[subject.value].append((edge, value.value))

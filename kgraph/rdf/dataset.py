@@ -109,7 +109,7 @@ class StudyDataset:
     @property
     def own_prefix(self) -> str:
         """The beginning of the IRIs of graphs that are the study's own, not a source's."""
-        return f"{self.base}graph/"
+        return own_graphs(self.base)
 
     @property
     def inferred_prefix(self) -> str:
@@ -203,6 +203,11 @@ class StudyDataset:
             digest.update(line.encode())
             digest.update(b"\n")
         return digest.hexdigest()
+
+
+def own_graphs(base: str) -> str:
+    """Return the beginning of the IRIs of a study's own graphs, which are named after files."""
+    return f"{base}graph/"
 
 
 def _in(quad: ox.Quad, prefix: str) -> bool:

@@ -55,10 +55,10 @@ class LineIndex:
         return Location(self._name, line=place) if isinstance(place, int) else place
 
 
-def index_lines(name: str, read: Callable[[], Iterable[tuple[ox.Quad, int]]]) -> LineIndex:
+def index_lines(name: str, read: Callable[[], Iterable[tuple[ox.Quad, int]]], own: str = "") -> LineIndex:
     """Return the index of a file whose statements `read` gives with their line numbers.
 
-    Blank nodes get the names that they have in the dataset.
+    Blank nodes get the names that they have in the dataset; `own` as for `stable_names`.
     """
     index = LineIndex(name)
     held: list[tuple[ox.Quad, int]] = []
@@ -67,7 +67,7 @@ def index_lines(name: str, read: Callable[[], Iterable[tuple[ox.Quad, int]]]) ->
             held.append((quad, line))
         else:
             index.add(quad, line)
-    names = stable_names(quad for quad, _ in held)
+    names = stable_names((quad for quad, _ in held), own)
     for quad, (_, line) in zip(rename((quad for quad, _ in held), names), held, strict=True):
         index.add(quad, line)
     return index
