@@ -1,8 +1,9 @@
-"""The ontology as the property graph uses it: which class is a label, which property a key or a relationship type.
+"""The ontology as the property graph uses it: which term is a label, a relationship type, a property key.
 
-Everything is read from the ontology's own annotations (``kg:nodeLabel``, ``kg:relationshipType``, ``kg:propertyKey``,
-``kg:startProperty``, ``kg:endProperty``, ``kg:inlined``, ``kg:asProperty``) and from its shapes; nothing about a
-domain is written in code. Terms that the ontology does not annotate get names by one rule, :meth:`Vocabulary.name`.
+Everything is read from the ontology's own annotations (``kg:nodeLabel``, ``kg:relationshipType``,
+``kg:propertyKey``, ``kg:startProperty``, ``kg:endProperty``, ``kg:inlined``, ``kg:asProperty``) and from its
+shapes; nothing about a domain is written in code. Terms that the ontology does not annotate get names by one
+rule, :meth:`Vocabulary.name`.
 """
 
 from __future__ import annotations
@@ -33,8 +34,9 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 
 RESOURCE_LABEL = "Resource"
 
-# Prefixes of vocabularies that kgraph's ontology does not use itself but that data often does, so that the names of
-# their terms do not depend on the prefixes a file happens to declare. The ontology's own prefixes come first.
+# Prefixes of vocabularies that kgraph's ontology does not use itself but that data often does, so that the
+# names of their terms do not depend on the prefixes a file happens to declare. The ontology's own prefixes
+# come first.
 COMMON_PREFIXES: Mapping[str, str] = {
     "adms": "http://www.w3.org/ns/adms#",
     "cpsv": "http://purl.org/vocab/cpsv#",
@@ -137,7 +139,8 @@ class Vocabulary:
     as_property : frozenset of str
         Object properties whose IRI values stay property values.
     scalar : frozenset of str
-        Properties with at most one value, by ``owl:FunctionalProperty`` or by ``sh:maxCount 1`` in every shape.
+        Properties with at most one value, by ``owl:FunctionalProperty`` or by ``sh:maxCount 1`` in every
+        shape.
     terms : tuple of Term
         All named terms with labels and definitions, sorted by kind and name.
     prefixes : dict of str to str
@@ -187,10 +190,10 @@ class Vocabulary:
     def name(self, iri: str, prefixes: Mapping[str, str] | None = None) -> str:
         """Return the name of a term that the ontology does not annotate: ``prefix__local``.
 
-        The name depends on nothing but the IRI and its prefix: the ontology's prefixes first, then common ones, then
-        those in `prefixes`; a namespace without prefix becomes ``ns`` and six hexadecimal digits of its hash. Letters
-        that Cypher would need quotes for become ``_``, and six digits of the IRI's hash are then added, so that no two
-        terms share a name. kgraph's own terms keep their bare local name.
+        The name depends on nothing but the IRI and its prefix: the ontology's prefixes first, then common
+        ones, then those in `prefixes`; a namespace without prefix becomes ``ns`` and six hexadecimal digits
+        of its hash. Letters that Cypher would need quotes for become ``_``, and six digits of the IRI's hash
+        are then added, so that no two terms share a name. kgraph's own terms keep their bare local name.
         """
         cut = max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":")) + 1
         namespace, local = iri[:cut], iri[cut:]
@@ -207,7 +210,7 @@ class Vocabulary:
         return self.node_labels.get(iri) or self.name(iri, prefixes)
 
     def labels(self, iri: str, prefixes: Mapping[str, str] | None = None) -> tuple[str, ...]:
-        """Return the labels of an instance of class `iri`: its own, then those of annotated superclasses, sorted."""
+        """Return the labels of an instance of class `iri`: its own, then those of superclasses, sorted."""
         own = self.label(iri, prefixes)
         above = {self.node_labels[c] for c in self.superclasses.get(iri, ()) if c in self.node_labels}
         return (own, *sorted(above - {own}))
@@ -269,7 +272,7 @@ class _Reader:
 
     def _pairs(self, predicate: str) -> list[tuple[str, str]]:
         return [
-            (q.subject.value, q.object.value)
+            (_text(q.subject), _text(q.object))
             for q in self._quads(predicate)
             if isinstance(q.subject, ox.NamedNode) and isinstance(q.object, ox.NamedNode)
         ]
@@ -277,7 +280,7 @@ class _Reader:
     def _names(self, predicate: str) -> dict[str, str]:
         names: dict[str, str] = {}
         for quad in self._quads(predicate):
-            iri, name = quad.subject.value, quad.object.value
+            iri, name = _text(quad.subject), _text(quad.object)
             if not _SAFE_NAME.match(name):
                 raise KgraphError(f"{name!r} on <{iri}> is not a name that Cypher takes without quotes")
             if names.setdefault(iri, name) != name:
@@ -285,7 +288,7 @@ class _Reader:
         return dict(sorted(names.items()))
 
     def _true(self, predicate: str) -> set[str]:
-        return {q.subject.value for q in self._quads(predicate) if q.object.value in ("true", "1")}
+        return {_text(q.subject) for q in self._quads(predicate) if _text(q.object) in ("true", "1")}
 
     def _qualified(
         self, types: Mapping[str, str], above: Mapping[str, tuple[str, ...]]
@@ -307,7 +310,7 @@ class _Reader:
 
     def _scalar(self) -> set[str]:
         functional = {
-            q.subject.value
+            _text(q.subject)
             for q in self.store.quads_for_pattern(
                 None, ox.NamedNode(RDF + "type"), ox.NamedNode(OWL + "FunctionalProperty"), None
             )
@@ -317,7 +320,7 @@ class _Reader:
             if not isinstance(quad.object, ox.NamedNode):
                 continue
             counts = self.store.quads_for_pattern(quad.subject, ox.NamedNode(SH + "maxCount"), None, None)
-            limits.setdefault(quad.object.value, []).append(any(c.object.value == "1" for c in counts))
+            limits.setdefault(_text(quad.object), []).append(any(_text(c.object) == "1" for c in counts))
         return functional | {path for path, single in limits.items() if all(single)}
 
     def _terms(self, *kinds: tuple[str, Mapping[str, str]]) -> tuple[Term, ...]:
@@ -333,8 +336,12 @@ class _Reader:
         texts: dict[str, dict[str, str]] = {}
         for quad in self._quads(predicate):
             if isinstance(quad.object, ox.Literal):
-                texts.setdefault(quad.subject.value, {})[quad.object.language or ""] = quad.object.value
+                texts.setdefault(_text(quad.subject), {})[quad.object.language or ""] = _text(quad.object)
         return texts
+
+
+def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    return str(term) if isinstance(term, ox.Triple) else term.value
 
 
 def _closure(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
@@ -358,7 +365,8 @@ def _refuse_clashes(kind: str, names: Mapping[str, str], shortcuts: set[tuple[st
     owner: dict[str, str] = {}
     for iri, name in names.items():
         other = owner.setdefault(name, iri)
-        # A property that abbreviates a qualified relation has that relation's type: kg:shortcutFor declares it.
+        # A property that abbreviates a qualified relation has that relation's type: kg:shortcutFor declares
+        # it.
         if other != iri and not {(other, iri), (iri, other)} & shortcuts:
             raise KgraphError(f"two terms claim the {kind} {name!r}: <{owner[name]}> and <{iri}>")
 

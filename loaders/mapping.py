@@ -1,8 +1,9 @@
 """RDF to property graph, driven by the ontology, with an account of every statement.
 
-The rules are those of docs/decisions/0010. Two things hold by construction: reading a node or relationship back with
-:class:`kgraph.loaders.unmapping.Decoder` and correcting it by its ``_rdf`` gives exactly the statements it was
-made of, and each statement is counted once in :class:`kgraph.loaders.property_graph.Account`.
+The rules are those of docs/decisions/0010. Two things hold by construction: reading a node or relationship
+back with :class:`kgraph.loaders.unmapping.Decoder` and correcting it by its ``_rdf`` gives exactly the
+statements it was made of, and each statement is counted once in
+:class:`kgraph.loaders.property_graph.Account`.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ class _Mapper:
         self._finish()
         if not self.account.balanced:
             raise KgraphError(
-                f"{self.account.statements} statements came in but {self.account.accounted} are accounted for",
+                f"{self.account.statements} statements came in, {self.account.accounted} are accounted for",
                 hint="This is a fault of kgraph; nothing was written.",
             )
         return self.graph

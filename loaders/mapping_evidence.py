@@ -1,4 +1,4 @@
-"""What each source says of a thing: where it says it, in what status, how surely; and the lists that hold this."""
+"""What each source says of a thing: where, in what status, how surely; and the lists that hold this."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 LIST_BY_PREDICATE = {predicate: key for key, predicate in EVIDENCE_LISTS.items()}
 
-# The status of a statement whose source gives none, and the order in which one status is shown for several sources.
+# The status of a statement whose source gives none, and the order in which one status is shown for several
+# sources.
 STATED = "stated"
 _STATUS_ORDER = ("disputed", STATED, "inferred", "outdated")
 
@@ -26,7 +27,7 @@ Evidence = dict[str, dict[str, str]]  # text by list key, by graph term
 def collect_evidence(
     statements: Mapping[str, Objects], status_text: Callable[[str], str]
 ) -> tuple[Evidence, list[tuple[str, str]]]:
-    """Return the evidence in the statements about one thing, and the predicate and object of those joined into one.
+    """Return the evidence about one thing, and predicate and object of what was joined into one text.
 
     Parameters
     ----------
@@ -92,7 +93,7 @@ def _number(text: str) -> float | None:
 
 
 def graph_table(sets: dict[str, list[Graphs]], sources: list[str]) -> str | None:
-    """Return ``_graphs``: which graphs hold which label or property value, as JSON, if there are several graphs.
+    """Return ``_graphs`` as JSON: which graphs hold which label or property value.
 
     Parameters
     ----------

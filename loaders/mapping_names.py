@@ -1,4 +1,4 @@
-"""The names of one graph as they come into use: predicates, classes, keys; two terms on one name are an error."""
+"""The names of one graph as they come into use; two terms on one name are an error."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
     from kgraph.vocabulary import Vocabulary
 
-# The key whose value people read as a thing's name. The untagged name goes beside it under `label_und` (BCP 47 for
-# "undetermined"), because `label` is derived from the name in the first language of the study that there is.
+# The key whose value people read as a thing's name. The untagged name goes beside it under `label_und` (BCP
+# 47 for "undetermined"), because `label` is derived from the name in the first language of the study that
+# there is.
 NAME_KEY = "label"
 UNTAGGED_NAME_KEY = "label_und"
 
@@ -115,7 +116,7 @@ class NameBook:
         return found
 
     def key(self, predicate: Predicate, form: str) -> str:
-        """Return the key for values of `predicate` in a form: ``""`` (literal), ``@language`` or ``@id`` (link)."""
+        """Return the key for values in a form: ``""`` (literal), ``@language`` or ``@id`` (link)."""
         if form == "":
             key = UNTAGGED_NAME_KEY if predicate.key == NAME_KEY else predicate.key
             kinds = predicate.kinds
@@ -147,7 +148,7 @@ class NameBook:
         return relation.type
 
     def status(self, text: str, iri: str) -> str:
-        """Return the text that stands for the status `iri`: `text`, or the IRI where another status has that text."""
+        """Return the text that stands for the status `iri`: `text`, or the IRI where that is taken."""
         return text if self.names.statuses.setdefault(text, iri) == iri else iri
 
 

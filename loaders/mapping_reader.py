@@ -28,7 +28,7 @@ _BLANK = re.compile(r"_:[^\s<>\"]+")
 
 @runtime_checkable
 class HasStore(Protocol):
-    """Something that keeps its statements in an Oxigraph store, such as ``kgraph.rdf.dataset.StudyDataset``."""
+    """Something that keeps its statements in an Oxigraph store, such as a ``StudyDataset``."""
 
     store: ox.Store
 
@@ -69,7 +69,7 @@ class Statements:
             if objects is None:
                 grouped[predicate] = {value: graphs}  # type: ignore[index,dict-item]
             elif value in objects:
-                objects[value] = tuple(sorted({*objects[value], *graphs}))  # type: ignore[index]
+                objects[value] = tuple(sorted({*objects[value], *graphs}))
             else:
                 objects[value] = graphs  # type: ignore[index,assignment]
         return grouped
@@ -115,7 +115,7 @@ def _collect(statements: Statements, lines: Iterable[str]) -> list[str]:
 
 
 def split_line(line: str) -> Quad:
-    """Return subject, predicate, object and graph (empty for the default graph) of a canonical N-Quads line."""
+    """Return subject, predicate, object and graph ("" for the default graph) of an N-Quads line."""
     subject, predicate, rest = line.split(" ", 2)
     if rest[0] == '"':
         end = rest.find(" ", rest.rindex('"'))

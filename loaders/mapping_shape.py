@@ -72,9 +72,9 @@ class Shape:
 def find_shape(statements: Statements, vocabulary: Vocabulary) -> Shape:
     """Return what the subjects of `statements` become.
 
-    A qualified relation with one start and one end becomes a relationship, unless it is itself the start or end of a
-    qualified relation: a relationship cannot end at a relationship. A blank node of an inlined class becomes properties
-    of its owner if it has one owner, the owner has no other, and all it says is dates.
+    A qualified relation with one start and one end becomes a relationship, unless it is itself the start or
+    end of a qualified relation: a relationship cannot end at a relationship. A blank node of an inlined class
+    becomes properties of its owner if it has one owner, the owner has no other, and all it says is dates.
     """
     shape = Shape()
     _find_relations(shape, statements, vocabulary)
@@ -158,9 +158,7 @@ def _date(term: str, *, last: bool) -> tuple[dt.date, str] | None:
         year, month = int(text[:4]), int(text[5:7] or (12 if last else 1))
         if not last:
             return dt.date(year, month, 1), precision
-        following = (
-            dt.date(year + month // 12, month % 12 + 1, 1) if year < 9999 or month < 12 else None
-        )
+        following = dt.date(year + month // 12, month % 12 + 1, 1) if year < 9999 or month < 12 else None
         return (following - dt.timedelta(days=1) if following else dt.date.max), precision
     except ValueError:
         return None

@@ -1,4 +1,4 @@
-"""A node or relationship in the making: the properties that its statements become, and what decode gets wrong."""
+"""A node or relationship in the making: the properties that its statements become."""
 
 from __future__ import annotations
 
@@ -228,8 +228,8 @@ class UnitBuilder:
                 unit.actual += ((blank, predicate, value, graph) for graph in graphs)
                 unit.graphs.update(graphs)
                 unit.inlined += len(graphs)
-        for key, (predicate, value, precision) in period.dates.items():
-            unit.properties[key] = value
+        for key, (predicate, date, precision) in period.dates.items():
+            unit.properties[key] = date
             unit.sets[key] = list(period.statements[predicate].values())
             if precision:
                 unit.properties[f"{key}Precision"] = precision
@@ -244,7 +244,7 @@ class UnitBuilder:
                 unit.properties["_graphs"] = table
 
     def name(self, term: str, held: dict[str, Objects]) -> str:
-        """Return the display name: in the first language of the study that there is, else the IRI's last part."""
+        """Return the display name, in the first language of the study that there is."""
         for predicate in _NAME_PREDICATES:
             objects = held.get(predicate)
             if objects:

@@ -1,7 +1,7 @@
 """RDF terms in N-Quads text, and the property values that stand for them.
 
-A term is kept as its N-Quads text throughout the mapping (``<iri>``, ``_:label``, ``"text"^^<datatype>``): terms then
-compare and hash as plain strings, and no object is made per term.
+A term is kept as its N-Quads text throughout the mapping (``<iri>``, ``_:label``, ``"text"^^<datatype>``):
+terms then compare and hash as plain strings, and no object is made per term.
 """
 
 from __future__ import annotations
@@ -31,16 +31,34 @@ REFERENCE = "@id"
 
 _INTEGERS = frozenset(
     XSD + name
-    for name in ["integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "nonPositiveInteger", "negativeInteger", "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte"]
+    for name in [
+        "integer",
+        "int",
+        "long",
+        "short",
+        "byte",
+        "nonNegativeInteger",
+        "positiveInteger",
+        "nonPositiveInteger",
+        "negativeInteger",
+        "unsignedLong",
+        "unsignedInt",
+        "unsignedShort",
+        "unsignedByte",
+    ]
 )
 _FLOATS = frozenset({DECIMAL, DOUBLE, XSD + "float"})
 # Datatypes whose values are text by nature; nothing is lost when they are.
 _TEXTS = frozenset(
     {STRING, REFERENCE}
-    | {XSD + name for name in ["anyURI", "normalizedString", "token", "language", "NMTOKEN", "Name", "NCName"]}
+    | {
+        XSD + name
+        for name in ["anyURI", "normalizedString", "token", "language", "NMTOKEN", "Name", "NCName"]
+    }
 )
 
-# The kind of a value is what a store can tell apart; each has the datatype it is read back as unless Names says else.
+# The kind of a value is what a store can tell apart; each has the datatype it is read back as unless Names
+# says else.
 USUAL_DATATYPES = {
     "str": STRING,
     "int": INTEGER,
@@ -111,8 +129,8 @@ def read_literal(text: str, datatype: str) -> tuple[Value, str, str | None]:
 
     Notes
     -----
-    Lexical forms as in XML Schema Part 2 (https://www.w3.org/TR/xmlschema11-2/). A decimal becomes a 64-bit float,
-    which keeps 15 significant digits (IEEE 754).
+    Lexical forms as in XML Schema Part 2 (https://www.w3.org/TR/xmlschema11-2/). A decimal becomes a 64-bit
+    float, which keeps 15 significant digits (IEEE 754).
     """
     if datatype in _TEXTS or datatype[0] == "@":
         return text, datatype, None
@@ -207,7 +225,7 @@ def write_term(value: Value, datatype: str) -> str:
     elif isinstance(value, int):
         text = str(value)
     elif isinstance(value, float):
-        text = _decimal_text(value) if datatype == DECIMAL else repr(value)
+        text = _number_text(value)
     elif isinstance(value, dt.datetime):
         text = value.isoformat()
         if value.microsecond:
@@ -223,7 +241,7 @@ def write_term(value: Value, datatype: str) -> str:
     return f'"{text}"^^<{datatype}>'
 
 
-def _decimal_text(value: float) -> str:
+def _number_text(value: float) -> str:
     # Canonical form of XML Schema 1.1: no point where the value is whole, and never an exponent.
     text = repr(value)
     if "e" in text:

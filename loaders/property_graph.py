@@ -1,4 +1,4 @@
-"""The property graph between RDF and a store: nodes, relationships, what each name means, and what was lost."""
+"""The property graph between RDF and a store: nodes, relationships, names, and what was lost."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-MARKER_LABEL = "KGraphBuild"
-LOCK_LABEL = "KGraphLock"
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-# How much of a value a reader of the property graph sees; the exact statement is kept in `_rdf` in every case.
+# How much of a value a reader of the property graph sees; the exact statement is kept in `_rdf` in every
+# case.
 KEPT_EXACT = "exact"
 KEPT_TEXT = "text"
 KEPT_ROUNDED = "rounded"
@@ -91,8 +92,8 @@ class Names:
     Parameters
     ----------
     keys : dict
-        By property key: the predicate, and by value kind the datatype (``@id`` for IRIs, ``@sv`` for a language)
-        where it is not the kind's usual one.
+        By property key: the predicate, and by value kind the datatype (``@id`` for IRIs, ``@sv`` for a
+        language) where it is not the kind's usual one.
     labels : dict
         By label: the class, and the labels that it implies.
     types : dict
@@ -123,7 +124,7 @@ class Names:
             keys={key: (iri, kinds) for key, (iri, kinds) in content["keys"].items()},
             labels={label: (iri, tuple(above)) for label, (iri, above) in content["labels"].items()},
             types={
-                name: (iri, tuple(parts) if parts else None)  # type: ignore[misc]
+                name: (iri, tuple(parts) if parts else None)
                 for name, (iri, parts) in content["types"].items()
             },
             inlined={key: tuple(parts) for key, parts in content["inlined"].items()},
@@ -217,6 +218,18 @@ class PropertyGraph:
         digest.update(self.names.to_json().encode())
         digest.update(json.dumps(self.prefixes, sort_keys=True).encode())
         return digest.hexdigest()
+
+
+# Sums of hashes by two moduli tell two sets of hashes apart, whatever their order; every Cypher engine can
+# add them.
+DIGEST_MODULI = (2_147_483_629, 1_073_741_789)
+
+
+def digest_of(hashes: Iterable[int]) -> tuple[int, int, int]:
+    """Return how many hashes there are, and their sums by ``DIGEST_MODULI``."""
+    held = list(hashes)
+    first, second = (sum(value % modulus for value in held) for modulus in DIGEST_MODULI)
+    return len(held), first, second
 
 
 def item_hash(*parts: Any) -> int:

@@ -152,7 +152,7 @@ class _GraphSets:
 
 
 def apply_residue(quads: Iterable[Quad], residue: Iterable[str] | None) -> list[str]:
-    """Return N-Quads lines of `quads` with the lines of a ``_rdf`` property taken away (``-``) and added (``+``)."""
+    """Return N-Quads lines of `quads`, corrected by the lines of a ``_rdf`` property (``-`` and ``+``)."""
     lines = dict.fromkeys(join_line(quad) for quad in quads)
     for line in residue or ():
         if line[0] == "-":

@@ -1,0 +1,294 @@
+"""A sync: the store comes to hold exactly one property graph, and only what differs is written.
+
+Readers see the former build or the new one, never a mixture: changes go into one transaction where they fit.
+A larger load is staged, with the marker saying "incomplete" until the last batch; a load that was cut off is
+finished by the next run, which compares and writes what is still missing. See docs/decisions/0012.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from kgraph.loaders.property_graph import PropertyGraph, digest_of
+from kgraph.loaders.sync_lock import LoadLock
+from kgraph.loaders.sync_plan import SyncPlan, make_plan
+from kgraph.loaders.sync_state import FORMAT, INCOMPLETE, read_state
+from kgraph.loaders.sync_steps import Step, make_steps
+from kgraph.loaders.sync_write import run_batches
+
+from kgraph.errors import StoreError
+from kgraph.store.failures import OutcomeUnknownError
+from kgraph.store.marker import COMPLETE, LOCK_LABEL, MARKER_LABEL
+from kgraph.vocabulary import RESOURCE_LABEL
+
+if TYPE_CHECKING:
+    import neo4j
+
+    from kgraph.store.connection import Connection
+
+# So many nodes and relationships fit in one transaction of a server with a heap of 1 GB, with room to spare.
+SINGLE_LIMIT = 200_000
+
+# How often a sync is planned anew when the connection broke while the store was committing.
+_ATTEMPTS = 5
+_PAUSE_SECONDS = 2.0
+
+_CONSTRAINTS = (
+    f"CREATE CONSTRAINT kgraph_uri IF NOT EXISTS FOR (n:{RESOURCE_LABEL}) REQUIRE n.uri IS UNIQUE",
+    f"CREATE CONSTRAINT kgraph_lock IF NOT EXISTS FOR (n:{LOCK_LABEL}) REQUIRE n.name IS UNIQUE",
+    f"CREATE CONSTRAINT kgraph_build IF NOT EXISTS FOR (n:{MARKER_LABEL}) REQUIRE n.study IS UNIQUE",
+)
+_MARK = f"MERGE (m:{MARKER_LABEL} {{study: $study}}) SET m = $marker"
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class SyncReport:
+    """What a sync did.
+
+    Parameters
+    ----------
+    counts : dict of str to int
+        ``nodes_created``, ``relationships_deleted``...
+    foreign : list of Foreign
+        What was added by hand and left alone.
+    staged : bool
+        Whether it took several transactions.
+    round_trips : int
+        Statements sent.
+    seconds : dict of str to float
+        By phase.
+    """
+
+    counts: dict[str, int] = field(default_factory=dict)
+    foreign: list[Any] = field(default_factory=list)
+    staged: bool = False
+    round_trips: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def changes(self) -> int:
+        """How many nodes and relationships were created, updated or deleted."""
+        return sum(self.counts.values())
+
+
+def sync(
+    connection: Connection,
+    graph: PropertyGraph,
+    *,
+    study: str,
+    build: str = "",
+    input_digest: str = "",
+    progress: Progress | None = None,
+    single_limit: int = SINGLE_LIMIT,
+) -> SyncReport:
+    """Make the store hold `graph`, and nothing else of the study.
+
+    Parameters
+    ----------
+    connection : Connection
+        The store.
+    graph : PropertyGraph
+        What it shall hold.
+    study : str
+        The study's id.
+    build : str
+        The build's id; the graph's content hash when empty.
+    input_digest : str
+        Names the input that `graph` was made of, for :func:`is_current`.
+    progress : callable, optional
+        Called with phase, rows written so far, and rows in all.
+    single_limit : int
+        Changes beyond this number are staged in several transactions.
+
+    Raises
+    ------
+    StoreError
+        Another loader is at work, the database holds another study, or the store cannot be reached.
+    """
+    started = time.perf_counter()
+    plan = make_plan(connection, graph, study=study, build=build)
+    if plan.empty:
+        return SyncReport(plan.summary(), plan.foreign, round_trips=3, seconds={"compare": _since(started)})
+    ensure_constraints(connection)
+    lock = LoadLock(connection)
+    with lock.held():
+        for attempt in range(1, _ATTEMPTS + 1):
+            started = time.perf_counter()
+            try:
+                plan = make_plan(connection, graph, study=study, build=build)
+                if plan.empty:
+                    return SyncReport(plan.summary(), plan.foreign, seconds={"compare": _since(started)})
+                compared = _since(started)
+                report = apply_plan(
+                    connection,
+                    plan,
+                    lock,
+                    input_digest=input_digest,
+                    progress=progress,
+                    single_limit=single_limit,
+                )
+                report.seconds = {"compare": compared, **report.seconds}
+            except OutcomeUnknownError:
+                # Whether the commit happened is seen by comparing again; what is missing is then written.
+                if attempt == _ATTEMPTS:
+                    raise
+                time.sleep(_PAUSE_SECONDS)
+            else:
+                return report
+    raise AssertionError("unreachable")
+
+
+def apply_plan(
+    connection: Connection,
+    plan: SyncPlan,
+    lock: LoadLock,
+    *,
+    input_digest: str = "",
+    progress: Progress | None = None,
+    single_limit: int = SINGLE_LIMIT,
+) -> SyncReport:
+    """Carry out a plan under a lock that the caller holds.
+
+    Raises
+    ------
+    OutcomeUnknownError
+        The connection was lost while the store was committing; plan again to see.
+    StoreError
+        The store refuses or cannot be reached; it holds the former build or says that it is incomplete.
+    """
+    started = time.perf_counter()
+    steps = make_steps(connection, plan)
+    seconds = {"locate": _since(started)}
+    run = _Run(connection, plan, lock, steps, input_digest, progress)
+    staged = plan.changes > single_limit
+    if staged:
+        run.staged()
+    else:
+        run.single()
+    return SyncReport(plan.summary(), plan.foreign, staged, run.trips, seconds | run.seconds)
+
+
+def is_current(connection: Connection, *, study: str, input_digest: str) -> bool:
+    """Return whether the store already holds, whole, what was made of an input.
+
+    Raises
+    ------
+    StoreError
+        The store cannot be reached.
+    """
+    state = read_state(connection)
+    marker = state.marker
+    return (
+        bool(input_digest)
+        and state.whole
+        and marker["study"] == study
+        and marker.get("input") == input_digest
+    )
+
+
+def ensure_constraints(connection: Connection) -> None:
+    """Make ``uri`` unique before anything is written: matching by it needs the index."""
+    for statement in _CONSTRAINTS:
+        connection.execute(statement)
+
+
+def _since(started: float) -> float:
+    return time.perf_counter() - started
+
+
+class _Run:
+    def __init__(
+        self,
+        connection: Connection,
+        plan: SyncPlan,
+        lock: LoadLock,
+        steps: list[Step],
+        input_digest: str,
+        progress: Progress | None,
+    ) -> None:
+        self.connection = connection
+        self.plan = plan
+        self.lock = lock
+        self.steps = steps
+        self.input_digest = input_digest
+        self.progress = progress or (lambda phase, done, total: None)
+        self.total = sum(step.rows for step in steps)
+        self.done = self.trips = 0
+        self.seconds: dict[str, float] = {}
+
+    def single(self) -> None:
+        started = time.perf_counter()
+        self.connection.execute_write(self._everything)
+        self.seconds["commit"] = _since(started) - sum(self.seconds.values())
+
+    def _everything(self, tx: neo4j.ManagedTransaction) -> None:
+        # The driver runs this again after a transient failure: all counts start anew.
+        self.done = self.trips = 0
+        self.seconds = {}
+        self.lock.renew(tx)
+        for step in self.steps:
+            started = time.perf_counter()
+            for group in step.groups:
+                self.trips += run_batches(tx, group, partial(self._told, step.name))
+            self.seconds[step.name] = _since(started)
+        self._mark(tx, COMPLETE)
+
+    def staged(self) -> None:
+        self.connection.execute_write(lambda tx: self._mark(tx, INCOMPLETE))
+        for step in self.steps:
+            started = time.perf_counter()
+            for group in step.groups:
+                self.connection.execute_write(self._group, group)
+                self._told(step.name, sum(len(rows) for _, rows in group))
+            self.seconds[step.name] = _since(started)
+        started = time.perf_counter()
+        self.connection.execute_write(lambda tx: self._mark(tx, COMPLETE))
+        self.seconds["commit"] = _since(started)
+
+    def _group(self, tx: neo4j.ManagedTransaction, group: list[Any]) -> None:
+        self.lock.renew(tx)
+        self.trips += run_batches(tx, group)
+
+    def _told(self, phase: str, rows: int) -> None:
+        self.done += rows
+        self.progress(phase, self.done, self.total)
+
+    def _mark(self, tx: neo4j.ManagedTransaction, state: str) -> None:
+        graph = self.plan.graph
+        marker: dict[str, Any] = {
+            "study": self.plan.study,
+            "build": self.plan.build,
+            "contentHash": graph.content_hash,
+            "state": state,
+            "nodes": len(graph.nodes),
+            "relationships": len(graph.relationships),
+            "digest": [
+                *digest_of(node.properties["_hash"] for node in graph.nodes.values()),
+                *digest_of(item.properties["_hash"] for item in graph.relationships.values()),
+            ],
+            "names": graph.names.to_json(),
+            "prefixes": json.dumps(graph.prefixes, sort_keys=True, ensure_ascii=False),
+            "version": FORMAT,
+        }
+        if self.input_digest:
+            marker["input"] = self.input_digest
+        tx.run(_MARK, study=self.plan.study, marker=marker).consume()
+        self.trips += 1
+
+
+__all__ = [
+    "SINGLE_LIMIT",
+    "StoreError",
+    "SyncReport",
+    "apply_plan",
+    "ensure_constraints",
+    "is_current",
+    "sync",
+]

@@ -1,0 +1,115 @@
+"""A lock in the store, so that two loaders do not write one study at the same time."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+import uuid
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from kgraph.errors import StoreError
+from kgraph.store.marker import LOCK_LABEL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import neo4j
+
+    from kgraph.store.connection import Connection
+
+# A loader that renews its lock at every batch needs seconds between renewals; one transaction may take
+# minutes.
+LOCK_SECONDS = 900
+
+# Writing before reading takes the server's own lock on the node: of two loaders, the second reads what the
+# first wrote.
+_LOCK = f"(l:{LOCK_LABEL} {{name: 'load'}})"
+_TOUCH = f"MERGE {_LOCK} SET l.touched = $token RETURN l.owner AS owner, l.expires AS expires"
+_TAKE = f"MATCH {_LOCK} SET l.owner = $owner, l.expires = $expires"
+_RENEW = f"MATCH {_LOCK} WHERE l.owner = $owner SET l.expires = $expires RETURN count(l) AS n"
+_RELEASE = f"MATCH {_LOCK} WHERE l.owner = $owner DELETE l"
+
+
+class LoadLock:
+    """The right to write, held by one loader at a time.
+
+    Parameters
+    ----------
+    connection : Connection
+        The store; its uniqueness constraint on the lock's name must exist.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+    def acquire(self) -> None:
+        """Take the lock.
+
+        Raises
+        ------
+        StoreError
+            Another loader holds it and is not known to have ended.
+        """
+        holder = self.connection.execute_write(self._take)
+        if holder is not None:
+            host, pid, _ = holder.split(":")
+            raise StoreError(
+                f"another loader is writing to this store (process {pid} on {host})",
+                where=self.connection.address,
+                hint="Wait until it has ended. If it died on another machine, its lock ends by itself"
+                f" {LOCK_SECONDS // 60} minutes after its last write.",
+            )
+
+    def _take(self, tx: neo4j.ManagedTransaction) -> str | None:
+        held = tx.run(_TOUCH, token=uuid.uuid4().hex).single(strict=True)
+        owner = held["owner"]
+        if owner is not None and owner != self.owner and held["expires"] > time.time() and not _ended(owner):
+            return str(owner)
+        tx.run(_TAKE, owner=self.owner, expires=time.time() + LOCK_SECONDS).consume()
+        return None
+
+    def renew(self, tx: neo4j.ManagedTransaction) -> None:
+        """Make sure, inside a write transaction, that the lock is still this loader's, and hold it longer.
+
+        Raises
+        ------
+        StoreError
+            Another loader has taken it over.
+        """
+        kept = tx.run(_RENEW, owner=self.owner, expires=time.time() + LOCK_SECONDS).single(strict=True)["n"]
+        if not kept:
+            raise StoreError(
+                "another loader has taken over the lock of this one",
+                where=self.connection.address,
+                hint="Run the command again when the other has ended.",
+            )
+
+    def release(self) -> None:
+        """Give the lock back, if it is this loader's."""
+        self.connection.execute_write(lambda tx: tx.run(_RELEASE, owner=self.owner).consume())
+
+    @contextmanager
+    def held(self) -> Iterator[LoadLock]:
+        """Hold the lock for a block of work."""
+        self.acquire()
+        try:
+            yield self
+        finally:
+            self.release()
+
+
+def _ended(owner: str) -> bool:
+    """Return whether the owner was a process of this machine that is no more."""
+    host, pid, _ = owner.split(":")
+    if host != socket.gethostname() or os.name == "nt":
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

@@ -1,0 +1,176 @@
+"""What a store holds of a build: its marker, its digest, and the hashes by which changes are found."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kgraph.loaders.property_graph import DIGEST_MODULI, Names, Node, PropertyGraph, Relationship
+
+from kgraph.errors import StoreError
+from kgraph.store.marker import COMPLETE, LOCK_LABEL, MARKER_QUERY, build_of
+from kgraph.vocabulary import RESOURCE_LABEL
+
+if TYPE_CHECKING:
+    from kgraph.store.connection import Connection
+
+INCOMPLETE = "incomplete"
+FORMAT = 1
+
+_FIRST, _SECOND = DIGEST_MODULI
+_THINGS = f"MATCH (n:{RESOURCE_LABEL})"
+_ARROWS = f"MATCH (a:{RESOURCE_LABEL})-[r]->(b:{RESOURCE_LABEL})"
+_NODE_DIGEST = (
+    f"{_THINGS} WHERE n._hash IS NOT NULL "
+    f"RETURN count(n) AS count, sum(n._hash % {_FIRST}) AS first, sum(n._hash % {_SECOND}) AS second"
+)
+_RELATIONSHIP_DIGEST = (
+    f"{_ARROWS} WHERE r._hash IS NOT NULL "
+    f"RETURN count(r) AS count, sum(r._hash % {_FIRST}) AS first, sum(r._hash % {_SECOND}) AS second"
+)
+_NODE_HASHES = f"{_THINGS} RETURN n.uri AS uri, n._hash AS hash"
+_RELATIONSHIP_HASHES = f"{_ARROWS} WHERE r.key IS NOT NULL RETURN r.key AS key, r._hash AS hash"
+_NODES = f"{_THINGS} WHERE n._hash IS NOT NULL RETURN labels(n) AS labels, properties(n) AS properties"
+_RELATIONSHIPS = (
+    f"{_ARROWS} WHERE r._hash IS NOT NULL "
+    "RETURN type(r) AS type, a.uri AS start, b.uri AS end, properties(r) AS properties"
+)
+_LOCK = f"MATCH (l:{LOCK_LABEL}) WHERE l.owner IS NOT NULL RETURN l.owner AS owner"
+
+Digest = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStatus:
+    """What a store holds, and whether it is whole.
+
+    Parameters
+    ----------
+    study, build, content_hash : str
+        From the marker; empty when the store holds no build.
+    state : {"empty", "complete", "incomplete", "damaged"}
+        Damaged: the marker says complete, but nodes or relationships are not those that were written.
+    nodes, relationships : int
+        How many of kgraph's there are.
+    loader : str or None
+        Who holds the lock.
+    """
+
+    study: str
+    build: str
+    content_hash: str
+    state: str
+    nodes: int
+    relationships: int
+    loader: str | None
+
+
+@dataclass(slots=True)
+class StoreState:
+    """The marker's content and the digests of what is really there."""
+
+    marker: dict[str, Any] = field(default_factory=dict)
+    node_digest: Digest = (0, 0, 0)
+    relationship_digest: Digest = (0, 0, 0)
+
+    @property
+    def names(self) -> Names:
+        """The names of the build in the store."""
+        return Names.from_json(self.marker["names"]) if "names" in self.marker else Names()
+
+    @property
+    def whole(self) -> bool:
+        """Whether the marker says complete and the digests are those that it was written with."""
+        written = [*self.node_digest, *self.relationship_digest]
+        return self.marker.get("state") == COMPLETE and list(self.marker.get("digest", ())) == written
+
+
+def read_state(connection: Connection) -> StoreState:
+    """Return the marker and the digests, in three round trips.
+
+    Raises
+    ------
+    StoreError
+        The store holds several builds, or one that a newer kgraph wrote.
+    """
+    rows = connection.read(MARKER_QUERY)
+    build_of(rows)
+    marker = rows[0]["marker"] if rows else {}
+    if marker.get("version", FORMAT) > FORMAT:
+        raise StoreError(
+            f"the store was filled by a newer kgraph (format {marker['version']})",
+            where=connection.address,
+            hint="Update kgraph, or use another database.",
+        )
+    return StoreState(marker, _digest(connection, _NODE_DIGEST), _digest(connection, _RELATIONSHIP_DIGEST))
+
+
+def _digest(connection: Connection, query: str) -> Digest:
+    row = connection.read(query)[0]
+    return row["count"], row["first"] or 0, row["second"] or 0
+
+
+def read_status(connection: Connection) -> StoreStatus:
+    """Return what the store holds and whether it is whole.
+
+    Raises
+    ------
+    StoreError
+        The store cannot be reached or holds several builds.
+    """
+    state = read_state(connection)
+    marker = state.marker
+    held = connection.read(_LOCK)
+    word = "empty" if not marker else str(marker["state"])
+    if word == COMPLETE and not state.whole:
+        word = "damaged"
+    return StoreStatus(
+        study=str(marker.get("study", "")),
+        build=str(marker.get("build", "")),
+        content_hash=str(marker.get("contentHash", "")),
+        state=word,
+        nodes=state.node_digest[0],
+        relationships=state.relationship_digest[0],
+        loader=held[0]["owner"] if held else None,
+    )
+
+
+def read_hashes(connection: Connection) -> tuple[dict[str, int | None], dict[str, int | None]]:
+    """Return the hash of each node by ``uri``, each relationship by ``key``; None if not kgraph's."""
+    with connection.session(write=False) as session:
+        nodes = session.execute_read(lambda tx: tx.run(_NODE_HASHES).values())
+        relationships = session.execute_read(lambda tx: tx.run(_RELATIONSHIP_HASHES).values())
+    return dict(nodes), dict(relationships)
+
+
+def read_store(connection: Connection) -> PropertyGraph:
+    """Return the property graph that a store holds, with nothing but what the store holds.
+
+    Labels, properties and relationships that were added by hand stay on the nodes of kgraph's that they are
+    on; :func:`kgraph.loaders.unmapping.unmap` does not read them.
+
+    Raises
+    ------
+    StoreError
+        The store holds no build, or an incomplete one.
+    """
+    rows = connection.read(MARKER_QUERY)
+    build = build_of(rows)
+    if build is None:
+        raise StoreError("the store holds no build", where=connection.address, hint="Run: kgraph rebuild")
+    if not build.complete:
+        raise StoreError(
+            "the store's build is incomplete", where=connection.address, hint="Run: kgraph rebuild"
+        )
+    marker = rows[0]["marker"]
+    graph = PropertyGraph(names=Names.from_json(marker["names"]), prefixes=json.loads(marker["prefixes"]))
+    for row in connection.read(_NODES):
+        labels = tuple(sorted(label for label in row["labels"] if label != RESOURCE_LABEL))
+        graph.nodes[row["properties"]["uri"]] = Node(labels, row["properties"])
+    for row in connection.read(_RELATIONSHIPS):
+        item = Relationship(row["type"], row["start"], row["end"], row["properties"])
+        graph.relationships[row["properties"]["key"]] = item
+    graph.nodes = dict(sorted(graph.nodes.items()))
+    graph.relationships = dict(sorted(graph.relationships.items()))
+    return graph
