@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from neo4j.exceptions import ClientError, DriverError, Neo4jError
 
 from kgraph.errors import QueryError, StoreError
 from kgraph.store import failures, readonly
+from kgraph.store.columns import columns_of
 from kgraph.store.dialect import Dialect, dialect_of
 from kgraph.store.values import to_python
 
@@ -179,6 +180,8 @@ class Connection:
         ):
             result = tx.run(cypher, values)
             answer = _fetch(result, max_rows)
+            if not answer.records and not answer.columns:
+                answer = replace(answer, columns=columns_of(cypher))
             readonly.refuse_type(result.consume().query_type, cypher)
             tx.rollback()
         return answer

@@ -32,6 +32,8 @@ class Dialect:
     adds_labels : bool
         Whether a label can be added to a node that a uniqueness constraint covers. Where not, a node is
         created with all its labels at once.
+    keeps_offsets : bool
+        Whether a date and time keeps its offset from UTC; where not, it comes back as UTC without one.
     looks : frozenset of str or None
         Lower-case names of the procedures that a read-only query may call; None where EXPLAIN decides.
     """
@@ -41,6 +43,7 @@ class Dialect:
     explains: bool
     guards_reads: bool
     adds_labels: bool
+    keeps_offsets: bool
     looks: frozenset[str] | None
 
     @property
@@ -54,9 +57,9 @@ def dialect_of(agent: str) -> Dialect:
     """Return the dialect of the server that calls itself `agent` in the Bolt handshake."""
     embedded = re.search(r"ArcadeDB\s+([\w.+-]+)", agent)
     if embedded:
-        return Dialect("arcadedb", embedded.group(1), False, False, False, _EMBEDDED_LOOKS)
+        return Dialect("arcadedb", embedded.group(1), False, False, False, False, _EMBEDDED_LOOKS)
     version = agent.partition("/")[2] or agent
-    return Dialect("neo4j", version, True, True, True, None)
+    return Dialect("neo4j", version, True, True, True, True, None)
 
 
 def quote(name: str) -> str:

@@ -35,9 +35,10 @@ def read_graph(connection: Connection) -> nx.MultiDiGraph:
 
     Nodes are keyed by ``uri`` with the attributes ``labels`` (a sorted tuple without ``Resource``) and their
     properties; edges are ``(start, end, key)`` with ``type`` and their properties. Properties that kgraph
-    keeps for itself (``_...``) and scores of an earlier analysis (``score_...``) are left out. What was added by hand (nodes without ``uri``, relationships without
-    ``key``) is no part of a study and is left out too. Both are in the order of their keys, so that the same
-    store gives the same graph. ``graph.graph`` has ``study``, ``build`` and ``contentHash``.
+    keeps for itself (``_...``) and scores of an earlier analysis (``score_...``) are left out. What was added
+    by hand (nodes without ``uri``, relationships without ``key``) is no part of a study and is left out too.
+    Both are in the order of their keys, so that the same store gives the same graph. ``graph.graph`` has
+    ``study``, ``build`` and ``contentHash``.
 
     The marker is read before and after; if another command finished a sync in between, all is read again.
 

@@ -1,0 +1,206 @@
+"""What a user is told when the store cannot be used: the cause, in two lines, without the password."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kgraph.errors import QueryError, StoreError
+from kgraph.store import connection as connections
+from kgraph.store import failures
+from kgraph.store.connection import connect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kgraph.store.connection import Connection
+    from kgraph.store.plan import ServerState
+    from kgraph.store.servers import Lease
+
+SECRET = "correct-horse-battery"
+
+
+def told(uri: str, **options: str | None) -> str:
+    with pytest.raises(StoreError) as caught:
+        connect(uri, timeout=3, **options)
+    text = str(caught.value)
+    assert len(text.splitlines()) <= 2
+    assert SECRET not in text
+    assert caught.value.exit_code == 3
+    assert caught.value.__cause__ is None
+    return text
+
+
+@pytest.fixture(params=["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def server(request: pytest.FixtureRequest) -> ServerState:
+    lease: Lease = request.getfixturevalue(f"{request.param}_server")
+    return lease.state
+
+
+def test_no_server_at_address() -> None:
+    assert "no server at this address" in told("bolt://127.0.0.1:1", password=SECRET)
+    assert "no server at this address" in told("neo4j://127.0.0.1:1", password=SECRET)
+
+
+def test_no_such_host() -> None:
+    assert "no such host" in told("neo4j://nosuch.invalid", password=SECRET)
+
+
+@pytest.mark.parametrize("uri", ["", "localhost:7687", "http://localhost:7474", "bolt:", "bolt://h:99999"])
+def test_no_address(uri: str) -> None:
+    assert "address" in told(uri)
+
+
+def test_password_in_address_is_not_repeated() -> None:
+    assert "NEO4J_PASSWORD" in told(f"bolt://neo4j:{SECRET}@127.0.0.1:7687")
+    assert "not a store address" in told(f"https://neo4j:{SECRET}@127.0.0.1:7687")
+
+
+def test_wrong_password(server: ServerState) -> None:
+    assert "wrong username or password" in told(server.uri, username=server.username, password=SECRET)
+
+
+def test_no_password(server: ServerState) -> None:
+    assert "asks for a username and a password" in told(server.uri)
+    assert "Set NEO4J_PASSWORD" in told(server.uri, username="neo4j")
+
+
+@pytest.mark.parametrize("scheme", ["bolt+s", "bolt+ssc", "neo4j+s", "neo4j+ssc"])
+def test_encryption_that_the_server_does_not_speak(server: ServerState, scheme: str) -> None:
+    plain = server.uri.replace("bolt", scheme.partition("+")[0])
+    text = told(server.uri.replace("bolt", scheme), username=server.username, password=server.password)
+    assert "TLS mismatch" in text
+    assert f"Try {plain}" in text
+
+
+def test_missing_database(server: ServerState) -> None:
+    text = told(server.uri, username=server.username, password=server.password, database="nosuch")
+    assert "no database 'nosuch'" in text
+
+
+@contextmanager
+def listener(answer: bytes | None) -> Iterator[str]:
+    """A server that answers each connection with `answer` and closes, or never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            while True:
+                try:
+                    client, _ = server.accept()
+                except OSError:
+                    return
+                if answer is not None:
+                    client.recv(64)
+                    client.sendall(answer)
+                    client.close()
+                else:
+                    held.append(client)
+
+        held: list[socket.socket] = []
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"bolt://127.0.0.1:{server.getsockname()[1]}"
+        for client in held:
+            client.close()
+
+
+def test_http_port() -> None:
+    with listener(b"HTTP/1.1 400 Bad Request\r\n\r\n") as uri:
+        assert "speaks HTTP, not Bolt" in told(uri, password=SECRET)
+
+
+def test_other_protocol() -> None:
+    with listener(b"") as uri:
+        assert "does not speak Bolt" in told(uri, password=SECRET)
+
+
+def test_server_that_never_answers() -> None:
+    with listener(None) as uri:
+        assert "no answer within the time allowed" in told(uri, password=SECRET)
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("MATCH (n RETURN n", (1, 10)),
+        ("RETRUN 1", (1, 1)),
+        ("MATCH (n)\nRETURN foo(n)", (2, 8)),
+        ("MATCH (n)\nRETURN m", (2, 8)),
+    ],
+)
+@pytest.mark.parametrize("write", [False, True])
+def test_query_that_is_not_cypher(
+    any_store: Connection, query: str, place: tuple[int, int], write: bool
+) -> None:
+    with pytest.raises(QueryError) as caught:
+        any_store.query(query, write=write)
+    line, column = place
+    assert f"(line {line}, column {column})" in caught.value.message
+    shown, caret = (caught.value.hint or "").split("\n")
+    assert shown.strip() == query.split("\n")[line - 1]
+    assert caret.index("^") - 2 == column - 1
+
+
+def test_long_line_is_shown_around_the_fault(any_store: Connection) -> None:
+    query = "RETURN " + "1 + " * 200 + "foo(1)"
+    with pytest.raises(QueryError) as caught:
+        any_store.query(query)
+    shown, caret = (caught.value.hint or "").split("\n")
+    assert len(shown) <= 102
+    assert shown[caret.index("^") :].startswith("foo")
+
+
+def test_missing_parameter(any_store: Connection) -> None:
+    with pytest.raises(QueryError, match=r"needs a value for \$name") as caught:
+        any_store.query("MATCH (n {label: $name}) RETURN n")
+    assert caught.value.hint == "Give it with: --param name=VALUE"
+
+
+def test_division_by_zero_is_the_querys_fault(any_store: Connection) -> None:
+    with pytest.raises(QueryError, match="by zero"):
+        any_store.query("RETURN 1 / 0")
+
+
+def test_constraint(any_store: Connection) -> None:
+    any_store.execute("CREATE CONSTRAINT resource_uri FOR (n:Resource) REQUIRE n.uri IS UNIQUE")
+    any_store.execute("CREATE (:Resource {uri: 'a'})")
+    with pytest.raises(StoreError, match="uniqueness constraint"):
+        any_store.execute("CREATE (:Resource {uri: 'a'})")
+
+
+def test_read_only_account() -> None:
+    """Community servers know no such account, so the server's own codes stand in for one."""
+    from neo4j.exceptions import Neo4jError
+
+    for code in (
+        "Neo.ClientError.Security.Forbidden",
+        "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase",
+        "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase",
+    ):
+        error = Neo4jError._hydrate_neo4j(code=code, message="no")
+        assert "read-only" in str(failures.translate(error, "bolt://h:7687", None))
+
+
+def test_commit_of_unknown_outcome() -> None:
+    from neo4j.exceptions import IncompleteCommit
+
+    error = failures.translate(IncompleteCommit("lost"), "bolt://h:7687", None)
+    assert isinstance(error, failures.OutcomeUnknownError)
+    assert "either whole or absent" in str(error)
+
+
+def test_routing_address_works(server: ServerState) -> None:
+    uri = server.uri.replace("bolt://", "neo4j://")
+    with connect(uri, username=server.username, password=server.password, database=server.database) as found:
+        assert found.read("RETURN 1 AS one") == [{"one": 1}]
+
+
+def test_password_is_in_no_representation(server: ServerState) -> None:
+    assert server.password not in repr(server)
+    assert server.token not in repr(server)
+    with connect(server.uri, username=server.username, password=server.password) as found:
+        assert server.password not in repr(vars(found))
+    assert connections.SCHEMES[0] == "bolt"

@@ -1,0 +1,118 @@
+"""Values survive the way into either store and back; names of any form do no harm."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kgraph.store.dialect import quote
+from kgraph.store.values import Node, Path, Relationship, to_json
+
+if TYPE_CHECKING:
+    from kgraph.store.connection import Connection
+
+VALUES: list[Any] = [
+    dt.date(2024, 2, 29),
+    dt.datetime(2024, 5, 1, 12, 30, 15, 123456),
+    dt.time(12, 30),
+    dt.timedelta(days=3, seconds=5),
+    2**63 - 1,
+    -(2**63),
+    0.1,
+    1e308,
+    5e-324,
+    True,
+    "",
+    "a\nb\tc\\d'e\"f`g",
+    "🙂",
+    "x" * 100_000,
+    ["a", "b", "a"],
+    [],
+    [1, -2],
+    [1.5],
+    [True, False],
+    [dt.date(2020, 1, 1)],
+]
+# Statements that would do harm if a name or a value were ever read as Cypher.
+HOSTILE = [
+    "x`) DETACH DELETE n //",
+    "Robby' WITH true as ignored MATCH (s) DETACH DELETE s; //",
+    "`",
+    "``",
+    "a b",
+    "a.b",
+    "a:b",
+    "1a",
+    "SET",
+    "å",
+    "a\nb",
+    "}) CREATE (:Evil) //",
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: repr(value)[:30])
+def test_value_survives(any_store: Connection, value: Any) -> None:
+    any_store.execute("CREATE (:T {v: $v})", v=value)
+    back = any_store.read("MATCH (n:T) RETURN n.v AS v")[0]["v"]
+    assert (back, type(back)) == (value, type(value))
+
+
+def test_date_and_time_with_offset(any_store: Connection) -> None:
+    """The embedded store keeps the moment and loses the offset, so text must hold what has one."""
+    moment = dt.datetime(2024, 5, 1, 12, 30, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+    any_store.execute("CREATE (:T {v: $v})", v=moment)
+    back = any_store.read("MATCH (n:T) RETURN n.v AS v")[0]["v"]
+    if any_store.dialect.keeps_offsets:
+        assert (back, back.utcoffset()) == (moment, moment.utcoffset())
+    else:
+        assert back == moment.astimezone(dt.UTC).replace(tzinfo=None)
+
+
+def test_composed_and_decomposed_letters_stay_apart(any_store: Connection) -> None:
+    composed, decomposed = (unicodedata.normalize(form, "Göliska") for form in ("NFC", "NFD"))
+    any_store.execute("CREATE (:T {v: $a}), (:T {v: $b})", a=composed, b=decomposed)
+    assert any_store.read("MATCH (n:T {v: $v}) RETURN n.v AS v", v=composed) == [{"v": composed}]
+    assert any_store.read("MATCH (n:T {v: $v}) RETURN n.v AS v", v=decomposed) == [{"v": decomposed}]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_a_value(any_store: Connection, text: str) -> None:
+    any_store.execute("CREATE (:Resource {uri: 'kept'}), (:Resource {uri: 'named', label: $text})", text=text)
+    found = any_store.query("MATCH (n {label: $text}) RETURN n.label", {"text": text})
+    assert found.records == [(text,)]
+    assert any_store.read("MATCH (n) RETURN count(n) AS n") == [{"n": 2}]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_is_a_name(any_store: Connection, name: str) -> None:
+    any_store.execute("CREATE (:Resource {uri: 'kept'})")
+    label, kind, key = quote(f"L{name}"), quote(f"T{name}"), quote(name)
+    any_store.execute(f"CREATE (n:{label} {{{key}: 1}})-[:{kind} {{{key}: 2}}]->(n)")
+    pattern = f"(n:{label})-[r:{kind}]->(n)"
+    values = "labels(n) AS l, properties(n) AS p, type(r) AS t, properties(r) AS q"
+    found = any_store.read(f"MATCH {pattern} RETURN {values}")
+    assert found == [{"l": [f"L{name}"], "p": {name: 1}, "t": f"T{name}", "q": {name: 2}}]
+    assert any_store.read("MATCH (n) RETURN count(n) AS n") == [{"n": 2}]
+
+
+@pytest.mark.parametrize("name", ["", "a\0b", "a\\u0060b"])
+def test_name_that_cannot_be_quoted(name: str) -> None:
+    with pytest.raises(ValueError, match="not usable"):
+        quote(name)
+
+
+def test_nodes_relationships_and_paths(any_store: Connection) -> None:
+    any_store.execute("CREATE (:B:A {uri: 'a', from: date('2020-01-01')})-[:R {key: 'k'}]->(:A {uri: 'b'})")
+    result = any_store.query("MATCH p = (a {uri: 'a'})-[r]->(b) RETURN a, r, p")
+    node, relationship, path = result.records[0]
+    assert node == Node(("A", "B"), {"uri": "a", "from": dt.date(2020, 1, 1)})
+    assert (relationship.type, relationship.properties) == ("R", {"key": "k"})
+    assert isinstance(path, Path)
+    assert [each.properties["uri"] for each in path.nodes] == ["a", "b"]
+    assert isinstance(path.relationships[0], Relationship)
+    assert to_json(node) == {"labels": ["A", "B"], "properties": {"uri": "a", "from": "2020-01-01"}}
+    assert to_json(path)["relationships"][0]["type"] == "R"
+    assert to_json([dt.timedelta(days=1), dt.time(1, 2), None]) == ["PT24H", "01:02:00", None]
