@@ -1,0 +1,41 @@
+"""The ontology, its code lists and its shapes, read strictly and once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from rdflib import Graph
+
+TURTLE = pyoxigraph.RdfFormat.TURTLE
+ONTOLOGY = Path(__file__).parents[2] / "ontology"
+
+
+def read_strictly(*paths: Path) -> Graph:
+    """Return the triples of all files in one graph, refusing what the recommendation does not allow."""
+    graph = Graph()
+    for path in paths:
+        triples = [quad.triple for quad in pyoxigraph.parse(path=str(path), format=TURTLE)]
+        text = pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES)
+        graph.parse(data=text, format="nt")
+    return graph
+
+
+@pytest.fixture(scope="session")
+def terms() -> Graph:
+    """What a study is read with: minted terms, reused terms, code lists."""
+    schemes = sorted((ONTOLOGY / "schemes").glob("*.ttl"))
+    return read_strictly(ONTOLOGY / "kgraph.ttl", ONTOLOGY / "property-graph.ttl", *schemes)
+
+
+@pytest.fixture(scope="session")
+def shapes() -> Graph:
+    """All the rules for the data of a study."""
+    return read_strictly(*sorted((ONTOLOGY / "shapes").glob("*.ttl")))
+
+
+@pytest.fixture(scope="session")
+def meta_shapes() -> Graph:
+    """The rules for the ontology itself."""
+    return read_strictly(*sorted((ONTOLOGY / "meta-shapes").glob("*.ttl")))
