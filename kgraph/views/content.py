@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from kgraph.views.layers import layer_headings, timeline_axis
+from kgraph.views.report_texts import figure_name
 from kgraph.views.style import legend_order, mark, primary_labels
 from kgraph.views.texts import CHANGES, MEASURES, STATUSES
 from kgraph.views.values import (
@@ -73,8 +74,8 @@ def page_data(view: View, setting: Setting) -> dict[str, Any]:
     """Return all that the page of `view` needs, apart from the drawing itself, as plain JSON values."""
     order = sorted(view.graph)
     number = {uri: index for index, uri in enumerate(order)}
-    sources = _source_numbers(view.graph)
-    concepts = _Words(setting)
+    sources = source_numbers(view.graph)
+    concepts = WordIndex(setting)
     primary = primary_labels(tuple(labels or ()) for _uri, labels in view.graph.nodes(data="labels"))
     findings, by_node = _findings(setting.analysis, number)
     nodes = []
@@ -116,7 +117,7 @@ def page_data(view: View, setting: Setting) -> dict[str, Any]:
         "limit": setting.limit,
         "nodes": nodes,
         "edges": edges,
-        "sources": [_source(uri, setting, concepts) for uri in sources],
+        "sources": [source_record(uri, setting, concepts) for uri in sources],
         "measures": _measures(view.graph, order, setting.analysis, number),
         "findings": findings,
         "kinds": {
@@ -143,7 +144,7 @@ def sorted_edges(graph: nx.MultiDiGraph) -> list[tuple[str, str, Any, dict[str, 
     return sorted(graph.edges(keys=True, data=True), key=lambda edge: (edge[0], edge[1], str(edge[2])))
 
 
-class _Words(dict[str, "Words"]):
+class WordIndex(dict[str, "Words"]):
     """Words by IRI: of the graph's nodes, else of the ontology's concepts; looked up when first asked for."""
 
     def __init__(self, setting: Setting) -> None:
@@ -151,6 +152,7 @@ class _Words(dict[str, "Words"]):
         self._setting = setting
 
     def get(self, uri: str, default: Any = None) -> Any:
+        """Return the words for `uri`, or `default` where neither graph nor ontology has any."""
         if uri not in self:
             graph = self._setting.graph
             if uri in graph and graph.nodes[uri]:
@@ -188,7 +190,8 @@ def _record(
     return record
 
 
-def _source_numbers(graph: nx.MultiDiGraph) -> dict[str, int]:
+def source_numbers(graph: nx.MultiDiGraph) -> dict[str, int]:
+    """Return a number for every source that a node or relationship of `graph` names, by IRI in order."""
     found: set[str] = set()
     for _uri, values in graph.nodes(data="sources"):
         found.update(str(uri) for uri in values or ())
@@ -197,7 +200,8 @@ def _source_numbers(graph: nx.MultiDiGraph) -> dict[str, int]:
     return {uri: index for index, uri in enumerate(sorted(found))}
 
 
-def _source(uri: str, setting: Setting, concepts: _Words) -> dict[str, Any]:
+def source_record(uri: str, setting: Setting, concepts: WordIndex) -> dict[str, Any]:
+    """Return title, publisher, date and web address of a source, as far as the graph describes it."""
     graph = setting.graph
     attributes = graph.nodes[uri] if uri in graph else {}
     publisher = attributes.get("publisher")
@@ -244,17 +248,22 @@ def _measures(
             },
         )
     for result in (analysis or {}).get("results", ()):
-        values: list[float | None] = [None] * len(order)
+        found: dict[str, list[float | None]] = {}
         for row in result.get("rows", ()):
-            figure = (row.get("figure") or {}).get("value")
-            if row.get("node") in number and isinstance(figure, int | float):
-                values[number[row["node"]]] = figure
-        if any(value is not None for value in values):
-            key = f"{result.get('question')}/{result.get('network')}"
+            figure = row.get("figure") or {}
+            if row.get("node") in number and isinstance(figure.get("value"), int | float):
+                values = found.setdefault(str(figure.get("name")), [None] * len(order))
+                values[number[row["node"]]] = figure["value"]
+        network = ((analysis or {}).get("networks") or {}).get(result.get("network"), {}).get("title") or {}
+        for name, values in found.items():
+            figure_words = figure_name(name)
             measures.append(
                 {
-                    "key": key,
-                    "words": result.get("title") or dict.fromkeys(("sv", "en"), key),
+                    "key": f"{result.get('question')}/{result.get('network')}/{name}",
+                    "words": {
+                        code: f"{figure_words[code]} ({network.get(code, result.get('network'))})"
+                        for code in figure_words
+                    },
                     "values": values,
                 }
             )

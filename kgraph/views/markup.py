@@ -1,0 +1,56 @@
+"""Words and numbers in both languages as HTML of which the page shows one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
+
+from kgraph.views.terms import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kgraph.views.terms import Words
+
+
+def bilingual(words: Words | str | None, **values: Any) -> Markup:
+    """Return words in both languages, of which the page shows one; once only where they are equal."""
+    if words is None or isinstance(words, str):
+        return escape(words or "")
+    texts = {code: str(words.get(code) or next(iter(words.values()), "")) for code in LANGUAGES}
+    for name, value in values.items():
+        texts = {code: text.replace(f"{{{name}}}", str(value)) for code, text in texts.items()}
+    if len(set(texts.values())) == 1:
+        return escape(texts[LANGUAGES[0]])
+    span = Markup('<span lang="{0}" data-l="{0}">{1}</span>')
+    return Markup("").join(span.format(code, text) for code, text in texts.items())
+
+
+def number(value: Any) -> Markup:
+    """Return a number as each language writes it; nothing for what is undefined."""
+    if value is None or isinstance(value, bool) or not isinstance(value, int | float):
+        return escape("" if value is None else value)
+    text = (
+        f"{value:,.0f}"
+        if float(value).is_integer()
+        else f"{value:,.3g}"
+        if abs(value) < 1000
+        else f"{value:,.1f}"
+    )
+    return bilingual({"sv": text.replace(",", "\u00a0").replace(".", ","), "en": text})
+
+
+def both_languages(draw: Callable[[str], str | None]) -> Markup | None:
+    """Return what `draw` makes in every language; None where it makes nothing.
+
+    Parameters
+    ----------
+    draw : callable
+        From a language code to an SVG made by ``kgraph.views.plots``.
+    """
+    drawn = {code: draw(code) for code in LANGUAGES}
+    if not all(drawn.values()):
+        return None
+    # Made by matplotlib and written by an XML writer, which escapes every label in it.
+    return Markup("".join(f'<div lang="{code}" data-l="{code}">{svg}</div>' for code, svg in drawn.items()))  # noqa: S704

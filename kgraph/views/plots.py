@@ -1,0 +1,279 @@
+"""The plots of the report: each a function from plain data to an inline SVG in one language."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from kgraph.views.layout import SEED
+from kgraph.views.style import COLOURS, mark, primary_labels
+from kgraph.views.svg import LINE, MUTED, inline_svg, new_figure
+from kgraph.views.texts import STATUSES
+from kgraph.views.values import period_of, status_of, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+MOST_ROWS = 25
+MOST_LABELS = 60
+NAME_LENGTH = 42
+TIERS = ("blue", "orange", "green", "purple", "sky", "vermillion")
+STATUS_COLOURS = {"stated": "blue", "inferred": "sky", "disputed": "vermillion", "outdated": "grey"}
+WORDS = {
+    "rank": {"sv": "Plats (1 = främst)", "en": "Rank (1 = first)"},
+    "removed": {"sv": "Andel borttagna noder", "en": "Share of nodes removed"},
+    "left": {"sv": "Andel kvar i största delen", "en": "Share left in the largest part"},
+    "count": {"sv": "Antal förmedlade par", "en": "Pairs brokered"},
+    "statements": {"sv": "Relationer", "en": "Relationships"},
+}
+
+
+def short(name: str, length: int = NAME_LENGTH) -> str:
+    """Return `name` cut to `length` characters."""
+    return name if len(name) <= length else f"{name[: length - 1].rstrip()}…"
+
+
+def rank_intervals(rows: Sequence[dict[str, Any]], title: str, language: str) -> str | None:
+    """Return ranks with their intervals, coloured by tier; None where no row has a rank.
+
+    Parameters
+    ----------
+    rows : sequence of dict
+        Rows of one measure of ``central-actors``; rank and tier as ``analysis.json`` has them.
+    """
+    shown = [row for row in rows if row.get("interval") and (row.get("detail") or {}).get("rank")][:MOST_ROWS]
+    if not shown:
+        return None
+    figure, axes = new_figure(7.6, 0.9 + 0.27 * len(shown))
+    tiers = list(dict.fromkeys(row.get("tier") for row in shown))
+    for place, row in enumerate(shown):
+        low, high = row["interval"]
+        colour = COLOURS[TIERS[tiers.index(row.get("tier")) % len(TIERS)]]
+        axes.plot([low, high], [place, place], color=colour, linewidth=5, alpha=0.35, solid_capstyle="round")
+        axes.plot(row["detail"]["rank"], place, marker="o", color=colour, markersize=6.5)
+    axes.set_yticks(range(len(shown)), [short(row["label"][language]) for row in shown], parse_math=False)
+    axes.tick_params(axis="y", length=0)
+    axes.invert_yaxis()
+    axes.set_xlim(left=0.5)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.grid(axis="x", color=LINE, linewidth=0.7)
+    axes.set_axisbelow(True)
+    axes.set_xlabel(WORDS["rank"][language])
+    return inline_svg(figure, title)
+
+
+def fragility_curve(
+    curves: Mapping[str, tuple[Sequence[float], Sequence[float]]], title: str, language: str
+) -> str | None:
+    """Return how much of the network hangs together as nodes go, one line per order of removal.
+
+    Parameters
+    ----------
+    curves : dict of str to pair of sequences of float
+        Shares removed and shares left in the largest part, by the name of the order.
+    """
+    if not curves:
+        return None
+    figure, axes = new_figure(7.6, 3.4)
+    for index, (name, (removed, left)) in enumerate(curves.items()):
+        colour = COLOURS[TIERS[index % len(TIERS)]]
+        dashes = ("-", "--", ":", "-.")[index % 4]
+        axes.plot(removed, left, color=colour, linewidth=2, linestyle=dashes, label=name)
+    legend = axes.legend(loc="upper right", frameon=False, fontsize=9)
+    for text in legend.get_texts():
+        text.set_parse_math(False)
+    axes.set_xlabel(WORDS["removed"][language])
+    axes.set_ylabel(WORDS["left"][language])
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1.02)
+    axes.grid(color=LINE, linewidth=0.7)
+    return inline_svg(figure, title)
+
+
+def profile(rows: Sequence[tuple[str, dict[str, float]]], title: str, language: str) -> str | None:
+    """Return stacked bars, one per actor: how often it stands between others, by role.
+
+    Parameters
+    ----------
+    rows : sequence of (str, dict of str to float)
+        Name of the actor, and its count by role.
+    """
+    shown = [(name, roles) for name, roles in rows if sum(roles.values()) > 0][:MOST_ROWS]
+    if not shown:
+        return None
+    roles = list(dict.fromkeys(role for _name, counts in shown for role in counts))
+    figure, axes = new_figure(7.6, 1.4 + 0.3 * len(shown))
+    left = np.zeros(len(shown))
+    for index, role in enumerate(roles):
+        values = np.array([counts.get(role, 0) for _name, counts in shown])
+        colour = COLOURS[TIERS[index % len(TIERS)]]
+        axes.barh(range(len(shown)), values, left=left, color=colour, height=0.62, label=role)
+        left += values
+    axes.set_yticks(range(len(shown)), [short(name) for name, _roles in shown], parse_math=False)
+    axes.tick_params(axis="y", length=0)
+    axes.invert_yaxis()
+    axes.set_xlabel(WORDS["count"][language])
+    axes.grid(axis="x", color=LINE, linewidth=0.7)
+    axes.set_axisbelow(True)
+    legend = axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.16), ncols=5, frameon=False, fontsize=9)
+    for text in legend.get_texts():
+        text.set_parse_math(False)
+    return inline_svg(figure, title)
+
+
+def adjacency_matrix(graph: nx.MultiDiGraph, title: str, language: str) -> str | None:
+    """Return who is tied to whom, communities side by side (Louvain, fixed seed); isolates are left out."""
+    simple = nx.Graph()
+    simple.add_edges_from(sorted({(min(s, t), max(s, t)) for s, t in graph.edges() if s != t}))
+    count = simple.number_of_nodes()
+    if count < 3:
+        return None
+    groups = sorted(
+        (sorted(group, key=lambda uri: (-simple.degree(uri), uri)) for group in _communities(simple)),
+        key=lambda group: (-len(group), group[0]),
+    )
+    order = [uri for group in groups for uri in group]
+    place = {uri: index for index, uri in enumerate(order)}
+    home = {uri: index for index, group in enumerate(groups) for uri in group}
+    size = min(8.6, max(4.6, 1.6 + 0.16 * count))
+    figure, axes = new_figure(size, size)
+    for index in range(len(groups) + 1):
+        palette = COLOURS[TIERS[index % len(TIERS)]] if index < len(groups) else "#9aa1ab"
+        cells = [
+            (place[s], place[t]) for s, t in simple.edges() if _cell(home[s], home[t], len(groups)) == index
+        ]
+        mirrored = [pair for s, t in cells for pair in ((s, t), (t, s))]
+        if mirrored:
+            xs, ys = zip(*mirrored, strict=True)
+            side = (size * 0.7 * 72 / count) ** 2 * 0.75
+            axes.scatter(xs, ys, s=side, marker="s", color=palette, linewidths=0)
+    edge = 0
+    for group in groups[:-1]:
+        edge += len(group)
+        axes.axhline(edge - 0.5, color=LINE, linewidth=0.8)
+        axes.axvline(edge - 0.5, color=LINE, linewidth=0.8)
+    names = [short(words_of(uri, graph.nodes[uri])[language], 30) for uri in order]
+    if count <= MOST_LABELS:
+        axes.set_yticks(range(count), names, fontsize=8, parse_math=False)
+        axes.set_xticks(range(count), names, fontsize=8, rotation=90, parse_math=False)
+    else:
+        axes.set_xticks([])
+        axes.set_yticks([])
+    axes.tick_params(length=0)
+    axes.set_xlim(-0.5, count - 0.5)
+    axes.set_ylim(count - 0.5, -0.5)
+    for side_name in ("top", "right"):
+        axes.spines[side_name].set_visible(True)
+    axes.set_aspect("equal")
+    return inline_svg(figure, title)
+
+
+def timeline(graph: nx.MultiDiGraph, title: str, language: str) -> tuple[str, int] | None:
+    """Return what is dated, bars for periods and marks for events, and the number of rows left out.
+
+    A thing's own period comes first; for the rest the period from the first to the last dated relationship
+    into it.
+    """
+    rows = _dated(graph)
+    if not rows:
+        return None
+    shown = rows[: 2 * MOST_ROWS]
+    now = max(end or start for _uri, start, end, _event in rows) + 0.5
+    kinds = primary_labels(tuple(labels or ()) for _uri, labels in graph.nodes(data="labels"))
+    figure, axes = new_figure(7.6, 0.9 + 0.24 * len(shown))
+    for place, (uri, start, end, event) in enumerate(shown):
+        style = mark(kinds[tuple(graph.nodes[uri].get("labels") or ())])
+        if event:
+            axes.plot(start, place, marker="D", color=style.colour, markersize=6)
+            continue
+        axes.plot(
+            [start, end if end is not None else now],
+            [place, place],
+            color=style.colour,
+            linewidth=6,
+            solid_capstyle="butt",
+        )
+        if end is None:
+            axes.plot(now, place, marker=">", color=style.colour, markersize=6)
+    axes.set_yticks(
+        range(len(shown)),
+        [short(words_of(uri, graph.nodes[uri])[language]) for uri, *_rest in shown],
+        parse_math=False,
+    )
+    axes.tick_params(axis="y", length=0)
+    axes.invert_yaxis()
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.grid(axis="x", color=LINE, linewidth=0.7)
+    axes.set_axisbelow(True)
+    return inline_svg(figure, title), len(rows) - len(shown)
+
+
+def statuses_by_type(graph: nx.MultiDiGraph, words: dict[str, str], title: str, language: str) -> str | None:
+    """Return how the relationships of each type are known: stated, inferred, disputed or outdated."""
+    counts: dict[str, Counter[str]] = {}
+    for _s, _t, values in graph.edges(data=True):
+        counts.setdefault(str(values.get("type")), Counter())[status_of(values)] += 1
+    if not counts:
+        return None
+    order = sorted(counts, key=lambda kind: (-counts[kind].total(), kind))[:MOST_ROWS]
+    figure, axes = new_figure(7.6, 1.3 + 0.27 * len(order))
+    left = np.zeros(len(order))
+    for status in STATUSES:
+        values = np.array([counts[kind][status] for kind in order])
+        if values.any():
+            colour = COLOURS[STATUS_COLOURS[status]]
+            label = STATUSES[status][language]
+            axes.barh(range(len(order)), values, left=left, color=colour, height=0.62, label=label)
+            left += values
+    for place, total in enumerate(left):
+        axes.text(total, place, f" {int(total)}", va="center", fontsize=9, color=MUTED)
+    axes.set_yticks(range(len(order)), [short(words[kind]) for kind in order], parse_math=False)
+    axes.tick_params(axis="y", length=0)
+    axes.invert_yaxis()
+    axes.set_xlabel(WORDS["statements"][language])
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.legend(loc="lower right", frameon=False, fontsize=9)
+    return inline_svg(figure, title)
+
+
+def _communities(simple: nx.Graph) -> list[set[str]]:
+    return list(nx.community.louvain_communities(simple, seed=SEED))
+
+
+def _cell(first: int, second: int, between: int) -> int:
+    return first if first == second else between
+
+
+def _dated(graph: nx.MultiDiGraph) -> list[tuple[str, float, float | None, bool]]:
+    rows: list[tuple[str, float, float | None, bool]] = []
+    for uri in sorted(graph):
+        attributes = graph.nodes[uri]
+        if "Source" in (attributes.get("labels") or ()):
+            continue
+        own = [year(day) for day in period_of(attributes)]
+        event = attributes.get("from") is None and attributes.get("until") is None
+        if own[0] is not None:
+            rows.append((uri, own[0], own[1], event))
+            continue
+        ties = [period_of(values) for _s, _t, values in graph.in_edges(uri, data=True)]
+        starts = [start for first, _last in ties if (start := year(first)) is not None]
+        if starts:
+            ends = [year(last) for first, last in ties if first is not None]
+            known = [end for end in ends if end is not None]
+            rows.append((uri, min(starts), max(known) if known and len(known) == len(ends) else None, False))
+    return sorted(rows, key=lambda row: (row[1], row[0]))
+
+
+def year(day: str | None) -> float | None:
+    """Return a date (``2022``, ``2022-04`` or ``2022-04-01``) as a year with its fraction."""
+    if not day:
+        return None
+    parts = [int(part) for part in day.split("-")]
+    month, date = (parts[1] if len(parts) > 1 else 1), (parts[2] if len(parts) > 2 else 1)
+    value = parts[0] + (month - 1) / 12 + (date - 1) / 365
+    return value if math.isfinite(value) else None

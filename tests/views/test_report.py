@@ -1,0 +1,122 @@
+"""The report says what was read, how good it is, what was found, and how to repeat it; in two languages."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import pytest
+
+from kgraph.errors import UsageError
+from kgraph.views.report import render_report, write_report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Visit
+
+    from kgraph.views.terms import Terms
+
+HOSTILE = "</script><img src=x onerror=alert(1)>"
+BUILD = {
+    "title": {"sv": "Västra Skaraborg", "en": "Western Skaraborg"},
+    "build": "b1",
+    "contentHash": "abc",
+    "command": "kgraph rebuild --study .",
+    "inputs": {"data/a.trig": "0123"},
+    "versions": {"kgraph": "0.1.0"},
+    "losses": [],
+}
+VALIDATION = {
+    "conforms": False,
+    "counts": {"violation": 1, "warning": 0, "info": 0},
+    "statements": 42,
+    "engine": "pyshacl",
+    "shapes": {"checked": 7, "withoutTargets": ["urn:x"]},
+    "findings": [
+        {
+            "severity": "violation",
+            "rule": "urn:rule",
+            "name": "rule",
+            "message": {"sv": "saknar namn", "en": "lacks a name"},
+            "focus": "urn:a",
+            "label": {"sv": HOSTILE},
+            "path": None,
+            "value": None,
+            "locations": [{"file": "data/a.trig", "line": 12}],
+            "sources": [],
+        }
+    ],
+}
+
+
+def test_the_report_holds_findings_evidence_quality_and_how_to_repeat_it(
+    graph: nx.MultiDiGraph, terms: Terms, analysis: dict[str, Any]
+) -> None:
+    html = render_report(graph, terms=terms, analysis=analysis, build=BUILD, validation=VALIDATION)
+    for text in (
+        "Alla sex kommuner hänger på IT-förbundet.",
+        "All six depend on it.",
+        "doi:10.1145/362248.362272",
+        "https://example.org/avtal",
+        "data/a.trig:12",
+        "saknar namn",
+        "kgraph rebuild --study .",
+        "0123",
+        "5–6",
+        "Det som skär av andra.",
+    ):
+        assert text in html
+    assert HOSTILE not in html
+
+
+def test_numbers_are_written_as_each_language_writes_them(
+    graph: nx.MultiDiGraph, terms: Terms, analysis: dict[str, Any]
+) -> None:
+    html = render_report(graph, terms=terms, analysis=analysis)
+    assert '<span lang="sv" data-l="sv">2,5</span><span lang="en" data-l="en">2.5</span>' in html
+
+
+def test_the_same_data_give_the_same_report(
+    graph: nx.MultiDiGraph, terms: Terms, analysis: dict[str, Any]
+) -> None:
+    first = render_report(graph, terms=terms, analysis=analysis, build=BUILD)
+    assert first == render_report(graph.copy(), terms=terms, analysis=analysis, build=BUILD)
+
+
+def test_a_report_without_analysis_or_data_says_so(terms: Terms) -> None:
+    html = render_report(nx.MultiDiGraph(), terms=terms)
+    assert "Ingen analys är bifogad." in html
+    assert "No validation is attached." in html
+
+
+def test_persons_stay_out_of_the_report(graph: nx.MultiDiGraph, terms: Terms) -> None:
+    peopled = graph.copy()
+    peopled.add_node("https://example.org/p", labels=("Person",), label="Namn Namnsson")
+    html = render_report(peopled, terms=terms)
+    assert "Namnsson" not in html
+    assert "1 fysiska personer är utelämnade" in html
+
+
+def test_an_unknown_language_is_refused(graph: nx.MultiDiGraph, terms: Terms) -> None:
+    with pytest.raises(UsageError, match="'de'"):
+        render_report(graph, terms=terms, language="de")
+
+
+@pytest.mark.browser
+def test_the_report_opens_from_disk_alone_and_switches_language(
+    graph: nx.MultiDiGraph, terms: Terms, analysis: dict[str, Any], tmp_path: Path, visit: Visit
+) -> None:
+    path = write_report(
+        graph, tmp_path / "report.html", terms=terms, analysis=analysis, build=BUILD, validation=VALIDATION
+    )
+    visit.open(path)
+    page = visit.page
+    assert page.locator("h1").inner_text() == "Västra Skaraborg"
+    page.select_option("#language", "en")
+    assert page.locator("h1").inner_text() == "Western Skaraborg"
+    assert page.locator("svg.plot:visible").count() >= 3
+    assert re.search(r"<img[^>]*onerror", page.content()) is None
+    assert visit.external == []
+    assert visit.complaints == []
