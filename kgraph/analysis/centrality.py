@@ -40,14 +40,16 @@ _DEFINITION = Text(
 _CHANCE_DEFINITION = Text(
     "z är avståndet från slumpens medelvärde i standardavvikelser, p den dubbelsidiga empiriska "
     "sannolikheten, "
-    "korrigerad över alla saker i måttet (Benjamini-Hochberg). Slumpnätverken behåller varje saks grad "
-    "in och ut och "
-    "antalet länkar av varje typ mellan varje par av klasser.",
+    "korrigerad över alla saker i måttet (Benjamini-Hochberg). Slumpnätverken behåller varje saks grad in "
+    "och "
+    "ut, antalet länkar av varje typ och antalet mellan varje par av klasser (i ett tvåslagsnätverk: mellan "
+    "slagen).",
     "z is the distance from the mean of chance in standard deviations, p the two-sided empirical "
     "probability, "
-    "corrected over all things in the measure (Benjamini-Hochberg). The random networks keep each "
-    "thing's degree in "
-    "and out and the number of ties of each type between each pair of classes.",
+    "corrected over all things in the measure (Benjamini-Hochberg). The random networks keep each thing's "
+    "degree "
+    "in and out, the number of ties of each type, and the number between each pair of classes (in a two-mode "
+    "network: between the modes).",
 )
 
 

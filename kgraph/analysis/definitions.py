@@ -87,6 +87,8 @@ class NetworkDefinition:
         node's rarest class.
     loss_by_criticality : dict of str to str
         Loss by value of the relationship property ``criticality``; overrides `Relation.loss`.
+    pairs : tuple of (str, str)
+        Names of things whose separate paths are counted; when empty, all pairs of a small class.
     """
 
     name: str
@@ -106,6 +108,7 @@ class NetworkDefinition:
     weight_property: str | None = None
     groups: tuple[str, ...] = ()
     loss_by_criticality: Mapping[str, str] = field(default_factory=dict)
+    pairs: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_dependency(self) -> bool:
@@ -134,6 +137,7 @@ class NetworkDefinition:
         for key in ("statuses", "labels", "goals", "bodies", "onto", "not_onto", "groups"):
             if key in kept:
                 kept[key] = _strings(where, key, kept[key])
+        kept["pairs"] = tuple(_pair(where, pair) for pair in kept.get("pairs", ()))
         kept["at"] = _time(where, kept.get("at", ANY_TIME))
         definition = cls(name=name, **kept)
         _check(where, definition)
@@ -156,6 +160,13 @@ def _strings(where: str, key: str, value: Any) -> tuple[str, ...]:
             f"{key} must be a list of names", where=where, hint=f'For example {key} = ["stated"].'
         )
     return tuple(value)
+
+
+def _pair(where: str, value: Any) -> tuple[str, str]:
+    first, *rest = _strings(where, "pairs", value)
+    if len(rest) != 1:
+        raise UsageError("a pair has two names", where=where, hint='For example pairs = [["Skara", "Vara"]].')
+    return first, rest[0]
 
 
 def _time(where: str, value: Any) -> date | str:

@@ -90,7 +90,7 @@ MEASURES = {
                 "Leading eigenvector of the weighted ties without direction, in the largest component, "
                 "length 1.",
             ),
-            "Bonacich 1987, doi:10.1086/228631",
+            "Bonacich 1972, doi:10.1080/0022250X.1972.9989806",
         ),
         Measure(
             "pagerank",

@@ -102,6 +102,23 @@ def counted(labels: Iterable[str]) -> Text:
     return Text(*(_joined(part, language) for part, language in zip(parts, LANGUAGES, strict=True)))
 
 
+_WORDS = {
+    "link": (("länk", "länkar"), ("tie", "ties")),
+    "pair": (("par", "par"), ("pair", "pairs")),
+    "path": (("skild väg", "skilda vägar"), ("separate path", "separate paths")),
+    "relationship": (("relation", "relationer"), ("relationship", "relationships")),
+    "source": (("källa", "källor"), ("source", "sources")),
+    "new tie": (("ny länk", "nya länkar"), ("new tie", "new ties")),
+}
+
+
+def count_of(number: float, word: str) -> Text:
+    """Return a number with its word, such as "1 länk" / "1 tie"; the words are those in `_WORDS`."""
+    sv, en = _WORDS[word]
+    index = 0 if number == 1 else 1
+    return Text(f"{decimal(number, 'sv')} {sv[index]}", f"{decimal(number, 'en')} {en[index]}")
+
+
 def listed(names: Sequence[Text], shown: int = NAMES_SHOWN) -> Text:
     """Return "A, B and C", with at most `shown` names and the number of those left out."""
     result = []

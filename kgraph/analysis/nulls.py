@@ -32,7 +32,7 @@ class ArcList:
     weights : tuple of float
         Weight of each arc.
     blocks : tuple of int
-        Which arcs may be swapped with each other: same relationship types, same classes at both ends.
+        Which arcs may be swapped with each other: same classes at both ends, or in a two-mode network all.
     needs : tuple
         For each arc, the alternative group and the kind of loss of each relationship behind it.
     """
@@ -48,14 +48,14 @@ class ArcList:
 
 def arc_list(network: Network) -> ArcList:
     """Return the arcs of `network` with the blocks within which chance may move them."""
+    kinds = swap_classes(network)
     columns: list[tuple[str, str, float, int, Needs]] = []
     numbers: dict[tuple[Any, ...], int] = {}
     for (start, end), ties in network.ties.items():
         a, b = start, end
-        if not network.definition.directed and network.kinds[b] < network.kinds[a]:
+        if not network.definition.directed and kinds[b] < kinds[a]:
             a, b = b, a
-        types = tuple(sorted({tie.type for tie in ties}))
-        block = numbers.setdefault((types, network.kinds[a], network.kinds[b]), len(numbers))
+        block = numbers.setdefault((kinds[a], kinds[b]), len(numbers))
         needs = tuple(sorted({(tie.group, tie.loss) for tie in ties}))
         columns.append((a, b, float(network.graph.edges[start, end]["weight"]), block, needs))
     starts, ends, weights, blocks, needed = zip(*columns, strict=True) if columns else ((), (), (), (), ())
@@ -64,10 +64,19 @@ def arc_list(network: Network) -> ArcList:
     )
 
 
-def rewired(arcs: ArcList, rng: np.random.Generator) -> tuple[ArcList, nx.Graph]:
-    """Return a random network with the same degrees, and the same ties per class and type, and its graph.
+def swap_classes(network: Network) -> dict[str, str]:
+    """Return the class of each node that chance keeps: its mode, its goal class, or else its own class."""
+    definition = network.definition
+    if definition.mode == "two-mode":
+        bodies = set(definition.bodies)
+        return {node: "body" if bodies & set(network.classes[node]) else "member" for node in network.graph}
+    return {node: network.goal_kind(node) or network.kinds[node] for node in network.graph}
 
-    Pairs of arcs within one block exchange their ends (Maslov and Sneppen 2002,
+
+def rewired(arcs: ArcList, rng: np.random.Generator) -> tuple[ArcList, nx.Graph]:
+    """Return a random network with the same degrees and the same ties between classes, and its graph.
+
+    Pairs of arcs within one block exchange their ends, each keeping its relationships (Maslov and Sneppen 2002,
     doi:10.1126/science.1065103); a swap that would make a self-loop or a second arc between the same two is
     not made.
     """

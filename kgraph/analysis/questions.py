@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgraph.analysis.audit import evidence_audit
+from kgraph.analysis.bottlenecks import bottlenecks
+from kgraph.analysis.brokerage import brokerage
 from kgraph.analysis.centrality import beyond_chance, central_actors
+from kgraph.analysis.change import across_layers, through_time
 from kgraph.analysis.cutpoints import cut_points
 from kgraph.analysis.definitions import network_definitions
+from kgraph.analysis.fragility import fragility
+from kgraph.analysis.keyplayers import key_players
 from kgraph.analysis.losses import dependency_loss, single_points
 from kgraph.analysis.names import Text, label_of, sentence
 from kgraph.analysis.networks import Network, declare
 from kgraph.analysis.results import Analysis, Result, Row, number
 from kgraph.analysis.settings import Progress, Settings
+from kgraph.analysis.tipping import tipping_ties
 from kgraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,11 +31,19 @@ if TYPE_CHECKING:
     Question = Callable[[Network, Settings], Result | None]
 
 QUESTIONS: dict[str, Question] = {
+    "bottlenecks": bottlenecks,
     "dependency-loss": dependency_loss,
     "single-points": single_points,
     "cut-points": cut_points,
     "central-actors": central_actors,
     "beyond-chance": beyond_chance,
+    "brokerage": brokerage,
+    "key-players": key_players,
+    "fragility": fragility,
+    "evidence-audit": evidence_audit,
+    "tipping-ties": tipping_ties,
+    "through-time": through_time,
+    "across-layers": across_layers,
 }
 """Every question, by the name that results carry; None answers for a network it has no meaning for."""
 

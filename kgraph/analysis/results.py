@@ -119,6 +119,11 @@ class Row:
     evidence: tuple[Evidence, ...] = ()
     detail: Mapping[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Turn undefined z and p into None, so that no NaN leaves the analysis."""
+        object.__setattr__(self, "z", number(self.z))
+        object.__setattr__(self, "p", number(self.p))
+
     def sources(self) -> tuple[str, ...]:
         """Return the IRIs of the sources, those that support most relationships first."""
         counts: dict[str, int] = {}

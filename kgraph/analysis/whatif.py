@@ -1,0 +1,200 @@
+"""What if somebody were not there: who is cut off, by which path, on what evidence."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from kgraph.analysis.dependency import DependencyModel, Loss
+from kgraph.analysis.engines import engine_text
+from kgraph.analysis.losses import METHOD, in_order, loss_row
+from kgraph.analysis.names import Text, counted, listed, local_name, sentence
+from kgraph.analysis.networks import Network, declare
+from kgraph.analysis.results import Figure, Result, Row
+from kgraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kgraph.analysis.definitions import NetworkDefinition
+
+_TITLE = Text("Vad händer utan …?", "What happens without ...?")
+_DEFINITION = Text(
+    "Först allt som går förlorat tillsammans, sedan en rad för varje sak med vägen till det som togs bort.",
+    "First all that is lost together, then one row for each thing with the path to what was removed.",
+)
+
+
+def whatif(
+    graph: nx.MultiDiGraph, network: Network | NetworkDefinition, without: Sequence[str], *, seed: int = 1
+) -> Result:
+    """Say what is lost or cut off when named things are removed.
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        The graph of the study.
+    network : Network or NetworkDefinition
+        The network to ask.
+    without : sequence of str
+        Names, in Swedish or English, or addresses.
+    seed : int
+        Carried into the result; nothing is drawn.
+
+    Raises
+    ------
+    UsageError
+        A name that the network does not have, or that several things have.
+    """
+    declared = network if isinstance(network, Network) else declare(graph, network)
+    removed = sorted({find_node(declared, name) for name in without})
+    if declared.definition.is_dependency:
+        rows = _dependency_rows(declared, removed)
+    else:
+        rows = _structure_rows(declared, removed)
+    notes = () if len(rows) > 1 else (Text("Inget annat går förlorat.", "Nothing else is lost."),)
+    return Result(
+        question="whatif",
+        network=declared.definition.name,
+        title=_TITLE,
+        definition=_DEFINITION,
+        method=METHOD,
+        engine=engine_text(),
+        seed=seed,
+        rows=tuple(rows),
+        notes=notes,
+    )
+
+
+def find_node(network: Network, name: str) -> str:
+    """Return the node that `name` means: its address, the end of its address, or its name in either language.
+
+    Raises
+    ------
+    UsageError
+        No such node, with near names as a hint; or several, with their addresses.
+    """
+    if name in network.graph:
+        return name
+    wanted = name.casefold().strip()
+    spoken: dict[str, set[str]] = {}
+    for node in network.graph:
+        text = network.name(node)
+        for word in {text.sv, text.en, local_name(node)}:
+            spoken.setdefault(word.casefold(), set()).add(node)
+    found = sorted(spoken.get(wanted, ()))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(
+            f"{name!r} is the name of {len(found)} things", hint=f"Use an address: {', '.join(found)}."
+        )
+    near = difflib.get_close_matches(wanted, spoken, n=3, cutoff=0.5)
+    names = sorted({network.name(node).en for word in near for node in spoken[word]})
+    raise UsageError(
+        f"the network {network.definition.name} has nothing called {name!r}",
+        hint=f"Did you mean {', '.join(names)}?"
+        if names
+        else "kgraph analyse lists the things in a network.",
+    )
+
+
+def _dependency_rows(network: Network, removed: list[str]) -> list[Row]:
+    model = DependencyModel.of(network)
+    loss = model.loss(removed)
+    dominated = set().union(*(model.dominated().get(node, set()) for node in removed))
+    first = loss_row(network, loss, dominated) or _nothing(network, removed)
+    return [first, *(_path_row(network, loss, node) for node in in_order(network, loss.lost))]
+
+
+def _nothing(network: Network, removed: list[str]) -> Row:
+    name = listed([network.name(node) for node in removed])
+    claim = sentence(
+        "Inget av nätverkets mål går förlorat med {name}.",
+        "None of the network's goals is lost with {name}.",
+        name=name,
+    )
+    return Row(removed[0], name, claim, Figure("goals lost", 0.0, "things"))
+
+
+def _path_row(network: Network, loss: Loss, node: str) -> Row:
+    path = loss.path(node)
+    stops = node in loss.stopped
+    chain = [network.name(step) for step in path]
+    claim = sentence(
+        "{name} {verb}: {path}.",
+        "{name} {verb}: {path}.",
+        name=chain[0],
+        verb=Text("upphör", "stops") if stops else Text("förlorar något i bruk", "loses something in use"),
+        path=Text(" → ".join(step.sv for step in chain), " → ".join(step.en for step in chain)),
+    )
+    return Row(
+        node=node,
+        label=chain[0],
+        claim=claim,
+        figure=Figure("steps", float(len(path) - 1), "arcs"),
+        cut_off=(node,),
+        evidence=network.evidence(loss.arcs([node])),
+        detail={"path": path, "effect": "stops" if stops else "affects"},
+    )
+
+
+def _structure_rows(network: Network, removed: list[str]) -> list[Row]:
+    graph = network.undirected()
+    left = nx.Graph(graph)
+    left.remove_nodes_from(removed)
+    touched = set().union(*(nx.node_connected_component(graph, node) for node in removed)) - set(removed)
+    pieces = sorted(
+        (sorted(piece & touched) for piece in nx.connected_components(left) if piece & touched),
+        key=lambda piece: (-len(piece), piece),
+    )
+    away = in_order(network, frozenset(node for piece in pieces[1:] for node in piece))
+    name = listed([network.name(node) for node in removed])
+    if not away:
+        claim = sentence(
+            "Utan {name} hänger resten ihop.", "Without {name} the rest holds together.", name=name
+        )
+    else:
+        claim = sentence(
+            "Utan {name} skiljs {what} från resten: {names}.",
+            "Without {name}, {what} {are} cut off from the rest: {names}.",
+            name=name,
+            what=counted(network.kinds[node] for node in away),
+            are="is" if len(away) == 1 else "are",
+            names=listed([network.name(node) for node in away]),
+        )
+    arcs = [arc for node in removed for arc in network.incident(node) if set(arc) & set(away)]
+    first = Row(
+        node=removed[0],
+        label=name,
+        claim=claim,
+        figure=Figure("cut off", float(len(away)), "things"),
+        cut_off=tuple(away),
+        evidence=network.evidence(arcs),
+        detail={"pieces": pieces},
+    )
+    return [first, *(_piece_row(network, graph, set(removed), piece) for piece in pieces[1:])]
+
+
+def _piece_row(network: Network, graph: nx.Graph, removed: set[str], piece: list[str]) -> Row:
+    held = sorted({network.arc(node, other) for node in piece for other in graph[node] if other in removed})
+    both = [*held, *((b, a) for a, b in held)] if network.definition.directed else held
+    through = sorted({end for arc in held for end in arc if end in removed})
+    claim = sentence(
+        "{names} nåddes bara genom {through}.",
+        "{names} {were} reached only through {through}.",
+        names=listed([network.name(node) for node in piece]),
+        were="was" if len(piece) == 1 else "were",
+        through=listed([network.name(node) for node in through]),
+    )
+    return Row(
+        node=piece[0],
+        label=listed([network.name(node) for node in piece]),
+        claim=claim,
+        figure=Figure("cut off", float(len(piece)), "things"),
+        cut_off=tuple(piece),
+        evidence=network.evidence(both),
+        detail={"path": [piece[0], *through[:1]]},
+    )
