@@ -65,9 +65,14 @@ class _Mapper:
         self.statements = read_statements(source)
         self.shape = find_shape(self.statements, vocabulary)
         self.book = NameBook(vocabulary, prefixes, self.statements.forms)
+        for _, period in sorted(self.shape.periods.items()):
+            self.book.inline(period)
         self.units = UnitBuilder(self.statements, self.shape, self.book, languages)
         self.decoder = Decoder(self.book.names)
         self.account = Account(statements=self.statements.count)
+        # Graphs of inferred statements are named after the rule.
+        prefix = getattr(source, "inferred_prefix", "")
+        self.inferred = f"<{prefix}" if prefix else ""
         self.graph = PropertyGraph(names=self.book.names, prefixes=prefixes, account=self.account)
 
     def run(self) -> PropertyGraph:
@@ -137,6 +142,9 @@ class _Mapper:
         if graphs != ("",):
             said = {graph: evidence[graph] for graph in graphs if graph in evidence} if evidence else {}
             properties |= evidence_properties(graphs, said)
+            if self.inferred and all(graph.startswith(self.inferred) for graph in graphs):
+                rules = [graph[len(self.inferred) : -1] for graph in graphs]
+                properties["rule"] = ", ".join(sorted(rules))
             if "" in graphs:
                 properties["_graphs"] = graph_table({"*": [graphs]}, properties["sources"])
         self.graph.relationships[key] = Relationship(

@@ -22,13 +22,15 @@ from kgraph.errors import KgraphError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kgraph.loaders.mapping_shape import Period
+
     from kgraph.vocabulary import Vocabulary
 
-# The key whose value people read as a thing's name. The untagged name goes beside it under `label_und` (BCP
-# 47 for "undetermined"), because `label` is derived from the name in the first language of the study that
-# there is.
+# The key whose value people read as a thing's name: the name in the first language of the study that there is.
 NAME_KEY = "label"
-UNTAGGED_NAME_KEY = "label_und"
+# Keys whose values the mapper derives from others. A statement's own untagged value goes beside them under
+# `<key>_und` (BCP 47 for "undetermined").
+DERIVED_KEYS = frozenset({NAME_KEY, "statementStatus", "confidence", "rule"})
 
 # A value of each datatype, to learn which kind of property value the datatype has.
 _SAMPLES = ("1", "true", "2000-01-01", "2000-01-01T00:00:00")
@@ -84,6 +86,11 @@ class NameBook:
         self._kinds = _commonest(forms, vocabulary.as_property)
         self._predicates: dict[str, Predicate] = {}
         self._labels: dict[str, tuple[str, ...]] = {}
+        # All keys of literals are known before the first node is made: what decode makes of a node does not change.
+        for term, suffix in sorted(forms):
+            predicate = self.predicate(term)
+            if suffix != "@id" or predicate.as_property:
+                self.key(predicate, suffix if suffix[:1] == "@" and suffix != "@id" else "")
 
     def predicate(self, term: str) -> Predicate:
         """Return how the predicate `term` is kept."""
@@ -118,7 +125,7 @@ class NameBook:
     def key(self, predicate: Predicate, form: str) -> str:
         """Return the key for values in a form: ``""`` (literal), ``@language`` or ``@id`` (link)."""
         if form == "":
-            key = UNTAGGED_NAME_KEY if predicate.key == NAME_KEY else predicate.key
+            key = f"{predicate.key}_und" if predicate.key in DERIVED_KEYS else predicate.key
             kinds = predicate.kinds
         elif form == "@id":
             key, kinds = f"{predicate.key}_uri", {"str": "@id"}
@@ -146,6 +153,11 @@ class NameBook:
             raise _clash("relationship type", relation.type, str(held and held[0]), relation.iri)
         self.names.types[relation.type] = (plain, parts)
         return relation.type
+
+    def inline(self, period: Period) -> None:
+        """Note which keys hold the dates of inlined periods, and how these are linked to their owners."""
+        for key, (predicate, _, _) in period.dates.items():
+            self.names.inlined.setdefault(key, (period.link[1:-1], period.form, predicate[1:-1]))
 
     def status(self, text: str, iri: str) -> str:
         """Return the text that stands for the status `iri`: `text`, or the IRI where that is taken."""

@@ -220,7 +220,6 @@ class UnitBuilder:
 
     def period(self, unit: Unit, period: Period) -> None:
         """Place an inlined period as dates of its owner."""
-        link = self.book.predicate(period.link)
         blank = inlined_blank(unit.subject, period.link)
         unit.inlined += unit.state(period.link, blank, period.link_graphs)
         for predicate, objects in period.statements.items():
@@ -233,7 +232,6 @@ class UnitBuilder:
             unit.sets[key] = list(period.statements[predicate].values())
             if precision:
                 unit.properties[f"{key}Precision"] = precision
-            self.book.names.inlined.setdefault(key, (link.iri, period.form, predicate[1:-1]))
 
     def seal(self, unit: Unit, evidence: Evidence) -> None:
         """Add sources, evidence, and which graph holds what."""

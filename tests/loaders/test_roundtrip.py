@@ -1,0 +1,69 @@
+"""RDF to property graph to RDF: nothing is lost, whatever went in."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import HealthCheck, given, settings
+from kgraph.loaders.mapping import map_dataset
+from kgraph.loaders.sync import sync
+from kgraph.loaders.sync_state import read_store
+from kgraph.loaders.unmapping import unmap
+
+if TYPE_CHECKING:
+    from kgraph.loaders.property_graph import PropertyGraph
+
+    from kgraph.store.connection import Connection
+
+_spec = importlib.util.spec_from_file_location("datasets", Path(__file__).with_name("datasets.py"))
+datasets = importlib.util.module_from_spec(_spec)
+sys.modules["datasets"] = datasets
+_spec.loader.exec_module(datasets)
+
+
+def quads_of(graph: PropertyGraph) -> list[ox.Quad]:
+    text = "\n".join(unmap(graph))
+    return list(ox.parse(text, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=False))
+
+
+@settings(max_examples=400, deadline=None)
+@given(datasets.datasets())
+def test_every_dataset_comes_back(quads: list[ox.Quad]) -> None:
+    graph = map_dataset(quads)
+    assert graph.account.balanced
+    assert graph.account.statements == len(quads)
+    back = quads_of(graph)
+    assert len(back) == len(set(back)), "a statement is said twice"
+    assert datasets.canonical(back) == datasets.canonical(quads)
+
+
+@settings(max_examples=150, deadline=None)
+@given(datasets.datasets())
+def test_order_and_labels_of_blank_nodes_do_not_matter(quads: list[ox.Quad]) -> None:
+    graph = map_dataset(quads)
+    text = ox.serialize(reversed(quads), format=ox.RdfFormat.N_QUADS)
+    again = map_dataset(ox.parse(text, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=True))
+    assert again.content_hash == graph.content_hash
+
+
+@pytest.mark.parametrize("kind", ["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def test_every_dataset_comes_back_from_a_store(kind: str, request: pytest.FixtureRequest) -> None:
+    store: Connection = request.getfixturevalue(f"{kind}_store")
+
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(datasets.datasets())
+    def run(quads: list[ox.Quad]) -> None:
+        # Each example is a sync over what the one before left: it also tests that all of that goes.
+        graph = map_dataset(quads)
+        sync(store, graph, study="example")
+        held = read_store(store)
+        assert held.content_hash == graph.content_hash
+        assert datasets.canonical(quads_of(held)) == datasets.canonical(quads)
+        assert not sync(store, graph, study="example").changes
+
+    run()
