@@ -1,7 +1,7 @@
 // name: cq01-project-participants
 // sv: Vilka organisationer deltog i projektet, i vilken roll, och vilken källa säger det?
 // en: Which organisations took part in the project, in which role, and which source says so?
-// param project (iri, default https://w3id.org/kgraph/study/skaraborg/project-vdt22): the project
+// param project (iri, default project-vdt22): the project
 // columns: participant, participantLabel, role, from, until, source, locator, status
 // meaning: One row for each participation and each source that states it. The status is what that source's record
 //   says: stated when nothing else is noted.

@@ -1,7 +1,7 @@
 // name: cq02-members-on-a-date
 // sv: Vilka var medlemmar i förbundet på dagen?
 // en: Which were members of the federation on the date?
-// param federation (iri, default https://w3id.org/kgraph/study/skaraborg/waste-federation): the federation, network or other body
+// param federation (iri, default waste-federation): the federation, network or other body
 // param date (date, default 2022-06-01): the day to look at
 // columns: member, memberLabel, from, until, status
 // meaning: Members whose period covers the date; a membership without a start or an end counts as open at that

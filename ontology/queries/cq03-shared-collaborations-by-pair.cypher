@@ -1,7 +1,7 @@
 // name: cq03-shared-collaborations-by-pair
 // sv: I hur många formella samarbeten möts varje par i gruppen, efter juridisk form?
 // en: In how many formal collaborations does each pair of the group meet, by legal form?
-// param group (iri, default https://w3id.org/kgraph/study/skaraborg/v6): the network or federation whose members are compared
+// param group (iri, default v6): the network or federation whose members are compared
 // param date (date, default 2023-06-01): the day to look at
 // columns: a, aLabel, b, bLabel, form, collaborations
 // meaning: Each pair of members of the group, and the number of bodies in which both are members or take part on

@@ -1,7 +1,7 @@
 // name: cq04-single-points-of-dependency
 // sv: Vilka levererar tjänster till fler än k kommuner, och vilka är ensam punkt för hela gruppen?
 // en: Which organisations provide services to more than k municipalities, and which are single points of dependency for the whole group?
-// param group (iri, default https://w3id.org/kgraph/study/skaraborg/v6): the network or federation whose members are compared
+// param group (iri, default v6): the network or federation whose members are compared
 // param k (integer, default 4): list services with more municipal consumers than this
 // param date (date, default 2023-06-01): the day to look at
 // columns: provider, providerLabel, service, serviceLabel, municipalities, wholeGroup, otherProviders, singlePoint

@@ -1,7 +1,7 @@
 // name: cq05-what-stops-with-it
 // sv: Om detta upphör, vilka tjänster och organisationer påverkas, direkt och indirekt, och på vilken väg?
 // en: If this stops, which services and organisations are affected, directly and transitively, and by which path?
-// param thing (iri, default https://w3id.org/kgraph/study/skaraborg/goliska-it): the organisation, service or system that stops
+// param thing (iri, default goliska-it): the organisation, service or system that stops
 // columns: effect, affected, affectedLabel, relation, via, viaLabel, status
 // meaning: Each row is one step of the paths from what stops to what is affected: affected is hit because via is,
 //   so the rows read backwards give every path. What is provided, operated, realised, hosted or is a unit, and what

@@ -1,7 +1,7 @@
 // name: cq06-services-of-a-municipality
 // sv: Vilka tjänster nyttjar kommunen, från vem, enligt vilket avtal eller beslut?
 // en: Which services does the municipality consume, from whom, under which agreement or decision?
-// param municipality (iri, default https://w3id.org/kgraph/study/skaraborg/vara): the consumer
+// param municipality (iri, default vara): the consumer
 // columns: service, serviceLabel, provider, providerLabel, agreement, agreementLabel, decision, decisionLabel, from, until
 // meaning: One row for each service, provider, agreement and decision. The agreement is the one named with the use
 //   or the provision, or one that governs the service or the provider and has the municipality as a party; the

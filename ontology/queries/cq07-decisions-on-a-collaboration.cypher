@@ -1,7 +1,7 @@
 // name: cq07-decisions-on-a-collaboration
 // sv: Vilka beslut bildade, ändrade eller avslutade samarbetet, i tidsordning, och av vilket organ?
 // en: Which decisions created, changed or ended the collaboration, in order of time, and by which body?
-// param collaboration (iri, default https://w3id.org/kgraph/study/skaraborg/rescue-board-west): the federation, board, network or project
+// param collaboration (iri, default rescue-board-west): the federation, board, network or project
 // columns: date, decision, decisionLabel, body, bodyLabel, effect, affected, affectedLabel, status
 // meaning: Decisions that affect the collaboration itself, an agreement that governs it, or a service that it
 //   provides. The date is the decision's, or else the day before which it was taken; an empty date means that
@@ -10,7 +10,8 @@
 MATCH (c:Resource {uri: $collaboration})
 OPTIONAL MATCH (agreement:CollaborationAgreement)-[:GOVERNS]->(c)
 OPTIONAL MATCH (c)-[:PROVIDES]->(service)
-WITH [c.uri] + collect(DISTINCT agreement.uri) + collect(DISTINCT service.uri) AS things
+WITH c, collect(DISTINCT agreement.uri) AS agreements, collect(DISTINCT service.uri) AS services
+WITH agreements + services + [c.uri] AS things
 MATCH (decision:Decision)-[r:AFFECTS]->(affected)
 WHERE affected.uri IN things AND r.uri IS NOT NULL
 OPTIONAL MATCH (decision)-[:DECIDED_BY]->(body)

@@ -1,7 +1,7 @@
 // name: cq09-what-a-decision-affects
 // sv: Vad påverkar beslutet, och vilken rättslig grund har det?
 // en: What does the decision affect, and what is its legal basis?
-// param decision (iri, default https://w3id.org/kgraph/study/skaraborg/decision-vara-rescue): the decision
+// param decision (iri, default decision-vara-rescue): the decision
 // columns: relation, effect, thing, thingLabel, status
 // meaning: Rows with the relation affects name what the decision bears upon and how. Rows with the relation legal
 //   basis name the law on which the decision, an agreement that it approves, or a thing that it affects rests; these

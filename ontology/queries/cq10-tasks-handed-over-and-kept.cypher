@@ -1,7 +1,7 @@
 // name: cq10-tasks-handed-over-and-kept
 // sv: Vilka uppgifter har kommunen lämnat till förbund, till gemensam nämnd och genom avtal, och vilka behåller den?
 // en: Which tasks has the municipality handed to a federation, to a joint board and by agreement, and which does it keep?
-// param municipality (iri, default https://w3id.org/kgraph/study/skaraborg/vara): the municipality
+// param municipality (iri, default vara): the municipality
 // columns: way, task, receiver, receiverLabel, from, until, status
 // meaning: The way is the legal form in which the task was handed over, or kept. Kept tasks are only those that
 //   the study records, typically where others have handed the task over.

@@ -2,7 +2,7 @@
 // sv: Vem har rollen i organisationen på dagen, och vem hade den tidigare?
 // en: Who holds the role in the organisation on the date, and who held it before?
 // param role (text, default host): notation of the role in the scheme role
-// param organisation (iri, default https://w3id.org/kgraph/study/skaraborg/procurement-collaboration): the organisation or collaboration
+// param organisation (iri, default procurement-collaboration): the organisation or collaboration
 // param date (date, default 2023-06-19): the day to look at
 // columns: when, holding, holder, holderLabel, from, until, status
 // meaning: Holders are members and participants with the role, and posts with the role in the organisation or a

@@ -1,7 +1,7 @@
 // name: cq13-challenges-and-answers
 // sv: Vilka utmaningar namnger projektet, vilka lösningar och insatser möter dem, och vilka saknar svar?
 // en: Which challenges does the project name, which solutions and efforts address each, and which have none?
-// param project (iri, default https://w3id.org/kgraph/study/skaraborg/project-vdt22): the project
+// param project (iri, default project-vdt22): the project
 // columns: challenge, challengeLabel, kind, answer, answerLabel
 // meaning: One row for each challenge and each solution or effort that addresses it; kind is none where the study
 //   records no answer.

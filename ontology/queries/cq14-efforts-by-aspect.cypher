@@ -1,7 +1,7 @@
 // name: cq14-efforts-by-aspect
 // sv: Vilka insatser gäller roller, vilka strukturer och vilka förhållningssätt?
 // en: Which efforts concern roles, which structures, which approaches?
-// param project (iri, default https://w3id.org/kgraph/study/skaraborg/project-vdt22): the project
+// param project (iri, default project-vdt22): the project
 // columns: aspect, effort, effortLabel
 // meaning: An effort that concerns several aspects has a row for each.
 

@@ -1,15 +1,15 @@
 // name: cq15-funding
 // sv: Vem finansierar vad, med hur mycket, under vilken tid, inom vilken utlysning?
 // en: Who funds what, how much, over which period, under which call?
-// columns: funder, funderLabel, funded, fundedLabel, amount, currency, from, until, call, callLabel, status
+// columns: funder, funderLabel, funded, fundedLabel, amount, currency, from, until, fundingCall, fundingCallLabel, status
 // meaning: One row for each grant. The period is the grant's own, or else that of what is funded. Two rows for the
 //   same grant with the status disputed are two sources that give different figures: do not add them.
 
 MATCH (funder)-[r:FUNDS]->(funded)
-OPTIONAL MATCH (call:FundingCall {uri: r.fundingCall_uri})
+OPTIONAL MATCH (scheme:FundingCall {uri: r.fundingCall_uri})
 RETURN DISTINCT funder.uri AS funder, coalesce(funder.label_sv, funder.label_en, funder.title_sv, funder.title_en, '') AS funderLabel, funded.uri AS funded, coalesce(funded.label_sv, funded.label_en, funded.title_sv, funded.title_en, '') AS fundedLabel,
        r.amount AS amount, coalesce(r.currency, '') AS currency,
        CASE WHEN r.from IS NULL THEN CASE funded.fromPrecision WHEN 'year' THEN left(toString(funded.from), 4) WHEN 'month' THEN left(toString(funded.from), 7) ELSE coalesce(toString(funded.from), '') END ELSE CASE r.fromPrecision WHEN 'year' THEN left(toString(r.from), 4) WHEN 'month' THEN left(toString(r.from), 7) ELSE coalesce(toString(r.from), '') END END AS from,
        CASE WHEN r.until IS NULL THEN CASE funded.untilPrecision WHEN 'year' THEN left(toString(funded.until), 4) WHEN 'month' THEN left(toString(funded.until), 7) ELSE coalesce(toString(funded.until), '') END ELSE CASE r.untilPrecision WHEN 'year' THEN left(toString(r.until), 4) WHEN 'month' THEN left(toString(r.until), 7) ELSE coalesce(toString(r.until), '') END END AS until,
-       coalesce(call.uri, '') AS call, coalesce(call.label_sv, call.label_en, call.title_sv, call.title_en, '') AS callLabel, r.statementStatus AS status
+       coalesce(scheme.uri, '') AS fundingCall, coalesce(scheme.label_sv, scheme.label_en, scheme.title_sv, scheme.title_en, '') AS fundingCallLabel, r.statementStatus AS status
 ORDER BY funderLabel, fundedLabel, amount

@@ -1,7 +1,7 @@
 // name: cq17-outside-what-the-others-share
 // sv: Vilka i gruppen står utanför ett samarbete som de andra delar?
 // en: Which members of the group are outside a collaboration that the others share?
-// param group (iri, default https://w3id.org/kgraph/study/skaraborg/v6): the network or federation whose members are compared
+// param group (iri, default v6): the network or federation whose members are compared
 // param date (date, default 2023-06-01): the day to look at
 // param outside (integer, default 2): at most this many members of the group stand outside
 // columns: collaboration, collaborationLabel, outsider, outsiderLabel, inside

@@ -1,7 +1,7 @@
 // name: cq18-how-well-supported
 // sv: Vilka påståenden vilar på en enda källa, vilka strider mot andra och vilka är gamla?
 // en: Which statements rest on one source only, which conflict, and which are old?
-// param thing (iri, default https://w3id.org/kgraph/study/skaraborg/waste-federation): the thing whose relations are examined
+// param thing (iri, default waste-federation): the thing whose relations are examined
 // param before (date, default 2021-11-24): statements whose newest source is older than this day count as old
 // columns: relation, statement, start, startLabel, end, endLabel, sources, status, newest, oneSource, conflicting, old
 // meaning: The relations to and from the thing, each with the number of sources that state it, the date of the
@@ -18,5 +18,5 @@ RETURN type(r) AS relation, r.uri AS statement, start.uri AS start, coalesce(sta
        size(r.sources) AS sources, r.statementStatus AS status, newest,
        CASE WHEN size(r.sources) = 1 THEN 'yes' ELSE 'no' END AS oneSource,
        CASE WHEN r.statementStatus = 'disputed' THEN 'yes' ELSE 'no' END AS conflicting,
-       CASE WHEN newest = '' THEN 'unknown' WHEN newest < $before THEN 'yes' ELSE 'no' END AS old
+       CASE WHEN newest = '' THEN 'unknown' WHEN newest < toString($before) THEN 'yes' ELSE 'no' END AS old
 ORDER BY relation, startLabel, endLabel, statement

@@ -15,7 +15,7 @@ RETURN DISTINCT CASE r.untilPrecision WHEN 'year' THEN left(toString(r.until), 4
 ORDER BY date, relation, startLabel, endLabel
 UNION
 MATCH (start)<-[:ORIGINAL_ORGANIZATION]-(event:ChangeEvent)-[:RESULTING_ORGANIZATION]->(end)
-WHERE toString(event.date) > $after AND toString(event.date) <= $before
+WHERE toString(event.date) > toString($after) AND toString(event.date) <= toString($before)
 RETURN DISTINCT toString(event.date) AS date,
        'event' AS change, 'CHANGE' AS relation, start.uri AS start, coalesce(start.label_sv, start.label_en, start.title_sv, start.title_en, '') AS startLabel, end.uri AS end, coalesce(end.label_sv, end.label_en, end.title_sv, end.title_en, '') AS endLabel
 ORDER BY date, relation, startLabel, endLabel
