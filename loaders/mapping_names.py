@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from kgraph.vocabulary import Vocabulary
 
-# The key whose value people read as a thing's name: the name in the first language of the study that there is.
+# The key of a thing's display name: its name in the first language of the study that there is.
 NAME_KEY = "label"
 # Keys whose values the mapper derives from others. A statement's own untagged value goes beside them under
 # `<key>_und` (BCP 47 for "undetermined").
@@ -86,7 +86,7 @@ class NameBook:
         self._kinds = _commonest(forms, vocabulary.as_property)
         self._predicates: dict[str, Predicate] = {}
         self._labels: dict[str, tuple[str, ...]] = {}
-        # All keys of literals are known before the first node is made: what decode makes of a node does not change.
+        # All keys of literals are known before the first node is made, so that decode treats all alike.
         for term, suffix in sorted(forms):
             predicate = self.predicate(term)
             if suffix != "@id" or predicate.as_property:

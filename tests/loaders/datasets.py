@@ -1,4 +1,4 @@
-"""Random RDF datasets that meet every rule of the mapping, and the isomorphism that a round trip must keep."""
+"""Random RDF datasets that meet every rule of the mapping, and the isomorphism to be kept."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ QUOTING = st.builds(
 
 @st.composite
 def _patterns(draw: st.DrawFn) -> list[ox.Quad]:
-    """A membership with a period and evidence, whole or with a part missing: what random statements seldom make."""
+    """A membership with a period and evidence, whole or with a part missing."""
     graph = draw(st.sampled_from(GRAPHS))
     one = draw(SUBJECTS)
     period = draw(st.sampled_from(BLANKS))

@@ -1,0 +1,44 @@
+"""Files written aside and then renamed: a reader or a full disk never meets half of one."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kgraph.errors import KgraphError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def write_aside(path: Path, chunks: Iterable[bytes]) -> Path:
+    """Write `chunks` to a file beside `path`, which then takes its name; return `path`.
+
+    Raises
+    ------
+    KgraphError
+        The directory cannot be written to, or the disk is full; the former file stays as it was.
+    """
+    aside: Path | None = None
+    try:
+        target = path.resolve()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+        aside = Path(name)
+        with os.fdopen(handle, "wb") as stream:
+            stream.writelines(chunks)
+            stream.flush()
+            os.fsync(stream.fileno())
+        aside.chmod(0o644)
+        aside.replace(target)
+    except OSError as error:
+        if aside is not None:
+            aside.unlink(missing_ok=True)
+        raise KgraphError(
+            f"cannot write the file: {error.strerror or error}",
+            where=path,
+            hint="The former file, if any, is unchanged. Check the free space and the rights on the directory.",
+        ) from error
+    return path
