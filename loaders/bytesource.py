@@ -7,6 +7,7 @@ import re
 import zlib
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, cast
+from xml.parsers import expat
 
 from kgraph.errors import Location, SourceError
 
@@ -65,7 +66,8 @@ class SourceBytes:
         Hand out at most one line per read, so that `line` says how far a parser has come.
     xml : bool
         Refuse a document type, before a parser sees it: entities can unfold without end ("billion laughs") or
-        bring in other files.
+        bring in other files. Refuse XML that is not well formed, which the RDF parser lets pass if the file
+        is cut between two elements.
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class SourceBytes:
         self._by_line = by_line
         self._xml = xml
         self._newlines = 0
+        self._form = expat.ParserCreate() if xml else None
         self._total = 0
         self._rest = b""
         self._tail = b""
@@ -115,6 +118,8 @@ class SourceBytes:
         else:
             chunk = self._raw(size)
         self._watch(chunk)
+        if self._form and size:
+            self._check_form(self._form, chunk)
         return chunk
 
     def read_all(self) -> bytes:
@@ -173,6 +178,17 @@ class SourceBytes:
         if b"<<" in window:
             self.has_quoted_triples = True
         self._tail = window[-300:]
+
+    def _check_form(self, form: expat.XMLParserType, chunk: bytes) -> None:
+        try:
+            form.Parse(chunk, not chunk)
+        except expat.ExpatError as error:
+            raise SyntaxError(
+                f"not well-formed XML: {expat.ErrorString(error.code)}",
+                (None, error.lineno, error.offset + 1, None, error.lineno, error.offset + 1),
+            ) from None
+        if not chunk:
+            self._form = None
 
     def _refuse_declaration(self, line: int) -> None:
         raise SourceError(

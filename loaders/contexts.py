@@ -89,9 +89,7 @@ def inline_contexts(document: Any, find: ContextSource, depth: int = 0) -> Any:
     if not isinstance(document, dict):
         return document
     return {
-        key: _inline(value, find, depth)
-        if key in ("@context", "@import")
-        else inline_contexts(value, find, depth)
+        key: _inline(value, find, depth) if key == "@context" else inline_contexts(value, find, depth)
         for key, value in document.items()
     }
 
@@ -99,6 +97,11 @@ def inline_contexts(document: Any, find: ContextSource, depth: int = 0) -> Any:
 def _inline(context: Any, find: ContextSource, depth: int) -> Any:
     if isinstance(context, list):
         return [_inline(item, find, depth) for item in context]
+    if isinstance(context, dict) and isinstance(context.get("@import"), str):
+        # https://www.w3.org/TR/json-ld11/#imported-contexts: what imports overrides what it imports.
+        imported = _inline(context["@import"], find, depth)
+        rest = {key: value for key, value in context.items() if key != "@import"}
+        return {**(imported if isinstance(imported, dict) else {}), **inline_contexts(rest, find, depth)}
     if not isinstance(context, str):
         return inline_contexts(context, find, depth)
     if depth >= MAX_CONTEXT_DEPTH:

@@ -173,9 +173,10 @@ class RdfFile:
         """Return the faults of the file, in file order, up to the limit.
 
         In Turtle, N-Triples and N-Quads the parser goes on after the statement that it cannot read, so that
-        every faulty statement is listed. In TriG the rest of a graph with a fault is read as if it stood
-        outside, so its closing bracket is passed over. In RDF/XML and JSON-LD all bad IRIs are listed, but
-        only the first fault of form: what follows it cannot be told from its consequences.
+        every faulty statement is listed. In TriG it reads the rest of a graph with a fault as if it stood
+        outside and stumbles over the closing bracket, which is not listed; a fault between that bracket and
+        the next full stop shows only once the first is corrected. In RDF/XML and JSON-LD all bad IRIs are
+        listed, but only the first fault of form: what follows it cannot be told from its consequences.
         """
         decoding = undecodable(self.path, self.name, self.limits)
         if decoding:

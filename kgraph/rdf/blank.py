@@ -44,7 +44,8 @@ def rename(quads: Iterable[ox.Quad], names: dict[ox.BlankNode, ox.BlankNode]) ->
 def name_blank_nodes(store: ox.Store, own: str = "") -> None:
     """Rename the blank nodes of `store`, which holds one file, to their stable names.
 
-    `own` is that of `stable_names`. Two nodes of one file of which all the same is said stay two nodes (``-1``, ``-2``... are added).
+    `own` is that of `stable_names`. Two nodes of one file of which all the same is said stay two nodes
+    (``-1``, ``-2``... are added).
     """
     quads = blank_quads(store)
     if not quads:

@@ -105,6 +105,7 @@ class StudyDataset:
         self.files = tuple(files)
         self.prefixes = dict(prefixes or {})
         self.notes = list(notes)
+        self._merged: tuple[tuple[int, ...], ox.Store] | None = None
 
     @property
     def own_prefix(self) -> str:
@@ -142,8 +143,25 @@ class StudyDataset:
         """Yield the statements that are not inferred."""
         return (quad for quad in self.store if not _in(quad, self.inferred_prefix))
 
+    def merged(self) -> ox.Store:
+        """Return a copy whose default graph is the union of all graphs, beside the graphs themselves.
+
+        Oxigraph's own union would give a statement once for each graph that holds it, and count it so. The
+        copy is kept until the number of statements or graphs changes; do not add to it.
+        """
+        sizes = (len(self.store), len(self.graphs()))
+        if self._merged is None or self._merged[0] != sizes:
+            store = ox.Store()
+            store.extend(self.store)
+            store.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in self.store)
+            self._merged = (sizes, store)
+        return self._merged[1]
+
     def as_rdflib(self) -> rdflib.Dataset:
-        """Return an rdflib view of the same store, whose default graph is the union of all graphs."""
+        """Return an rdflib view of the same store, whose default graph is the union of all graphs.
+
+        A SPARQL query on it meets a statement once for each graph that holds it; ``merged`` has it once.
+        """
         dataset = rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
         for prefix, namespace in self.prefixes.items():
             dataset.bind(prefix, namespace, replace=True)

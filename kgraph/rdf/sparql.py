@@ -29,7 +29,7 @@ _OPAQUE = re.compile(
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _SERVICE = re.compile(r"(?<![\w:?$-])SERVICE(?![\w:-])", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"\s*(?:(?:BASE\b|PREFIX\s+[^\s:]*:)\s*)*([A-Za-z]+)", re.IGNORECASE)
-_EXPECTED_WIDTH = 80
+_PREFIXED = re.compile(r"([\w.-]*):[^\s:]*$")
 
 
 def sparql(
@@ -60,10 +60,9 @@ def sparql(
     """
     _refuse(query)
     try:
-        answer = dataset.store.query(
+        answer = dataset.merged().query(
             query,
             prefixes=_prefixes(dataset),
-            use_default_graph_as_union=True,
             substitutions={ox.Variable(name): term for name, term in (parameters or {}).items()},
         )
         if isinstance(answer, ox.QueryBoolean):
@@ -112,11 +111,14 @@ def _misread(query: str, message: str) -> QueryError:
     line, column = int(found[1]), int(found[2])
     lines = query.splitlines() or [""]
     text = lines[min(line, len(lines)) - 1]
-    expected = " ".join(found[3].split())
-    if "Prefix not found" in expected:
-        expected = "the prefix is not declared"
-    elif len(expected) > _EXPECTED_WIDTH:
-        expected = "not expected here"
+    reason = "something else is expected here"
+    if "Prefix not found" in found[3]:
+        name = _PREFIXED.search(text[: column - 1])
+        if name:
+            column = name.start() + 1
+        reason = f"the prefix {name[1] if name else ''}: is not declared"
+    elif "variable that is unbound" in found[3]:
+        reason = "a selected variable is neither bound nor grouped by"
     return QueryError(
-        f"not a SPARQL query, line {line}, column {column}: {expected}", hint=f"{text}\n{' ' * (column - 1)}^"
+        f"not a SPARQL query, line {line}, column {column}: {reason}", hint=f"{text}\n{' ' * (column - 1)}^"
     )

@@ -56,7 +56,6 @@ class SparqlConstraint:
             data.query(
                 self._query,
                 prefixes=self._prefixes,
-                use_default_graph_as_union=True,
                 substitutions={ox.Variable("this"): focus},
             ),
         )
@@ -129,7 +128,10 @@ def add_results(
     data: ox.Store,
     targets: Mapping[str, set[ox.NamedNode | ox.BlankNode | ox.Literal]],
 ) -> None:
-    """Evaluate `constraints` on the target nodes of their shapes, and add what they report to `results`."""
+    """Evaluate `constraints` on the target nodes of their shapes, and add what they report to `results`.
+
+    The default graph of `data` is what is checked.
+    """
     report = next(results.subjects(RDF.type, SH.ValidationReport), None)
     for constraint in constraints:
         for focus in targets.get(str(constraint.shape), ()):

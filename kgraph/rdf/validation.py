@@ -87,7 +87,8 @@ def _check_shapes(dataset: StudyDataset, rules: Shapes, targets: dict[str, set[N
         results = _run(data, for_pyshacl, rules.files)
     if constraints:
         stated = ox.Store()
-        stated.extend(dataset.stated())
+        # One graph, so that what two sources state counts once.
+        stated.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in dataset.stated())
         stated.extend(known)
         _run_sparql(results, constraints, stated, targets, rules.files)
     read = _ResultReader(dataset, shape_graph, results)
@@ -209,6 +210,8 @@ class _ResultReader:
             return list(self._dataset.quads(None, None, focus))
         term = to_oxigraph(value) if isinstance(value, rdflib.term.Node) and value is not None else None
         quads: list[ox.Quad] = []
+        if not steps and term is not None and term != focus:
+            quads += self._dataset.quads(focus, None, term)
         for step, inverse in steps:
             predicate = ox.NamedNode(step)
             if inverse:
