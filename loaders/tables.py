@@ -8,21 +8,21 @@ any fault yields nothing: all its faults are named at once.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import re
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from kgraph.rdf.dataset import ReadingNote
-from kgraph.vocabulary import DCT, KG, RDF, XSD
+from kgraph.vocabulary import KG, RDF, XSD
 
+from .periods import FROM, UNTIL, Bounds, period_quads, reversed_bounds
 from .problems import Problems, nearest
 from .reading import graph_of
 from .tables_books import open_book, row_labels, study_tables
 from .tables_layout import at
 from .tables_names import IRI, SOURCE_CLASS, Name, iri_of_content
-from .tables_terms import DCAT, FIELDS, Term, fold
+from .tables_terms import FIELDS, Term
 from .tables_values import DATES, date_literal, literal, number, text_of
 
 if TYPE_CHECKING:
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
 Statement = tuple[ox.NamedNode, "ox.NamedNode | ox.Literal", "Location"]
 
 TYPE = ox.NamedNode(RDF + "type")
-TEMPORAL = ox.NamedNode(DCT + "temporal")
-PERIOD = ox.NamedNode(DCT + "PeriodOfTime")
-BOUNDS = {"from": ox.NamedNode(DCAT + "startDate"), "until": ox.NamedNode(DCAT + "endDate")}
 DATE_TYPES = {XSD + kind for kind in DATES}
 STATUS = KG + "statementStatus"
 WEIGHTS = {STATUS, KG + "confidence"}
@@ -150,7 +147,7 @@ class _RowReader:
         for position, graph in enumerate(graphs):
             for predicate, value, where in statements:
                 self.quads.append((ox.Quad(subject, predicate, value, graph), where))
-            self._write_period(subject, graph, bounds)
+            self.quads.extend(period_quads(subject, graph, bounds))
             self._check_evidence(layout.sheet.place(row.number), subject, graph, evidence)
             for predicate, value, where in evidence:
                 if predicate == LOCATOR:
@@ -162,12 +159,12 @@ class _RowReader:
         layout: Layout,
         row: Row,
         statements: list[Statement],
-        bounds: dict[str, tuple[ox.Literal, Location]],
+        bounds: Bounds,
     ) -> ox.NamedNode:
         """Return what the row is about; a row without id and name is known by its links and dates."""
         if row.iri is not None:
             return ox.NamedNode(row.iri)
-        parts = [f"from={bounds['from'][0].value}"] if "from" in bounds else []
+        parts = [f"from={bounds[FROM][0].value}"] if FROM in bounds else []
         for predicate, value, _ in statements:
             linked = isinstance(value, ox.NamedNode) and predicate != TYPE
             dated = isinstance(value, ox.Literal) and value.datatype.value in DATE_TYPES
@@ -237,9 +234,9 @@ class _RowReader:
         return found
 
     def _link(self, term: Term, text: str) -> ox.NamedNode | None:
-        concepts = {c.iri for c in self.terms.concepts_for(term) if c.iri == text or fold(text) in c.names}
-        if self.terms.takes_concepts(term) and len(concepts) == 1:
-            return ox.NamedNode(min(concepts))
+        concept = self.terms.concept_of(term, text)
+        if concept is not None and self.terms.takes_concepts(term):
+            return ox.NamedNode(concept.iri)
         accepts = frozenset(
             cls.iri
             for cls in self.terms.classes.values()
@@ -253,7 +250,7 @@ class _RowReader:
             return ox.NamedNode(names[0].iri)
         if IRI.fullmatch(text):
             return ox.NamedNode(text)
-        return ox.NamedNode(min(concepts)) if len(concepts) == 1 else None
+        return ox.NamedNode(concept.iri) if concept is not None else None
 
     def _unknown(self, term: Term, text: str) -> str:
         if self.terms.takes_concepts(term):
@@ -264,35 +261,21 @@ class _RowReader:
             return f"{text!r} is {what}{nearest(text, words)}"
         return f"{text!r} is neither an id nor the name of a row{self.names.suggest(text)}"
 
-    def _bounds(self, layout: Layout, row: Row) -> dict[str, tuple[ox.Literal, Location]]:
-        bounds: dict[str, tuple[ox.Literal, Location]] = {}
-        for name in BOUNDS:
+    def _bounds(self, layout: Layout, row: Row) -> Bounds:
+        bounds: Bounds = {}
+        for name, predicate in (("from", FROM), ("until", UNTIL)):
             value = layout.value(row.cells, name)
             if value is None:
                 continue
             where = layout.place(row.number, name)
             try:
-                bounds[name] = (date_literal(value), where)
+                bounds[predicate] = (date_literal(value), where)
             except ValueError as error:
                 self.problems.add(where, f"{text_of(value)!r}: {error}")
-        if len(bounds) == 2:
-            start, end = (bounds[name][0].value for name in BOUNDS)
-            if end[: len(start)] < start[: len(end)]:
-                self.problems.add(bounds["until"][1], f"the end {end} is before the start {start}")
+        wrong = reversed_bounds(bounds)
+        if wrong:
+            self.problems.add(bounds[UNTIL][1], wrong)
         return bounds
-
-    def _write_period(
-        self, subject: ox.NamedNode, graph: ox.NamedNode, bounds: dict[str, tuple[ox.Literal, Location]]
-    ) -> None:
-        if not bounds:
-            return
-        content = "\n".join([graph.value, subject.value, *(f"{k}={v.value}" for k, (v, _) in bounds.items())])
-        period = ox.BlankNode("period" + hashlib.sha256(content.encode()).hexdigest()[:24])
-        first = next(iter(bounds.values()))[1]
-        self.quads.append((ox.Quad(subject, TEMPORAL, period, graph), first))
-        self.quads.append((ox.Quad(period, TYPE, PERIOD, graph), first))
-        for name, (value, where) in bounds.items():
-            self.quads.append((ox.Quad(period, BOUNDS[name], value, graph), where))
 
     def _graphs(self, layout: Layout, row: Row) -> list[ox.NamedNode]:
         value = layout.value(row.cells, "source") or self.book.options.source
@@ -355,9 +338,9 @@ class _RowReader:
         if value is None:
             return ""
         term = self.terms.properties[STATUS]
-        found = [c.iri for c in self.terms.concepts_for(term) if fold(text_of(value)) in c.names]
-        if len(found) == 1:
-            return found[0]
+        found = self.terms.concept_of(term, text_of(value))
+        if found is not None:
+            return found.iri
         self.problems.add(layout.place(row.number, "status"), self._unknown(term, text_of(value)))
         return ""
 

@@ -25,7 +25,6 @@ SCHEME = "https://w3id.org/kgraph/scheme/"
 TEXTS = {DCT + "title", DCT + "description"}
 """Properties whose values are text in a language although their vocabulary leaves that open."""
 CONCEPT = SKOS + "Concept"
-DCAT = "http://www.w3.org/ns/dcat#"
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "id": ("id", "identitet"),
@@ -175,6 +174,11 @@ class Terms:
             return [concept for concept in self.concepts.values() if concept.scheme == term.scheme]
         wanted = set(term.ranges)
         return [c for c in self.concepts.values() if not wanted or wanted & c.classes]
+
+    def concept_of(self, term: Term, name: str) -> Concept | None:
+        """Return the one concept for property `term` whose notation, label or IRI is `name`."""
+        found = {c.iri: c for c in self.concepts_for(term) if c.iri == name or fold(name) in c.names}
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def properties_of(self, cls: Term) -> list[Term]:
         """Return the properties that a shape or a domain gives to `cls`: its ends, the required, the rest."""
