@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kgraph.vocabulary import Vocabulary
 
 Words = dict[str, str]
 
@@ -33,6 +37,17 @@ class Terms:
     keys: dict[str, Words] = field(default_factory=dict)
     values: dict[str, Words] = field(default_factory=dict)
     definitions: dict[str, Words] = field(default_factory=dict)
+
+    @classmethod
+    def from_vocabulary(cls, vocabulary: Vocabulary) -> Terms:
+        """Return the words of an ontology's terms."""
+        words: dict[str, dict[str, Words]] = {"label": {}, "type": {}, "key": {}}
+        definitions: dict[str, Words] = {}
+        for term in vocabulary.terms:
+            words[term.kind].setdefault(term.name, dict(term.labels))
+            if term.kind != "key" and term.definitions:
+                definitions.setdefault(term.name, dict(term.definitions))
+        return cls(words["label"], words["type"], words["key"], definitions=definitions)
 
     def label(self, name: str) -> Words:
         """Return the words for a node label, in every language of the pages."""
