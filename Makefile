@@ -17,7 +17,9 @@ test: check
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy kgraph loaders
+	@mkdir -p build/types/kgraph && cd build/types/kgraph && ln -sfn ../../../kgraph/* . \
+	    && ln -sfn ../../../loaders loaders && ln -sfn ../../../ontology ontology
+	MYPYPATH=build/types $(BIN)/mypy -p kgraph
 	$(BIN)/lint-imports
 
 format: $(VENV)/.dev

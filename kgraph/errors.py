@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EXIT_DONE = 0
 EXIT_FINDINGS = 1
@@ -63,7 +66,9 @@ class KgraphError(Exception):
 
     exit_code = EXIT_FINDINGS
 
-    def __init__(self, message: str, *, where: Location | Path | str | None = None, hint: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, where: Location | Path | str | None = None, hint: str | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.where = where
@@ -102,11 +107,11 @@ class SourceError(KgraphError):
         self.problems = problems
 
 
-class ValidationFailed(KgraphError):
+class InvalidDataError(KgraphError):
     """The data breaks rules that the study does not excuse; the store was left as it was."""
 
 
-class LossRefused(KgraphError):
+class LossError(KgraphError):
     """Some triples have no place in the property graph and the study does not allow that kind of loss."""
 
 
@@ -118,9 +123,3 @@ class StoreError(KgraphError):
 
 class QueryError(UsageError):
     """A Cypher or SPARQL query that the engine refuses, with the place in the query."""
-
-
-class Interrupted(KgraphError):
-    """The user stopped the command; the store holds the former graph or says that it is incomplete."""
-
-    exit_code = EXIT_INTERRUPTED

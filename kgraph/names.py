@@ -63,12 +63,18 @@ def find_node(graph: nx.MultiDiGraph[str], name: str) -> str:
         return next(iter(found))
     if found:
         choices = ", ".join(sorted(found))
-        raise UsageError(f"{name!r} is the name of {len(found)} nodes", hint=f"Use one of their IRIs: {choices}")
+        raise UsageError(
+            f"{name!r} is the name of {len(found)} nodes", hint=f"Use one of their IRIs: {choices}"
+        )
     near = difflib.get_close_matches(wanted, index, n=20, cutoff=0.6)
     near += [key for key in index if wanted and wanted in key and key not in near]
     labels: dict[str, None] = {}
     for key in near:
         for uri in sorted(index[key]):
             labels.setdefault(str(graph.nodes[uri].get("label", uri)))
-    hint = "Did you mean: " + "; ".join(list(labels)[:5]) + "?" if labels else "See all names with: kgraph query --ask"
+    hint = (
+        "Did you mean: " + "; ".join(list(labels)[:5]) + "?"
+        if labels
+        else "See all names with: kgraph query --ask"
+    )
     raise UsageError(f"nothing in the graph is called {name!r}", hint=hint)

@@ -1,4 +1,4 @@
-"""A study: one directory with a ``study.toml`` that names the sources, the policies and the analysis choices."""
+"""A study: one directory with a ``study.toml`` that names sources, policies and analysis choices."""
 
 from __future__ import annotations
 
@@ -148,7 +148,9 @@ def load_study(root: Path) -> Study:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"not TOML: {error}", where=path, hint="Correct the file at the place named.") from error
+        raise UsageError(
+            f"not TOML: {error}", where=path, hint="Correct the file at the place named."
+        ) from error
     return _study(root.resolve(), path, content)
 
 
@@ -159,13 +161,17 @@ def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
     _refuse_unknown(path, "study", head, {"id", "title", "base", "languages", "sources"})
     for key in ("id", "title", "base", "sources"):
         if key not in head:
-            raise UsageError(f"[study] lacks {key!r}", where=path, hint="See docs/how-to/study-file.md for an example.")
+            raise UsageError(
+                f"[study] lacks {key!r}", where=path, hint="See docs/how-to/study-file.md for an example."
+            )
     if not str(head["id"]).replace("-", "").isalnum():
         raise UsageError(f"[study] id {head['id']!r} may hold letters, digits and hyphens only", where=path)
     policy = _section(path, "policy", content, Policy)
     if policy.persons not in PERSON_POLICIES:
         raise UsageError(
-            f"[policy] persons = {policy.persons!r}", where=path, hint=f"Choose one of {', '.join(PERSON_POLICIES)}."
+            f"[policy] persons = {policy.persons!r}",
+            where=path,
+            hint=f"Choose one of {', '.join(PERSON_POLICIES)}.",
         )
     title = head["title"]
     return Study(
@@ -194,5 +200,7 @@ def _refuse_unknown(path: Path, section: str, values: dict[str, Any], known: set
         if key not in known:
             place = f"[{section}] " if section else ""
             raise UsageError(
-                f"{place}unknown setting {key!r}", where=path, hint=f"Known settings: {', '.join(sorted(known))}."
+                f"{place}unknown setting {key!r}",
+                where=path,
+                hint=f"Known settings: {', '.join(sorted(known))}.",
             )

@@ -47,7 +47,9 @@ def cell(value: Any) -> str:
     return str(value)
 
 
-def write_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: str, *, title: str | None = None) -> None:
+def write_rows(
+    columns: Sequence[str], rows: Iterable[Sequence[Any]], form: str, *, title: str | None = None
+) -> None:
     """Write `rows` to standard output in the form asked for.
 
     Parameters
@@ -75,7 +77,7 @@ def write_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: str,
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """Return RFC 4180 text with ``\\n`` line ends; the values are raw, not protected against formulas."""
+    r"""Return RFC 4180 text with ``\\n`` line ends; the values are raw, not protected against formulas."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
@@ -94,7 +96,9 @@ def cell_exact(value: Any) -> str:
 def _write_table(columns: Sequence[str], rows: list[Sequence[Any]], title: str | None) -> None:
     console = Console(highlight=False)
     table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
-    numeric = [bool(rows) and all(isinstance(row[i], int | float) for row in rows) for i in range(len(columns))]
+    numeric = [
+        bool(rows) and all(isinstance(row[i], int | float) for row in rows) for i in range(len(columns))
+    ]
     for name, right in zip(columns, numeric, strict=True):
         table.add_column(Text(name), justify="right" if right else "left", overflow="fold")
     for row in rows:

@@ -1,0 +1,194 @@
+"""What every command shares: its options, its errors and exit codes, and its progress lines."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+
+from kgraph.cli.output import FORMATS
+from kgraph.errors import EXIT_FINDINGS, EXIT_INTERRUPTED, KgraphError, SourceError
+from kgraph.study import Study, find_study, load_study
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Self
+
+#: Problems shown before the rest is only counted.
+PROBLEMS_SHOWN = 20
+
+
+@dataclass(slots=True)
+class Context:
+    """The options that all commands take.
+
+    Parameters
+    ----------
+    study_directory : Path, optional
+        ``--study``; else the nearest ``study.toml`` upwards.
+    store : str, optional
+        ``--store``; else ``NEO4J_URI``; else what the study says.
+    form : str
+        ``--format``.
+    quiet : bool
+        ``--quiet``: results and errors only.
+    """
+
+    study_directory: Path | None
+    store: str | None
+    form: str
+    quiet: bool
+
+    def study(self) -> Study:
+        """Return the study that the command works on."""
+        return load_study(self.study_directory or find_study())
+
+    def say(self, text: str) -> None:
+        """Write a line for people to standard error, unless ``--quiet``."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+
+def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--study``, ``--store``, ``--format`` and ``--quiet``; the command gets one `Context`."""
+
+    @click.option(
+        "--study",
+        "study_directory",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Directory with a study.toml; default: the nearest one upwards.",
+    )
+    @click.option(
+        "--store",
+        metavar="URI",
+        envvar="NEO4J_URI",
+        show_envvar=True,
+        help="'embedded' or a Bolt address such as neo4j://host:7687; default: what the study says.",
+    )
+    @click.option(
+        "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="Output."
+    )
+    @click.option("--quiet", is_flag=True, help="Print results and errors only.")
+    @functools.wraps(command)
+    def wrapper(
+        *args: Any, study_directory: Path | None, store: str | None, form: str, quiet: bool, **kwargs: Any
+    ) -> Any:
+        return command(Context(study_directory, store, form, quiet), *args, **kwargs)
+
+    return wrapper
+
+
+class Steps:
+    """Progress of a long command: bars on a terminal, one plain line per step elsewhere.
+
+    Parameters
+    ----------
+    quiet : bool
+        Show nothing.
+    """
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._bars: Progress | None = None
+        self._task: TaskID | None = None
+        self._step = ""
+
+    def __enter__(self) -> Self:
+        """Start to show progress."""
+        if not self._quiet and sys.stderr.isatty():
+            from rich.console import Console
+
+            self._bars = Progress(
+                SpinnerColumn(),
+                TextColumn("{task.description}"),
+                BarColumn(),
+                TextColumn("{task.fields[count]}"),
+                TimeElapsedColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._bars.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Take the bars away."""
+        if self._bars is not None:
+            self._bars.stop()
+
+    def __call__(self, step: str, done: int = 0, total: int | None = None) -> None:
+        """Say that `step` has come to `done` of `total`; a new step starts a new bar or line."""
+        if self._quiet:
+            return
+        if self._bars is None:
+            # In a log one line for each step will do; what follows a colon is which part of it.
+            step = step.partition(":")[0]
+            if step != self._step:
+                click.echo(f"{step} ...", err=True)
+        else:
+            count = f"{done:,}/{total:,}" if total else ""
+            if step != self._step or self._task is None:
+                if self._task is not None:
+                    self._bars.update(self._task, total=1, completed=1)
+                self._task = self._bars.add_task(step, total=total, completed=done, count=count)
+            else:
+                self._bars.update(self._task, total=total, completed=done, count=count)
+        self._step = step
+
+
+class Commands(click.Group):
+    """The command group that turns every error into one or two lines and the documented exit code."""
+
+    def main(self, *args: Any, standalone_mode: bool = True, **kwargs: Any) -> Any:
+        """Run the command line; see :meth:`click.Command.main`."""
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **kwargs)  # type: ignore[call-overload]
+        try:
+            code = super().main(*args, standalone_mode=False, **kwargs)  # type: ignore[call-overload]
+        except click.exceptions.Exit as stop:
+            code = stop.exit_code
+        except click.Abort:
+            click.echo("interrupted", err=True)
+            code = EXIT_INTERRUPTED
+        except click.ClickException as error:
+            error.show()
+            code = error.exit_code
+        except KeyboardInterrupt:
+            click.echo(
+                "interrupted; the store holds the former graph, or `kgraph status` says otherwise", err=True
+            )
+            code = EXIT_INTERRUPTED
+        except BrokenPipeError:
+            # The reader (head, less) has had enough; there is nobody left to tell.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = EXIT_FINDINGS
+        except KgraphError as error:
+            _show(error)
+            code = error.exit_code
+        except Exception as error:
+            if os.environ.get("KGRAPH_TRACEBACK"):
+                raise
+            first = next(iter(str(error).splitlines()), "")
+            click.echo(f"internal error: {type(error).__name__}: {first}", err=True)
+            click.echo("Please report it with what KGRAPH_TRACEBACK=1 shows.", err=True)
+            code = EXIT_FINDINGS
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _show(error: KgraphError) -> None:
+    if isinstance(error, SourceError) and error.problems:
+        for where, message in error.problems[:PROBLEMS_SHOWN]:
+            click.echo(f"{where}: {message}", err=True)
+        hidden = len(error.problems) - PROBLEMS_SHOWN
+        if hidden > 0:
+            click.echo(f"... and {hidden} more", err=True)
+        click.echo(f"error: {error.message}", err=True)
+        if error.hint:
+            click.echo(error.hint, err=True)
+        return
+    click.echo(f"error: {error}", err=True)

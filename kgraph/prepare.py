@@ -1,0 +1,213 @@
+"""From a study's sources to a checked property graph in memory: the half of a rebuild that needs no store."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from importlib import resources
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from kgraph.errors import InvalidDataError, LossError
+from kgraph.loaders.evidence import check_quotes
+from kgraph.loaders.mapping import map_dataset
+from kgraph.loaders.reading import read_study
+from kgraph.rdf.findings import Finding
+from kgraph.rdf.inference import infer
+from kgraph.rdf.validation import validate
+from kgraph.study import STUDY_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kgraph.loaders.property_graph import Loss, PropertyGraph
+    from kgraph.rdf.dataset import StudyDataset
+    from kgraph.rdf.findings import ValidationReport
+    from kgraph.study import Study
+
+    Progress = Callable[[str, int, int | None], None]
+
+SHOWN = 20
+
+
+def silent(step: str, done: int = 0, total: int | None = None) -> None:
+    """Show no progress."""
+
+
+@dataclass(slots=True)
+class Timings:
+    """Seconds by step, in order."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    _last: float = field(default_factory=perf_counter)
+
+    def mark(self, step: str) -> None:
+        """Book the time since the last mark on `step`."""
+        now = perf_counter()
+        self.seconds[step] = round(self.seconds.get(step, 0.0) + now - self._last, 3)
+        self._last = now
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A study that was read, checked and mapped.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    dataset : StudyDataset
+        Its statements, inferred ones included.
+    report : ValidationReport
+        What the checks found.
+    stated : int
+        Number of statements that the sources make.
+    inferred : dict of str to int
+        Number of inferred statements by rule.
+    graph : PropertyGraph
+        What goes into the store.
+    build_id : str
+        Names this content: the same sources, ontology and settings give the same id.
+    timings : Timings
+        Seconds by step.
+    """
+
+    study: Study
+    dataset: StudyDataset
+    report: ValidationReport
+    stated: int
+    inferred: dict[str, int]
+    graph: PropertyGraph
+    build_id: str
+    timings: Timings
+
+    def refused_losses(self) -> list[Loss]:
+        """Return the losses that the study does not allow."""
+        allowed = set(self.study.policy.losses)
+        return [loss for loss in self.graph.losses if loss.refusing and loss.kind not in allowed]
+
+
+def read_dataset(study: Study, progress: Progress = silent) -> StudyDataset:
+    """Read a study's sources and infer what follows from them; nothing is checked.
+
+    Raises
+    ------
+    SourceError
+        A file that cannot be read.
+    """
+    dataset = read_study(study, lambda name, done, total: progress("Reading sources", done, total))
+    infer(dataset)
+    return dataset
+
+
+def check(study: Study, progress: Progress = silent) -> tuple[StudyDataset, ValidationReport]:
+    """Read a study's sources and check them: shapes, sources, quotes against local copies.
+
+    Raises
+    ------
+    SourceError
+        A file that cannot be read; nothing was loaded.
+    """
+    dataset = read_study(study, lambda name, done, total: progress("Reading sources", done, total))
+    return dataset, _checked(dataset, study, progress)
+
+
+def _checked(dataset: StudyDataset, study: Study, progress: Progress) -> ValidationReport:
+    progress("Checking against the shapes", 0, None)
+    report = validate(dataset, study=study)
+    quotes = check_quotes(dataset, study).findings
+    return replace(report, findings=tuple(sorted((*report.findings, *quotes), key=Finding.order)))
+
+
+def prepare(study: Study, progress: Progress = silent) -> Prepared:
+    """Read, check, infer and map a study.
+
+    Raises
+    ------
+    SourceError
+        A file that cannot be read.
+    InvalidDataError
+        The data breaks a rule; the message lists the findings with their places.
+    LossError
+        A value that the property graph cannot show, of a kind that the study does not allow.
+    """
+    timings = Timings()
+    dataset = read_study(study, lambda name, done, total: progress("Reading sources", done, total))
+    timings.mark("read")
+    report = _checked(dataset, study, progress)
+    timings.mark("check")
+    if not report.conforms:
+        raise refusal(report, study)
+    stated = len(dataset)
+    content = dataset.content_hash()
+    progress("Inferring", 0, None)
+    inferred = infer(dataset).counts
+    timings.mark("infer")
+    progress("Mapping to the property graph", 0, None)
+    graph = map_dataset(dataset, languages=study.languages)
+    timings.mark("map")
+    prepared = Prepared(study, dataset, report, stated, inferred, graph, _build_id(study, content), timings)
+    lost = prepared.refused_losses()
+    if lost:
+        raise _loss_refusal(prepared, lost)
+    return prepared
+
+
+def describe(finding: Finding, language: str = "en") -> str:
+    """Return a finding as one line: place, message, rule."""
+    place = f"{finding.locations[0]}: " if finding.locations else ""
+    label = finding.label.get(language) or next(iter(finding.label.values()), "")
+    text = finding.message.get(language) or next(iter(finding.message.values()), finding.name)
+    about = f"{label or finding.focus}: " if finding.focus else ""
+    return f"{place}{about}{text} [{finding.name}]"
+
+
+def refusal(report: ValidationReport, study: Study) -> InvalidDataError:
+    """Return the error that says which rules the data breaks, and where."""
+    broken = [finding for finding in report.findings if finding.severity == "violation"]
+    language = "en" if "en" in study.languages else study.languages[0]
+    lines = [describe(finding, language) for finding in broken[:SHOWN]]
+    if len(broken) > SHOWN:
+        lines.append(f"... and {len(broken) - SHOWN} more")
+    count = f"{len(broken)} finding{'' if len(broken) == 1 else 's'}"
+    return InvalidDataError(
+        "\n".join([*lines, f"the data breaks the rules: {count}; the store was left as it was"]),
+        hint="Correct the files at the places named, then run kgraph rebuild again.",
+    )
+
+
+def _loss_refusal(prepared: Prepared, lost: list[Loss]) -> LossError:
+    lines = [f"{loss.statement} ({loss.kind}: {loss.reason})" for loss in lost[:SHOWN]]
+    if len(lost) > SHOWN:
+        lines.append(f"... and {len(lost) - SHOWN} more")
+    kinds = ", ".join(f'"{kind}"' for kind in sorted({loss.kind for loss in lost}))
+    return LossError(
+        "\n".join([*lines, f"{len(lost)} values would not be shown as the sources have them"]),
+        hint=f"Change the values, or allow it: losses = [{kinds}] under [policy] in {STUDY_FILE}.",
+    )
+
+
+def _build_id(study: Study, content: str) -> str:
+    digest = hashlib.sha256(content.encode())
+    digest.update((study.root / STUDY_FILE).read_bytes())
+    digest.update(ontology_hash().encode())
+    return digest.hexdigest()[:12]
+
+
+def ontology_hash() -> str:
+    """Return a SHA-256 over the Turtle and TOML files of the ontology package."""
+    digest = hashlib.sha256()
+    for file in sorted(_files(resources.files("kgraph.ontology")), key=lambda file: file.name):
+        digest.update(file.name.encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _files(directory: Any) -> list[Any]:
+    found = []
+    for item in directory.iterdir():
+        if item.is_dir() and not item.name.startswith("_"):
+            found += _files(item)
+        elif item.name.endswith((".ttl", ".toml")):
+            found.append(item)
+    return found
