@@ -54,10 +54,9 @@ def _prefixes(path: Path) -> dict[str, str]:
 
 
 def _triples(path: Path) -> Graph:
-    graph = Graph()
-    for quad in pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE):
-        graph.parse(data=f"{quad.triple} .", format="nt")
-    return graph
+    triples = (quad.triple for quad in pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE))
+    lines = pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES)
+    return Graph().parse(data=lines, format="nt")
 
 
 @pytest.mark.parametrize("path", TURTLE_FILES, ids=lambda path: str(path.relative_to(ONTOLOGY)))

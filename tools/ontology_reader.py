@@ -1,0 +1,108 @@
+"""The ontology's files, read once, with what the reference pages ask of them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+from rdflib import Graph, Namespace, URIRef
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rdflib.term import Node
+
+ROOT = Path(__file__).parents[1]
+ONTOLOGY = ROOT / "ontology"
+KG = Namespace("https://w3id.org/kgraph/ontology#")
+HEADER = URIRef("https://w3id.org/kgraph/ontology")
+SCHEME_PREFIXES = {
+    "aspect": "aspect",
+    "criticality": "criticality",
+    "effect": "effect",
+    "form": "legal-form",
+    "kind": "dependency-kind",
+    "role": "role",
+    "status": "statement-status",
+    "task": "task",
+}
+NOTE = "<!-- Made by tools/ontology_docs.py from ontology/; change it there, then run: make docs -->"
+
+
+class Ontology:
+    """The ontology's files, read once."""
+
+    def __init__(self) -> None:
+        self.graph = Graph()
+        self.prefixes: dict[str, str] = {}
+        for path in (ONTOLOGY / "kgraph.ttl", ONTOLOGY / "property-graph.ttl", ONTOLOGY / "alignments.ttl"):
+            self._read(path)
+        self.prefixes |= {
+            name: f"https://w3id.org/kgraph/scheme/{scheme}/" for name, scheme in SCHEME_PREFIXES.items()
+        }
+        self.prefixes["ex"] = "https://example.org/"
+        for path in sorted((ONTOLOGY / "schemes").glob("*.ttl")):
+            self.graph.parse(path)
+        self.sections = _sections(ONTOLOGY / "kgraph.ttl")
+        self.reused = _sections(ONTOLOGY / "property-graph.ttl")
+
+    def _read(self, path: Path) -> None:
+        self.graph.parse(path)
+        parser = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+        list(parser)
+        self.prefixes |= dict(parser.prefixes)
+
+    def curie(self, iri: Node) -> str:
+        """Return the term as prefix and local name."""
+        for prefix, base in sorted(self.prefixes.items(), key=lambda item: -len(item[1])):
+            if str(iri).startswith(base):
+                return f"{prefix}:{str(iri).removeprefix(base)}"
+        return str(iri)
+
+    def iri(self, curie: str) -> URIRef:
+        """Return the IRI of a prefixed name."""
+        prefix, local = curie.split(":", 1)
+        return URIRef(self.prefixes[prefix] + local)
+
+    def text(self, term: Node, predicate: URIRef, language: str) -> str:
+        """Return the text of a term in a language, or nothing."""
+        texts = self.graph.objects(term, predicate)
+        return next((str(each) for each in texts if getattr(each, "language", None) == language), "")
+
+    def both(self, term: Node, predicate: URIRef) -> str:
+        """Return the English text of a term and then, in italics, the Swedish."""
+        return f"{self.text(term, predicate, 'en')} *{self.text(term, predicate, 'sv')}*"
+
+    def names(self, term: Node, predicate: URIRef) -> str:
+        """Return the named values of a term, as links where they are terms of ours."""
+        return ", ".join(self.link(value) for value in iris(self.graph.objects(term, predicate)))
+
+    def link(self, iri: Node) -> str:
+        """Return the name of a term, linked to its place on the page if it is ours."""
+        name = self.curie(iri)
+        return f"[`{name}`](#{anchor(name)})" if name.startswith("kg:") else f"`{name}`"
+
+
+def _sections(path: Path) -> list[tuple[str, list[str]]]:
+    """Return the headings of a Turtle file, each with the terms that it describes."""
+    sections: list[tuple[str, list[str]]] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        heading = re.match(r"# --- (.*) ---$", line)
+        term = re.match(r"(?!ex:)([a-z]+:\w+) a ", line)
+        if heading:
+            sections.append((heading[1], []))
+        elif term and sections:
+            sections[-1][1].append(term[1])
+    return sections
+
+
+def anchor(curie: str) -> str:
+    """Return the place of a term on the page."""
+    return curie.replace(":", "-")
+
+
+def iris(nodes: Iterable[Node]) -> list[URIRef]:
+    """Return the IRIs among some nodes, in order."""
+    return sorted(node for node in nodes if isinstance(node, URIRef))
