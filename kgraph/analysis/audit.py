@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from kgraph.analysis.networks import Network, Tie
     from kgraph.analysis.settings import Settings
 
+TOLERANCE = 0.1
+"""A figure turns on a source when it changes by more than this share, or the rank changes, without it."""
 FINDINGS = 3
 """Things audited for each figure, from the first place down."""
 
@@ -38,12 +40,13 @@ def evidence_audit(network: Network, settings: Settings) -> Result | None:
         network=network.definition.name,
         title=Text("Vad vilar slutsatserna på?", "What do the findings rest on?"),
         definition=Text(
-            "Antal källor som var för sig ändrar sakens tal eller rang om de stryks; och talet när bara "
-            "uttalade "
-            "relationer, eller bara relationer med mer än en källa, är med.",
-            "Number of sources each of which changes the thing's figure or rank when it is struck out; and "
-            "the figure "
-            "with stated relationships only, or only those with more than one source.",
+            "Antal källor som var för sig ändrar sakens rang, eller dess tal med mer än en tiondel, om de "
+            "stryks; "
+            "och talet när bara uttalade relationer, eller bara de med mer än en källa, är med.",
+            "Number of sources each of which changes the thing's rank, or its figure by more than a tenth, "
+            "when it "
+            "is struck out; and the figure with stated relationships only, or only those with several "
+            "sources.",
         ),
         method="Leave-one-out over sources (the jackknife), Efron and Tibshirani 1993, ch. 11",
         engine=engine_text(),
@@ -73,7 +76,8 @@ def _row(network: Network, observed: Headline, again: dict[str, Headline], node:
     for name, other in again.items():
         detail["scenarios"][name] = {"value": other.value(node), "rank": other.rank(node)}
         is_source = name not in ("stated only", "two sources or more")
-        if is_source and (other.value(node) != value or other.rank(node) != rank):
+        changed = abs(other.value(node) - value) > TOLERANCE * value or other.rank(node) != rank
+        if is_source and changed:
             turning.append((other.value(node), name))
     turning.sort()
     detail["turnsOn"] = [source for _, source in turning]

@@ -13,6 +13,7 @@ from kgraph.analysis.names import Text, count_of, number_text, sentence
 from kgraph.analysis.nulls import against_chance, arc_list, rewired
 from kgraph.analysis.replicates import generator, run
 from kgraph.analysis.results import Figure, Result, Row
+from kgraph.analysis.settings import TASK_WORK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -192,7 +193,7 @@ def _against_nulls(
     bodies: frozenset[str] | None,
     observed: np.ndarray[Any, Any],
 ) -> list[tuple[Any, ...]]:
-    if not settings.replicates:
+    if not settings.null_networks(network.n):
         return []
     name = network.definition.name
     shared = {
@@ -202,8 +203,8 @@ def _against_nulls(
         "nodes": nodes,
         "roles": roles,
     }
-    seeds = settings.seeds(f"brokerage {name}", settings.replicates)
-    work = settings.replicates * network.n * network.m // 10
+    seeds = settings.seeds(f"brokerage {name}", settings.null_networks(network.n))
+    work = len(seeds) * (TASK_WORK + network.n * network.m) // 10
     drawn = np.array(run(settings, f"{name}: brokerage by chance", _null, shared, seeds, work))
     return [against_chance(observed[row], drawn[:, row]) for row in range(len(roles) + 1)]
 

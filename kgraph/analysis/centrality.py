@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kgraph.analysis.settings import Settings
 
 ALPHA = 0.05
+FIRST = 10
+"""Most rows per measure."""
 CHANCE_MEASURES = ("betweenness", "harmonic", "eigenvector", "pagerank")
 """Measures that degrees do not fix; the degree itself is the same in every null network."""
 
@@ -62,7 +64,10 @@ def central_actors(network: Network, settings: Settings) -> Result:
         summary = sure.ranks(measure)
         chance = sure.chance(measure)
         observed = sure.observed_scores(measure)
-        rows += [_row(network, sure, measure, summary, chance, i) for i in _first(observed, settings.rows)]
+        rows += [
+            _row(network, sure, measure, summary, chance, i)
+            for i in _first(observed, min(settings.rows, FIRST))
+        ]
     return Result(
         question="central-actors",
         network=network.definition.name,
@@ -85,9 +90,9 @@ def beyond_chance(network: Network, settings: Settings) -> Result:
     for measure in CHANCE_MEASURES:
         chance = sure.chance(measure)
         if chance is not None:
-            order = _first(sure.observed_scores(measure), settings.rows)
+            order = _first(sure.observed_scores(measure), min(settings.rows, FIRST))
             rows += [_chance_row(network, sure, measure, chance, i) for i in order]
-    notes = [_smallest_p(settings.replicates)] if rows else [_NO_DRAWS]
+    notes = [_smallest_p(len(sure.nulls))] if rows else [_NO_DRAWS]
     return Result(
         question="beyond-chance",
         network=network.definition.name,

@@ -79,13 +79,14 @@ def _dates(network: Network) -> list[date]:
     return [ordered[i] for i in picks]
 
 
-def _degrees(shared: Mapping[str, Any], task: tuple[str, np.random.SeedSequence]) -> dict[str, float]:
+def _degrees(shared: Mapping[str, Any], task: tuple[str, np.random.SeedSequence]) -> dict[str, float | None]:
+    """Return degrees in a replicate; None for a thing that the replicate dropped or merged away."""
     kind, seed = task
     graph = perturbed(shared["graph"], kind, shared["share"], generator(seed), shared["kinds"])
-    return {node: value or 0.0 for node, value in scores(graph, MEASURE).items()}
+    return {**dict.fromkeys(shared["graph"]), **scores(graph, MEASURE)}
 
 
-def _drawn(network: Network, settings: Settings, purpose: str) -> list[dict[str, float]]:
+def _drawn(network: Network, settings: Settings, purpose: str) -> list[dict[str, float | None]]:
     plain = network.graph.__class__(network.graph)
     shared = {"graph": plain, "share": settings.share, "kinds": dict(network.kinds)}
     tasks = shares_of_replicates(settings, purpose)
@@ -108,14 +109,7 @@ def _slice_rows(settings: Settings, before: date, old: Network, after: date, new
     come = sorted(set(new.ties) - set(old.ties))
     rows = []
     for node in changed[:3]:
-        p = None
-        if drawn_old and drawn_new:
-            direction = 1 if changes[node] > 0 else -1
-            against = sum(
-                direction * (b.get(node, 0.0) - a.get(node, 0.0)) <= 0
-                for a, b in zip(drawn_old, drawn_new, strict=True)
-            )
-            p = (1 + against) / (1 + len(drawn_old))
+        p = _p_of_change(node, changes[node], drawn_old, drawn_new)
         name = new.name(node) if node in new.graph else old.name(node)
         evidence = {*old.evidence(a for a in gone if node in a), *new.evidence(a for a in come if node in a)}
         rows.append(
@@ -144,6 +138,18 @@ def _slice_rows(settings: Settings, before: date, old: Network, after: date, new
             )
         )
     return rows
+
+
+def _p_of_change(
+    node: str, change: float, before: list[dict[str, float | None]], after: list[dict[str, float | None]]
+) -> float | None:
+    """Return how often the slices' replicates do not differ as the slices do, where both have the thing."""
+    pairs = [(a.get(node, 0.0), b.get(node, 0.0)) for a, b in zip(before, after, strict=False)]
+    differences = [b - a for a, b in pairs if a is not None and b is not None]
+    if not differences:
+        return None
+    against = sum(difference * change <= 0 for difference in differences)
+    return (1 + against) / (1 + len(differences))
 
 
 def _sureness(p: float | None) -> Text:

@@ -84,7 +84,7 @@ class NetworkDefinition:
         Relationship property that multiplies the weight; absent on a relationship means 1.
     groups : tuple of str
         Classes that brokerage roles and type-preserving nulls tell apart, first match first; when empty, each
-        node's rarest class.
+        node's rarest class that ``networks.toml`` has words for.
     loss_by_criticality : dict of str to str
         Loss by value of the relationship property ``criticality``; overrides `Relation.loss`.
     pairs : tuple of (str, str)

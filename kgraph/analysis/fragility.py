@@ -14,8 +14,8 @@ from kgraph.analysis.engines import compute, engine_text, engines_used
 from kgraph.analysis.names import Text, count_of, listed, number_text, sentence
 from kgraph.analysis.replicates import generator
 from kgraph.analysis.results import Figure, Result, Row
+from kgraph.analysis.scenario import node_of
 from kgraph.analysis.uncertainty import CUT_OFF, uncertainty
-from kgraph.analysis.whatif import find_node
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,7 +157,7 @@ def _pair_rows(network: Network, graph: nx.Graph) -> list[Row]:
 
 def _pairs(network: Network, graph: nx.Graph) -> list[tuple[str, str]]:
     if network.definition.pairs:
-        return [(find_node(network, a), find_node(network, b)) for a, b in network.definition.pairs]
+        return [(node_of(network, a), node_of(network, b)) for a, b in network.definition.pairs]
     counts = Counter(network.kinds[node] for node in graph)
     wanted = [goal for goal in network.definition.goals if 2 <= counts[goal] <= PAIRED]
     wanted += [

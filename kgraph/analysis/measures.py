@@ -161,7 +161,7 @@ def _eigenvector(graph: nx.Graph, seed: int, sampled: bool) -> dict[str, float |
     component = max(nx.connected_components(undirected), key=lambda nodes: (len(nodes), min(nodes)))
     if len(component) < 2:
         return result
-    part = undirected if len(component) == len(result) else undirected.subgraph(component).copy()
+    part = undirected if len(component) == len(result) else _part(undirected, component)
     try:
         found = compute(
             "eigenvector_centrality", part, max_iter=POWER_ITERATIONS, tol=TOLERANCE, weight="weight"
@@ -169,6 +169,15 @@ def _eigenvector(graph: nx.Graph, seed: int, sampled: bool) -> dict[str, float |
     except nx.PowerIterationFailedConvergence:
         return result
     return {**result, **found}
+
+
+def _part(graph: nx.Graph, nodes: set[str]) -> nx.Graph:
+    part = nx.Graph()
+    part.add_nodes_from(node for node in graph if node in nodes)
+    part.add_weighted_edges_from(
+        (a, b, w) for a, b, w in graph.edges(data="weight", default=1.0) if a in nodes
+    )
+    return part
 
 
 def _added(graph: nx.DiGraph) -> nx.Graph:

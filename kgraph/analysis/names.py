@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 LANGUAGES = ("sv", "en")
-NAMES_SHOWN = 8
+NAMES_SHOWN = 6
 _LABEL_KEYS = ("label", "title", "name", "notation", "identifier")
 _MORE = {"sv": "ytterligare {n}", "en": "{n} more"}
 _AND = {"sv": " och ", "en": " and "}
@@ -90,6 +90,11 @@ def class_words(label: str, number: int) -> Text:
         return Text(label, label)
     index = 0 if number == 1 else 1
     return Text(words["sv"][index], words["en"][index])
+
+
+def has_words(label: str) -> bool:
+    """Return whether ``networks.toml`` has words for a class."""
+    return label in shipped_declarations()["classes"]
 
 
 def counted(labels: Iterable[str]) -> Text:

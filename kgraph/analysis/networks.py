@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from kgraph.analysis.definitions import ANY_TIME, UNENDED, NetworkDefinition, Relation, network_definitions
-from kgraph.analysis.names import Text, label_of, sentence
+from kgraph.analysis.names import Text, has_words, label_of, sentence
 from kgraph.analysis.results import Evidence, number
 from kgraph.errors import UsageError
 
@@ -422,7 +422,10 @@ def _kinds(
     def kind(node: str) -> str:
         own = classes[node]
         named = next((group for group in definition.groups if group in own), None)
-        return named or min(own, key=lambda label: (counts[label], label), default="Resource")
+        # Classes of other vocabularies that a node has besides have no words; they would read as foreign.
+        return named or min(
+            own, key=lambda label: (not has_words(label), counts[label], label), default="Resource"
+        )
 
     return {node: kind(node) for node in simple}
 

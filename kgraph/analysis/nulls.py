@@ -76,9 +76,9 @@ def swap_classes(network: Network) -> dict[str, str]:
 def rewired(arcs: ArcList, rng: np.random.Generator) -> tuple[ArcList, nx.Graph]:
     """Return a random network with the same degrees and the same ties between classes, and its graph.
 
-    Pairs of arcs within one block exchange their ends, each keeping its relationships (Maslov and Sneppen 2002,
-    doi:10.1126/science.1065103); a swap that would make a self-loop or a second arc between the same two is
-    not made.
+    Pairs of arcs within one block exchange their ends, each keeping its relationships (Maslov and Sneppen
+    2002, doi:10.1126/science.1065103); a swap that would make a self-loop or a second arc between the same
+    two is not made.
     """
     starts, ends = list(arcs.starts), list(arcs.ends)
     present = {_key(arcs.directed, a, b) for a, b in zip(starts, ends, strict=True)}

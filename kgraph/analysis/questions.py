@@ -14,11 +14,13 @@ from kgraph.analysis.definitions import network_definitions
 from kgraph.analysis.fragility import fragility
 from kgraph.analysis.keyplayers import key_players
 from kgraph.analysis.losses import dependency_loss, single_points
+from kgraph.analysis.measures import MEASURES
 from kgraph.analysis.names import Text, label_of, sentence
 from kgraph.analysis.networks import Network, declare
 from kgraph.analysis.results import Analysis, Result, Row, number
 from kgraph.analysis.settings import Progress, Settings
 from kgraph.analysis.tipping import tipping_ties
+from kgraph.analysis.uncertainty import Uncertainty, uncertainty
 from kgraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from kgraph.analysis.definitions import NetworkDefinition
 
     Question = Callable[[Network, Settings], Result | None]
+
+SCORED = frozenset({"bottlenecks", "central-actors", "beyond-chance", "cut-points", "dependency-loss"})
+"""Questions that compute the scores of all nodes anyway, so that these can be written back."""
 
 QUESTIONS: dict[str, Question] = {
     "bottlenecks": bottlenecks,
@@ -55,6 +60,7 @@ def analyse(
     questions: Collection[str] | None = None,
     seed: int = 1,
     replicates: int = 300,
+    nulls: int | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
@@ -71,7 +77,9 @@ def analyse(
     seed : int
         Seed of all draws.
     replicates : int
-        Perturbed networks for intervals, and null networks for chance; 0 leaves both out.
+        Perturbed networks for intervals; 0 leaves intervals and chance out.
+    nulls : int, optional
+        Null networks for chance; see `Settings`.
     workers : int, optional
         Worker processes; all processors when absent.
     progress : callable, optional
@@ -90,10 +98,11 @@ def analyse(
     unknown = sorted(set(questions or ()) - set(QUESTIONS))
     if unknown:
         raise UsageError(f"unknown question {unknown[0]!r}", hint=f"Choose among {', '.join(QUESTIONS)}.")
-    settings = Settings(seed=seed, replicates=replicates, workers=workers, progress=progress)
+    settings = Settings(seed=seed, replicates=replicates, nulls=nulls, workers=workers, progress=progress)
     chosen = network_definitions() if definitions is None else definitions
     networks = {name: declare(graph, definition) for name, definition in chosen.items()}
     asked = [name for name in QUESTIONS if questions is None or name in questions]
+    asked_for_scores = bool(SCORED & set(asked))
     steps = [(network, question) for network in networks.values() for question in asked]
     results: list[Result] = []
     for done, (network, question) in enumerate(steps):
@@ -107,6 +116,7 @@ def analyse(
         networks={name: network.summary() for name, network in networks.items()},
         results=tuple(results),
         names=_names(graph, networks.values(), results),
+        scores=_scores(networks.values(), settings) if asked_for_scores else {},
     )
 
 
@@ -209,21 +219,31 @@ def with_sources(analysis: Analysis, row: Row) -> Text:
 def scores(analysis: Analysis) -> dict[str, dict[str, Any]]:
     """Return figures to write back as node properties, by node and by ``network.measure``.
 
-    Keys are such as ``service-dependency.betweenness`` and, where ranks have intervals, ``....rank``. Only
-    things
-    that a result names have scores; undefined figures are left out.
+    Keys are such as ``service-dependency.betweenness`` and, where ranks have intervals, ``....rank``,
+    ``....rank_low`` and ``....rank_high``. Every node of a network has them; undefined figures are left out.
     """
-    found: dict[str, dict[str, Any]] = {}
-    for result in analysis:
-        if result.question not in ("central-actors", "dependency-loss", "cut-points"):
-            continue
-        for row in result.rows:
-            value = number(row.figure.value)
-            if row.node is None or value is None:
-                continue
-            key = f"{result.network}.{row.figure.name.replace(' ', '-')}"
-            own = found.setdefault(row.node, {})
-            own[key] = value
-            if "rank" in row.detail:
-                own[f"{key}.rank"] = row.detail["rank"]
+    return {uri: dict(values) for uri, values in analysis.scores.items()}
+
+
+def _scores(networks: Collection[Network], settings: Settings) -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = {}
+    for network in networks:
+        if network.n:
+            sure = uncertainty(network, settings)
+            for measure in sure.measures:
+                _add_scores(found, f"{network.definition.name}.{measure}", sure, measure)
     return {uri: dict(sorted(values.items())) for uri, values in sorted(found.items())}
+
+
+def _add_scores(found: dict[str, dict[str, float]], key: str, sure: Uncertainty, measure: str) -> None:
+    ranks = sure.ranks(measure) if measure in MEASURES else None
+    for position, (node, value) in enumerate(zip(sure.nodes, sure.observed_scores(measure), strict=True)):
+        known = number(float(value))
+        if known is not None:
+            own = found.setdefault(node, {})
+            own[key] = known
+            if ranks is not None:
+                own[f"{key}.rank"] = int(ranks.ranks[position])
+                for suffix, bound in (("rank_low", ranks.low), ("rank_high", ranks.high)):
+                    if number(float(bound[position])) is not None:
+                        own[f"{key}.{suffix}"] = int(bound[position])

@@ -264,6 +264,8 @@ class Analysis:
         The answers, in the order of networks and questions.
     names : dict of str to Text
         Names of all things and sources that the results mention by IRI.
+    scores : dict of str to dict
+        Figures of every thing by IRI and by ``network.measure``, whether or not a row is about it.
     """
 
     study: str
@@ -272,6 +274,7 @@ class Analysis:
     networks: Mapping[str, Mapping[str, Any]]
     results: tuple[Result, ...]
     names: Mapping[str, Text] = field(default_factory=dict)
+    scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def result(self, question: str, network: str) -> Result | None:
         """Return the answer to `question` about `network`, or None when it was not asked."""

@@ -20,8 +20,15 @@ REPLICATE_WORK = 100_000_000
 """The same for each replicate; above it, replicates sample sources."""
 SAMPLED_SOURCES = 200
 """Sources drawn where betweenness is sampled."""
-IN_PROCESS_WORK = 30_000_000
-"""Total nodes x arcs x replicates below which starting worker processes costs more than it saves."""
+TASK_WORK = 50_000
+"""What one replicate costs besides its nodes x arcs, in the same unit."""
+IN_PROCESS_WORK = 100_000_000
+"""Total work below which starting worker processes costs more than it saves: about ten seconds."""
+NULLS_PER_NODE, MOST_NULLS, FEW_REPLICATES = 20, 1_500, 100
+"""Null networks per node, so that one node far from chance stays significant at 5 % when p is corrected.
+
+Not beyond `MOST_NULLS`, nor when fewer than `FEW_REPLICATES` replicates are asked for: then speed matters.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +40,11 @@ class Settings:
     seed : int
         Seed of all random draws; the same seed gives the same answer, whatever the number of workers.
     replicates : int
-        Perturbed networks per question, shared equally between the kinds of error; also the number of null
-        networks. 0 leaves intervals and chance out.
+        Perturbed networks per question, shared equally between the kinds of error. 0 leaves intervals and
+        chance out.
+    nulls : int, optional
+        Null networks per question; when absent, enough for corrected p values in a small network, else as many
+        as replicates.
     workers : int, optional
         Worker processes; the number of processors when absent.
     share : float
@@ -47,6 +57,7 @@ class Settings:
 
     seed: int = 1
     replicates: int = 300
+    nulls: int | None = None
     workers: int | None = None
     share: float = 0.1
     rows: int = 25
@@ -65,6 +76,14 @@ class Settings:
         """Return `count` independent seeds for a named purpose, so that no two purposes share draws."""
         root = np.random.SeedSequence([self.seed & 0xFFFFFFFF, *purpose.encode()])
         return root.spawn(count)
+
+    def null_networks(self, nodes: int) -> int:
+        """Return the number of null networks for a network of `nodes` nodes."""
+        if self.nulls is not None:
+            return self.nulls
+        enough = NULLS_PER_NODE * nodes
+        raised = self.replicates >= FEW_REPLICATES and enough <= MOST_NULLS
+        return max(self.replicates, enough) if raised else self.replicates
 
     def processes(self) -> int:
         """Return the number of worker processes."""

@@ -15,7 +15,7 @@ from kgraph.analysis.measures import MEASURES, scores, too_large
 from kgraph.analysis.nulls import against_chance, arc_list, rewired
 from kgraph.analysis.ranks import RankSummary, summarise_ranks
 from kgraph.analysis.replicates import generator, perturbed, run, shares_of_replicates
-from kgraph.analysis.settings import REPLICATE_WORK
+from kgraph.analysis.settings import REPLICATE_WORK, TASK_WORK
 
 if TYPE_CHECKING:
     from kgraph.analysis.networks import Network
@@ -79,7 +79,7 @@ class Uncertainty:
         if not len(self.replicates):
             return None
         drawn = self.replicates[:, self.measures.index(measure)]
-        low, high = np.nanquantile(drawn, [0.025, 0.975], axis=0)
+        low, high = np.nanquantile(drawn, [0.025, 0.975], axis=0, method="nearest")
         return np.asarray(low), np.asarray(high)
 
     def chance(self, measure: str) -> tuple[Array, Array, Array, Array] | None:
@@ -133,9 +133,11 @@ def _uncertainty(network: Network, settings: Settings) -> Uncertainty:
     replicates, nulls = np.empty((0, 0, 0)), np.empty((0, 0, 0))
     if draws:
         name = network.definition.name
-        work = draws * network.n * network.m
+        work = TASK_WORK + network.n * network.m
         tasks = shares_of_replicates(settings, f"replicates {name}")
-        replicates = np.array(run(settings, f"{name}: replicates", _replicate, shared, tasks, work))
+        replicates = np.array(
+            run(settings, f"{name}: replicates", _replicate, shared, tasks, len(tasks) * work)
+        )
         if network.definition.is_dependency and network.n <= MOST_LOSSES:
             goals = frozenset(node for node in nodes if network.goal_kind(node))
             shared["goals"], all_measures = goals, (*all_measures, GOALS_LOST)
@@ -145,9 +147,8 @@ def _uncertainty(network: Network, settings: Settings) -> Uncertainty:
                 [replicates, np.full((len(replicates), 1, len(nodes)), np.nan)], axis=1
             )
         shared |= {"graph": None, "arcs": arc_list(network)}
-        nulls = np.array(
-            run(settings, f"{name}: chance", _null, shared, settings.seeds(f"nulls {name}", draws), work)
-        )
+        seeds = settings.seeds(f"nulls {name}", settings.null_networks(network.n))
+        nulls = np.array(run(settings, f"{name}: chance", _null, shared, seeds, len(seeds) * work))
     return Uncertainty(
         nodes, all_measures, observed, replicates, nulls, engine_text(used), sampled, shared["sampled"]
     )

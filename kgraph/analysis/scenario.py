@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -10,15 +9,15 @@ import networkx as nx
 from kgraph.analysis.dependency import DependencyModel, Loss
 from kgraph.analysis.engines import engine_text
 from kgraph.analysis.losses import METHOD, in_order, loss_row
-from kgraph.analysis.names import Text, counted, listed, local_name, sentence
-from kgraph.analysis.networks import Network, declare
+from kgraph.analysis.names import Text, counted, listed, sentence
 from kgraph.analysis.results import Figure, Result, Row
 from kgraph.errors import UsageError
+from kgraph.names import find_node
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kgraph.analysis.definitions import NetworkDefinition
+    from kgraph.analysis.networks import Network
 
 _TITLE = Text("Vad händer utan …?", "What happens without ...?")
 _DEFINITION = Text(
@@ -27,16 +26,12 @@ _DEFINITION = Text(
 )
 
 
-def whatif(
-    graph: nx.MultiDiGraph, network: Network | NetworkDefinition, without: Sequence[str], *, seed: int = 1
-) -> Result:
+def whatif(network: Network, without: Sequence[str], *, seed: int = 1) -> Result:
     """Say what is lost or cut off when named things are removed.
 
     Parameters
     ----------
-    graph : networkx.MultiDiGraph
-        The graph of the study.
-    network : Network or NetworkDefinition
+    network : Network
         The network to ask.
     without : sequence of str
         Names, in Swedish or English, or addresses.
@@ -46,18 +41,17 @@ def whatif(
     Raises
     ------
     UsageError
-        A name that the network does not have, or that several things have.
+        A name that nothing in the graph has, that several things have, or of a thing outside the network.
     """
-    declared = network if isinstance(network, Network) else declare(graph, network)
-    removed = sorted({find_node(declared, name) for name in without})
-    if declared.definition.is_dependency:
-        rows = _dependency_rows(declared, removed)
+    removed = sorted({node_of(network, name) for name in without})
+    if network.definition.is_dependency:
+        rows = _dependency_rows(network, removed)
     else:
-        rows = _structure_rows(declared, removed)
+        rows = _structure_rows(network, removed)
     notes = () if len(rows) > 1 else (Text("Inget annat går förlorat.", "Nothing else is lost."),)
     return Result(
         question="whatif",
-        network=declared.definition.name,
+        network=network.definition.name,
         title=_TITLE,
         definition=_DEFINITION,
         method=METHOD,
@@ -68,37 +62,21 @@ def whatif(
     )
 
 
-def find_node(network: Network, name: str) -> str:
-    """Return the node that `name` means: its address, the end of its address, or its name in either language.
+def node_of(network: Network, name: str) -> str:
+    """Return the node of `network` that `name` means.
 
     Raises
     ------
     UsageError
-        No such node, with near names as a hint; or several, with their addresses.
+        Nothing in the graph has that name, several things have it, or the thing is not in this network.
     """
-    if name in network.graph:
-        return name
-    wanted = name.casefold().strip()
-    spoken: dict[str, set[str]] = {}
-    for node in network.graph:
-        text = network.name(node)
-        for word in {text.sv, text.en, local_name(node)}:
-            spoken.setdefault(word.casefold(), set()).add(node)
-    found = sorted(spoken.get(wanted, ()))
-    if len(found) == 1:
-        return found[0]
-    if found:
+    node = find_node(network.origin, name)
+    if node not in network.graph:
         raise UsageError(
-            f"{name!r} is the name of {len(found)} things", hint=f"Use an address: {', '.join(found)}."
+            f"{name} is not in the network {network.definition.name}",
+            hint="No relationship of the network's types ties it to anything at the chosen time.",
         )
-    near = difflib.get_close_matches(wanted, spoken, n=3, cutoff=0.5)
-    names = sorted({network.name(node).en for word in near for node in spoken[word]})
-    raise UsageError(
-        f"the network {network.definition.name} has nothing called {name!r}",
-        hint=f"Did you mean {', '.join(names)}?"
-        if names
-        else "kgraph analyse lists the things in a network.",
-    )
+    return node
 
 
 def _dependency_rows(network: Network, removed: list[str]) -> list[Row]:
