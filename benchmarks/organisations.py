@@ -50,7 +50,8 @@ def _thing(number: int, others: int, rng: random.Random) -> Iterator[str]:
     yield f'{subject} {iri("skos:prefLabel")} "Sak {number}"@sv .'
     yield f'{subject} {iri("skos:prefLabel")} "Thing {number}"@en .'
     yield f'{subject} {iri("dct:identifier")} "ID-{number:07d}" .'
-    yield f'{subject} {iri("dct:created")} "{1990 + number % 35}-{1 + number % 12:02d}-01"^^{iri("xsd:date")} .'
+    day = f"{1990 + number % 35}-{1 + number % 12:02d}-01"
+    yield f'{subject} {iri("dct:created")} "{day}"^^{iri("xsd:date")} .'
     if kind == "Municipality":
         yield f'{subject} {iri("kg:population")} "{rng.randrange(1000, 90000)}"^^{iri("xsd:integer")} .'
     for predicate in ("org:linkedTo", "org:subOrganizationOf"):

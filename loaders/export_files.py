@@ -39,6 +39,6 @@ def write_aside(path: Path, chunks: Iterable[bytes]) -> Path:
         raise KgraphError(
             f"cannot write the file: {error.strerror or error}",
             where=path,
-            hint="The former file, if any, is unchanged. Check the free space and the rights on the directory.",
+            hint="The former file, if any, is unchanged. Check the free space and the directory's rights.",
         ) from error
     return path

@@ -28,7 +28,7 @@ _TYPES: dict[type, str] = {
     dt.date: "date",
     dt.datetime: "localdatetime",
 }
-# Characters that text hardly ever holds; the first that no list in the graph holds separates the parts of a list.
+# Characters that text hardly ever holds; the first that no list holds separates the parts of lists.
 _SEPARATORS = tuple(chr(code) for code in (0x1F, 0x1E, 0x1D, 0x1C, 0x7F, *range(0xE000, 0xE020)))
 
 
@@ -103,8 +103,10 @@ class ImportTables:
 
     def _free_separator(self) -> str:
         used: set[str] = set()
-        for item in (*self.graph.nodes.values(), *self.graph.relationships.values()):
-            for value in item.properties.values():
+        rows = [node.properties for node in self.graph.nodes.values()]
+        rows += [item.properties for item in self.graph.relationships.values()]
+        for row in rows:
+            for value in row.values():
                 if isinstance(value, list) and isinstance(value[0], str):
                     used.update(*value)
         return next(mark for mark in _SEPARATORS if mark not in used)

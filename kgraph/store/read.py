@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kgraph.store.connection import Connection
 
 _NODES = f"""
-MATCH (n:{RESOURCE_LABEL}) WHERE n.uri IS NOT NULL
+MATCH (n:{RESOURCE_LABEL}) WHERE n._hash IS NOT NULL
 RETURN n.uri AS uri, labels(n) AS labels, properties(n) AS properties
 """
 _RELATIONSHIPS = f"""

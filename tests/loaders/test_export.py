@@ -36,8 +36,9 @@ TRIG = """
 @prefix dcat: <http://www.w3.org/ns/dcat#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 GRAPH ex:source {
-  ex:a a kg:Municipality ; skos:prefLabel "Töreboda"@sv , "=HYPERLINK(\\"http://x\\")"@en ; kg:population 9000 ;
-    skos:altLabel "Kommunen; den"@sv , "T, \\"B\\""@sv ; dct:created "2020-01-02"^^xsd:date ; skos:note "a\\nb\\u0001" .
+  ex:a a kg:Municipality ; skos:prefLabel "Töreboda"@sv , "=HYPERLINK(\\"http://x\\")"@en ;
+    kg:population 9000 ; skos:altLabel "Kommunen; den"@sv , "T, \\"B\\""@sv ;
+    dct:created "2020-01-02"^^xsd:date ; skos:note "a\\nb\\u0001" .
   ex:m a org:Membership ; org:member ex:a ; org:organization ex:f ; kg:ownershipShare 0.5 ; kg:locator "§ 1" ;
     dct:temporal [ a dct:PeriodOfTime ; dcat:startDate "2013"^^xsd:gYear ] .
   ex:f a org:Organization ; skos:prefLabel "Förbund"@sv ; org:linkedTo ex:a , ex:f .

@@ -1,0 +1,248 @@
+"""A sync leaves exactly the graph asked for, writes what differs, and leaves alone what people added."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+from kgraph.loaders.mapping import map_dataset
+from kgraph.loaders.sync import ensure_constraints, is_current, sync
+from kgraph.loaders.sync_lock import LoadLock
+from kgraph.loaders.sync_plan import Foreign, make_plan
+from kgraph.loaders.sync_state import read_status, read_store
+
+from kgraph.errors import StoreError
+from kgraph.store.marker import LOCK_LABEL
+from kgraph.store.read import read_graph
+
+if TYPE_CHECKING:
+    from kgraph.loaders.property_graph import PropertyGraph
+
+    from kgraph.store.connection import Connection
+
+HEAD = """
+@prefix ex: <https://example.org/> .
+@prefix kg: <https://w3id.org/kgraph/ontology#> .
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+"""
+BEFORE = (
+    HEAD
+    + """
+ex:a a kg:Municipality ; skos:prefLabel "A"@sv ; skos:altLabel "x"@sv , "y"@sv ; kg:population 1 ;
+  org:linkedTo ex:b , ex:c .
+ex:b a org:Organization ; skos:prefLabel "B"@sv ; org:linkedTo ex:c .
+ex:c a kg:Company ; skos:prefLabel "C"@sv .
+ex:m a org:Membership ; org:member ex:a ; org:organization ex:b ; kg:ownershipShare 0.5 .
+"""
+)
+AFTER = (
+    HEAD
+    + """
+ex:a a kg:Municipality ; skos:prefLabel "A"@sv ; skos:altLabel "x"@sv ; org:linkedTo ex:b .
+ex:b a kg:MunicipalFederation ; skos:prefLabel "B2"@sv ; org:linkedTo ex:d .
+ex:d a kg:Company ; skos:prefLabel "D"@sv .
+ex:m a org:Membership ; org:member ex:d ; org:organization ex:b .
+"""
+)
+EX = "https://example.org/"
+
+
+def graph_of(turtle: str) -> PropertyGraph:
+    return map_dataset(ox.parse(turtle, format=ox.RdfFormat.TURTLE))
+
+
+def assert_holds(store: Connection, graph: PropertyGraph) -> None:
+    """The store's nodes and relationships are those of `graph`, property by property."""
+    held = read_store(store)
+    assert {uri: (n.labels, n.properties) for uri, n in held.nodes.items()} == {
+        uri: (n.labels, n.properties) for uri, n in graph.nodes.items()
+    }
+    assert {k: (r.type, r.start, r.end, r.properties) for k, r in held.relationships.items()} == {
+        k: (r.type, r.start, r.end, r.properties) for k, r in graph.relationships.items()
+    }
+    assert read_status(store).state == "complete"
+
+
+@pytest.mark.parametrize("single_limit", [1000, 0], ids=["one-transaction", "staged"])
+def test_only_the_difference_is_written(any_store: Connection, single_limit: int) -> None:
+    before, after = graph_of(BEFORE), graph_of(AFTER)
+    first = sync(any_store, before, study="s", single_limit=single_limit)
+    assert first.counts["nodes_created"] == 3
+    assert first.counts["relationships_created"] == 4
+    assert first.staged == (single_limit == 0)
+    assert_holds(any_store, before)
+    plan = make_plan(any_store, after, study="s")
+    assert (plan.nodes.created, plan.nodes.deleted) == ([f"{EX}d"], [f"{EX}c"])
+    assert plan.nodes.updated == [f"{EX}a", f"{EX}b"]
+    assert plan.relationships.updated == [f"{EX}m"]
+    second = sync(any_store, after, study="s", single_limit=single_limit)
+    assert second.counts == plan.summary()
+    assert_holds(any_store, after)
+    assert sync(any_store, before, study="s").changes
+    assert_holds(any_store, before)
+
+
+def test_an_unchanged_sync_writes_nothing_and_takes_three_looks(any_store: Connection) -> None:
+    graph = graph_of(BEFORE)
+    sync(any_store, graph, study="s", input_digest="abc")
+    again = sync(any_store, graph_of(BEFORE), study="s")
+    assert (again.changes, again.round_trips) == (0, 3)
+    assert is_current(any_store, study="s", input_digest="abc")
+    assert not is_current(any_store, study="s", input_digest="abd")
+    any_store.execute("MATCH (n {uri: $uri}) DETACH DELETE n", uri=f"{EX}c")
+    assert not is_current(any_store, study="s", input_digest="abc")
+    assert read_status(any_store).state == "damaged"
+    assert sync(any_store, graph, study="s").counts["nodes_created"] == 1
+    assert_holds(any_store, graph)
+
+
+def test_an_empty_graph_empties_the_store(any_store: Connection) -> None:
+    sync(any_store, graph_of(BEFORE), study="s")
+    sync(any_store, map_dataset([]), study="s")
+    assert_holds(any_store, map_dataset([]))
+
+
+def test_what_people_added_stays_and_is_listed(any_store: Connection) -> None:
+    sync(any_store, graph_of(BEFORE), study="s")
+    any_store.execute(
+        "MATCH (a {uri: $a}), (c {uri: $c}), (b {uri: $b}) "
+        "SET a.remark = 'mine', a.score_degree = 3, b.remark = 'too' "
+        "CREATE (a)-[:NOTED {by: 'me'}]->(:Note {text: 'look'}), (c)-[:SEEN]->(b)",
+        a=f"{EX}a",
+        b=f"{EX}b",
+        c=f"{EX}c",
+    )
+    report = sync(any_store, graph_of(AFTER), study="s")
+    assert Foreign("property", "remark", 2) in report.foreign
+    assert Foreign("node", "Note", 1) in report.foreign
+    assert {item.name for item in report.foreign if item.kind == "relationship"} == {"NOTED", "SEEN"}
+    rows = any_store.read(
+        "MATCH (n:Resource) WHERE n.remark IS NOT NULL "
+        "RETURN n.uri AS uri, n.remark AS remark, labels(n) AS labels"
+    )
+    assert {row["uri"]: row["remark"] for row in rows} == {f"{EX}a": "mine", f"{EX}b": "too"}
+    assert "MunicipalFederation" in {row["uri"]: row["labels"] for row in rows}[f"{EX}b"]
+    assert any_store.read("MATCH (:Resource)-[r:NOTED]->(n:Note) RETURN r.by AS by, n.text AS text") == [
+        {"by": "me", "text": "look"}
+    ]
+    # A node that the sources no longer speak of, but to which someone tied something, is emptied and kept.
+    kept = any_store.read(
+        "MATCH (c {uri: $c})-[:SEEN]->(b) RETURN properties(c) AS c, b.uri AS b", c=f"{EX}c"
+    )
+    assert kept == [{"c": {"uri": f"{EX}c"}, "b": f"{EX}b"}]
+    assert set(read_graph(any_store)) == set(graph_of(AFTER).nodes)
+    # It is filled again when they do.
+    sync(any_store, graph_of(BEFORE), study="s")
+    assert any_store.read("MATCH (c:Company {uri: $c})-[:SEEN]->(b) RETURN c.label AS label", c=f"{EX}c") == [
+        {"label": "C"}
+    ]
+
+
+def test_another_study_is_refused(any_store: Connection) -> None:
+    sync(any_store, graph_of(BEFORE), study="s")
+    with pytest.raises(StoreError, match="holds the study 's'"):
+        sync(any_store, graph_of(AFTER), study="t")
+    assert_holds(any_store, graph_of(BEFORE))
+
+
+def test_a_second_loader_is_told_who_writes(any_store: Connection) -> None:
+    graph = graph_of(BEFORE)
+    ensure_constraints(any_store)
+    with LoadLock(any_store).held(), pytest.raises(StoreError, match="another loader"):
+        sync(any_store, graph, study="s")
+    sync(any_store, graph, study="s")
+    assert_holds(any_store, graph)
+
+
+def test_the_lock_of_a_process_that_ended_is_free(any_store: Connection) -> None:
+    ensure_constraints(any_store)
+    lock = LoadLock(any_store)
+    host, _, token = lock.owner.split(":")
+    lock.owner = f"{host}:{2**22 + 1}:{token}"
+    lock.acquire()
+    assert read_status(any_store).loader == lock.owner
+    sync(any_store, graph_of(BEFORE), study="s")
+    with pytest.raises(StoreError, match="taken over"):
+        any_store.execute_write(lock.renew)
+
+
+def test_of_many_loaders_at_once_one_wins_and_the_graph_is_whole(any_store: Connection) -> None:
+    graph = graph_of(BEFORE)
+    ensure_constraints(any_store)
+    outcomes: list[str] = []
+
+    def load() -> None:
+        try:
+            sync(any_store, graph, study="s")
+            outcomes.append("done")
+        except StoreError as error:
+            outcomes.append(error.message)
+
+    threads = [threading.Thread(target=load) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert "done" in outcomes
+    assert all(outcome == "done" or "another loader" in outcome for outcome in outcomes), outcomes
+    assert_holds(any_store, graph)
+    assert not any_store.read(f"MATCH (l:{LOCK_LABEL}) WHERE l.owner IS NOT NULL RETURN l")
+
+
+def test_readers_see_one_build_or_the_other(any_store: Connection) -> None:
+    graphs = [graph_of(BEFORE), graph_of(AFTER)]
+    sync(any_store, graphs[0], study="s")
+    known = {graph.content_hash: (set(graph.nodes), set(graph.relationships)) for graph in graphs}
+    wrong: list[str] = []
+    seen: set[str] = set()
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.is_set():
+            try:
+                found = read_graph(any_store)
+            except StoreError as error:
+                if "keeps changing" not in error.message:
+                    wrong.append(error.message)
+                continue
+            content = (set(found), {key for _, _, key in found.edges(keys=True)})
+            seen.add(found.graph["contentHash"])
+            if content != known[found.graph["contentHash"]]:
+                wrong.append(found.graph["contentHash"])
+
+    readers = [threading.Thread(target=look) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    for turn in range(1, 13):
+        sync(any_store, graphs[turn % 2], study="s")
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert not wrong
+    assert seen == set(known)
+
+
+def test_progress_counts_up_to_all(any_store: Connection) -> None:
+    calls: list[tuple[str, int, int]] = []
+    sync(any_store, graph_of(BEFORE), study="s", progress=lambda *call: calls.append(call))
+    assert [call[0] for call in calls][-1] == "create relationships"
+    assert calls[-1][1] == calls[-1][2] == 7
+    assert [call[1] for call in calls] == sorted(call[1] for call in calls)
+
+
+@pytest.mark.parametrize(
+    "name", ["x`) DETACH DELETE n //", "Robby' WITH true as ignored MATCH (s) DETACH DELETE s; //"]
+)
+def test_hostile_names_are_stored_letter_for_letter(any_store: Connection, name: str) -> None:
+    text = name.replace("\\", "\\\\").replace('"', '\\"')
+    turtle = (
+        HEAD
+        + f'ex:a a ex:{"".join(filter(str.isalnum, name))} ; ex:p "{text}" ; skos:prefLabel "{text}"@sv .'
+    )
+    graph = graph_of(turtle)
+    sync(any_store, graph, study="s")
+    assert_holds(any_store, graph)
+    assert read_store(any_store).nodes[f"{EX}a"].properties["label_sv"] == name
