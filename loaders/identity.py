@@ -139,7 +139,8 @@ class _Resolver:
         self.apart: list[Candidate] = []
 
     def report(self) -> IdentityReport:
-        merges, blocked = [], []
+        merges: list[Merge] = []
+        blocked: list[Merge] = []
         for merge in [*self._decided(), *self._declared(), *self._numbered()]:
             (merges if self._join(merge) else blocked).append(merge)
         canonical = {}

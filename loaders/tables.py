@@ -16,12 +16,14 @@ import pyoxigraph as ox
 from kgraph.rdf.dataset import ReadingNote
 from kgraph.vocabulary import KG, RDF, XSD
 
+from . import csvw
 from .periods import FROM, UNTIL, Bounds, period_quads, reversed_bounds
 from .problems import Problems, nearest
 from .reading import graph_of
 from .tables_books import open_book, row_labels, study_tables
 from .tables_layout import at
 from .tables_names import IRI, SOURCE_CLASS, Name, iri_of_content
+from .tables_sheets import TEXT_SUFFIXES
 from .tables_terms import FIELDS, Term
 from .tables_values import DATES, date_literal, literal, number, text_of
 
@@ -52,7 +54,7 @@ def read(
     Parameters
     ----------
     path : Path
-        A CSV, XLSX or ODS file whose sheets follow the templates.
+        A CSV, XLSX or ODS file whose sheets follow the templates, or a CSV file that has CSVW metadata.
     study : Study
         Gives the base IRI, the languages, the options of the table, and the other tables whose rows may be
         named.
@@ -68,6 +70,9 @@ def read(
     UsageError
         Wrong table options in the study file.
     """
+    if path.suffix.lower() in TEXT_SUFFIXES and csvw.metadata_for(path, study):
+        yield from csvw.read(path, study, notes)
+        return
     quads, remarks = _read_rows(path, study)
     if notes is not None:
         notes.extend(remarks)

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import Location, SourceError, UsageError
 
-from . import rdf
+from . import csvw, rdf
+from .csvw import metadata_for
 from .problems import Problems, nearest
 from .rdf import rdf_format
 from .reading import graph_of
 from .tables_layout import Layout, at, lay_out
 from .tables_names import Name, Names, iri_of_id, iri_of_label, names_in
-from .tables_sheets import SUFFIXES, TableOptions, read_sheets, table_options
+from .tables_sheets import SUFFIXES, TEXT_SUFFIXES, TableOptions, read_sheets, table_options
 from .tables_terms import Term, Terms, load_terms
 from .tables_values import text_of
 
@@ -92,9 +93,10 @@ def _study_tables(state: _State) -> StudyTables:
     tables = StudyTables(load_terms())
     contents: dict[bytes, str] = {}
     for path, _, _ in state.files:
-        if table_options(path, state.study).mapping:
-            continue
         try:
+            if path.suffix.lower() in TEXT_SUFFIXES and metadata_for(path, state.study):
+                tables.names.later.append(functools.partial(_mapped, path, state.study))
+                continue
             book = open_book(path, state.study, tables.terms)
         except SourceError:  # the file's own reading raises it; other files cannot name its rows
             continue
@@ -108,6 +110,15 @@ def _study_tables(state: _State) -> StudyTables:
     for path, _, _ in state.others:
         tables.names.later.append(functools.partial(_described, path, state.study))
     return tables
+
+
+def _mapped(path: Path, study: Study) -> list[Name]:
+    """Return what a table with CSVW metadata describes; a faulty one describes nothing until it is mended."""
+    try:
+        quads = [quad for quad, _ in csvw.read(path, study)]
+    except SourceError:
+        return []
+    return names_in(quads, study.base, Location(study.relative(path)))
 
 
 def _described(path: Path, study: Study) -> list[Name]:

@@ -11,7 +11,6 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import pyoxigraph as ox
 
@@ -56,7 +55,7 @@ def iri_of_id(base: str, identifier: str, classes: Iterable[str]) -> str:
         return identifier
     if not SHORT_ID.fullmatch(identifier):
         raise ValueError('an id has no spaces and none of < > " { } | \\ ^ ` # ? ; :')
-    return f"{base}{'source/' if SOURCE_CLASS in classes else ''}{quote(identifier, safe='/-._~åäöÅÄÖéÉüÜ')}"
+    return f"{base}{'source/' if SOURCE_CLASS in classes else ''}{unicodedata.normalize('NFC', identifier)}"
 
 
 def iri_of_label(base: str, label: str, cls: str) -> str | None:
