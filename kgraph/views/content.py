@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
+from kgraph.analysis.definitions import network_definitions
 from kgraph.views.layers import layer_headings, timeline_axis
 from kgraph.views.report_texts import figure_name
+from kgraph.views.select import ENTAILED, NETWORKS
 from kgraph.views.style import legend_order, mark, primary_labels
 from kgraph.views.texts import CHANGES, MEASURES, STATUSES
 from kgraph.views.values import (
     aliases_of,
     evidence_of,
+    has_name,
     origins_of,
     period_of,
     plain,
@@ -31,6 +34,11 @@ if TYPE_CHECKING:
 
 BETWEENNESS_LIMIT = 1000
 GROUP_LIMIT = 400
+DEPENDENCY_NETWORK = "service-dependency"
+# Questions whose rows are each about one thing; the rest is in the report.
+REGISTER = "bottlenecks"
+IN_REGISTER = ("dependency-loss", "single-points", "cut-points")
+NODE_QUESTIONS = (REGISTER, *IN_REGISTER, "central-actors", "brokerage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +80,14 @@ class Setting:
 
 def page_data(view: View, setting: Setting) -> dict[str, Any]:
     """Return all that the page of `view` needs, apart from the drawing itself, as plain JSON values."""
+    words = setting.terms
     order = sorted(view.graph)
     number = {uri: index for index, uri in enumerate(order)}
     sources = source_numbers(view.graph)
     concepts = WordIndex(setting)
     primary = primary_labels(tuple(labels or ()) for _uri, labels in view.graph.nodes(data="labels"))
-    findings, by_node = _findings(setting.analysis, number)
+    results = _results(view, setting.analysis)
+    findings, by_node = _findings(results, number)
     nodes = []
     for uri in order:
         attributes = view.graph.nodes[uri]
@@ -105,12 +115,13 @@ def page_data(view: View, setting: Setting) -> dict[str, Any]:
             "to": number[target],
         }
         edges.append(record)
-    words = setting.terms
     return {
         "view": view.name,
         "title": view.title,
         "meaning": view.meaning,
         "removal": view.removal,
+        "rules": _loss_rules() if view.removal == "dependency" else None,
+        "off": sorted(ENTAILED & {edge["type"] for edge in edges}),
         "focus": number.get(view.focus) if view.focus is not None else None,
         "persons": view.persons,
         "language": setting.language,
@@ -118,8 +129,11 @@ def page_data(view: View, setting: Setting) -> dict[str, Any]:
         "nodes": nodes,
         "edges": edges,
         "sources": [source_record(uri, setting, concepts) for uri in sources],
-        "measures": _measures(view.graph, order, setting.analysis, number),
+        "measures": _measures(view.graph, order, results, (setting.analysis or {}).get("networks") or {}),
         "findings": findings,
+        "results": [
+            {"title": result.get("title"), "definition": result.get("definition")} for result in results
+        ],
         "kinds": {
             kind: {"words": words.label(kind), "colour": mark(kind).colour, "shape": mark(kind).shape}
             for kind in sorted({node["kind"] for node in nodes}, key=legend_order)
@@ -154,11 +168,12 @@ class WordIndex(dict[str, "Words"]):
     def get(self, uri: str, default: Any = None) -> Any:
         """Return the words for `uri`, or `default` where neither graph nor ontology has any."""
         if uri not in self:
-            graph = self._setting.graph
-            if uri in graph and graph.nodes[uri]:
-                self[uri] = words_of(uri, graph.nodes[uri])
-            elif uri in self._setting.terms.values:
-                self[uri] = self._setting.terms.values[uri]
+            graph, concepts = self._setting.graph, self._setting.terms.values
+            attributes = graph.nodes[uri] if uri in graph else {}
+            if uri in concepts and not has_name(attributes):
+                self[uri] = concepts[uri]
+            elif attributes:
+                self[uri] = words_of(uri, attributes)
             else:
                 return default
         return self[uri]
@@ -226,9 +241,34 @@ def _is_web(link: Any) -> bool:
     return isinstance(link, str) and link.lower().startswith(("http://", "https://"))
 
 
+def _kind(uri: str, label: str, terms: Terms) -> str:
+    """Return the class that a node is shown as; an unlabelled entry of a code list is a concept."""
+    return "Concept" if label == "Resource" and uri in terms.values else label
+
+
+def _results(view: View, analysis: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Return the results about this view's networks, of the questions that name single things."""
+    networks = NETWORKS.get(view.name)
+    near = [
+        result
+        for result in (analysis or {}).get("results", ())
+        if networks is None or result.get("network") in networks
+    ]
+    registered = {
+        result["network"] for result in near if result.get("question") == REGISTER and result.get("rows")
+    }
+    return [
+        result
+        for result in near
+        if result.get("question") in NODE_QUESTIONS
+        and not (result.get("question") in IN_REGISTER and result.get("network") in registered)
+    ]
+
+
 def _measures(
-    graph: nx.MultiDiGraph, order: list[str], analysis: dict[str, Any] | None, number: Mapping[str, int]
+    graph: nx.MultiDiGraph, order: list[str], results: list[dict[str, Any]], networks: dict[str, Any]
 ) -> list[dict[str, Any]]:
+    number = {uri: index for index, uri in enumerate(order)}
     measures: list[dict[str, Any]] = [
         {"key": "degree", "words": MEASURES["degree"], "values": [graph.degree(uri) for uri in order]},
         {
@@ -239,62 +279,65 @@ def _measures(
     ]
     if 2 < len(order) <= BETWEENNESS_LIMIT:
         between = nx.betweenness_centrality(nx.Graph(graph))
-        measures.insert(
-            1,
-            {
-                "key": "betweenness",
-                "words": MEASURES["betweenness"],
-                "values": [round(between[uri], 4) for uri in order],
-            },
-        )
-    for result in (analysis or {}).get("results", ()):
-        found: dict[str, list[float | None]] = {}
-        for row in result.get("rows", ()):
-            figure = row.get("figure") or {}
-            if row.get("node") in number and isinstance(figure.get("value"), int | float):
-                values = found.setdefault(str(figure.get("name")), [None] * len(order))
-                values[number[row["node"]]] = figure["value"]
-        network = ((analysis or {}).get("networks") or {}).get(result.get("network"), {}).get("title") or {}
-        for name, values in found.items():
-            figure_words = figure_name(name)
-            measures.append(
-                {
-                    "key": f"{result.get('question')}/{result.get('network')}/{name}",
-                    "words": {
-                        code: f"{figure_words[code]} ({network.get(code, result.get('network'))})"
-                        for code in figure_words
-                    },
-                    "values": values,
-                }
-            )
+        values = [round(between[uri], 4) for uri in order]
+        measures.insert(1, {"key": "betweenness", "words": MEASURES["betweenness"], "values": values})
+    for result in results:
+        title = networks.get(result["network"], {}).get("title") or {}
+        for name, figures in _figures(result, number).items():
+            words = {
+                code: f"{word} ({title.get(code, result['network'])})"
+                for code, word in figure_name(name).items()
+            }
+            key = f"{result['question']}/{result['network']}/{name}"
+            measures.append({"key": key, "words": words, "values": figures})
     return measures
 
 
+def _figures(result: dict[str, Any], number: Mapping[str, int]) -> dict[str, list[float | None]]:
+    found: dict[str, list[float | None]] = {}
+    for row in result.get("rows", ()):
+        figure = row.get("figure") or {}
+        if row.get("node") in number and isinstance(figure.get("value"), int | float):
+            values = found.setdefault(str(figure.get("name")), [None] * len(number))
+            values[number[row["node"]]] = figure["value"]
+    return found
+
+
 def _findings(
-    analysis: dict[str, Any] | None, number: Mapping[str, int]
+    results: list[dict[str, Any]], number: Mapping[str, int]
 ) -> tuple[list[dict[str, Any]], dict[str, list[int]]]:
     findings: list[dict[str, Any]] = []
     by_node: dict[str, list[int]] = {}
-    for result in (analysis or {}).get("results", ()):
+    for place, result in enumerate(results):
         for row in result.get("rows", ()):
-            if row.get("node") in number:
+            name = (row.get("figure") or {}).get("name")
+            # Of the measures of centrality one is told in words; the others are sizes to choose from.
+            told = result.get("question") != "central-actors" or name == "betweenness"
+            if row.get("node") in number and told:
                 by_node.setdefault(row["node"], []).append(len(findings))
-                findings.append(
-                    {
-                        "title": result.get("title"),
-                        "definition": result.get("definition"),
-                        "claim": row.get("claim"),
-                        "figure": row.get("figure"),
-                        "interval": row.get("interval"),
-                    }
-                )
+                figure = row.get("figure") or {}
+                kept = {key: row.get(key) for key in ("claim", "interval") if row.get(key) is not None}
+                kept["figure"] = {"words": figure_name(str(figure.get("name"))), "value": figure.get("value")}
+                findings.append({"result": place, **kept})
     return findings, by_node
+
+
+def _loss_rules() -> dict[str, Any]:
+    """Return what the loss of each kind of relationship means, as the analysis declares it."""
+    definition = network_definitions()[DEPENDENCY_NETWORK]
+    return {
+        "relations": {
+            relation.type: {"reverse": relation.reverse, "anyOf": relation.any_of, "loss": relation.loss}
+            for relation in definition.relations
+        },
+        "byCriticality": dict(definition.loss_by_criticality),
+    }
 
 
 def _guides(view: View) -> dict[str, Any]:
     if view.layout == "layers":
-        return {"columns": layer_headings(view.graph)}
+        return {"columns": layer_headings(view.graph), "sides": True}
     if view.layout == "timeline":
         axis = timeline_axis(view.graph)
-        return {"axis": axis} if axis else {}
+        return {"axis": axis, "bodies": True} if axis else {}
     return {}

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     Positions = dict[str, tuple[float, float]]
 
 COLUMN = 330.0
-ROW = 78.0
-YEAR = 260.0
-LANE = 105.0
+ROW = 40.0
+YEAR = 250.0
+LANE = 92.0
 SWEEPS = 8
+# Where the undated stand, in years after the last date.
+UNDATED = 1.2
 DECISIONS = frozenset({"Decision", "DecisionMaking", "ChangeEvent"})
 
 
@@ -107,7 +109,7 @@ def layer_headings(graph: nx.MultiDiGraph) -> list[dict[str, object]]:
 
 def timeline_layout(graph: nx.MultiDiGraph) -> Positions:
     """Return decisions by date along x in the lane of the body that took them, what they touch below them."""
-    decisions = {uri for uri, labels in graph.nodes(data="labels") if not DECISIONS.isdisjoint(labels or ())}
+    decisions = _decisions(graph)
     when = {uri: _years(graph, uri) for uri in decisions}
     dated = {uri: moment for uri, moment in when.items() if moment is not None}
     first, last = (min(dated.values()), max(dated.values())) if dated else (0.0, 0.0)
@@ -120,7 +122,7 @@ def timeline_layout(graph: nx.MultiDiGraph) -> Positions:
             (t for _s, t, kind in sorted(graph.out_edges(uri, data="type")) if kind == "DECIDED_BY"), None
         )
         row = lane.get(body, len(bodies)) if body is not None else len(bodies)
-        x = dated.get(uri, last + 1.0) * YEAR
+        x = dated.get(uri, last + UNDATED) * YEAR
         placed[uri] = (x, _stacked(rows.setdefault(row, []), x, row * LANE))
     below = max((y for _x, y in placed.values()), default=0.0) + 1.5 * LANE
     beneath: list[tuple[float, float]] = []
@@ -133,17 +135,23 @@ def timeline_layout(graph: nx.MultiDiGraph) -> Positions:
 
 def timeline_axis(graph: nx.MultiDiGraph) -> dict[str, object] | None:
     """Return the years of the axis with their places, or None where nothing is dated."""
-    moments = [
-        m
-        for uri, labels in graph.nodes(data="labels")
-        if not DECISIONS.isdisjoint(labels or ())
-        if (m := _years(graph, uri)) is not None
-    ]
+    moments = [moment for uri in _decisions(graph) if (moment := _years(graph, uri)) is not None]
     if not moments:
         return None
     first = min(moments)
-    years = range(int(first), int(max(moments)) + 2)
-    return {"ticks": [{"at": round((year - first) * YEAR, 1), "text": str(year)} for year in years]}
+    last = max(moments)
+    years = range(int(first), int(last) + 1 + (last > int(last)))
+    ticks: list[dict[str, object]] = [
+        {"at": round((year - first) * YEAR, 1), "text": str(year)} for year in years if year >= first - 0.5
+    ]
+    decisions = _decisions(graph)
+    if any(_years(graph, uri) is None for uri in decisions):
+        ticks.append({"at": round((last + UNDATED - first) * YEAR, 1), "words": LAYERS["undated"]})
+    return {"ticks": ticks}
+
+
+def _decisions(graph: nx.MultiDiGraph) -> set[str]:
+    return {uri for uri, labels in graph.nodes(data="labels") if not DECISIONS.isdisjoint(labels or ())}
 
 
 def _lanes(graph: nx.MultiDiGraph, decisions: set[str]) -> list[str]:

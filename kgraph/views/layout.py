@@ -145,7 +145,7 @@ def _spread(positions: Positions, *, wide: bool) -> Positions:
     points = np.array([positions[name] for name in names])
     # A tiny fixed offset by name keeps coincident points from staying so.
     points += np.array([[_fraction(name, 0) - 0.5, _fraction(name, 1) - 0.5] for name in names])
-    width, height = SPACE * 1.25, SPACE * 0.72
+    width, height = SPACE * 1.45, SPACE * 0.85
     for _round in range(120):
         dx = points[:, None, 0] - points[None, :, 0]
         dy = points[:, None, 1] - points[None, :, 1]
@@ -220,7 +220,7 @@ def _simple(graph: nx.MultiDiGraph) -> nx.Graph:
 
 
 def _scaled(positions: Mapping[str, np.ndarray], radius: float) -> Positions:
-    return {uri: (float(x) * radius * 1.25, float(y) * radius) for uri, (x, y) in positions.items()}
+    return {uri: (float(x) * radius * 1.5, float(y) * radius) for uri, (x, y) in positions.items()}
 
 
 def _kind(graph: nx.MultiDiGraph, uri: str) -> str:

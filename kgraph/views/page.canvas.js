@@ -49,6 +49,7 @@
       } else members.set(node.kind, (members.get(node.kind) || 0) + 1);
     });
     ring(members);
+    sides();
     const list = [];
     const bundles = new Map();
     edges.forEach((edge, id) => {
@@ -72,6 +73,16 @@
     scene.at = (id) => unitById.get(id);
     mark();
     fill();
+  }
+
+  /* Where columns have a meaning, labels stand beside the marks and leave the rows to the marks. */
+  function sides() {
+    if (!data.guides.sides && !data.guides.bodies) return;
+    const first = Math.min(...nodes.map((node) => place.get(node.id).x));
+    unitById.forEach((unit) => {
+      if (unit.group) return;
+      if (unit.x <= first + 1) unit.side = "left"; else if (data.guides.sides) unit.side = "right";
+    });
   }
 
   function fan(list) {
@@ -170,10 +181,12 @@
 
   function fitView(units) {
     const area = units && units.length ? bounds(units) : extent();
-    if (data.guides.columns) area.top -= 60;
-    const width = Math.max(box.clientWidth - 60, 60), height = Math.max(box.clientHeight - 60, 60);
-    const scale = Math.min(width / (area.right - area.left + 130), height / (area.bottom - area.top + 30), units ? 1.4 : 1.6);
-    network.moveTo({ position: { x: (area.left + area.right) / 2, y: (area.top + area.bottom) / 2 }, scale, animation: false });
+    if (data.guides.columns || data.guides.axis) area.top -= 50;
+    // Labels keep their size on the screen, so the room they need beside the marks is counted in pixels.
+    const beside = box.clientWidth < 600 ? 60 : 165, before = data.guides.sides || data.guides.bodies ? beside : 55, behind = data.guides.sides ? beside : 55;
+    const width = Math.max(box.clientWidth - before - behind, 60), height = Math.max(box.clientHeight - 60, 60);
+    const scale = Math.min(width / (area.right - area.left + 20), height / (area.bottom - area.top + 20), units ? 1.4 : 1.6);
+    network.moveTo({ position: { x: (area.left + area.right) / 2 + (behind - before) / 2 / scale, y: (area.top + area.bottom) / 2 }, scale, animation: false });
     network.redraw();
   }
   K.fit = fitView;

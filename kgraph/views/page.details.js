@@ -3,6 +3,8 @@
 (() => {
   const { data, nodes, edges, incident, state, visible, element, text, words, name } = K;
   const panel = document.getElementById("details");
+  // The heading and the line of aliases say these.
+  const NAMES = ["alias", "title", "name"];
 
   const dates = (item) => {
     if (!item.period) return "";
@@ -34,6 +36,7 @@
     const list = element("dl");
     if (item.period) list.append(element("dt", {}, text(item.event ? "date" : "period")), element("dd", {}, dates(item)));
     Object.entries(item.properties || {}).forEach(([key, content]) => {
+      if (item.aliases && NAMES.includes(key)) return;
       list.append(element("dt", {}, words(data.keys[key]) || key), element("dd", {}, ...flat(content), marks(item, key)));
     });
     if (item.confidence !== undefined) list.append(element("dt", {}, text("confidence")), element("dd", {}, String(item.confidence)));
@@ -100,11 +103,21 @@
     return parts;
   }
 
+  const MOST = 2;
+  function finding(one) {
+    const { figure, interval } = one, locale = state.lang === "sv" ? "sv-SE" : "en-GB";
+    const written = (value) => Number(value).toLocaleString(locale, { maximumFractionDigits: 3 });
+    const said = figure && figure.value !== null && figure.value !== undefined
+      ? `${words(figure.words)}: ${written(figure.value)}${interval ? ` (${text("interval")} ${interval.map(written).join("–")})` : ""}` : "";
+    return element("li", {}, words(one.claim) || words(data.results[one.result].title),
+      said ? element("div", { class: "meta", title: words(data.results[one.result].definition) }, said) : null);
+  }
   function findings(node) {
     const list = (node.findings || []).map((index) => data.findings[index]);
     if (!list.length) return [];
-    return [element("h3", {}, text("findings")), element("ul", {}, ...list.map((finding) => element("li", {}, words(finding.claim) || words(finding.title),
-      finding.figure && finding.figure.value !== null ? element("div", { class: "meta" }, `${finding.figure.name}: ${Number(finding.figure.value).toLocaleString(state.lang === "sv" ? "sv-SE" : "en-GB", { maximumFractionDigits: 3 })}${finding.figure.unit ? " " + finding.figure.unit : ""}${finding.interval ? ` (${text("interval")} ${finding.interval.join("–")})` : ""}`) : null)))];
+    const rest = list.slice(MOST);
+    return [element("h3", {}, text("findings")), element("ul", {}, ...list.slice(0, MOST).map(finding)),
+      rest.length ? element("details", {}, element("summary", {}, text("more", { n: rest.length })), element("ul", {}, ...rest.map(finding))) : null].filter(Boolean);
   }
 
   const closer = () => element("button", { type: "button", id: "clear", on: { click: () => { K.update({ node: null, edge: null }); document.getElementById("search").focus(); } } }, text("clear"));
@@ -118,7 +131,7 @@
       element("p", { class: "kind" }, K.swatch(node.kind), words(data.kinds[node.kind].words), ...badge(node)),
       ...(node.aliases || []).filter((alias) => alias !== node.name.sv && alias !== node.name.en).length
         ? [element("p", { class: "meta" }, `${text("alias")}: ${node.aliases.filter((alias) => alias !== node.name.sv && alias !== node.name.en).join("; ")}`)] : [],
-      ...changes(node), ...findings(node), ...facts(node), ...evidence(node), ...neighbours(node),
+      ...changes(node), ...facts(node), ...findings(node), ...evidence(node), ...neighbours(node),
       element("h3", {}, text("iri")), element("p", { class: "meta" }, K.link(node.uri, node.uri)),
     ];
   }
@@ -135,6 +148,7 @@
   function show() {
     const node = state.node !== null ? nodes[state.node] : null, edge = state.edge !== null ? edges[state.edge] : null;
     panel.replaceChildren(...(node ? showNode(node) : edge ? showEdge(edge) : [element("h2", {}, text("details")), element("p", { class: "empty" }, text("nothingSelected"))]).flat().filter(Boolean));
+    document.querySelector(".frame").classList.toggle("open", Boolean(node || edge));
     panel.scrollTop = 0;
   }
   K.onChange((change) => {

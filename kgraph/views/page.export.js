@@ -15,6 +15,8 @@
   /* The whole picture at reading size, whatever part the screen shows. */
   function frame() {
     const area = { ...K.extent() };
+    if (data.guides.sides || data.guides.bodies) area.left -= 170;
+    if (data.guides.sides) area.right += 170;
     const top = area.top - (data.guides.columns || data.guides.axis ? 110 : 70);
     const kinds = data.kindOrder.filter((kind) => K.scene.units.some((unit) => unit.kind === kind));
     const wide = Math.max(area.right - area.left + 160, 640);
@@ -68,7 +70,7 @@
       const [, weight, size] = /^(\d+)?\s*([\d.]+)px/.exec(this.font) || [null, "400", "12"];
       const shift = { top: 0.8, middle: 0.33, bottom: -0.2 }[this.textBaseline] ?? 0;
       this.node("text", { x: Math.round(x * 100) / 100, y: Math.round((y + shift * size) * 100) / 100, "font-size": size, "font-weight": weight || 400,
-        "font-family": "sans-serif", "text-anchor": this.textAlign === "center" ? "middle" : "start", opacity: this.opacity(), ...paint }, content);
+        "font-family": "sans-serif", "text-anchor": { center: "middle", right: "end" }[this.textAlign] || "start", opacity: this.opacity(), ...paint }, content);
     }
     fillText(content, x, y) { this.label(content, x, y, { fill: this.fillStyle }); }
     strokeText(content, x, y) { this.label(content, x, y, { fill: "none", stroke: this.strokeStyle, "stroke-width": this.lineWidth, "stroke-linejoin": "round" }); }

@@ -12,7 +12,10 @@
     const put = (key, value) => { if (value !== null && value !== undefined && value !== "") parts.set(key, value); };
     if (state.node !== null) put("node", nodes[state.node].uri);
     if (state.edge !== null) put("edge", edges[state.edge].key);
-    Object.entries(sets).forEach(([key, field]) => put(key, [...state[field]].sort().join(",")));
+    Object.entries(sets).forEach(([key, field]) => {
+      const now = [...state[field]].sort().join(","), usual = [...first[field]].sort().join(",");
+      if (now !== usual) put(key, now || "-");
+    });
     put("sources", [...state.sources].map((index) => data.sources[index].uri).sort().join(" "));
     ["lang", "theme", "tab", "size", "from", "until", "sort"].forEach((key) => { if (state[key] !== first[key]) put(key, state[key]); });
     if (!state.undated) put("undated", "no");
@@ -32,7 +35,7 @@
     found.edge = known(byKey, parts.get("edge"));
     const allowed = { kinds: data.kindOrder, types: Object.keys(data.types), statuses: Object.keys(data.statuses), changes: Object.keys(data.changes), open: data.kindOrder };
     Object.entries(sets).forEach(([key, field]) => {
-      found[field] = new Set((parts.get(key) || "").split(",").filter((value) => allowed[field].includes(value)));
+      if (parts.has(key)) found[field] = new Set(parts.get(key).split(",").filter((value) => allowed[field].includes(value)));
     });
     const wanted = new Set((parts.get("sources") || "").split(" "));
     data.sources.forEach((source, index) => { if (wanted.has(source.uri)) found.sources.add(index); });
@@ -60,8 +63,7 @@
     document.title = words(data.title);
     document.getElementById("title").textContent = words(data.title);
     document.getElementById("meaning").textContent = words(data.meaning);
-    const build = Object.entries(data.build).map(([key, value]) => `${key === "build" ? text("build") : key} ${value}`).join(" · ");
-    document.getElementById("foot").textContent = build || "kgraph";
+    document.getElementById("foot").textContent = [data.build.study, data.build.build && `${text("build")} ${data.build.build}`, "kgraph"].filter(Boolean).join(" · ");
   }
 
   const language = document.getElementById("language"), theme = document.getElementById("theme");

@@ -34,9 +34,9 @@ const K = (() => {
 
   const defaults = () => ({
     lang: data.language, theme: "auto", tab: "diagram", node: null, edge: null, size: "degree",
-    kinds: new Set(), types: new Set(), statuses: new Set(), sources: new Set(), changes: new Set(),
+    kinds: new Set(), types: new Set(data.off), statuses: new Set(), sources: new Set(), changes: new Set(),
     from: span && span[0], until: span && span[1], undated: true, unconnected: false,
-    open: new Set(), allOpen: false, removed: null, pathFrom: null, pathTo: null, pathDirected: false, sort: "", 
+    open: new Set(), allOpen: false, removed: null, pathFrom: null, pathTo: null, pathDirected: false, sort: "",
   });
   const state = defaults();
   const listeners = [];

@@ -60,7 +60,7 @@
       return { loop: true, x: a.x + r + 7, y: a.y - r - 7, r: 11 };
     }
     const dx = b.x - a.x, dy = b.y - a.y, length = Math.hypot(dx, dy) || 1;
-    const bend = (edge.lane || 0) * Math.min(34, 12 + length * 0.08);
+    const bend = (edge.lane || 0) * Math.min(26, 9 + length * 0.05);
     const cx = (a.x + b.x) / 2 - (dy / length) * bend * 2, cy = (a.y + b.y) / 2 + (dx / length) * bend * 2;
     const away = Math.hypot(b.x - cx, b.y - cy) || 1;
     const ux = (b.x - cx) / away, uy = (b.y - cy) / away, gap = radiusOf(b) + 3;
@@ -73,14 +73,15 @@
     ctx.textAlign = "center"; ctx.textBaseline = "bottom";
     ctx.lineWidth = px;
     (columns || []).forEach((column) => {
-      ctx.font = `600 ${13 * px}px ${c.font}`; ctx.fillStyle = c.muted;
-      ctx.fillText(K.words(column.words), column.at, scene.extent.top - 34 * px);
+      ctx.font = `600 ${Math.min(13 * px, 26)}px ${c.font}`; ctx.fillStyle = c.muted;
+      ctx.textAlign = column.at === 0 ? "right" : "center";
+      ctx.fillText(K.words(column.words), column.at + (column.at === 0 ? 20 : 0), scene.extent.top - 22 * px);
     });
     if (!axis) return;
     const top = Math.max(box.top, -1e6) + 26 * px;
     axis.ticks.forEach((tick) => {
       ctx.strokeStyle = c.line; ctx.beginPath(); ctx.moveTo(tick.at, top + 4 * px); ctx.lineTo(tick.at, box.bottom); ctx.stroke();
-      ctx.font = `600 ${12 * px}px ${c.font}`; ctx.fillStyle = c.muted; ctx.fillText(tick.text, tick.at, top);
+      ctx.font = `600 ${12 * px}px ${c.font}`; ctx.fillStyle = c.muted; ctx.fillText(tick.text || K.words(tick.words), tick.at, top);
     });
   }
 
@@ -176,40 +177,65 @@
     });
   }
 
-  /* Labels never cover one another: the chosen, the near and the large come first, what has no room waits for a closer look. */
+  /* Labels cover neither marks nor one another: the chosen, the near and the large choose first among the four sides
+     of their mark; what finds no room waits for a closer look. */
   function paintLabels(ctx, scene, c) {
     const px = 1 / scene.scale;
-    const size = Math.min(Math.max(12.5 * scene.scale, 11), 15) * px;
-    const taken = [];
+    const size = Math.min(Math.max(13 * scene.scale, 11.5), 15) * px;
     const { left, right, top, bottom } = scene.bounds;
     const inside = scene.units.filter((u) => u.x > left - 60 * px && u.x < right + 60 * px && u.y > top - 40 * px && u.y < bottom + 20 * px);
+    const taken = new Boxes(90 * px);
+    if (!scene.crowded) inside.forEach((u) => { const r = scene.radius(u); taken.add([u.x - r, u.y - r, u.x + r, u.y + r]); });
     const weight = (u) => (u.id === scene.node ? 1e6 : 0) + (scene.cut.has(u.id) ? 1e5 : 0) + (scene.focused && scene.near.has(u.id) ? 1e4 : 0) + (u.group ? 1e3 : 0) + scene.radius(u);
-    inside.sort((p, q) => weight(q) - weight(p) || p.id - q.id);
-    ctx.textAlign = "center"; ctx.textBaseline = "top"; ctx.lineJoin = "round";
+    const order = inside.map((u) => [weight(u), u]).sort((p, q) => q[0] - p[0] || (p[1].id < q[1].id ? -1 : 1)).map((pair) => pair[1]);
+    ctx.textBaseline = "top"; ctx.lineJoin = "round";
     let shown = 0;
     const most = scene.crowded ? 140 : 400;
-    for (const unit of inside) {
+    for (const unit of order) {
       if (shown >= most) break;
       const faint = scene.focused && !scene.near.has(unit.id);
       if (faint && scene.crowded) continue;
-      const font = `${unit.id === scene.node || unit.group ? 650 : 450} ${size.toFixed(2)}px ${c.font}`;
-      ctx.font = font;
-      const label = lines(unit.label, ctx, font, size * 10.5);
-      const y = unit.y + scene.radius(unit) * 1.2 + 4 * Math.min(px, 2), height = label.rows.length * size * 1.16;
-      const box = [unit.x - label.width / 2 - 2 * px, y, unit.x + label.width / 2 + 2 * px, y + height];
-      if (unit.id !== scene.node && taken.some((t) => t[0] < box[2] && t[2] > box[0] && t[1] < box[3] && t[3] > box[1])) continue;
-      taken.push(box);
+      ctx.font = `${unit.id === scene.node || unit.group ? 650 : 450} ${size.toFixed(2)}px ${c.font}`;
+      const label = lines(unit.label, ctx, ctx.font, size * (unit.side ? 13 : 10.5));
+      const height = label.rows.length * size * 1.16, r = scene.radius(unit) * 1.15 + 4 * Math.min(px, 2);
+      const sides = unit.side ? [unit.side] : ["below", "above", "right", "left"];
+      let spot = null;
+      for (const side of sides) {
+        const x = side === "right" ? unit.x + r : side === "left" ? unit.x - r - label.width : unit.x - label.width / 2;
+        const y = side === "below" ? unit.y + r : side === "above" ? unit.y - r - height : unit.y - height / 2;
+        const box = [x, y, x + label.width, y + height];
+        if (unit.id === scene.node || (taken.free(box) && (unit.side || (x > left && x + label.width < right && y > top && y + height < bottom)))) { spot = { side, x, y, box }; break; }
+      }
+      if (!spot) continue;
+      taken.add(spot.box);
       shown += 1;
       ctx.globalAlpha = faint ? 0.32 : 1;
-      ctx.strokeStyle = c.halo; ctx.lineWidth = 3.2 * Math.min(px, 2.2); ctx.fillStyle = c.ink;
-      label.rows.forEach((row, i) => { ctx.strokeText(row, unit.x, y + i * size * 1.16); ctx.fillText(row, unit.x, y + i * size * 1.16); });
+      ctx.strokeStyle = c.halo; ctx.lineWidth = 3.4 * Math.min(px, 2.2); ctx.fillStyle = c.ink;
+      ctx.textAlign = spot.side === "right" ? "left" : spot.side === "left" ? "right" : "center";
+      const x = spot.side === "right" ? spot.x : spot.side === "left" ? spot.x + label.width : unit.x;
+      label.rows.forEach((row, i) => { ctx.strokeText(row, x, spot.y + i * size * 1.16); ctx.fillText(row, x, spot.y + i * size * 1.16); });
     }
     ctx.globalAlpha = 1;
-    scene.labels = shown;
+  }
+
+  /* Boxes by cells of a grid, so that a look at the neighbours is enough. */
+  class Boxes {
+    constructor(cell) { this.cell = cell; this.cells = new Map(); }
+    keys(box) {
+      const found = [];
+      for (let i = Math.floor(box[0] / this.cell); i <= Math.floor(box[2] / this.cell); i += 1) {
+        for (let j = Math.floor(box[1] / this.cell); j <= Math.floor(box[3] / this.cell); j += 1) found.push(i * 1e6 + j);
+      }
+      return found;
+    }
+    add(box) { this.keys(box).forEach((key) => { if (!this.cells.has(key)) this.cells.set(key, []); this.cells.get(key).push(box); }); }
+    free(box) {
+      return !this.keys(box).some((key) => (this.cells.get(key) || []).some((t) => t[0] < box[2] && t[2] > box[0] && t[1] < box[3] && t[3] > box[1]));
+    }
   }
 
   function paintEdgeLabels(ctx, scene, c, labels) {
-    const px = 1 / scene.scale, taken = [];
+    const px = 1 / scene.scale, taken = scene.units.length < 400 ? scene.units.map((u) => [u.x, u.y, scene.radius(u) + 2 * px]) : [];
     ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.lineJoin = "round";
     ctx.font = `${11.5 * px}px ${c.font}`;
     labels.forEach(([edge, shape]) => {

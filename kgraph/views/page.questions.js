@@ -85,48 +85,52 @@
     return { of };
   }
 
-  /* Needs of a node as groups of alternatives: the node fails when every member of one group has failed. */
+  /* The needs of each node, read as the analysis declares them: what a loss means, and what can stand in for what. */
   function needs() {
-    const found = nodes.map(() => new Map());
+    const found = new Map(), sizes = new Map();
     edges.forEach((edge, id) => {
-      if (!visible.edges[id]) return;
-      const add = (who, group, what) => {
-        if (!found[who].has(group)) found[who].set(group, []);
-        found[who].get(group).push(what);
-      };
-      if (edge.type === "DEPENDS_ON") add(edge.from, (edge.properties || {}).alternativeGroup ? "alt " + edge.properties.alternativeGroup : "on " + id, edge.to);
-      else if (edge.type === "CONSUMES") add(edge.from, "use " + id, edge.to);
-      else if (edge.type === "REALISED_BY") add(edge.from, "systems", edge.to);
-      else if (edge.type === "PROVIDES" || edge.type === "OPERATES") add(edge.to, edge.type, edge.from);
+      const rule = data.rules.relations[edge.type], own = edge.properties || {};
+      if (!visible.edges[id] || !rule) return;
+      const [who, what] = rule.reverse ? [edge.to, edge.from] : [edge.from, edge.to];
+      const group = own.alternativeGroup ? `${who} ${own.alternativeGroup}` : rule.anyOf ? `${who} any ${edge.type}` : "";
+      if (!found.has(what)) found.set(what, []);
+      found.get(what).push({ who, group, loss: data.rules.byCriticality[own.criticality] || rule.loss });
+      if (group) sizes.set(group, (sizes.get(group) || new Set()).add(what));
     });
-    return found;
+    return { found, sizes };
   }
   function dependency(gone) {
-    const failed = new Map([[gone, null]]), wanted = needs();
-    for (let changed = true; changed;) {
-      changed = false;
-      wanted.forEach((groups, id) => {
-        if (failed.has(id) || !visible.nodes[id]) return;
-        for (const members of groups.values()) {
-          if (members.every((member) => failed.has(member))) { failed.set(id, members[0]); changed = true; break; }
+    const { found, sizes } = needs(), stopped = new Map(), affected = new Map(), hits = new Map(), queue = [gone];
+    while (queue.length) {
+      const cause = queue.shift();
+      (found.get(cause) || []).forEach(({ who, group, loss }) => {
+        if (who === gone || stopped.has(who)) return;
+        let whole = true;
+        if (group) {
+          hits.set(group, (hits.get(group) || new Set()).add(cause));
+          whole = hits.get(group).size === sizes.get(group).size;
         }
+        if (whole && loss === "stops") { stopped.set(who, cause); affected.delete(who); queue.push(who); } else if (whole && !affected.has(who)) affected.set(who, cause);
       });
     }
-    failed.delete(gone);
-    return failed;
+    return { stopped, affected };
   }
 
+  function names(lost) {
+    const ids = [...lost.keys()].sort((a, b) => name(nodes[a]).localeCompare(name(nodes[b]), state.lang));
+    return element("ul", {}, ...ids.map((id) => {
+      const through = lost.get(id);
+      return element("li", {}, K.nodeButton(id), through !== null && through !== state.removed ? ` (${text("via")} ${name(nodes[through])})` : "");
+    }));
+  }
   function showRemoval(answer) {
     if (state.removed === null) { K.marked.cut = new Set(); answer.replaceChildren(); return; }
-    const lost = data.removal === "dependency" ? dependency(state.removed) : reach(state.removed);
-    K.marked.cut = new Set(lost.keys());
-    const ids = [...lost.keys()].sort((a, b) => name(nodes[a]).localeCompare(name(nodes[b]), state.lang));
-    answer.replaceChildren(
-      element("p", {}, `${text("whatifGone")}: ${name(nodes[state.removed])}. `, ids.length ? text(data.removal === "dependency" ? "whatifAffected" : "whatifSome", { n: ids.length }) : text("whatifNone")),
-      element("ul", {}, ...ids.map((id) => {
-        const through = lost.get(id);
-        return element("li", {}, K.nodeButton(id), through !== null && through !== state.removed ? ` (${text("via")} ${name(nodes[through])})` : "");
-      })),
+    const parts = data.rules ? dependency(state.removed) : { cut: reach(state.removed) };
+    const said = { stopped: "whatifStops", affected: "whatifAffected", cut: "whatifSome" };
+    const found = Object.entries(parts).filter(([, lost]) => lost.size);
+    K.marked.cut = new Set(found.flatMap(([, lost]) => [...lost.keys()]));
+    answer.replaceChildren(element("p", {}, `${text("whatifGone")}: ${name(nodes[state.removed])}.`),
+      ...(found.length ? found.flatMap(([part, lost]) => [element("p", {}, text(said[part], { n: lost.size })), names(lost)]) : [element("p", {}, text("whatifNone"))]),
       element("button", { type: "button", id: "restore", on: { click: () => { K.marked.cut = new Set(); K.update({ removed: null }); } } }, text("whatifUndo")));
     K.highlight();
   }
@@ -151,7 +155,7 @@
     removalAnswer = element("div", { class: "answer", role: "status" });
     remove = element("button", { type: "button", id: "remove", on: { click: () => K.update({ removed: state.node }) } }, text("whatifDo"));
     home.replaceChildren(element("h3", {}, text("path")), go, pathAnswer,
-      element("h3", {}, text("whatif")), element("p", { class: "small" }, text(data.removal === "dependency" ? "whatifDependency" : "whatifReach")), remove, removalAnswer);
+      element("h3", {}, text("whatif")), element("p", { class: "small" }, text(data.rules ? "whatifDependency" : "whatifReach")), remove, removalAnswer);
     refresh();
     if (state.pathFrom !== null) showPath(pathAnswer);
     showRemoval(removalAnswer);

@@ -35,6 +35,14 @@ SERVICE_TYPES = frozenset({"PROVIDES", "CONSUMES", "OPERATES", "DEPENDS_ON", "RE
 DECISION_LABELS = frozenset({"Decision", "DecisionMaking", "ChangeEvent"})
 # Who published a document says nothing about who works with whom.
 NOT_COLLABORATION = frozenset({"PUBLISHED_BY"})
+# What others already say in more detail: in the page, but switched off until the reader wants it.
+ENTAILED = frozenset({"RELIES_ON", "INDIRECT_MEMBER_OF", "ATTRIBUTED_TO"})
+# The networks of the analysis whose findings belong to a view; all of them where none are named.
+NETWORKS = {
+    "collaboration": ("formal-collaboration", "shared-collaboration"),
+    "services": ("service-dependency",),
+    "decisions": ("decision",),
+}
 MARKER = "KGraphBuild"
 
 

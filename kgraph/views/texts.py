@@ -55,6 +55,7 @@ LAYERS: dict[str, dict[str, str]] = {
     "systems": {"sv": "IT-system", "en": "IT systems"},
     "services": {"sv": "Tjänster", "en": "Services"},
     "consumers": {"sv": "Användare", "en": "Consumers"},
+    "undated": {"sv": "odaterat", "en": "undated"},
 }
 
 MEASURES: dict[str, dict[str, str]] = {
@@ -92,7 +93,7 @@ _PAGE: dict[str, tuple[str, str]] = {
     "noMatch": ("Inget hittades.", "Nothing was found."),
     "more": ("och {n} till", "and {n} more"),
     "hits": ("{n} träffar", "{n} hits"),
-    "filters": ("Teckenförklaring och urval", "Legend and filters"),
+    "filters": ("Teckenförklaring", "Legend"),
     "kinds": ("Vad som visas", "What is shown"),
     "relations": ("Relationer", "Relations"),
     "status": ("Uppgiftens status", "Status of the statement"),
@@ -203,15 +204,13 @@ _PAGE: dict[str, tuple[str, str]] = {
         "Node by node: who loses contact with the largest part of what is shown.",
     ),
     "whatifDependency": (
-        "En tjänst faller när något den kräver faller och inget annat i samma alternativgrupp står kvar, "
-        "eller när "
-        "alla dess leverantörer, system eller driftansvariga är borta. Den som använder en fallen tjänst "
-        "berörs.",
-        "A service fails when something it needs fails and nothing else in the same group of "
-        "alternatives is left, or "
-        "when all of its providers, systems or operators are gone. Whoever uses a failed service is "
-        "affected.",
+        "Samma regler som i analysen: det som kräver det borttagna stannar, om inget annat alternativ "
+        "står kvar; "
+        "den som använder något som stannar berörs men fortsätter.",
+        "The rules of the analysis: what needs the removed thing stops, unless an alternative is left; "
+        "whoever uses something that stops is affected but carries on.",
     ),
+    "whatifStops": ("{n} noder stannar:", "{n} nodes stop:"),
     "whatifNone": ("Ingen annan nod skärs av.", "No other node is cut off."),
     "whatifSome": ("{n} noder skärs av:", "{n} nodes are cut off:"),
     "whatifAffected": ("{n} noder berörs:", "{n} nodes are affected:"),

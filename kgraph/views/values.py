@@ -44,6 +44,11 @@ def words_of(uri: str, attributes: Mapping[str, Any]) -> Words:
     return dict.fromkeys(LANGUAGES, ending)
 
 
+def has_name(attributes: Mapping[str, Any]) -> bool:
+    """Tell whether a node has a name of its own."""
+    return any(key.partition("_")[0] in NAMES and value for key, value in attributes.items())
+
+
 def aliases_of(attributes: Mapping[str, Any]) -> list[str]:
     """Return every other name of a node, in any language, sorted."""
     found: set[str] = set()
@@ -159,7 +164,10 @@ def is_person(labels: tuple[str, ...]) -> bool:
 
 def _is_shown(key: str, *, contact: bool) -> bool:
     hidden = (
-        key.startswith("_") or key in EVIDENCE or key in PERIOD or key in ("uri", "labels", "type", "label")
+        key.startswith("_")
+        or key in EVIDENCE
+        or key in PERIOD
+        or key in ("uri", "key", "labels", "type", "label")
     )
     return not hidden and (contact or CONTACT.search(key) is None)
 
