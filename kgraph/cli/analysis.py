@@ -118,7 +118,8 @@ def whatif(context: Context, names: tuple[str, ...], network: str, language: str
 
     Example: kgraph whatif --without "Göliska IT"
     """
-    from kgraph.analysis.whatif import whatif as lost
+    from kgraph.analysis.networks import declare
+    from kgraph.analysis.scenario import whatif as lost
     from kgraph.names import find_node
     from kgraph.rebuild import networks_of
     from kgraph.store.read import read_graph
@@ -131,7 +132,7 @@ def whatif(context: Context, names: tuple[str, ...], network: str, language: str
     with open_store(study, context.store) as connection:
         graph = read_graph(connection)
     without = [find_node(graph, name) for name in names]
-    result = lost(graph, definitions[network], without)
+    result = lost(declare(graph, definitions[network]), without)
     if context.form == "json":
         click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
     else:

@@ -1,0 +1,57 @@
+"""A copy of the real study to work on, and the command as a user runs it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def run():
+    """The command in a process of its own: what it prints and how it exits is what a user sees."""
+
+    def run(*arguments, cwd=None, env=None, timeout=300):
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("NEO4J_")}
+        command = [sys.executable, "-P", "-c", "import sys; from kgraph.cli import main; main(prog_name='kgraph')"]
+        return subprocess.run(
+            [*command, *(str(argument) for argument in arguments)],
+            cwd=cwd,
+            env=environment | {"COLUMNS": "120"} | (env or {}),
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def study(tmp_path):
+    """A fresh copy of the real study, with few replicates so that tests are short."""
+    directory = tmp_path / "study"
+    shutil.copytree(ROOT / "studies" / "skaraborg", directory, ignore=shutil.ignore_patterns("build", ".kgraph"))
+    settings = directory / "study.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("replicates = 200", "replicates = 5"), encoding="utf-8")
+    return directory
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory, run):
+    """A rebuilt copy that tests only read, with its server kept running; and what the rebuild said."""
+    directory = tmp_path_factory.mktemp("built") / "study"
+    shutil.copytree(ROOT / "studies" / "skaraborg", directory, ignore=shutil.ignore_patterns("build", ".kgraph"))
+    settings = directory / "study.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("replicates = 200", "replicates = 5"), encoding="utf-8")
+    assert run("db", "start", "--study", directory).returncode == 0
+    said = run("rebuild", "--study", directory)
+    assert said.returncode == 0, said.stderr
+    yield directory, said
+    assert run("db", "stop", "--study", directory).returncode == 0
