@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -122,20 +123,47 @@ def run(
         Estimate of all tasks' nodes x arcs, which decides between one process and several.
     """
     workers = min(settings.processes(), len(tasks))
-    answers: list[Answer] = []
     if workers < 2 or work < IN_PROCESS_WORK:
-        for task in tasks:
-            answers.append(function(shared, task))
-            settings.tell(step, len(answers), len(tasks))
-        return answers
+        return _in_process(settings, step, function, shared, tasks)
+    try:
+        return _in_pool(settings, step, function, shared, tasks, workers)
+    except BrokenProcessPool:
+        # A script that calls us at module level, without the guard on __name__, cannot be imported by
+        # workers.
+        return _in_process(settings, step, function, shared, tasks)
+
+
+def _in_process(
+    settings: Settings, step: str, function: Callable[[Any, Any], Answer], shared: Any, tasks: Sequence[Any]
+) -> list[Answer]:
+    answers: list[Answer] = []
+    for task in tasks:
+        answers.append(function(shared, task))
+        settings.tell(step, len(answers), len(tasks))
+    return answers
+
+
+def _in_pool(
+    settings: Settings,
+    step: str,
+    function: Callable[[Any, Any], Answer],
+    shared: Any,
+    tasks: Sequence[Any],
+    workers: int,
+) -> list[Answer]:
+    answers: list[Answer] = []
     context = multiprocessing.get_context("spawn")
     chunk = max(1, len(tasks) // (workers * 8))
-    with ProcessPoolExecutor(
+    pool = ProcessPoolExecutor(
         workers, mp_context=context, initializer=_begin, initargs=(shared, chosen_engine())
-    ) as pool:
+    )
+    try:
         for answer in pool.map(_call, [(function, task) for task in tasks], chunksize=chunk):
             answers.append(answer)
             settings.tell(step, len(answers), len(tasks))
+    finally:
+        # After an interrupt the replicates that have not begun are dropped instead of waited for.
+        pool.shutdown(cancel_futures=True)
     return answers
 
 

@@ -43,8 +43,8 @@ class Settings:
         Perturbed networks per question, shared equally between the kinds of error. 0 leaves intervals and
         chance out.
     nulls : int, optional
-        Null networks per question; when absent, enough for corrected p values in a small network, else as many
-        as replicates.
+        Null networks per question; when absent, enough for corrected p values in a small network, else as
+        many as replicates.
     workers : int, optional
         Worker processes; the number of processors when absent.
     share : float

@@ -45,8 +45,7 @@ def build() -> Builder:
     return Builder()
 
 
-@pytest.fixture
-def federation(build: Builder) -> nx.MultiDiGraph:
+def build_federation(build: Builder) -> nx.MultiDiGraph:
     """Six municipalities that use services of one federation; a board in one of them; a project."""
     build.nodes("Ala Bro Dal Eka Fors Gran", "Municipality")
     build.node("ITF", "MunicipalFederation", label_sv="IT-förbundet", label_en="the IT federation")
@@ -74,3 +73,14 @@ def federation(build: Builder) -> nx.MultiDiGraph:
     build.tie("Uni", "PARTICIPATES_IN", "Change", source="plan")
     build.tie("Eka", "MEMBER_OF", "RescueBoard", until=dt.date(2020, 12, 31))
     return build.graph
+
+
+@pytest.fixture
+def federation(build: Builder) -> nx.MultiDiGraph:
+    return build_federation(build)
+
+
+@pytest.fixture(scope="module")
+def shared_federation() -> nx.MultiDiGraph:
+    """The same graph once for a module; not to be changed."""
+    return build_federation(Builder())

@@ -1,0 +1,147 @@
+"""Every engine gives plain networkx's answer, and results say which one gave it."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+
+import networkx as nx
+import pytest
+
+from kgraph.analysis.engines import compute, engine, engine_text, engines_used
+from kgraph.analysis.igraph_backend import BACKEND, Dispatcher, IgraphGraph, get_info
+from kgraph.analysis.measures import MEASURES, scores
+from kgraph.errors import UsageError
+
+# networkx warns whenever it uses its own cache of a converted graph; these graphs are frozen.
+pytestmark = pytest.mark.filterwarnings("ignore:Note. conversions to backend graphs")
+
+
+def graphs():
+    """Yield directed and undirected networks with parts of their own, loose ends and isolates; weighted."""
+    for directed in (True, False):
+        graph = nx.gnp_random_graph(40, 0.05, seed=11, directed=directed)
+        graph.add_edges_from([(100, 101), (101, 102)])
+        graph.add_node(200)
+        for number, (a, b) in enumerate(graph.edges):
+            graph.edges[a, b]["weight"] = 1.0 + number % 3
+        yield nx.freeze(nx.relabel_nodes(graph, str))
+
+
+def same(first, second):
+    assert set(first) == set(second)
+    for node in first:
+        if first[node] is None or math.isnan(first[node]):
+            assert second[node] is None or math.isnan(second[node])
+        else:
+            assert second[node] == pytest.approx(first[node], abs=1e-9)
+
+
+@pytest.fixture(params=range(2), ids=["directed", "undirected"])
+def graph(request):
+    return list(graphs())[request.param]
+
+
+@pytest.mark.parametrize("measure", [*MEASURES, "cut-off"])
+def test_measures_agree_to_nine_decimals(graph, measure):
+    with engine("networkx"):
+        plain = scores(graph, measure)
+    same(plain, scores(graph, measure))
+
+
+@pytest.mark.parametrize("k", [None, 1, 7, 44])
+@pytest.mark.parametrize("normalized", [True, False])
+def test_sampled_betweenness_draws_and_scales_as_networkx_does(graph, k, normalized):
+    plain = nx.betweenness_centrality(graph, k=k, normalized=normalized, seed=5)
+    same(plain, nx.betweenness_centrality(graph, k=k, normalized=normalized, seed=5, backend=BACKEND))
+
+
+def test_weighted_betweenness_and_constraint_agree(graph):
+    same(
+        nx.betweenness_centrality(graph, weight="weight"),
+        nx.betweenness_centrality(graph, weight="weight", backend=BACKEND),
+    )
+    same(nx.constraint(graph, weight="weight"), nx.constraint(graph, weight="weight", backend=BACKEND))
+    if not graph.is_directed():
+        some = nx.constraint(graph, nodes=["1", "2"], backend=BACKEND)
+        same(nx.constraint(graph, nodes=["1", "2"]), some)
+
+
+def test_an_isolates_constraint_is_undefined_not_zero(graph):
+    assert math.isnan(nx.constraint(graph, backend=BACKEND)["200"])
+
+
+def test_node_connectivity_agrees_for_tied_and_untied_pairs(graph):
+    local = nx.algorithms.connectivity.local_node_connectivity
+    nodes = sorted(graph)[:12]
+    for s in nodes:
+        for t in nodes:
+            if s != t:
+                assert local(graph, s, t, backend=BACKEND) == local(graph, s, t)
+
+
+def test_leiden_is_seeded_and_finds_the_two_cliques():
+    two = nx.barbell_graph(6, 0)
+    found = nx.community.leiden_communities(two, seed=3, backend=BACKEND)
+    assert sorted(map(sorted, found)) == [list(range(6)), list(range(6, 12))]
+    club = nx.karate_club_graph()
+    again = [nx.community.leiden_communities(club, seed=9, backend=BACKEND) for _ in range(2)]
+    assert again[0] == again[1]
+
+
+@pytest.mark.parametrize("size", [0, 1, 2])
+def test_the_smallest_graphs_agree(size):
+    empty = nx.path_graph(size)
+    same(nx.betweenness_centrality(empty), nx.betweenness_centrality(empty, backend=BACKEND))
+    same(nx.harmonic_centrality(empty), nx.harmonic_centrality(empty, backend=BACKEND))
+
+
+def test_what_igraph_cannot_do_is_declined():
+    graph = nx.path_graph(5)
+    with pytest.raises(NotImplementedError):
+        nx.betweenness_centrality(graph, endpoints=True, backend=BACKEND)
+    with pytest.raises(NotImplementedError):
+        nx.harmonic_centrality(graph, sources=[0], backend=BACKEND)
+    with pytest.raises(NotImplementedError):
+        nx.constraint(graph.to_directed(), nodes=[0], backend=BACKEND)
+    with pytest.raises(NotImplementedError):
+        nx.closeness_centrality(graph, backend=BACKEND)
+
+
+def test_an_unknown_node_is_an_error_of_networkx():
+    with pytest.raises(nx.NodeNotFound):
+        nx.algorithms.connectivity.local_node_connectivity(nx.path_graph(3), 0, 9, backend=BACKEND)
+
+
+def test_the_backend_is_found_by_networkx_and_says_what_it_has():
+    assert BACKEND in nx.utils.backends.backends
+    for name in get_info()["functions"]:
+        assert callable(getattr(Dispatcher, name))
+
+
+def test_a_graph_comes_back_from_igraph_as_it_went():
+    graph = nx.DiGraph([("a", "b"), ("b", "c")])
+    converted = Dispatcher.convert_from_nx(graph)
+    assert isinstance(converted, IgraphGraph)
+    assert nx.utils.graphs_equal(Dispatcher.convert_to_nx(converted), graph)
+
+
+def test_importing_networkx_imports_neither_igraph_nor_pandas():
+    code = "import sys, networkx; print([m for m in ('igraph', 'pandas', 'matplotlib') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_results_name_the_engines_that_were_used(graph):
+    with engines_used() as used:
+        compute("betweenness_centrality", graph)
+    assert "igraph" in engine_text(used)
+    with engine("networkx"), engines_used() as used:
+        compute("betweenness_centrality", graph)
+    assert engine_text(used) == f"networkx {nx.__version__}"
+
+
+def test_an_unknown_engine_is_refused():
+    with pytest.raises(UsageError, match="abacus"), engine("abacus"):
+        pass

@@ -1,0 +1,315 @@
+"""All questions end to end: claims in words, evidence, JSON, and the networks that have no answer."""
+
+from __future__ import annotations
+
+import json
+
+import networkx as nx
+import pytest
+
+from kgraph.analysis.networks import declare, network_definitions
+from kgraph.analysis.questions import QUESTIONS, analyse, scores, top_findings
+from kgraph.errors import UsageError
+
+E = "https://example.org/"
+
+
+@pytest.fixture(scope="module")
+def analysis(shared_federation):
+    return analyse(shared_federation, seed=7, replicates=30)
+
+
+def rows(analysis, question, network):
+    return {
+        row.node.removeprefix(E) if row.node else None: row for row in analysis.result(question, network).rows
+    }
+
+
+def test_every_question_is_answered_somewhere(analysis):
+    answered = {result.question for result in analysis if result.rows}
+    assert answered == set(QUESTIONS)
+
+
+def test_what_is_lost_is_said_in_both_languages_with_names_and_sources(analysis):
+    row = rows(analysis, "dependency-loss", "service-dependency")["ITF"]
+    assert row.claim.en == (
+        "If the IT federation stops, 2 services stop too (Mail and Portal), and 6 municipalities lose "
+        "something in use "
+        "(Ala, Bro, Dal, Eka, Fors and Gran)."
+    )
+    assert row.claim.sv == (
+        "Om IT-förbundet upphör så upphör också 2 tjänster (Mail och Portal), och 6 kommuner förlorar något "
+        "i bruk "
+        "(Ala, Bro, Dal, Eka, Fors och Gran)."
+    )
+    assert row.figure.value == 8
+    assert {e.source.rsplit("/", 1)[-1] for e in row.evidence} == {"report", "memo"}
+    assert row.detail["paths"][E + "Ala"][-1] == E + "ITF"
+    assert row.interval[0] <= row.figure.value <= row.interval[1]
+
+
+def test_single_points_are_the_other_side_of_loss(analysis):
+    losses = rows(analysis, "dependency-loss", "service-dependency")
+    points = rows(analysis, "single-points", "service-dependency")
+    for goal, row in points.items():
+        lost_with = {node for node, loss in losses.items() if E + goal in loss.cut_off}
+        assert {uri.removeprefix(E) for uri in row.detail["points"]} == lost_with
+
+
+def test_the_register_holds_sole_holders_and_narrow_cuts(build):
+    build.nodes("P Q", "Company")
+    build.nodes("S T", "Service")
+    build.tie("P", "PROVIDES", "S")
+    build.tie("Q", "PROVIDES", "S")
+    build.tie("Q", "PROVIDES", "T")
+    result = analyse(build.graph, questions=["bottlenecks"], replicates=0).result(
+        "bottlenecks", "service-dependency"
+    )
+    found = {(row.detail["kind"], row.label.en): row for row in result.rows}
+    assert found["sole holder", "Q"].claim.en == "Q is the only one to provide or operate 1 service: T."
+    assert found["narrow cut", "P and Q"].cut_off == (E + "S",)
+    assert ("dependency", "P") not in found
+
+
+def test_cut_points_name_what_is_cut_off(analysis):
+    row = rows(analysis, "cut-points", "formal-collaboration")["Change"]
+    assert row.claim.en == "Without Change, 1 university is cut off from the rest: Uni."
+    assert {e.source for e in row.evidence} == {E + "source/plan"}
+
+
+def test_central_actors_have_ranks_intervals_and_tiers(analysis):
+    result = analysis.result("central-actors", "formal-collaboration")
+    between = [row for row in result.rows if row.figure.name == "betweenness"]
+    assert between[0].label.en == "Change"
+    for row in between:
+        assert row.interval[0] <= row.detail["rank"] <= row.interval[1]
+        assert row.tier is not None
+
+
+def test_beyond_chance_says_when_degrees_leave_no_choice(build):
+    build.nodes("A B C", "Service")
+    build.tie("A", "DEPENDS_ON", "B")
+    build.tie("B", "DEPENDS_ON", "C")
+    result = analyse(build.graph, questions=["beyond-chance"], replicates=20).result(
+        "beyond-chance", "service-dependency"
+    )
+    row = next(row for row in result.rows if row.figure.name == "betweenness")
+    assert (row.z, row.p, row.detail["verdict"]) == (None, None, "fixed")
+    assert "undefined" in row.detail
+
+
+def test_brokerage_profiles_have_roles_holes_and_exclusive_pairs(analysis):
+    row = rows(analysis, "brokerage", "service-dependency")["Mail"]
+    assert row.detail["roles"]["liaison"] == row.figure.value
+    assert row.detail["exclusive"] <= row.figure.value
+    assert row.detail["constraint"] is not None
+    assert row.detail["effectiveSize"] > 1
+
+
+def test_key_players_list_near_equal_sets(federation):
+    result = analyse(federation, questions=["key-players"], replicates=0).result(
+        "key-players", "shared-collaboration"
+    )
+    keep = next(row for row in result.rows if row.detail["goal"] == "keep" and len(row.detail["nodes"]) == 1)
+    assert keep.detail["exact"]
+    assert "Near-equal" in keep.claim.en
+    assert len(keep.detail["alternatives"]) == 5
+
+
+def test_key_players_as_a_set_are_not_the_two_best_alone():
+    # Borgatti 2006, sec. 2: the best pair need not hold the best single nodes. Two hubs side by side reach
+    # the same.
+    graph = nx.MultiDiGraph()
+    edges = (
+        [("h1", f"a{i}") for i in range(5)]
+        + [("h2", f"a{i}") for i in range(5)]
+        + [("a0", "m"), ("m", "z1"), ("m", "z2")]
+    )
+    for a, b in edges:
+        for node in (a, b):
+            graph.add_node(node, labels=("Company",))
+        graph.add_edge(a, b, key=a + b, type="T")
+    definitions = network_definitions({"t": {"relations": ["T"], "directed": False}})
+    result = analyse(
+        graph, definitions={"t": definitions["t"]}, questions=["key-players"], replicates=0
+    ).results[0]
+    best = {
+        len(row.detail["nodes"]): row.detail["nodes"] for row in result.rows if row.detail["goal"] == "keep"
+    }
+    assert set(best[2]) != {"h1", "h2"}
+    assert "m" in best[2]
+
+
+def test_fragility_counts_separate_paths_and_mends_cut_points(federation):
+    changed = network_definitions(
+        {"formal-collaboration": {"pairs": [["Ala", "Uni"], ["Ala", "IT-förbundet"]]}}
+    )
+    found = analyse(federation, definitions=changed, questions=["fragility"], replicates=0)
+    result = found.result("fragility", "formal-collaboration")
+    pairs = {row.label.en: row for row in result.rows if row.figure.name == "separate paths"}
+    assert pairs["Ala and Uni"].figure.value == 1
+    assert pairs["Ala and Uni"].detail["minimumCut"] == [E + "Change"]
+    assert pairs["Ala and the IT federation"].detail["direct"]
+    remedies = [row for row in result.rows if row.figure.name == "ties needed"]
+    assert remedies
+    assert not any(row.detail["stillCutPoint"] for row in remedies)
+
+
+def test_the_audit_says_what_a_finding_turns_on(analysis):
+    result = analysis.result("evidence-audit", "service-dependency")
+    row = next(row for row in result.rows if row.node == E + "ITF" and row.detail["figure"] == "goals-lost")
+    assert row.detail["scenarios"][E + "source/report"]["value"] < row.detail["value"]
+    assert row.detail["scenarios"]["stated only"]["value"] == 7
+    assert row.detail["turnsOn"][0] == E + "source/report"
+    assert "The annual report" in row.claim.en
+    assert "Årsrapporten" in row.claim.sv
+
+
+def test_tipping_ties_do_tip(federation, analysis):
+    result = analysis.result("tipping-ties", "formal-collaboration")
+    row = next(
+        r
+        for r in result.rows
+        if r.figure.name == "ties removed that tip" and r.detail["figure"] == "betweenness"
+    )
+    network = declare(federation, network_definitions()["formal-collaboration"])
+    assert row.figure.value == len(row.detail["ties"])
+    left = nx.Graph(network.graph)
+    left.remove_edges_from(row.detail["ties"])
+    between = nx.betweenness_centrality(left)
+    assert max(between, key=between.get) not in row.detail["first"]
+    assert max(between, key=between.get) in row.detail["newFirst"]
+
+
+def test_what_does_not_tip_is_undefined_with_a_reason(analysis):
+    result = analysis.result("tipping-ties", "service-dependency")
+    row = next(r for r in result.rows if r.figure.value is None)
+    assert row.to_json()["figure"]["value"] is None
+    assert "undefined" in row.detail
+
+
+def test_change_through_time_is_set_against_replicates(analysis):
+    row = rows(analysis, "through-time", "formal-collaboration")["Eka"]
+    assert row.figure.value == -1
+    assert "from 3 ties to 2 ties" in row.claim.en.replace("3 to 2 ties", "3 ties to 2 ties")
+    assert 0 < row.p <= 1
+
+
+def test_layers_are_compared(analysis):
+    result = analysis.result("across-layers", "formal-collaboration")
+    assert {row.detail["layer"] for row in result.rows if "layer" in row.detail} == {
+        "HOSTED_BY",
+        "MEMBER_OF",
+        "PARTICIPATES_IN",
+    }
+    pairs = [row for row in result.rows if "layers" in row.detail]
+    assert all(row.figure.value is not None or "undefined" in row.detail for row in pairs)
+
+
+def test_json_has_the_agreed_form_without_nan(analysis):
+    text = json.dumps(analysis.to_json(), allow_nan=False)
+    content = json.loads(text)
+    assert {"study", "build", "seed", "networks", "results"} <= set(content)
+    network = content["networks"]["service-dependency"]
+    assert {"title", "meaning", "n", "m", "relations", "statuses", "directed", "graphHash"} <= set(network)
+    for result in content["results"]:
+        assert set(result) == {
+            "question", "network", "title", "definition", "method", "engine", "seed", "rows", "notes",
+        }  # fmt: skip
+        for row in result["rows"]:
+            assert set(row) == {
+                "node", "label", "claim", "figure", "interval", "tier", "z", "p",
+                "cutOff", "evidence", "detail",
+            }  # fmt: skip
+            assert set(row["figure"]) == {"name", "value", "unit"}
+            for item in row["evidence"]:
+                assert set(item) == {"source", "locator", "status", "relationship"}
+            assert {e["source"] for e in row["evidence"]} <= set(content["names"])
+            assert set(row["cutOff"]) <= set(content["names"])
+
+
+def test_the_same_seed_gives_the_same_bytes(federation, analysis):
+    again = analyse(federation, seed=7, replicates=30, workers=1)
+    assert json.dumps(again.to_json()) == json.dumps(analysis.to_json())
+    assert again.scores == analysis.scores
+
+
+def test_tables_and_data_frames_have_one_line_per_claim(analysis):
+    result = analysis.result("dependency-loss", "service-dependency")
+    table = result.to_table("sv")
+    assert table[0]["name"] == "IT-förbundet"
+    assert table[0]["goals lost"] == 8
+    frame = pytest.importorskip("pandas") and result.to_dataframe()
+    assert len(frame) == len(result.rows)
+
+
+def test_the_top_findings_end_with_their_sources(analysis):
+    findings = top_findings(analysis, 3)
+    assert len(findings) == 3
+    assert findings[0].en.endswith("(sources: The annual report and memo; inferred or disputed: 1)")
+    assert findings[0].sv.endswith("(källor: Årsrapporten och memo; härledda eller omtvistade: 1)")
+
+
+def test_scores_cover_every_node_of_a_network(federation, analysis):
+    found = scores(analysis)
+    network = declare(federation, network_definitions()["service-dependency"])
+    assert set(network.graph) <= set(found)
+    assert found[E + "ITF"]["service-dependency.goals-lost"] == 8
+    own = found[E + "Ala"]
+    assert own["formal-collaboration.degree.rank_low"] <= own["formal-collaboration.degree.rank"]
+
+
+def test_a_question_or_network_can_be_asked_alone(federation):
+    chosen = {"decision": network_definitions()["decision"]}
+    found = analyse(federation, definitions=chosen, questions=["cut-points"], replicates=0)
+    assert [(r.question, r.network) for r in found] == [("cut-points", "decision")]
+    with pytest.raises(UsageError, match="unknown question"):
+        analyse(federation, questions=["horoscope"])
+
+
+def undirected(*edges, alone=()):
+    graph = nx.MultiDiGraph()
+    for node in {end for edge in edges for end in edge} | set(alone):
+        graph.add_node(node, labels=("Company",))
+    for a, b in edges:
+        graph.add_edge(a, b, key=f"{a}-{b}-{len(graph.edges)}", type="T")
+    values = {"relations": ["T"], "directed": False}
+    return graph, {
+        "t": network_definitions({"t": values})["t"],
+        "d": network_definitions({"d": {"relations": ["T"], "goals": ["Company"]}})["d"],
+    }
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        undirected(),
+        undirected(alone=["a"]),
+        undirected(("a", "a")),
+        undirected(("a", "b")),
+        undirected(("a", "b"), ("c", "d")),
+        undirected(("a", "b"), ("a", "b"), ("b", "a"), ("b", "b"), alone=["z"]),
+        undirected(("a", "b"), ("b", "c"), ("c", "a")),
+        undirected(("a", "b"), ("b", "c"), ("c", "d"), ("x", "y"), ("y", "z")),
+    ],
+    ids=["empty", "one node", "self-loop", "one tie", "two pairs", "parallel", "triangle", "two paths"],
+)
+def test_the_smallest_networks_answer_every_question(case):
+    graph, definitions = case
+    found = analyse(graph, definitions=definitions, replicates=6)
+    json.dumps(found.to_json(), allow_nan=False)
+    if found.networks["t"]["n"] == 0:
+        assert all("empty" in result.notes[0].en for result in found)
+
+
+def test_progress_is_told(federation):
+    told = []
+    analyse(federation, questions=["cut-points"], replicates=6, progress=lambda *step: told.append(step))
+    assert told[-1] == ("analysis", 4, 4)
+    assert any("replicates" in step for step, _, _ in told)
+
+
+def test_the_graph_is_left_as_it_was(federation):
+    before = nx.MultiDiGraph(federation)
+    analyse(federation, replicates=3)
+    assert nx.utils.graphs_equal(before, federation)
