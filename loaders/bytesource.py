@@ -123,8 +123,9 @@ class SourceBytes:
         return chunk
 
     def read_all(self) -> bytes:
-        """Return what has not been read yet."""
-        return b"".join(iter(lambda: self.read(HEAD_BYTES), b""))
+        """Return what has not been read yet, nothing of it watched."""
+        head, self._held = self._held, b""
+        return head + self._raw(-1)
 
     def _read_line(self, size: int) -> bytes:
         if not self._rest:

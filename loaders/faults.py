@@ -43,17 +43,36 @@ def refusal(problems: list[tuple[Location, str]], *, more: bool = False) -> Sour
     )
 
 
-def faulty_iris(quad: ox.Quad, known: set[str]) -> Iterator[tuple[str, str]]:
-    """Yield fault and IRI for the IRIs of a leniently read statement not yet `known` to be good."""
+def has_faulty_iri(quad: ox.Quad, known: set[str]) -> bool:
+    """Tell whether the subject, the object, its datatype or the graph of a leniently read statement is faulty.
+
+    `known` takes the good datatypes, which come again and again.
+    """
+    subject, value, graph = quad.subject, quad.object, quad.graph_name
+    make = ox.NamedNode
+    try:
+        if isinstance(subject, make):
+            make(subject.value)
+        if isinstance(value, make):
+            make(value.value)
+        elif isinstance(value, ox.Literal) and value.datatype.value not in known:
+            known.add(make(value.datatype.value).value)
+        if isinstance(graph, make):
+            make(graph.value)
+    except ValueError:
+        return True
+    return False
+
+
+def faulty_iris(quad: ox.Quad) -> Iterator[tuple[str, str]]:
+    """Yield fault and IRI for the IRIs of a leniently read statement that are faulty."""
     terms: Iterable[Any] = (quad.subject, quad.predicate, quad.object, quad.graph_name)
     for term in chain(terms, (term.datatype for term in terms if isinstance(term, ox.Literal))):
-        if isinstance(term, ox.NamedNode) and term.value not in known:
+        if isinstance(term, ox.NamedNode):
             try:
                 ox.NamedNode(term.value)
             except ValueError as error:
                 yield f"{error} in the IRI <{term.value}>", term.value
-            else:
-                known.add(term.value)
 
 
 def plain(message: str) -> str:
@@ -87,7 +106,9 @@ def too_deep(content: bytes, levels: int) -> bool:
 
     Strings are taken out, then the innermost pairs of brackets, level by level.
     """
-    rest = content.replace(rb"\\", b"").replace(rb"\"", b"").translate(None, _NOT_JSON_TOKENS)
+    if b"\\" in content:
+        content = content.replace(rb"\\", b"").replace(rb"\"", b"")
+    rest = content.translate(None, _NOT_JSON_TOKENS)
     rest = _JSON_STRING.sub(b"", rest)
     for _ in range(levels):
         rest = rest.replace(b"{}", b"").replace(b"[]", b"")

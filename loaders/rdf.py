@@ -27,7 +27,7 @@ from .bytesource import (
     xml_prefixes,
 )
 from .contexts import CATALOG, ContextRefusedError, ContextSource, inline_contexts, no_contexts
-from .faults import faulty_iris, line_naming, near, plain, refusal, too_deep
+from .faults import faulty_iris, has_faulty_iri, line_naming, near, plain, refusal, too_deep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -202,14 +202,14 @@ class RdfFile:
 
     def _placed(self, quad: ox.Quad) -> ox.Quad:
         """Return `quad` in a named graph; refuse what the rest of the program has no place for."""
-        if isinstance(quad.object, ox.Triple):
+        value, graph = quad.object, quad.graph_name
+        if isinstance(value, ox.Triple):
             raise self._quoted_triple()
-        graph = quad.graph_name
         if isinstance(graph, ox.NamedNode):
             return quad
         if isinstance(graph, ox.BlankNode):
             raise self._unnamed_graph()
-        return ox.Quad(quad.subject, quad.predicate, quad.object, self._default)
+        return ox.Quad(quad.subject, quad.predicate, value, self._default)
 
     def _note_prefixes(self, source: SourceBytes, found: dict[str, str]) -> None:
         if self.format == ox.RdfFormat.RDF_XML:
@@ -257,20 +257,20 @@ class RdfFile:
     def _bad_iris(self) -> Iterator[tuple[Location, str]]:
         with self._open(by_line=True) as source:
             parser = self._parser(source, lenient=True)
-            found: list[tuple[int, str, str]] = []
-            known: set[str] = set()
+            found: dict[str, tuple[int, str]] = {}
             try:
                 for quad in parser:
                     if _unmapped(quad):
                         continue
-                    found += [(source.line, message, iri) for message, iri in faulty_iris(quad, known)]
+                    for message, iri in faulty_iris(quad):
+                        found.setdefault(iri, (source.line, message))
                     if len(found) >= self.limits.max_problems:
                         break
             except SyntaxError as error:
-                found.append((error.lineno or source.line, error.msg, ""))
-        texts = lines_of(self.path, self.name, self.limits, {line for line, _, _ in found})
-        written = lines_holding(self.path, self.name, self.limits, {iri for _, _, iri in found if iri})
-        for ended, message, iri in found:
+                found[""] = (error.lineno or source.line, error.msg)
+        texts = lines_of(self.path, self.name, self.limits, {line for line, _ in found.values()})
+        written = lines_holding(self.path, self.name, self.limits, set(found) - {""})
+        for iri, (ended, message) in found.items():
             line, text = written.get(iri, (ended, texts.get(ended, "")))
             yield Location(self.name, line=line), near(message, text)
 
@@ -283,11 +283,16 @@ class RdfFile:
         self.unmapped = {}
         try:
             for quad in parser:
-                if _unmapped(quad):
-                    key = quad.predicate.value
-                    self.unmapped[key] = self.unmapped.get(key, 0) + 1
-                    continue
-                if any(True for _ in faulty_iris(quad, known)):
+                key = quad.predicate.value
+                if key not in known:
+                    if _unmapped(quad):
+                        self.unmapped[key] = self.unmapped.get(key, 0) + 1
+                        continue
+                    faulty = any(faulty_iris(quad))
+                    known.add(key)
+                else:
+                    faulty = has_faulty_iri(quad, known)
+                if faulty:
                     raise refusal(self.problems())
                 yield self._placed(quad)
         except SyntaxError as error:
