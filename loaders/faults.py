@@ -44,7 +44,7 @@ def refusal(problems: list[tuple[Location, str]], *, more: bool = False) -> Sour
 
 
 def has_faulty_iri(quad: ox.Quad, known: set[str]) -> bool:
-    """Tell whether the subject, the object, its datatype or the graph of a leniently read statement is faulty.
+    """Tell whether subject, object, datatype or graph of a leniently read statement is a faulty IRI.
 
     `known` takes the good datatypes, which come again and again.
     """
