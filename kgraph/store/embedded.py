@@ -76,7 +76,7 @@ def embedded_plan(home: Path, *, heap: str) -> Plan:
         password=password,
         database=DATABASE,
         first_password=None,
-        seconds=60.0,
+        seconds=120.0,
     )
 
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from pathlib import Path
 
 from kgraph.errors import StoreError
@@ -26,6 +27,7 @@ USERNAME = "neo4j"
 FIRST_PASSWORD = "neo4j"  # noqa: S105 - the published default, changed before anything else
 
 _PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
+_SERVICE = "META-INF/services/org.neo4j.server.startup.EntryPoint"
 _FETCH_SECONDS = 600.0
 _JAVA_OPTIONS = (
     "-XX:+UseG1GC",
@@ -154,11 +156,13 @@ def neo4j_plan(home: Path, *, heap: str, version: str = LTS) -> Plan:
         "server.memory.pagecache.size": "128m",
         "dbms.security.allow_csv_import_from_file_urls": "false",
         "dbms.usage_report.enabled": "false",
+        # Without it a stop waits five seconds, on either Bolt listener, for clients that may still come.
+        "internal.dbms.bolt.netty_server_shutdown_quiet_period": "0",
     }
     text = "".join(f"{key}={value}\n" for key, value in settings.items())
     (home / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
     options = [f"-Xmx{heap}", *_JAVA_OPTIONS, "-cp", f"{jars}{os.sep}*"]
-    entry = ["org.neo4j.server.CommunityEntryPoint", f"--home-dir={home}", f"--config-dir={home / 'conf'}"]
+    entry = [_entry_point(jars), f"--home-dir={home}", f"--config-dir={home / 'conf'}"]
     return Plan(
         argv=[str(java), *options, *entry],
         port=bolt,
@@ -168,6 +172,17 @@ def neo4j_plan(home: Path, *, heap: str, version: str = LTS) -> Plan:
         database=DATABASE,
         first_password=FIRST_PASSWORD,
         seconds=180.0,
+    )
+
+
+def _entry_point(jars: Path) -> str:
+    """Return the class that starts the server: each version names its own."""
+    for jar in sorted(jars.glob("neo4j-[0-9]*.jar")):
+        with zipfile.ZipFile(jar) as content:
+            if _SERVICE in content.namelist():
+                return content.read(_SERVICE).decode("utf-8").split()[0]
+    raise StoreError(
+        "these are not the jars of a Neo4j server", where=jars, hint="Remove it to fetch it again."
     )
 
 

@@ -36,7 +36,7 @@ def read_graph(connection: Connection) -> nx.MultiDiGraph:
     Nodes are keyed by ``uri`` with the attributes ``labels`` (a sorted tuple without ``Resource``) and their
     properties; edges are ``(start, end, key)`` with ``type`` and their properties. Properties that kgraph
     keeps for itself (``_...``) and scores of an earlier analysis (``score_...``) are left out. What was added
-    by hand (nodes without ``uri``, relationships without ``key``) is no part of a study and is left out too.
+    by hand (nodes without ``_hash``, relationships without ``key``) is no part of a study and is left out.
     Both are in the order of their keys, so that the same store gives the same graph. ``graph.graph`` has
     ``study``, ``build`` and ``contentHash``.
 
@@ -79,6 +79,8 @@ def _graph(markers: Rows, nodes: list[Any], relationships: list[Any]) -> nx.Mult
         graph.nodes[uri]["labels"] = tuple(sorted(label for label in labels if label != RESOURCE_LABEL))
     ordered = sorted(relationships, key=lambda row: (row[0], row[1], row[3]["key"]))
     for start, end, kind, properties in ordered:
+        if start not in graph or end not in graph:
+            continue
         key = graph.add_edge(start, end, key=properties["key"])
         graph.edges[start, end, key].update(_public(properties))
         graph.edges[start, end, key]["type"] = kind

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LocalKind = Literal["embedded", "neo4j"]
 LOCAL: tuple[LocalKind, ...] = ("embedded", "neo4j")
-LOCK_SECONDS = 90.0
+LOCK_SECONDS = 180.0
 
 # Supervisors that this process started: the system wants them waited for, and some outlive us.
 _started: list[subprocess.Popen[str]] = []
