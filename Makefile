@@ -22,6 +22,10 @@ check: $(VENV)/.dev
 	MYPYPATH=build/types $(BIN)/mypy -p kgraph
 	$(BIN)/lint-imports
 
+docs: $(VENV)/.dev
+	$(BIN)/python tools/ontology_docs.py
+	$(BIN)/mkdocs build --strict --quiet
+
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .

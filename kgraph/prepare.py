@@ -12,6 +12,7 @@ from kgraph.errors import InvalidDataError, LossError
 from kgraph.loaders.evidence import check_quotes
 from kgraph.loaders.mapping import map_dataset
 from kgraph.loaders.reading import read_study
+from kgraph.rdf.concepts import describe_concepts
 from kgraph.rdf.findings import Finding
 from kgraph.rdf.inference import infer
 from kgraph.rdf.validation import validate
@@ -88,7 +89,7 @@ class Prepared:
 
 
 def read_dataset(study: Study, progress: Progress = silent) -> StudyDataset:
-    """Read a study's sources and infer what follows from them; nothing is checked.
+    """Read a study's sources, infer what follows and name the concepts used; nothing is checked.
 
     Raises
     ------
@@ -97,6 +98,7 @@ def read_dataset(study: Study, progress: Progress = silent) -> StudyDataset:
     """
     dataset = read_study(study, lambda name, done, total: progress("Reading sources", done, total))
     infer(dataset)
+    describe_concepts(dataset)
     return dataset
 
 
@@ -142,6 +144,7 @@ def prepare(study: Study, progress: Progress = silent) -> Prepared:
     content = dataset.content_hash()
     progress("Inferring", 0, None)
     inferred = infer(dataset).counts
+    describe_concepts(dataset)
     timings.mark("infer")
     progress("Mapping to the property graph", 0, None)
     graph = map_dataset(dataset, languages=study.languages)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from kgraph.loaders.reading import read_study
 
+from kgraph.rdf.concepts import describe_concepts
 from kgraph.rdf.inference import infer
 from kgraph.study import load_study
 
@@ -34,6 +35,7 @@ def dataset(skaraborg: Study) -> StudyDataset:
     """The sources with what follows from them, as a rebuild sees them."""
     read = read_study(skaraborg)
     infer(read)
+    describe_concepts(read)
     return read
 
 

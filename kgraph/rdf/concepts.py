@@ -1,0 +1,53 @@
+"""The concepts that a study uses, described in it by the schemes that come with kgraph."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kgraph.rdf.terms import SKOS, TYPE, ontology
+
+if TYPE_CHECKING:
+    from kgraph.rdf.dataset import StudyDataset
+
+CONCEPT = ox.NamedNode(SKOS + "Concept")
+IN_SCHEME = ox.NamedNode(SKOS + "inScheme")
+_KEPT = (
+    TYPE,
+    IN_SCHEME,
+    *(ox.NamedNode(SKOS + name) for name in ("prefLabel", "notation", "definition", "broader")),
+)
+
+
+def describe_concepts(dataset: StudyDataset) -> int:
+    """Add names and definitions of the packaged concepts that `dataset` refers to.
+
+    They go to the graph that is named after their scheme, so that the scheme is their source; the scheme is
+    described there too. Concepts of the study's own are left as they are.
+
+    Returns
+    -------
+    int
+        Number of statements added.
+    """
+    known = ontology()
+    used = {
+        quad.object
+        for quad in dataset.quads()
+        if isinstance(quad.object, ox.NamedNode)
+        and any(known.quads_for_pattern(quad.object, TYPE, CONCEPT, None))
+    }
+    added = []
+    for concept in used:
+        for scheme in known.quads_for_pattern(concept, IN_SCHEME, None, None):
+            if isinstance(scheme.object, ox.NamedNode):
+                for thing in (concept, scheme.object):
+                    added += [
+                        ox.Quad(quad.subject, quad.predicate, quad.object, scheme.object)
+                        for predicate in _KEPT
+                        for quad in known.quads_for_pattern(thing, predicate, None, None)
+                    ]
+    before = len(dataset)
+    dataset.store.extend(added)
+    return len(dataset) - before
