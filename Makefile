@@ -17,10 +17,11 @@ test: check
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	@mkdir -p build/types/kgraph && cd build/types/kgraph && ln -sfn ../../../kgraph/* . \
+	@# One tree as it is installed, with loaders/ and ontology/ inside kgraph/: the two tools below need it.
+	@mkdir -p build/tree/kgraph && cd build/tree/kgraph && ln -sfn ../../../kgraph/* . \
 	    && ln -sfn ../../../loaders loaders && ln -sfn ../../../ontology ontology
-	MYPYPATH=build/types $(BIN)/mypy -p kgraph
-	$(BIN)/lint-imports
+	cd build/tree && MYPYPATH=. ../../$(BIN)/mypy --config-file ../../pyproject.toml -p kgraph
+	cd build/tree && ../../$(BIN)/lint-imports --no-cache ../../pyproject.toml --no-logo
 
 docs: $(VENV)/.dev
 	$(BIN)/python tools/ontology_docs.py
