@@ -34,6 +34,8 @@ MAX_BYTES = 500_000_000
 """Size of the largest table file that is read."""
 MAX_ROWS = 2_000_000
 MAX_COLUMNS = 2_000
+MAX_EXACT = 10**15
+"""Spreadsheets keep 15 significant digits; a longer number stored as a number has already lost some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +172,21 @@ def _read_workbook(path: Path, file: str, options: TableOptions) -> list[Sheet]:
     for name, (values, merged) in workbook_values(path, file).items():
         rows = [(number, [None if v == "" else v for v in row]) for number, row in enumerate(values, start=1)]
         sheet = Sheet(file, name, rows, decimal=options.decimal)
+        _drop_lossy_numbers(sheet)
         _mark_cells(sheet, facts.get(name, SheetFacts()))
         _fill_merged(sheet, merged)
         sheets.append(sheet)
     return sheets
+
+
+def _drop_lossy_numbers(sheet: Sheet) -> None:
+    """Name the numbers of which the spreadsheet has lost digits, such as long ids entered as numbers."""
+    for number, cells in sheet.rows:
+        for column, value in enumerate(cells):
+            if isinstance(value, float) and not abs(value) < MAX_EXACT:
+                message = f"{value!r} has more digits than a spreadsheet keeps; enter it as text"
+                sheet.faults.append((sheet.place(number, column), message))
+                cells[column] = None
 
 
 def _mark_cells(sheet: Sheet, facts: SheetFacts) -> None:

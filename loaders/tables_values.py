@@ -18,29 +18,15 @@ INTEGERS = {"integer", "int", "long", "nonNegativeInteger", "positiveInteger", "
 DECIMALS = {"decimal", "double", "float"}
 TRUE = {"true", "yes", "ja", "sant", "1"}
 FALSE = {"false", "no", "nej", "falskt", "0"}
-MAX_EXACT = 10**15
-"""Spreadsheets keep 15 significant digits; a longer number stored as a number has already lost some."""
 
 
 def text_of(value: Any) -> str:
-    """Return a cell's value as the text a person sees; whole numbers without decimals.
-
-    Raises
-    ------
-    ValueError
-        A number with more digits than a spreadsheet keeps.
-    """
+    """Return a cell's value as the text a person sees; whole numbers without decimals."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            raise ValueError("not a finite number")
-        if abs(value) >= MAX_EXACT:
-            raise ValueError(
-                "a number with more than 15 digits, of which the spreadsheet lost some; enter it as text"
-            )
+    if isinstance(value, float) and math.isfinite(value):
         return str(int(value)) if value.is_integer() else format(Decimal(repr(value)), "f")
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date().isoformat()

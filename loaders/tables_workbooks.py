@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import posixpath
 import re
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
@@ -28,6 +30,20 @@ MAX_RATIO = 200
 MAX_PARTS = 5_000
 MAX_CELLS = 10_000_000
 """Cells in the rectangle that a sheet spans."""
+
+
+# All that zipfile raises for archives that are cut, damaged, locked or made to harm.
+BROKEN = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    EOFError,
+    OSError,
+)
 
 
 @dataclass(slots=True)
@@ -101,14 +117,7 @@ def inspect_workbook(path: Path, file: str) -> dict[str, SheetFacts]:
                 facts = _inspect_ods(archive, where)
             else:
                 raise SourceError("a zip archive, but not an XLSX or ODS workbook", where=where)
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        OSError,
-        zipfile.LargeZipFile,
-    ) as error:
+    except BROKEN as error:
         raise SourceError(
             f"not a whole XLSX or ODS workbook: {error}",
             where=where,

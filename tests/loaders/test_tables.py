@@ -433,6 +433,25 @@ def test_a_file_cut_short_is_refused_whole(tmp_path: Path) -> None:
         list(tables.read(path, study_of(tmp_path)))
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"xl/workbook.xml", b"xl/w\xc7rkbook.xml"),
+        (b"xl/workbook.xml", b"xl/workbooq.xml"),
+        (b"PK\x05\x06", b"PK\x05\x07"),
+    ],
+)
+def test_a_damaged_workbook_is_refused(tmp_path: Path, old: bytes, new: bytes) -> None:
+    path = workbook(tmp_path / "data" / "a.xlsx", {"Kommun": TWO})
+    content = bytearray(path.read_bytes().replace(old, new))
+    for start in range(len(content) - 4):
+        if content[start : start + 4] == b"PK\x01\x02":
+            content[start + 9] |= 8  # names are said to be UTF-8
+    path.write_bytes(content)
+    with pytest.raises(SourceError, match="workbook"):
+        list(tables.read(path, study_of(tmp_path)))
+
+
 def zip_of(path: Path, parts: dict[str, bytes]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

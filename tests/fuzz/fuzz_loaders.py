@@ -1,0 +1,122 @@
+"""Fuzz the loaders with atheris: no bytes may bring anything but statements or an error that names its place.
+
+Run one format for a bounded time (needs the extra ``fuzz``)::
+
+    python tests/fuzz/fuzz_loaders.py csv -max_total_time=60
+
+The format is one of the keys of `SEEDS`; all other arguments are libFuzzer's. A crash is written to a file
+``crash-...`` in the current directory, and the same command with that file as argument runs it again.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+import atheris
+
+with atheris.instrument_imports(include=["kgraph.loaders", "kgraph.rdf"]):
+    from kgraph.loaders import csvw, popolo, tables
+    from kgraph.loaders.reading import read_study
+
+    from kgraph.errors import KgraphError
+    from kgraph.study import Study
+
+MEMBERSHIP = (
+    "medlem;organisation;roll;ägarandel;från;källa\nhttps://e.org/a;https://e.org/b;medlem;0,5;2018-01;\n"
+)
+METADATA = b"""{"@context": "http://www.w3.org/ns/csvw", "url": "Kommun.csv",
+"tableSchema": {"aboutUrl": "{id}", "columns": [{"name": "id"},
+{"name": "n", "titles": "namn", "propertyUrl": "skos:prefLabel", "datatype": "date"}]}}"""
+POPOLO = b"""{"organizations": [{"id": "a", "name": "A", "posts": [{"label": "P"}], "founding_date": "1971"}],
+"memberships": [{"person_id": "p", "organization_id": "a", "role": "r"}]}"""
+
+
+SHEET = b"""<worksheet><sheetData><row r="1"><c r="A1" t="str"><v>id</v></c></row>
+<row r="2" hidden="1"><c r="A2"><f>1+1</f><v/></c></row></sheetData></worksheet>"""
+
+
+def workbook() -> bytes:
+    """Return a small XLSX file, stored without compression so that changes to its bytes have an effect."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Kommun"
+    sheet.append(["id", "namn", "kommunkod", "från"])
+    sheet.append(["a", "=1+1", 1470, "2020-01"])
+    packed, plain = io.BytesIO(), io.BytesIO()
+    book.save(packed)
+    with zipfile.ZipFile(packed) as source, zipfile.ZipFile(plain, "w", zipfile.ZIP_STORED) as target:
+        for part in source.infolist():
+            target.writestr(part.filename, source.read(part))
+    return plain.getvalue()
+
+
+SEEDS = {
+    "csv": ("Medlemskap.csv", MEMBERSHIP.encode()),
+    "xlsx": ("a.xlsx", workbook()),
+    "sheet": ("a.xlsx", SHEET),
+    "csvw": ("Kommun.csv-metadata.json", METADATA),
+    "json": ("p.json", POPOLO),
+    "ttl": ("a.ttl", b'@prefix : <http://e/> . :a :b "c"@sv , 1 ; :d [ :e ( 1 2 ) ] .'),
+    "rdf": ("a.rdf", b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"></rdf:RDF>'),
+    "jsonld": (
+        "a.jsonld",
+        b'{"@context": {"n": "http://e/n"}, "@id": "http://e/a", "n": [1, {"@value": "x"}]}',
+    ),
+}
+"""File name and first input of each format."""
+
+
+def with_sheet(content: bytes) -> bytes:
+    """Return a workbook whose sheet is `content`, so that changes get past the check sums."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(SEEDS["xlsx"][1])) as source, zipfile.ZipFile(stream, "w") as target:
+        for part in source.infolist():
+            own = part.filename == "xl/worksheets/sheet1.xml"
+            target.writestr(part.filename, content if own else source.read(part))
+    return stream.getvalue()
+
+
+def run(form: str, root: Path, content: bytes) -> None:
+    """Read `content` as a file of format `form`; errors that users can meet are expected."""
+    name, _ = SEEDS[form]
+    path = root / name
+    path.write_bytes(with_sheet(content) if form == "sheet" else content)
+    study = Study(root, "s", {}, "https://e.org/s/", sources=("*",))
+    try:
+        if form == "csvw":
+            table = root / "Kommun.csv"
+            table.write_text("id,namn\na,2020-01-01\nb,x\n")
+            list(csvw.read(table, study))
+        elif form == "json":
+            list(popolo.read(path, study))
+        elif form in {"csv", "xlsx", "sheet"}:
+            list(tables.read(path, study))
+        else:
+            read_study(study)
+    except KgraphError:
+        return
+
+
+def main() -> None:
+    """Fuzz the format that the first argument names."""
+    if len(sys.argv) < 2 or sys.argv[1] not in SEEDS:
+        sys.exit(f"usage: {sys.argv[0]} {'|'.join(SEEDS)} [libFuzzer arguments]")
+    form = sys.argv.pop(1)
+    with tempfile.TemporaryDirectory() as directory:
+        seeds = Path(directory) / "seeds"
+        seeds.mkdir()
+        (seeds / form).write_bytes(SEEDS[form][1])
+        root = Path(directory) / "study"
+        root.mkdir()
+        atheris.Setup([*sys.argv, str(seeds)], lambda content: run(form, root, content))
+        atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
