@@ -9,7 +9,7 @@ STUDY := studies/skaraborg
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 demo: $(VENV)/.demo
-	$(BIN)/kgraph --study $(STUDY) rebuild
+	$(BIN)/kgraph rebuild --study $(STUDY)
 
 test: check
 	$(BIN)/python -m pytest
