@@ -202,7 +202,7 @@ def _copy_study(directory: Path, name: str) -> list[Path]:
             source,
             directory,
             dirs_exist_ok=True,
-            ignore=shutil.ignore_patterns("build", "__pycache__", "*.pyc", "__init__.py"),
+            ignore=shutil.ignore_patterns("build", ".kgraph", "__pycache__", "*.pyc", "__init__.py"),
         )
     copied = sorted(path for path in directory.rglob("*") if path.is_file())
     return sorted(copied, key=lambda path: path != directory / STUDY_FILE)

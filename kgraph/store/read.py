@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -27,6 +28,12 @@ RETURN a.uri AS start, b.uri AS end, type(r) AS type, properties(r) AS propertie
 """
 _TRIES = 3
 
+# Properties that the mapping made about a thing; no source states them.
+NOT_STATED = frozenset(
+    {"uri", "key", "label", "sources", "locators", "quotes", "statuses", "confidences"}
+    | {"statementStatus", "confidence", "fromPrecision", "untilPrecision"}
+)
+
 Rows = list[dict[str, Any]]
 
 
@@ -39,6 +46,10 @@ def read_graph(connection: Connection) -> nx.MultiDiGraph:
     by hand (nodes without ``_hash``, relationships without ``key``) is no part of a study and is left out.
     Both are in the order of their keys, so that the same store gives the same graph. ``graph.graph`` has
     ``study``, ``build`` and ``contentHash``.
+
+    Where several sources speak of one thing and do not all say the same, the attribute ``property_sources``
+    tells which: sources by property key, and by label with a colon before it (``:Municipality``). Without
+    that attribute, all of its ``sources`` state all of it.
 
     The marker is read before and after; if another command finished a sync in between, all is read again.
 
@@ -75,8 +86,9 @@ def _graph(markers: Rows, nodes: list[Any], relationships: list[Any]) -> nx.Mult
     graph = nx.MultiDiGraph(study=build.study, build=build.build, contentHash=build.content_hash)
     for uri, labels, properties in sorted(nodes, key=lambda row: row[0]):
         graph.add_node(uri)
-        graph.nodes[uri].update(_public(properties))
-        graph.nodes[uri]["labels"] = tuple(sorted(label for label in labels if label != RESOURCE_LABEL))
+        shown = tuple(sorted(label for label in labels if label != RESOURCE_LABEL))
+        graph.nodes[uri].update(_public(properties, shown))
+        graph.nodes[uri]["labels"] = shown
     ordered = sorted(relationships, key=lambda row: (row[0], row[1], row[3]["key"]))
     for start, end, kind, properties in ordered:
         if start not in graph or end not in graph:
@@ -87,6 +99,27 @@ def _graph(markers: Rows, nodes: list[Any], relationships: list[Any]) -> nx.Mult
     return graph
 
 
-def _public(properties: dict[str, Any]) -> dict[str, Any]:
+def _public(properties: dict[str, Any], labels: tuple[str, ...] = ()) -> dict[str, Any]:
     hidden = ("_", SCORE_PREFIX)
-    return {key: to_python(value) for key, value in sorted(properties.items()) if not key.startswith(hidden)}
+    public = {
+        key: to_python(value) for key, value in sorted(properties.items()) if not key.startswith(hidden)
+    }
+    said_by = properties.get("_graphs")
+    if said_by:
+        names = (*(key for key in public if key not in NOT_STATED), *(f":{label}" for label in labels))
+        public["property_sources"] = _by_name(json.loads(said_by), properties.get("sources") or [], names)
+    return public
+
+
+def _by_name(table: dict[str, Any], sources: list[str], names: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return the sources of each name, from the table that the mapping keeps in ``_graphs``.
+
+    The table holds places in `sources` by name, a list of such lists where values of one property differ, and
+    what it does not name under ``*``. The place -1 is the study's own default graph, which is no source.
+    """
+    found = {}
+    for name in names:
+        held = table.get(name, table["*"])
+        places = {place for item in held for place in (item if isinstance(item, list) else [item])}
+        found[name] = [sources[place] for place in sorted(places) if place >= 0]
+    return found

@@ -185,3 +185,15 @@ def test_scores_that_are_refused(store: Connection) -> None:
     with pytest.raises(UsageError, match="scores are written under"):
         write_scores(store, {"http://e/a": {"x": 1}}, "b1", prefix="label")
     assert store.read("MATCH (n) WHERE n.score_build IS NOT NULL RETURN n") == []
+
+
+def test_each_property_names_the_sources_that_state_it(store: Connection) -> None:
+    table = '{"*":[0],"alias":[[0],[1,2]],"population":[-1],":Organization":[1]}'
+    store.execute("MATCH (n {uri: 'http://e/a'}) SET n.sources = ['s0', 's1', 's2'], n._graphs = $t", t=table)
+    node = read_graph(store).nodes["http://e/a"]
+    assert node["property_sources"] == {
+        "alias": ["s0", "s1", "s2"],
+        "population": [],
+        ":Organization": ["s1"],
+    }
+    assert "property_sources" not in read_graph(store).nodes["http://e/b"]
