@@ -232,7 +232,6 @@ class _Run:
         # The driver runs this again after a transient failure: all counts start anew.
         self.done = self.trips = 0
         self.seconds = {}
-        self.lock.renew(tx)
         for step in self.steps:
             started = time.perf_counter()
             for group in step.groups:
@@ -261,6 +260,7 @@ class _Run:
         self.progress(phase, self.done, self.total)
 
     def _mark(self, tx: neo4j.ManagedTransaction, state: str) -> None:
+        self.lock.renew(tx)
         graph = self.plan.graph
         marker: dict[str, Any] = {
             "study": self.plan.study,

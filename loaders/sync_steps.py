@@ -181,7 +181,8 @@ class _Steps:
             created |= {key for key, item in items.items() if {item.start, item.end} & self.replaced}
         changed: list[tuple[Relationship, dict[str, Any]]] = []
         waiting = [key for key in plan.relationships.updated if key not in created]
-        moved = set(waiting)
+        # What is not found between its ends is deleted wherever it is: it had other ends, or is created anew.
+        moved = set(plan.relationships.updated)
         for start in range(0, len(waiting), BATCH):
             keys = waiting[start : start + BATCH]
             rows = [[items[key].start, items[key].end, key] for key in keys]

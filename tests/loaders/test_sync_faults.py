@@ -1,0 +1,194 @@
+"""Loads that are cut off: the next run equals a clean load, and until then the store says so."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+from kgraph.loaders import sync as sync_module
+from kgraph.loaders.mapping import map_dataset
+from kgraph.loaders.sync import sync
+from kgraph.loaders.sync_state import read_status, read_store
+
+from kgraph.errors import StoreError
+from kgraph.store import servers
+from kgraph.store.failures import OutcomeUnknownError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kgraph.loaders.property_graph import PropertyGraph
+
+    from kgraph.store.connection import Connection
+
+SIZE = 400
+KILLS = 10
+
+# The child loads one of two graphs in many small statements and says so before each, then is killed.
+CHILD = """
+import os, sys
+import pyoxigraph as ox
+from kgraph.loaders import sync_steps, sync_write
+from kgraph.loaders.mapping import map_dataset
+from kgraph.loaders.sync import sync
+from kgraph.store.connection import connect
+
+sync_write.BATCH = sync_steps.BATCH = 40
+uri, database, limit = sys.argv[1:]
+graph = map_dataset(ox.parse(sys.stdin.buffer.read(), format=ox.RdfFormat.TURTLE))
+with connect(uri, username=os.environ["NAME"], password=os.environ["WORD"], database=database) as store:
+    print("start", flush=True)
+    sync(store, graph, study="s", single_limit=int(limit), progress=lambda *step: print(*step, flush=True))
+"""
+
+
+def turtle(variant: int) -> str:
+    lines = [
+        "@prefix ex: <https://example.org/> .",
+        "@prefix kg: <https://w3id.org/kgraph/ontology#> .",
+        "@prefix org: <http://www.w3.org/ns/org#> .",
+    ]
+    for i in range(variant, SIZE + variant * 20):
+        kind = "Municipality" if (i + variant) % 3 else "Company"
+        lines.append(
+            f"ex:n{i} a kg:{kind} ; kg:population {i % (7 + variant)} ; org:linkedTo ex:n{i * 7 % SIZE} ."
+        )
+        if i % 2:
+            lines.append(
+                f"ex:m{i} a org:Membership ; org:member ex:n{i} ; "
+                f"org:organization ex:n{(i + variant) % SIZE} ."
+            )
+    return "\n".join(lines)
+
+
+def graph_of(variant: int) -> PropertyGraph:
+    return map_dataset(ox.parse(turtle(variant), format=ox.RdfFormat.TURTLE))
+
+
+def content(graph: PropertyGraph) -> tuple[object, object]:
+    nodes = {uri: (node.labels, node.properties) for uri, node in graph.nodes.items()}
+    items = {k: (r.type, r.start, r.end, r.properties) for k, r in graph.relationships.items()}
+    return nodes, items
+
+
+def kill_in(store: Connection, lease: servers.Lease, variant: int, limit: int, moment: int) -> bool:
+    """Load a graph in a child process, kill it at its `moment`-th sign of life; tell whether it was cut off."""
+    state = lease.state
+    child = subprocess.Popen(
+        [sys.executable, "-c", CHILD, state.uri, state.database, str(limit)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "NAME": state.username, "WORD": state.password},
+    )
+    child.stdin.write(turtle(variant).encode())
+    child.stdin.close()
+    for _ in range(moment):
+        if not child.stdout.readline():
+            break
+    child.send_signal(signal.SIGKILL)
+    child.stdout.close()
+    return child.wait() != 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def test_after_a_kill_at_any_moment_the_next_run_equals_a_clean_load(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    store: Connection = request.getfixturevalue(f"{kind}_store")
+    lease: servers.Lease = request.getfixturevalue(f"{kind}_server")
+    graphs = [graph_of(0), graph_of(1)]
+    rng = random.Random(7)
+    cut = 0
+    for turn in range(KILLS):
+        former, variant = read_status(store), turn % 2
+        limit = 0 if turn % 3 else 10**6
+        cut += kill_in(store, lease, variant, limit, rng.randrange(1, 30))
+        status = read_status(store)
+        if limit:
+            # One transaction: the former build or the new one, whole.
+            assert status.state == ("empty" if not former.study else "complete")
+            assert status.content_hash in (former.content_hash, graphs[variant].content_hash)
+        elif status.state == "complete":
+            assert status.content_hash in (former.content_hash, graphs[variant].content_hash)
+        else:
+            assert status.state in ("incomplete", "empty")
+            if status.state == "incomplete":
+                with pytest.raises(StoreError, match="incomplete"):
+                    read_store(store)
+        sync(store, graphs[variant], study="s", single_limit=limit)
+        assert content(read_store(store)) == content(graphs[variant])
+        assert read_status(store).loader is None
+        assert read_status(store).state == "complete"
+    assert cut >= KILLS // 2, "too few of the loads were cut off to mean anything"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+@pytest.mark.parametrize("moment", ["during", "at-commit"])
+def test_a_server_killed_under_a_load(kind: str, moment: str, tmp_path: Path) -> None:
+    graph = graph_of(0)
+    lease = servers.start(tmp_path / "home", kind, heap="512m")
+    pid = lease.state.server_pid
+    killed = threading.Event()
+
+    def kill() -> None:
+        if not killed.is_set():
+            killed.set()
+            os.kill(pid, signal.SIGKILL)
+
+    def progress(phase: str, done: int, total: int) -> None:
+        if moment == "during":
+            kill()
+        elif done == total:
+            # The commit is the next thing that the server does.
+            threading.Timer(0.003, kill).start()
+
+    with lease.connect(retry=1) as store:
+        try:
+            sync(store, graph, study="s", progress=progress)
+            reported = True
+        except StoreError:
+            reported = False
+    lease.end()
+    assert killed.wait(10)
+    lease = servers.start(tmp_path / "home", kind, heap="512m")
+    try:
+        with lease.connect(retry=5) as store:
+            status = read_status(store)
+            assert status.state in ("empty", "complete")
+            if reported:
+                assert status.state == "complete"
+            sync(store, graph, study="s")
+            assert content(read_store(store)) == content(graph)
+    finally:
+        lease.end()
+
+
+def test_a_commit_with_unknown_outcome_is_looked_at_and_repeated(
+    any_store: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = graph_of(0)
+    monkeypatch.setattr(sync_module, "_PAUSE_SECONDS", 0)
+    real = sync_module.apply_plan
+    outcomes = iter([False, True])
+    calls = []
+
+    def lossy(connection: Connection, plan: object, *args: object, **kwargs: object) -> object:
+        calls.append(plan)
+        if next(outcomes):
+            real(connection, plan, *args, **kwargs)
+        raise OutcomeUnknownError("the connection was lost")
+
+    monkeypatch.setattr(sync_module, "apply_plan", lossy)
+    report = sync(any_store, graph, study="s")
+    assert len(calls) == 2, "the first commit was not there, the second was"
+    assert report.changes == 0
+    assert content(read_store(any_store)) == content(graph)
