@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 from kgraph.loaders.identity import apply, read_decisions, record_decision, resolve
+from kgraph.loaders.identity_findings import settle_identities
 from kgraph.loaders.reading import read_study
 
 from kgraph.errors import SourceError
@@ -223,3 +224,28 @@ def test_a_decision_may_be_written_for_the_researcher(tmp_path: Path) -> None:
         (f"{BASE}b", f"{BASE}c", False, ""),
     ]
     assert (tmp_path / "identity.csv").read_text().startswith("a,b,decision,note\n")
+
+
+def test_settling_reports_open_pairs_with_both_places_and_the_line_to_write(tmp_path: Path) -> None:
+    dataset = dataset_of(tmp_path, ONE, TWO)
+    report, findings = settle_identities(dataset, study_of(tmp_path))
+    assert report.canonical == {}
+    (finding,) = findings
+    assert (finding.severity, finding.rule) == ("warning", "identity-same-name")
+    assert [place.file for place in finding.locations] == ["f0.trig", "f1.trig"]
+    line = "goliska,goliska-it,same,"
+    assert line in finding.message["en"]
+    assert line in finding.message["sv"]
+    (tmp_path / "identity.csv").write_text(f"a,b,decision,note\n{line}\n")
+    settled, left = settle_identities(dataset, study_of(tmp_path))
+    assert len(settled.canonical) == 1
+    assert left == ()
+
+
+def test_settling_tells_of_overruled_and_stale_decisions(tmp_path: Path) -> None:
+    dataset = dataset_of(tmp_path, ONE, TWO, ":x { :goliska owl:sameAs :goliska-it . }")
+    lines = "a,b,decision,note\ngoliska,goliska-it,different,\ngoliska,gone,same,\n"
+    (tmp_path / "identity.csv").write_text(lines)
+    _, findings = settle_identities(dataset, study_of(tmp_path))
+    assert {finding.rule for finding in findings} == {"identity-overruled", "identity-stale"}
+    assert {finding.severity for finding in findings} == {"info"}
