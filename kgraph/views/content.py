@@ -14,6 +14,7 @@ from kgraph.views.select import ENTAILED, NETWORKS
 from kgraph.views.style import legend_order, mark, primary_labels
 from kgraph.views.texts import CHANGES, MEASURES, STATUSES
 from kgraph.views.values import (
+    STATED,
     aliases_of,
     evidence_of,
     has_name,
@@ -182,8 +183,11 @@ class WordIndex(dict[str, "Words"]):
 def _record(
     attributes: Mapping[str, Any], sources: Mapping[str, int], concepts: Mapping[str, Words], setting: Setting
 ) -> dict[str, Any]:
-    record: dict[str, Any] = {"status": status_of(attributes)}
+    status = status_of(attributes)
+    record: dict[str, Any] = {}
+    # Most statements are stated: the page takes that for granted.
     optional = {
+        "status": None if status == STATED else status,
         "properties": properties_of(attributes, concepts, contact=setting.contact),
         "evidence": evidence_of(attributes, sources),
         "rule": plain(attributes.get("rule")),

@@ -26,6 +26,8 @@ SEED = 1
 SPACE = 95.0
 EXACT_LIMIT = 150
 SPRING_LIMIT = 700
+# More nodes than this on one ring stand in several rows.
+RING_ROW = 30
 GOLDEN = math.pi * (3 - math.sqrt(5))
 
 
@@ -166,11 +168,21 @@ def _rings(view: View) -> Positions:
     simple = _simple(view.graph)
     centre = view.focus if view.focus is not None else min(simple)
     steps = nx.single_source_shortest_path_length(simple, centre)
+    rings = [
+        [uri for uri in sorted(steps) if steps[uri] == step]
+        for step in range(1, max(steps.values(), default=0) + 1)
+    ]
+    rows = [1 + len(ring) // RING_ROW for ring in rings]
+    radii = [
+        max(2.2 * SPACE, len(ring) * 1.1 * SPACE / (2 * math.pi * row))
+        for ring, row in zip(rings, rows, strict=True)
+    ]
+    for inner in range(len(radii) - 1, 0, -1):
+        radii[inner] = max(radii[inner], radii[inner - 1] + 2.2 * SPACE)
+        radii[inner - 1] = max(radii[inner - 1], 0.45 * radii[inner])
     placed: Positions = {centre: (0.0, 0.0)}
     angle = {centre: -math.pi / 2}
-    radius = 0.0
-    for step in range(1, max(steps.values(), default=0) + 1):
-        ring = [uri for uri in sorted(steps) if steps[uri] == step]
+    for ring, row, radius in zip(rings, rows, radii, strict=True):
         ring.sort(
             key=lambda uri: (
                 min(angle[near] for near in simple[uri] if near in angle),
@@ -178,10 +190,10 @@ def _rings(view: View) -> Positions:
                 uri,
             )
         )
-        radius = max(radius + 2.2 * SPACE, len(ring) * SPACE * 1.15 / (2 * math.pi))
         for index, uri in enumerate(ring):
             angle[uri] = -math.pi / 2 + 2 * math.pi * index / len(ring)
-            placed[uri] = (1.25 * radius * math.cos(angle[uri]), radius * math.sin(angle[uri]))
+            out = radius + (index % row) * 0.9 * SPACE
+            placed[uri] = (1.3 * out * math.cos(angle[uri]), out * math.sin(angle[uri]))
     return placed
 
 

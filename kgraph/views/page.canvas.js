@@ -5,7 +5,7 @@
   const box = document.getElementById("canvas");
   const kinds = data.kindOrder;
   const groupId = (kind) => "group:" + kind;
-  const CHUNK = 400, CROWDED = 2500;
+  const CROWDED = 2500, SLICE = 12;
   const scene = { units: [], edges: [], near: new Set(), strong: new Set(), cut: new Set(), node: null, edge: null, focused: false, moving: false };
   const place = new Map(data.network.nodes.map((node) => [node.id, { x: node.x, y: node.y }]));
   const radii = new Map();
@@ -21,7 +21,7 @@
   const network = new vis.Network(box, { nodes: items, edges: new vis.DataSet() }, {
     physics: false, autoResize: true,
     nodes: { shape: "custom", ctxRenderer: blank, chosen: false, font: { size: 0 } },
-    interaction: { hover: true, selectConnectedEdges: false, multiselect: false, keyboard: false, tooltipDelay: 1e9, zoomSpeed: 0.7 },
+    interaction: { hover: false, selectConnectedEdges: false, multiselect: false, keyboard: false, tooltipDelay: 1e9, zoomSpeed: 0.7 },
   });
   K.network = network;
   const canvas = box.querySelector("canvas");
@@ -57,7 +57,7 @@
       const from = K.isGrouped(nodes[edge.from]) ? groupId(nodes[edge.from].kind) : edge.from;
       const to = K.isGrouped(nodes[edge.to]) ? groupId(nodes[edge.to].kind) : edge.to;
       if (from === edge.from && to === edge.to) { list.push(edge); return; }
-      const key = from + " " + to + " " + edge.type;
+      const key = [String(from), String(to)].sort().join(" ");
       if (!bundles.has(key)) {
         const bundle = { id: "bundle:" + key, from, to, type: edge.type, status: "stated", count: 0, lane: 0 };
         bundles.set(key, bundle);
@@ -125,23 +125,68 @@
   const extent = () => (scene.units.length ? bounds(scene.units) : { left: -100, right: 100, top: -100, bottom: 100 });
   K.extent = extent;
 
-  /* vis-network learns of the units in slices, so that no slice holds the page up. */
-  let waiting = 0;
+  /* In a crowd vis-network only moves the picture; otherwise it also knows the units, so that they can be dragged. */
   function fill() {
-    const wanted = unitById;
-    items.remove(items.getIds().filter((id) => !wanted.has(id)));
-    const fresh = scene.units.filter((unit) => !items.get(unit.id)).map(({ id, x, y }) => ({ id, x, y }));
-    const moved = scene.units.filter((unit) => unit.group && items.get(unit.id)).map(({ id, x, y }) => ({ id, x, y }));
-    if (moved.length) items.update(moved);
-    const turn = ++waiting;
-    const slice = (start) => {
-      if (turn !== waiting) return;
-      items.add(fresh.slice(start, start + CHUNK));
-      if (start + CHUNK < fresh.length) setTimeout(slice, 0, start + CHUNK);
-      else { network.redraw(); box.dataset.ready = String(scene.units.length); }
+    stale = true;
+    if (scene.crowded) items.clear();
+    else {
+      items.remove(items.getIds().filter((id) => !unitById.has(id)));
+      const known = new Set(items.getIds());
+      items.update(scene.units.filter((unit) => unit.group || !known.has(unit.id)).map(({ id, x, y }) => ({ id, x, y })));
+    }
+    network.redraw();
+    if (!scene.crowded) box.dataset.ready = String(scene.units.length);
+  }
+
+  /* A crowded picture is painted aside, a slice at a time, and shown when done; until then, and while it is moved,
+     the former one stands in for it, shifted and scaled. So no frame waits for thousands of strokes. */
+  let stale = true, painting = null, shown = null;
+  const same = (view) => shown && !stale && shown.scale === view.scale && shown.x === view.x && shown.y === view.y
+    && shown.width === box.clientWidth && shown.height === box.clientHeight;
+  function show(ctx) {
+    const view = { scale: network.getScale(), ...network.getViewPosition() };
+    // Before the first picture is done, what there is of it.
+    const now = shown || (painting && { canvas: painting.canvas, width: box.clientWidth, height: box.clientHeight, ...painting.view });
+    if (now) {
+      const width = now.width / now.scale, height = now.height / now.scale;
+      ctx.drawImage(now.canvas, now.x - width / 2, now.y - height / 2, width, height);
+    }
+    if (same(view) || scene.moving) return;
+    if (painting && painting.view.scale === view.scale && painting.view.x === view.x && painting.view.y === view.y && !stale) return;
+    stale = false;
+    paintAside(view);
+  }
+  function paintAside(view) {
+    const ratio = window.devicePixelRatio || 1, width = box.clientWidth, height = box.clientHeight;
+    const canvas = K.element("canvas", { width: Math.round(width * ratio), height: Math.round(height * ratio) });
+    const ctx = canvas.getContext("2d", { willReadFrequently: true });
+    ctx.scale(ratio, ratio);
+    ctx.translate(width / 2, height / 2);
+    ctx.scale(view.scale, view.scale);
+    ctx.translate(-view.x, -view.y);
+    const half = { x: width / 2 / view.scale, y: height / 2 / view.scale };
+    const job = { view, canvas, slices: K.paintSlices(ctx, { ...scene, scale: view.scale, bounds: { left: view.x - half.x, right: view.x + half.x, top: view.y - half.y, bottom: view.y + half.y } }) };
+    painting = job;
+    const work = () => {
+      if (painting !== job) return;
+      const end = performance.now() + SLICE;
+      let step;
+      do {
+        step = job.slices.next();
+        // Reading one point back makes the browser carry the strokes out now and not all at the end.
+        ctx.getImageData(0, 0, 1, 1);
+      } while (!step.done && performance.now() < end);
+      if (!step.done) {
+        if (!shown) network.redraw();
+        setTimeout(work, 0);
+        return;
+      }
+      painting = null;
+      shown = { canvas, width, height, ...view };
+      box.dataset.ready = String(scene.units.length);
+      network.redraw();
     };
-    delete box.dataset.ready;
-    slice(0);
+    setTimeout(work, 0);
   }
 
   function mark() {
@@ -166,17 +211,19 @@
     }
     if (scene.cut.size) { scene.cut.forEach((id) => scene.near.add(id)); if (state.removed !== null) scene.near.add(state.removed); }
     scene.focused = scene.near.size > 0;
+    stale = true;
   }
 
   let colours = null;
-  K.repaint = () => { colours = null; fitView.done = fitView.done || false; network.redraw(); };
+  K.repaint = () => { colours = null; stale = true; network.redraw(); };
   network.on("beforeDrawing", (ctx) => {
     colours ||= K.colours();
     scene.colours = colours;
     scene.scale = network.getScale();
     const a = network.DOMtoCanvas({ x: 0, y: 0 }), b = network.DOMtoCanvas({ x: box.clientWidth, y: box.clientHeight });
     scene.bounds = { left: a.x, top: a.y, right: b.x, bottom: b.y };
-    if (scene.extent) K.paint(ctx, scene);
+    if (!scene.extent) return;
+    if (scene.crowded) show(ctx); else K.paint(ctx, scene);
   });
 
   function fitView(units) {
@@ -241,14 +288,27 @@
     K.update({ open, filtered: true, refit: true });
   };
   network.on("click", (event) => {
-    const id = network.getNodeAt(event.pointer.DOM);
-    if (id !== undefined) { K.choose(id); return; }
+    const unit = under(event.pointer.canvas);
+    if (unit) { K.choose(unit.id); return; }
     const edge = near(event.pointer.canvas.x, event.pointer.canvas.y);
     if (edge !== null) K.update({ edge, node: null });
     else if (state.node !== null || state.edge !== null) K.update({ node: null, edge: null });
   });
-  network.on("hoverNode", () => { box.style.cursor = "pointer"; });
-  network.on("blurNode", () => { box.style.cursor = ""; });
+  function under({ x, y }) {
+    const slack = 4 / network.getScale();
+    let best = null, least = Infinity;
+    scene.units.forEach((unit) => {
+      const distance = Math.hypot(unit.x - x, unit.y - y) - scene.radius(unit) - slack;
+      if (distance < 0 && distance < least) { least = distance; best = unit; }
+    });
+    return best;
+  }
+  box.addEventListener("pointermove", (event) => {
+    if (event.buttons) return;
+    const frame = box.getBoundingClientRect();
+    const over = under(network.DOMtoCanvas({ x: event.clientX - frame.left, y: event.clientY - frame.top }));
+    box.style.cursor = over ? "pointer" : "";
+  });
 
   K.reveal = (id) => {
     const unit = unitById.get(id) || (nodes[id] && unitById.get(groupId(nodes[id].kind)));

@@ -94,7 +94,7 @@
   K.csvText = (tab) => {
     const { columns, rows } = K.tableOf(tab);
     const iri = tab === "edges" ? [] : ["uri"];
-    const lines = [[...columns.map((column) => column.title()), ...iri], ...rows.map((item) => [...columns.map((column) => column.of(item)), ...iri.map((key) => item[key])])];
+    const lines = [[...columns.map((column) => column.title()), ...iri], ...rows.map((item) => [...columns.map((column) => (column.written || column.of)(item)), ...iri.map((key) => item[key])])];
     return "\ufeff" + lines.map((line) => line.map(quoted).join(",")).join("\r\n") + "\r\n";
   };
 

@@ -134,14 +134,15 @@
   Object.assign(state, read());
   if (state.node === null && state.edge === null && data.focus !== null) state.node = data.focus;
   document.getElementById("tools").open = state.removed !== null || state.pathFrom !== null;
-  K.compute();
-  dress();
-  translate();
-  document.body.append(element("datalist", { id: "names" }, ...nodes.slice(0, 2000).map((node) => element("option", { value: name(node) }))));
-  K.buildFilters();
-  K.rebuild();
-  K.buildQuestions();
-  K.showDetails();
-  K.showTab();
-  root.dataset.ready = "yes";
+  /* One step after another, with a breath between, so that a large page answers while it opens. */
+  const steps = [K.compute, dress, translate, K.rebuild, K.buildFilters, K.buildQuestions, K.showDetails, K.showTab,
+    () => { root.dataset.ready = "yes"; }];
+  const breathe = nodes.length > 1000;
+  const next = () => {
+    const step = steps.shift();
+    if (!step) return;
+    step();
+    if (breathe) setTimeout(next, 0); else next();
+  };
+  next();
 })();

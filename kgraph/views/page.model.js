@@ -4,10 +4,16 @@ const K = (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const { nodes, edges } = data;
   const N = nodes.length;
-  nodes.forEach((node, id) => { node.id = id; });
+  // What is stated goes without saying in the data.
+  const settle = (item) => {
+    item.status ||= "stated";
+    (item.evidence || []).forEach((entry) => { entry.status ||= "stated"; });
+  };
+  nodes.forEach((node, id) => { node.id = id; settle(node); });
   const incident = nodes.map(() => []);
   edges.forEach((edge, id) => {
     edge.id = id;
+    settle(edge);
     incident[edge.from].push(id);
     if (edge.to !== edge.from) incident[edge.to].push(id);
   });
@@ -95,10 +101,12 @@ const K = (() => {
     return found;
   }
 
+  /* With many nodes each part of the page takes its turn, so that no turn is long. */
+  const soon = N > 1000 ? (act) => setTimeout(act, 0) : (act) => act();
   function update(change) {
     Object.assign(state, change);
     compute();
-    listeners.forEach((listener) => listener(change));
+    listeners.forEach((listener) => soon(() => listener(change)));
   }
   const select = (id, options) => update({ node: id, edge: null, ...options });
   const onChange = (listener) => listeners.push(listener);
@@ -125,13 +133,15 @@ const K = (() => {
   }
 
   const fold = (value) => String(value).normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
-  const index = nodes.map((node) => [node.name.sv, node.name.en, ...(node.aliases || []), node.uri,
+  let index = null;
+  const indexed = () => nodes.map((node) => [node.name.sv, node.name.en, ...(node.aliases || []), node.uri,
     ...["identifier", "organisationNumber", "municipalityCode", "caseNumber"].map((key) => (node.properties || {})[key] ?? "")]
     .map(fold));
   function find(query) {
     const wanted = fold(query).trim();
     if (!wanted) return [];
     const scored = [];
+    index ||= indexed();
     index.forEach((names, id) => {
       let best = 0;
       names.forEach((candidate, place) => {

@@ -3,7 +3,7 @@
 (() => {
   const DASH = { stated: [], inferred: [7, 5], disputed: [2, 4], outdated: [1, 6] };
   const CHANGE = { added: "+", removed: "−", changed: "~" };
-  const STROKES_AT_ONCE = 150;
+  const STROKES_AT_ONCE = 150, MARKS_AT_ONCE = 100;
 
   K.colours = () => {
     const style = getComputedStyle(document.documentElement);
@@ -74,8 +74,9 @@
     ctx.lineWidth = px;
     (columns || []).forEach((column) => {
       ctx.font = `600 ${Math.min(13 * px, 26)}px ${c.font}`; ctx.fillStyle = c.muted;
-      ctx.textAlign = column.at === 0 ? "right" : "center";
-      ctx.fillText(K.words(column.words), column.at + (column.at === 0 ? 20 : 0), scene.extent.top - 22 * px);
+      const half = ctx.measureText(K.words(column.words)).width / 2;
+      const x = column.at === 0 ? Math.max(20 - half, box.left + half + 8 * px) : column.at;
+      ctx.fillText(K.words(column.words), x, scene.extent.top - 22 * px);
     });
     if (!axis) return;
     const top = Math.max(box.top, -1e6) + 26 * px;
@@ -90,29 +91,37 @@
     const faint = !strong && scene.focused;
     const colour = strong ? c.accent : edge.change === "added" ? c.good : edge.change === "removed" ? c.warn : c.edge;
     const dash = edge.change === "removed" ? [3, 3] : DASH[edge.status] || [];
-    const width = edge.count ? Math.min(1 + Math.log2(edge.count), 7) : strong ? 2.4 : 1.15;
-    return { key: [colour, faint, dash, width].join(), colour, alpha: faint ? 0.13 : strong ? 1 : scene.crowded ? 0.35 : 0.72, dash, width, strong };
+    const width = edge.count ? Math.min(1 + 0.55 * Math.log2(edge.count), 7) : strong ? 2.4 : 1.15;
+    return { key: [colour, faint, dash, width, Boolean(edge.count)].join(), plain: Boolean(edge.count), colour, alpha: faint ? 0.13 : strong ? 1 : edge.count ? 0.5 : scene.crowded ? 0.35 : 0.72, dash, width, strong };
   }
 
-  function paintEdges(ctx, scene, c) {
+  function restyle(ctx, style, px) {
+    ctx.globalAlpha = style.alpha; ctx.strokeStyle = style.colour; ctx.fillStyle = style.colour;
+    ctx.lineWidth = style.width * Math.max(1, 0.8 * px);
+    ctx.setLineDash(style.dash);
+  }
+
+  function* paintEdges(ctx, scene, c) {
     const px = 1 / scene.scale, batches = new Map(), labels = [];
     const { left, right, top, bottom } = scene.bounds;
-    scene.edges.forEach((edge) => {
+    let seen = 0;
+    for (const edge of scene.edges) {
+      seen += 1;
+      if (seen % 2000 === 0) yield;
       const a = scene.at(edge.from), b = scene.at(edge.to);
-      if (!a || !b) return;
-      if (Math.max(a.x, b.x) < left - 40 || Math.min(a.x, b.x) > right + 40 || Math.max(a.y, b.y) < top - 40 || Math.min(a.y, b.y) > bottom + 40) return;
+      if (!a || !b) continue;
+      if (Math.max(a.x, b.x) < left - 40 || Math.min(a.x, b.x) > right + 40 || Math.max(a.y, b.y) < top - 40 || Math.min(a.y, b.y) > bottom + 40) continue;
       const style = edgeStyle(edge, scene, c);
       if (!batches.has(style.key)) batches.set(style.key, { style, list: [] });
       const shape = curve(edge, a, b, scene.radius);
       batches.get(style.key).list.push({ a, b, shape });
       if (style.strong && scene.strong.size <= 40 && !shape.loop) labels.push([edge, shape]);
-    });
+    }
     const ordered = [...batches.values()].sort((p, q) => p.style.strong - q.style.strong || q.style.alpha < 0.2 - (p.style.alpha < 0.2));
-    ordered.forEach(({ style, list }) => {
-      ctx.globalAlpha = style.alpha; ctx.strokeStyle = style.colour; ctx.fillStyle = style.colour;
-      ctx.lineWidth = style.width * Math.max(1, 0.8 * px);
-      ctx.setLineDash(style.dash);
+    for (const { style, list } of ordered) {
+      restyle(ctx, style, px);
       for (let start = 0; start < list.length; start += STROKES_AT_ONCE) {
+        if (start) { yield; restyle(ctx, style, px); }
         ctx.beginPath();
         list.slice(start, start + STROKES_AT_ONCE).forEach(({ a, shape }) => {
           if (shape.loop) { ctx.moveTo(shape.x + shape.r, shape.y); ctx.arc(shape.x, shape.y, shape.r, 0, 2 * Math.PI); return; }
@@ -122,7 +131,7 @@
         ctx.stroke();
       }
       ctx.setLineDash([]);
-      if (scene.crowded && !style.strong) return;
+      if (style.plain || (scene.crowded && !style.strong)) { yield; continue; }
       const size = 5.5 + style.width * 1.4;
       ctx.beginPath();
       list.forEach(({ shape }) => {
@@ -132,32 +141,36 @@
         ctx.lineTo(tx - ux * size + uy * size * 0.42, ty - uy * size - ux * size * 0.42); ctx.closePath();
       });
       ctx.fill();
-    });
+    }
     ctx.globalAlpha = 1;
     return labels;
   }
 
-  function paintMarks(ctx, scene, c) {
-    const px = 1 / scene.scale, groups = new Map();
-    scene.units.forEach((unit) => {
+  function* paintMarks(ctx, scene, c) {
+    const px = 1 / scene.scale, groups = new Map(), box = scene.bounds;
+    const near = scene.units.filter((u) => u.x > box.left - 60 && u.x < box.right + 60 && u.y > box.top - 60 && u.y < box.bottom + 60);
+    near.forEach((unit) => {
       const faint = scene.focused && !scene.near.has(unit.id);
       const key = unit.kind + (faint ? "|faint" : "") + (unit.gone ? "|gone" : "") + (unit.change === "removed" ? "|removed" : "");
       if (!groups.has(key)) groups.set(key, { unit, faint, list: [] });
       groups.get(key).list.push(unit);
     });
-    [...groups.values()].sort((p, q) => q.faint - p.faint).forEach(({ unit, faint, list }) => {
+    for (const { unit, faint, list } of [...groups.values()].sort((p, q) => q.faint - p.faint)) {
       const kind = K.data.kinds[unit.kind];
       ctx.globalAlpha = faint ? 0.22 : 1;
       ctx.fillStyle = unit.gone || unit.change === "removed" ? c.surface : kind.colour;
       ctx.strokeStyle = unit.gone || unit.change === "removed" ? kind.colour : c.mark;
       ctx.lineWidth = unit.gone ? 2 : Math.max(1, 0.7 * px);
       ctx.setLineDash(unit.gone || unit.change === "removed" ? [3, 3] : []);
-      ctx.beginPath();
-      list.forEach((one) => K.outline(ctx, kind.shape, one.x, one.y, scene.radius(one)));
-      ctx.fill(); ctx.stroke();
-    });
+      for (let start = 0; start < list.length; start += MARKS_AT_ONCE) {
+        ctx.beginPath();
+        list.slice(start, start + MARKS_AT_ONCE).forEach((one) => K.outline(ctx, kind.shape, one.x, one.y, scene.radius(one)));
+        ctx.fill(); ctx.stroke();
+        if (start + MARKS_AT_ONCE < list.length) yield;
+      }
+    }
     ctx.setLineDash([]); ctx.globalAlpha = 1;
-    scene.units.forEach((unit) => {
+    near.forEach((unit) => {
       const r = scene.radius(unit);
       if (unit.id === scene.node || scene.cut.has(unit.id)) {
         ctx.strokeStyle = unit.id === scene.node ? c.accent : c.warn; ctx.lineWidth = Math.max(2.5, 2.2 * px);
@@ -179,7 +192,7 @@
 
   /* Labels cover neither marks nor one another: the chosen, the near and the large choose first among the four sides
      of their mark; what finds no room waits for a closer look. */
-  function paintLabels(ctx, scene, c) {
+  function* paintLabels(ctx, scene, c) {
     const px = 1 / scene.scale;
     const size = Math.min(Math.max(13 * scene.scale, 11.5), 15) * px;
     const { left, right, top, bottom } = scene.bounds;
@@ -189,12 +202,15 @@
     const weight = (u) => (u.id === scene.node ? 1e6 : 0) + (scene.cut.has(u.id) ? 1e5 : 0) + (scene.focused && scene.near.has(u.id) ? 1e4 : 0) + (u.group ? 1e3 : 0) + scene.radius(u);
     const order = inside.map((u) => [weight(u), u]).sort((p, q) => q[0] - p[0] || (p[1].id < q[1].id ? -1 : 1)).map((pair) => pair[1]);
     ctx.textBaseline = "top"; ctx.lineJoin = "round";
-    let shown = 0;
+    let shown = 0, tried = 0;
     const most = scene.crowded ? 140 : 400;
     for (const unit of order) {
-      if (shown >= most) break;
+      if (shown >= most || (scene.crowded && tried > 1500)) break;
       const faint = scene.focused && !scene.near.has(unit.id);
       if (faint && scene.crowded) continue;
+      tried += 1;
+      if (tried % 60 === 0) yield;
+      ctx.textBaseline = "top"; ctx.lineJoin = "round";
       ctx.font = `${unit.id === scene.node || unit.group ? 650 : 450} ${size.toFixed(2)}px ${c.font}`;
       const label = lines(unit.label, ctx, ctx.font, size * (unit.side ? 13 : 10.5));
       const height = label.rows.length * size * 1.16, r = scene.radius(unit) * 1.15 + 4 * Math.min(px, 2);
@@ -239,7 +255,7 @@
     ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.lineJoin = "round";
     ctx.font = `${11.5 * px}px ${c.font}`;
     labels.forEach(([edge, shape]) => {
-      const words = K.words(K.data.types[edge.type]) + (edge.count > 1 ? " × " + edge.count : "");
+      const words = edge.count ? K.text("parallel", { n: edge.count }) : K.words(K.data.types[edge.type]);
       const half = ctx.measureText(words).width / 2 + 3 * px, y = shape.my;
       if (taken.some((t) => Math.abs(t[0] - shape.mx) < t[2] + half && Math.abs(t[1] - y) < 14 * px)) return;
       taken.push([shape.mx, y, half]);
@@ -248,14 +264,18 @@
     });
   }
 
-  K.paint = (ctx, scene) => {
+  /* The painter rests between strokes: a crowded picture is painted in slices, any other in one go. */
+  K.paintSlices = function* paintSlices(ctx, scene) {
     const c = scene.colours;
     paintGuides(ctx, scene, c);
-    const labels = scene.moving && scene.crowded ? [] : paintEdges(ctx, scene, c);
-    paintMarks(ctx, scene, c);
+    const labels = yield* paintEdges(ctx, scene, c);
+    yield;
+    yield* paintMarks(ctx, scene, c);
+    yield;
     paintEdgeLabels(ctx, scene, c, labels);
-    if (!(scene.moving && scene.crowded)) paintLabels(ctx, scene, c);
+    yield* paintLabels(ctx, scene, c);
   };
+  K.paint = (ctx, scene) => { for (const _ of K.paintSlices(ctx, scene)); };
 
   /* The mark of a kind as a small picture for legend and headings. */
   K.swatch = (kindName) => {

@@ -47,7 +47,7 @@
   }
 
   function chooser(id, label, field) {
-    const input = element("input", { type: "text", id, autocomplete: "off", list: "names", placeholder: text("searchHint") });
+    const input = element("input", { type: "text", id, autocomplete: "off", placeholder: text("searchHint") });
     input.value = state[field] === null ? "" : name(nodes[state[field]]);
     const use = element("button", { type: "button", on: { click: () => { if (state.node !== null) { input.value = name(nodes[state.node]); input.dataset.node = state.node; } } }, "aria-label": `${label}: ${text("useSelected")}` }, text("useSelected"));
     input.addEventListener("input", () => { delete input.dataset.node; });

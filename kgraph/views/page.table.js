@@ -17,7 +17,7 @@
       { key: "from", title: () => text("validFrom"), of: start, when: true },
       { key: "until", title: () => text("validUntil"), of: end, when: true },
       { key: "status", title: () => text("status"), of: status },
-      { key: "sources", title: () => text("sources"), of: sourcesOf, count: (item) => (item.evidence || []).length },
+      { key: "sources", title: () => text("sources"), of: (item) => (item.evidence || []).length, written: sourcesOf, number: true },
       ...(Object.keys(data.changes).length ? [change] : []),
     ];
     if (tab === "edges") {

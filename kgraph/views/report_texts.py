@@ -155,6 +155,7 @@ FIGURES: dict[str, dict[str, str]] = {
     "separate paths": {"sv": "skilda vägar", "en": "separate paths"},
     "ties needed": {"sv": "band som behövs", "en": "ties needed"},
     "fragmentation": {"sv": "splittring", "en": "fragmentation"},
+    "held alone": {"sv": "hålls av en enda", "en": "held alone"},
     "reach": {"sv": "räckvidd", "en": "reach"},
 }
 

@@ -43,6 +43,7 @@ NETWORKS = {
     "services": ("service-dependency",),
     "decisions": ("decision",),
 }
+NO_WAY_THROUGH = frozenset({"Concept", "Source"})
 MARKER = "KGraphBuild"
 
 
@@ -206,7 +207,7 @@ def _everything(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
 
 def _ego(graph: nx.MultiDiGraph, name: str, radius: int, left_out: int) -> View:
     centre = find_node(graph, name)
-    near = nx.single_source_shortest_path_length(graph.to_undirected(as_view=True), centre, cutoff=radius)
+    near = _near(graph, centre, radius)
     labels = graph.nodes[centre]
     title, meaning = VIEWS["ego"]
     here = {code: str(labels.get(f"label_{code}") or labels.get("label") or centre) for code in title}
@@ -219,6 +220,23 @@ def _ego(graph: nx.MultiDiGraph, name: str, radius: int, left_out: int) -> View:
         focus=centre,
         persons=left_out,
     )
+
+
+def _near(graph: nx.MultiDiGraph, centre: str, radius: int) -> set[str]:
+    """Return what is at most `radius` steps away, without going through code lists and documents.
+
+    Two municipalities that share a legal form or a source are not neighbours for that.
+    """
+    seen, front = {centre}, {centre}
+    for _step in range(radius):
+        through = {uri for uri in front if uri == centre or NO_WAY_THROUGH.isdisjoint(_labels(graph, uri))}
+        front = {other for uri in through for other in nx.all_neighbors(graph, uri)} - seen
+        seen |= front
+    return seen
+
+
+def _labels(graph: nx.MultiDiGraph, uri: str) -> tuple[str, ...]:
+    return tuple(graph.nodes[uri].get("labels") or ("Concept",))
 
 
 def _part(graph: nx.MultiDiGraph, nodes: Iterable[str], wanted: Callable[[str], bool]) -> nx.MultiDiGraph:

@@ -29,6 +29,7 @@ NAMES = ("label", "title", "name", "notation")
 DATE_KEYS = ("decisionDate", "date", "issued")
 # Keys under which a source may hold a person's contact data; never shown unless the study includes persons.
 CONTACT = re.compile(r"(e-?mail|mbox|telephone|phone|mobile|telefon|e-?post)", re.IGNORECASE)
+STATED = "stated"
 PERSON_LABELS = frozenset({"Person"})
 _TAGGED = re.compile(r"^(?P<stem>.+)_(?P<code>[a-z]{2})$")
 
@@ -84,7 +85,7 @@ def period_of(attributes: Mapping[str, Any]) -> list[str | None]:
 
 
 def evidence_of(attributes: Mapping[str, Any], sources: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Return one entry per source of a node or relationship: source, locator, status, quote, confidence."""
+    """Return one entry per source: source, locator, quote, confidence, and the status unless it is stated."""
     uris = [str(uri) for uri in _list(attributes.get("sources"))]
     aligned = {key: _list(attributes.get(key)) for key in ("locators", "quotes", "statuses", "confidences")}
     entries = []
@@ -94,14 +95,15 @@ def evidence_of(attributes: Mapping[str, Any], sources: Mapping[str, int]) -> li
             if index < len(aligned[key]) and aligned[key][index] not in ("", None):
                 entry[name] = plain(aligned[key][index])
         status = aligned["statuses"][index] if index < len(aligned["statuses"]) else ""
-        entry["status"] = str(status or "stated")
+        if status and status != STATED:
+            entry["status"] = str(status)
         entries.append(entry)
     return entries
 
 
 def status_of(attributes: Mapping[str, Any]) -> str:
     """Return the statement status of the whole: as the store says, else ``stated``."""
-    return str(attributes.get("statementStatus") or ("inferred" if attributes.get("rule") else "stated"))
+    return str(attributes.get("statementStatus") or ("inferred" if attributes.get("rule") else STATED))
 
 
 def properties_of(
@@ -167,7 +169,7 @@ def _is_shown(key: str, *, contact: bool) -> bool:
         key.startswith("_")
         or key in EVIDENCE
         or key in PERIOD
-        or key in ("uri", "key", "labels", "type", "label")
+        or key in ("uri", "key", "labels", "type", "label", "property_sources")
     )
     return not hidden and (contact or CONTACT.search(key) is None)
 

@@ -38,7 +38,12 @@ def test_the_full_page_holds_every_node_and_relationship_with_its_evidence(
         evidence = [
             (sources[entry["source"]], entry.get("locator", "")) for entry in edge.get("evidence", ())
         ]
-        shown[(*ends, edge["key"])] = (edge["type"], edge["status"], edge.get("period"), evidence)
+        shown[(*ends, edge["key"])] = (
+            edge["type"],
+            edge.get("status", "stated"),
+            edge.get("period"),
+            evidence,
+        )
     stored = {}
     for source, target, key, values in graph.edges(keys=True, data=True):
         period = [values[end].isoformat() if values.get(end) else None for end in ("from", "until")]

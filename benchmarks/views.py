@@ -1,0 +1,198 @@
+"""How a page of 5,000 nodes and 15,000 relationships behaves: time to show, longest block while it is moved.
+
+The page is written to a file and opened from it in a real Chromium (headless, software drawing).
+Two clocks watch the page's main thread while it loads, opens all groups, is panned and zoomed: the browser's
+own ``longtask`` entries (blocks of 50 ms and more) and the gaps between animation frames.
+
+Usage: ``python benchmarks/views.py [RESULT.json]``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import platform
+import random
+import shutil
+import sys
+import tempfile
+import time
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+from playwright.sync_api import Page, sync_playwright
+
+from kgraph.views.network import write_view
+from kgraph.views.terms import Terms
+
+NODES, EDGES = 5_000, 15_000
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+]
+BASE = "https://example.org/"
+KINDS = (
+    ("Municipality", "Organization"),
+    ("Council", "OrganizationalUnit"),
+    ("Project", "OrganizationalCollaboration"),
+    ("SharedITService", "Service"),
+    ("ITSystem",),
+    ("Decision",),
+)
+WATCH = """
+window.watched = { tasks: [], gaps: [], last: performance.now() };
+const note = (entry) => watched.tasks.push([entry.startTime, entry.duration]);
+const observer = new PerformanceObserver((list) => list.getEntries().forEach(note));
+observer.observe({ type: "longtask", buffered: true });
+(function frame() {
+  const now = performance.now();
+  watched.gaps.push(now - watched.last);
+  watched.last = now;
+  requestAnimationFrame(frame);
+})();
+"""
+
+
+def crowd(nodes: int, edges: int) -> nx.MultiDiGraph:
+    """Return a graph with communities of a hundred, six kinds, dates and forty sources; seed 7."""
+    rng = random.Random(7)
+    graph = nx.MultiDiGraph(study="crowd", build="benchmark")
+    for index in range(nodes):
+        graph.add_node(
+            f"{BASE}thing/{index}",
+            labels=KINDS[index % len(KINDS)],
+            label=f"Sak nummer {index}",
+            label_sv=f"Sak nummer {index}",
+            label_en=f"Thing number {index}",
+            sources=[f"{BASE}source/{index % 40}"],
+            **{"from": dt.date(1990 + index % 35, 1, 1)},
+        )
+    for index in range(edges):
+        source = rng.randrange(nodes)
+        near = source // 100 * 100 + rng.randrange(100)
+        target = near if rng.random() < 0.85 else rng.randrange(nodes)
+        graph.add_edge(
+            f"{BASE}thing/{source}",
+            f"{BASE}thing/{target % nodes}",
+            key=f"e{index}",
+            type=("MEMBER_OF", "DEPENDS_ON", "CONSUMES")[index % 3],
+            sources=[f"{BASE}source/{index % 40}"],
+            statementStatus=("stated", "stated", "inferred")[index % 3],
+        )
+    return graph
+
+
+def phase(page: Page, act: Any) -> dict[str, Any]:
+    """Return the longest block and the longest frame gap while `act` runs, in milliseconds."""
+    page.evaluate("watched.tasks.length = 0; watched.gaps.length = 0; watched.last = performance.now()")
+    started = time.perf_counter()
+    act()
+    page.wait_for_timeout(600)
+    seconds = time.perf_counter() - started
+    tasks, gaps = page.evaluate("[watched.tasks.map((t) => t[1]), watched.gaps]")
+    return {
+        "seconds": round(seconds, 2),
+        "longestTask_ms": round(max(tasks, default=0)),
+        "tasksOver50ms": len(tasks),
+        "longestFrameGap_ms": round(max(gaps, default=0)),
+        "medianFrameGap_ms": round(sorted(gaps)[len(gaps) // 2], 1) if gaps else None,
+    }
+
+
+def pan(page: Page, steps: int = 40) -> None:
+    """Drag the picture to and fro with the mouse, as a person does."""
+    box = page.locator("#canvas").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x + 7, y + 3)
+    page.mouse.down()
+    for step in range(steps):
+        page.mouse.move(x + 7 + 200 * (step % 20) / 20, y + 3 + 120 * (step % 10) / 10)
+        page.wait_for_timeout(16)
+    page.mouse.up()
+
+
+def zoom(page: Page, steps: int = 12) -> None:
+    """Turn the wheel in and out."""
+    box = page.locator("#canvas").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    for step in range(steps):
+        page.mouse.wheel(0, -120 if step < steps // 2 else 120)
+        page.wait_for_timeout(40)
+
+
+def measure() -> dict[str, Any]:
+    """Write the page, open it and put it through its paces."""
+    graph = crowd(NODES, EDGES)
+    with tempfile.TemporaryDirectory() as directory, sync_playwright() as playwright:
+        path = Path(directory) / "full.html"
+        started = time.perf_counter()
+        write_view(graph, "full", path, terms=Terms())
+        written = time.perf_counter() - started
+        small = Path(directory) / "small.html"
+        write_view(crowd(2, 1), "full", small, terms=Terms())
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=ARGUMENTS
+        )
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        page.add_init_script(WATCH)
+        started = time.perf_counter()
+        page.goto(path.as_uri())
+        page.wait_for_selector("html[data-ready]")
+        page.wait_for_selector("#canvas[data-ready]", state="attached")
+        shown = time.perf_counter() - started
+        page.wait_for_timeout(600)
+        tasks = page.evaluate("watched.tasks.map((t) => Math.round(t[1]))")
+        phases = {
+            "load, grouped": {
+                "seconds": round(shown, 2),
+                "longestTask_ms": max(tasks, default=0),
+                "tasks_ms": tasks,
+            }
+        }
+        phases["pan, grouped"] = phase(page, lambda: pan(page))
+
+        def expand() -> None:
+            page.click("#expand")
+            page.wait_for_selector(f"#canvas[data-ready='{NODES}']", state="attached")
+
+        phases["show all nodes"] = phase(page, expand)
+        phases["pan, all nodes"] = phase(page, lambda: pan(page))
+        phases["zoom, all nodes"] = phase(page, lambda: zoom(page))
+        phases["select a node"] = phase(page, lambda: page.evaluate("K.select(0)"))
+        phases["filter one kind out"] = phase(page, lambda: page.locator("#filter-kinds input").first.click())
+        sizes = {"5,000 nodes, 15,000 relationships": path.stat().st_size, "2 nodes": small.stat().st_size}
+        result = {
+            "written_seconds": round(written, 2),
+            "sizes_bytes": sizes,
+            "phases": phases,
+            "browser": browser.version,
+        }
+        browser.close()
+    return result
+
+
+if __name__ == "__main__":
+    content = {
+        "benchmark": "views",
+        "date": dt.datetime.now(dt.UTC).date().isoformat(),
+        "machine": {
+            "cpus": __import__("os").cpu_count(),
+            "system": platform.platform(),
+            "python": platform.python_version(),
+        },
+        "versions": {name: version(name) for name in ("pyvis", "networkx", "playwright")},
+        "nodes": NODES,
+        "relationships": EDGES,
+        **measure(),
+    }
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "results" / "views.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(json.dumps(content["phases"], indent=1))
