@@ -12,7 +12,7 @@ def cut_sizes(graph: nx.Graph) -> dict[str, int]:
 
     Sizes come from one pass over the tree of blocks and cut points, in time linear in the size of the graph.
     """
-    blocks = sorted(sorted(block) for block in compute("biconnected_components", graph))
+    blocks = [list(block) for block in compute("biconnected_components", graph)]
     member_of: dict[str, list[int]] = {}
     for number, block in enumerate(blocks):
         for node in block:

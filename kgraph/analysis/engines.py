@@ -30,8 +30,10 @@ _BY_IGRAPH = frozenset(
     {
         "betweenness_centrality",
         "constraint",
+        "eigenvector_centrality",
         "harmonic_centrality",
         "local_node_connectivity",
+        "pagerank",
     }
 )
 _BY_RUSTWORKX = frozenset(
@@ -40,9 +42,7 @@ _BY_RUSTWORKX = frozenset(
         "biconnected_components",
         "bridges",
         "core_number",
-        "eigenvector_centrality",
         "immediate_dominators",
-        "pagerank",
     }
 )
 _PACKAGES = {NETWORKX: "networkx", IGRAPH: "igraph", RUSTWORKX: "nx-rustworkx"}

@@ -1,9 +1,10 @@
 """A NetworkX backend over igraph, for what other backends lack: ``nx.f(G, backend="kgraph_igraph")``.
 
-It offers exact and sampled betweenness, harmonic centrality, Burt's constraint, local node connectivity and
-Leiden communities. It answers as networkx does, to rounding (the tests compare at 1e-9). Two functions that
-igraph has are left out on purpose: closeness, which igraph defines otherwise on graphs that are not strongly
-connected, and eigenvector centrality, which has been reported wrong (igraph/igraph issue 2706).
+It offers exact and sampled betweenness, harmonic and eigenvector centrality, PageRank, Burt's constraint,
+local node connectivity and Leiden communities. It answers as networkx does, to rounding (tests compare at
+1e-9). Two algorithms of igraph are not used, on purpose: closeness, which igraph defines otherwise on graphs
+that are not strongly connected, and eigenvector centrality, which has been reported wrong (igraph/igraph issue
+2706) and is computed here by networkx's own iteration on sparse matrices.
 
 networkx loads this module while it is itself being imported, so neither networkx nor igraph is imported here
 at module level; igraph (extra ``fast``) is imported at the first call. Arguments are called G as in networkx.
@@ -20,9 +21,11 @@ BACKEND = "kgraph_igraph"
 _FUNCTIONS = {
     "betweenness_centrality": "Exact, or from k sampled sources as networkx draws and scales them.",
     "constraint": "Burt's constraint of all nodes; an isolate's is NaN.",
+    "eigenvector_centrality": "Networkx's own power iteration, as sparse matrix products.",
     "harmonic_centrality": "Sum of inverse distances to each node.",
     "leiden_communities": "Modularity by the Leiden algorithm; the seed fixes igraph's own generator.",
     "local_node_connectivity": "Number of node-disjoint paths between two nodes.",
+    "pagerank": "By igraph's PRPACK, exact to rounding; tol and max_iter are not used.",
 }
 
 
@@ -201,6 +204,54 @@ class Dispatcher:
         return direct + int(graph.vertex_connectivity(start, end, neighbors="error"))
 
     @staticmethod
+    def eigenvector_centrality(
+        G: IgraphGraph,
+        max_iter: int = 100,
+        tol: float = 1.0e-6,
+        nstart: Any = None,
+        weight: str | None = None,
+    ) -> dict[Hashable, float]:
+        """Leading eigenvector by power iteration on A + I (Bonacich 1972, doi:10.1080/0022250X.1972.9989806).
+
+        Raises
+        ------
+        networkx.PowerIterationFailedConvergence
+            No convergence within `max_iter` iterations.
+        """
+        import networkx as nx
+        import numpy as np
+
+        n = len(G.nodes)
+        if n == 0:
+            raise nx.NetworkXPointlessConcept("cannot compute centrality for the null graph")
+        matrix = _incoming(G, weight)
+        vector = np.full(n, 1.0 / n)
+        for _ in range(max_iter):
+            before = vector
+            vector = before + matrix @ before
+            vector /= np.linalg.norm(vector) or 1.0
+            if np.abs(vector - before).sum() < n * tol:
+                return dict(zip(G.nodes, vector.tolist(), strict=True))
+        raise nx.PowerIterationFailedConvergence(max_iter)
+
+    @staticmethod
+    def pagerank(
+        G: IgraphGraph,
+        alpha: float = 0.85,
+        personalization: Any = None,
+        max_iter: int = 100,
+        tol: float = 1.0e-6,
+        nstart: Any = None,
+        weight: str | None = "weight",
+        dangling: Any = None,
+    ) -> dict[Hashable, float]:
+        """Share of a random walk that is at each node (Brin and Page 1998)."""
+        if not G.nodes:
+            return {}
+        weights = weight if weight in G.graph.es.attributes() else None
+        return dict(zip(G.nodes, G.graph.pagerank(damping=alpha, weights=weights), strict=True))
+
+    @staticmethod
     def leiden_communities(
         G: IgraphGraph,
         weight: str | None = "weight",
@@ -224,6 +275,7 @@ class Dispatcher:
         return [{G.nodes[i] for i in members} for members in found]
 
 
+_PAGERANK_ARGUMENTS = ((2, "personalization"), (5, "nstart"), (7, "dangling"))
 _FLOW_ARGUMENTS = ((4, "auxiliary"), (5, "residual"), (6, "cutoff"))
 
 
@@ -239,6 +291,10 @@ def _cannot(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
         # Asked for some nodes, networkx calls those without outgoing ties undefined; asked for all, it does
         # not.
         return "nodes of a directed graph are not supported"
+    if name == "eigenvector_centrality" and given(3, "nstart") is not None:
+        return "nstart is not supported"
+    if name == "pagerank" and any(given(i, key) is not None for i, key in _PAGERANK_ARGUMENTS):
+        return "personalization, nstart and dangling are not supported"
     if name == "leiden_communities" and given(3, "max_level") is not None:
         return "max_level is not supported"
     if name == "local_node_connectivity" and any(
@@ -246,6 +302,21 @@ def _cannot(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
     ):
         return "auxiliary, residual and cutoff are not supported"
     return ""
+
+
+def _incoming(graph: IgraphGraph, weight: str | None) -> Any:
+    """Return the sparse matrix that adds up, for each node, the values of those with an edge to it."""
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    n = len(graph.nodes)
+    ends = np.array(graph.graph.get_edgelist(), dtype=np.int64).reshape(-1, 2)
+    has_weights = weight is not None and weight in graph.graph.es.attributes()
+    values = np.array(graph.graph.es[weight] if has_weights else np.ones(len(ends)), dtype=np.float64)
+    if not graph.is_directed():
+        apart = ends[:, 0] != ends[:, 1]
+        ends, values = np.vstack([ends, ends[apart][:, ::-1]]), np.concatenate([values, values[apart]])
+    return csr_array((values, (ends[:, 1], ends[:, 0])), shape=(n, n))
 
 
 def _bunch(graph: IgraphGraph, nodes: Any) -> Iterable[Hashable]:

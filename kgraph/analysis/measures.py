@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import networkx as nx
 
@@ -156,7 +157,7 @@ def _betweenness(graph: nx.Graph, seed: int, sampled: bool) -> dict[str, float |
 
 
 def _eigenvector(graph: nx.Graph, seed: int, sampled: bool) -> dict[str, float | None]:
-    undirected = graph if not graph.is_directed() else _added(graph)
+    undirected = without_direction(graph)
     result: dict[str, float | None] = dict.fromkeys(graph)
     component = max(nx.connected_components(undirected), key=lambda nodes: (len(nodes), min(nodes)))
     if len(component) < 2:
@@ -180,13 +181,34 @@ def _part(graph: nx.Graph, nodes: set[str]) -> nx.Graph:
     return part
 
 
+def without_direction(graph: nx.Graph) -> nx.Graph:
+    """Return `graph` as undirected, with the weights of opposite arcs added; made once for each graph.
+
+    Parameters
+    ----------
+    graph : networkx.Graph or networkx.DiGraph
+        Must not be changed afterwards.
+    """
+    if not graph.is_directed():
+        return graph
+    known = _undirected.get(graph)
+    if known is None:
+        known = _undirected[graph] = _added(graph)
+    return known
+
+
+_undirected: WeakKeyDictionary[nx.DiGraph, nx.Graph] = WeakKeyDictionary()
+
+
 def _added(graph: nx.DiGraph) -> nx.Graph:
     undirected = nx.Graph()
     undirected.add_nodes_from(graph)
     for start, end, weight in graph.edges(data="weight", default=1.0):
-        before = undirected[start][end]["weight"] if undirected.has_edge(start, end) else 0.0
-        undirected.add_edge(start, end, weight=before + weight)
-    return undirected
+        opposite = graph.get_edge_data(end, start)
+        if opposite is None or start <= end:
+            both = weight if opposite is None else weight + opposite.get("weight", 1.0)
+            undirected.add_edge(start, end, weight=both)
+    return nx.freeze(undirected)
 
 
 def _pagerank(graph: nx.Graph, seed: int, sampled: bool) -> dict[str, float | None]:
@@ -194,8 +216,7 @@ def _pagerank(graph: nx.Graph, seed: int, sampled: bool) -> dict[str, float | No
 
 
 def _cut_off(graph: nx.Graph, seed: int, sampled: bool) -> dict[str, float | None]:
-    undirected = graph if not graph.is_directed() else _added(graph)
-    sizes = cut_sizes(undirected)
+    sizes = cut_sizes(without_direction(graph))
     return {node: float(sizes.get(node, 0)) for node in graph}
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from kgraph.analysis.definitions import ANY_TIME, UNENDED, NetworkDefinition, Relation, network_definitions
+from kgraph.analysis.measures import without_direction
 from kgraph.analysis.names import Text, has_words, label_of, sentence
 from kgraph.analysis.results import Evidence, number
 from kgraph.errors import UsageError
@@ -136,15 +137,7 @@ class Network:
 
     def undirected(self) -> nx.Graph:
         """Return the graph without direction; the weights of opposite arcs are added."""
-        if not self.definition.directed:
-            return self.graph
-        graph = nx.Graph()
-        graph.add_nodes_from(self.graph)
-        for start, end, weight in self.graph.edges(data="weight"):
-            graph.add_edge(
-                start, end, weight=weight + graph.get_edge_data(start, end, {"weight": 0.0})["weight"]
-            )
-        return nx.freeze(graph)
+        return without_direction(self.graph)
 
     def redeclared(
         self, keep: Callable[[Tie], bool] | None = None, without: Collection[str] = (), **changes: Any

@@ -1,0 +1,218 @@
+"""Time and memory of the analysis: first-order outputs against networkx, replicates, growth with size.
+
+Run from the top of the repository: ``python benchmarks/analysis.py`` (a quarter of an hour on two quiet
+cores), or with ``--sizes 2000`` for a first look. Writes ``results/analysis.json`` and
+``results/analysis-growth.png``.
+
+Each size runs in a process of its own, so that memory is that size's. All outputs of one run share one graph,
+as they do in an analysis: the first that needs another form of it pays for the conversion. CPU seconds are
+given beside wall-clock seconds, because other load on the machine stretches the latter; ratios are of CPU
+seconds. Where plain networkx would take too long it runs from a few sampled sources and its time is scaled up:
+such a figure is marked as estimated.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import platform
+import random
+import resource
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from kgraph.analysis.centrality import central_actors
+from kgraph.analysis.dependency import DependencyModel
+from kgraph.analysis.engines import compute, engine
+from kgraph.analysis.measures import scores, without_direction
+from kgraph.analysis.networks import declare, network_definitions
+from kgraph.analysis.settings import SAMPLED_SOURCES, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kgraph.analysis.networks import Network
+
+RESULTS = Path(__file__).parent / "results"
+SIZES = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
+AGAINST_NETWORKX = (2_000, 10_000)
+REPLICATED = 2_000
+EXACT_UP_TO = 10_000
+ARCS_PER_NODE = 5
+NETWORKX_EXACT_UP_TO = 2_000
+NETWORKX_SOURCES = 50
+SEED = 7
+PACKAGES = ("networkx", "igraph", "nx-rustworkx", "rustworkx", "numpy", "scipy")
+
+
+def preferential(nodes: int, seed: int = SEED) -> nx.MultiDiGraph:
+    """Return a graph by preferential attachment: five arcs per thing, a third with one, random directions."""
+    draws = random.Random(seed)
+    graph = nx.MultiDiGraph(study="benchmark", build=str(nodes))
+    targets = [0]
+    for number in range(nodes):
+        graph.add_node(f"n{number}", labels=("Service" if number % 4 else "Municipality",))
+    for number in range(1, nodes):
+        wanted = 1 if draws.random() < 0.35 else draws.choice((7, 7, 7, 7, 7, 8))
+        chosen = sorted({draws.choice(targets) for _ in range(wanted)})
+        for target in chosen:
+            ends = [f"n{number}", f"n{target}"]
+            draws.shuffle(ends)
+            graph.add_edge(*ends, key="-".join(ends), type="DEPENDS_ON", sources=["urn:s"])
+        targets += [*chosen, number]
+    return graph
+
+
+def timed(function: Callable[[], Any]) -> dict[str, float]:
+    """Return wall-clock and CPU seconds of one call."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    function()
+    return {"wall_s": round(time.perf_counter() - wall, 4), "cpu_s": round(time.process_time() - cpu, 4)}
+
+
+def outputs(network: Network) -> dict[str, Callable[[], Any]]:
+    """Return the first-order outputs by name, all on one graph that no engine has seen yet."""
+    graph = nx.freeze(nx.DiGraph(network.graph))
+    fresh = replace(network, graph=graph)
+    sampled = network.n > EXACT_UP_TO
+    found: dict[str, Callable[[], Any]] = {
+        "betweenness": lambda: scores(graph, "betweenness", sampled=sampled),
+        "harmonic": lambda: scores(graph, "harmonic"),
+        "degree": lambda: scores(graph, "degree"),
+        "PageRank": lambda: scores(graph, "pagerank"),
+        "eigenvector": lambda: scores(graph, "eigenvector"),
+        "cut points with sizes": lambda: scores(graph, "cut-off"),
+        "bridges": lambda: list(compute("bridges", without_direction(graph))),
+        "core number": lambda: compute("core_number", without_direction(graph)),
+        "constraint": lambda: compute("constraint", without_direction(graph)),
+        "dominators": lambda: DependencyModel.of(fresh).dominators(),
+    }
+    if sampled:
+        del found["harmonic"]
+    return found
+
+
+def networkx_seconds(network: Network, name: str, call: Callable[[], Any]) -> dict[str, Any]:
+    """Return the seconds of plain networkx, scaled up from sampled sources where all would take too long."""
+    with engine("networkx"):
+        if network.n <= NETWORKX_EXACT_UP_TO or name not in ("betweenness", "harmonic"):
+            return {**timed(call), "estimated": False}
+        graph = nx.DiGraph(network.graph)
+        chosen = random.Random(SEED).sample(sorted(graph), NETWORKX_SOURCES)
+        if name == "betweenness":
+            part = timed(lambda: nx.betweenness_centrality(graph, k=NETWORKX_SOURCES, seed=SEED))
+        else:
+            part = timed(lambda: nx.harmonic_centrality(graph, nbunch=chosen))
+        factor = network.n / NETWORKX_SOURCES
+        return {key: round(seconds * factor, 2) for key, seconds in part.items()} | {"estimated": True}
+
+
+def measure(nodes: int) -> dict[str, Any]:
+    """Return all figures of one size."""
+    import igraph
+    import nx_rustworkx
+    import scipy.sparse.linalg
+
+    del igraph, nx_rustworkx, scipy
+    definition = network_definitions()["service-dependency"]
+    graph = preferential(nodes)
+    declared: list[Any] = []
+    found: dict[str, Any] = {"nodes": nodes, "load_before": round(os.getloadavg()[0], 2)}
+    found["declare the network"] = timed(lambda: declared.append(declare(graph, definition)))
+    network = declared[0]
+    found["arcs"] = network.m
+    found["betweenness_sampled_from"] = SAMPLED_SOURCES if nodes > EXACT_UP_TO else None
+    found["outputs"] = {name: {"kgraph": timed(call)} for name, call in outputs(network).items()}
+    if nodes in AGAINST_NETWORKX:
+        for name, call in outputs(network).items():
+            row = found["outputs"][name]
+            row["networkx"] = networkx_seconds(network, name, call)
+            row["times"] = round(row["networkx"]["cpu_s"] / max(row["kgraph"]["cpu_s"], 1e-4), 1)
+        rows = found["outputs"].values()
+        totals = {who: round(sum(row[who]["cpu_s"] for row in rows), 2) for who in ("kgraph", "networkx")}
+        found["all_outputs_cpu_s"] = totals
+        found["all_outputs_times"] = round(totals["networkx"] / totals["kgraph"], 1)
+    found["all_outputs_wall_s"] = round(sum(row["kgraph"]["wall_s"] for row in found["outputs"].values()), 2)
+    if nodes == REPLICATED:
+        found["100 replicates with rank intervals"] = replicated(network, nulls=0)
+        found["100 replicates and 100 null networks"] = replicated(network, nulls=100)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    found["peak_memory_MB"] = round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024))
+    return found
+
+
+def replicated(network: Any, nulls: int) -> dict[str, Any]:
+    """Return the seconds of central actors with 100 replicates in two processes."""
+    settings = Settings(seed=SEED, replicates=100, nulls=nulls, workers=2)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    found: dict[str, Any] = timed(lambda: central_actors(network, settings))
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    workers = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    found["cpu_s"] = round(found["cpu_s"] + workers, 2)
+    return {**found, "workers": 2}
+
+
+def plot(results: list[dict[str, Any]], path: Path) -> None:
+    """Draw CPU seconds against arcs on logarithmic axes; what is sampled has open marks."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7.2, 4.6), dpi=100, layout="constrained")
+    axes = figure.add_subplot()
+    names = sorted({name for result in results for name in result["outputs"]})
+    for name in names:
+        points = [(r["arcs"], r["outputs"][name]["kgraph"]["cpu_s"]) for r in results if name in r["outputs"]]
+        axes.plot(*zip(*points, strict=True), marker="o", markersize=3.5, linewidth=1.2, label=name)
+    sampled = [
+        (r["arcs"], r["outputs"]["betweenness"]["kgraph"]["cpu_s"])
+        for r in results
+        if r["betweenness_sampled_from"]
+    ]
+    if sampled:
+        axes.plot(*zip(*sampled, strict=True), "o", mfc="white", mec="black", label="betweenness, sampled")
+    axes.set(xscale="log", yscale="log", xlabel="arcs", ylabel="CPU seconds, conversion included")
+    axes.set_title("First-order outputs: growth with size", fontsize=10)
+    axes.grid(alpha=0.3)
+    axes.legend(fontsize=7, ncols=2)
+    figure.savefig(path)
+
+
+def main() -> None:
+    """Measure all sizes and write the results."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES))
+    parser.add_argument("--out", type=Path, default=RESULTS)
+    arguments = parser.parse_args()
+    results = []
+    for nodes in arguments.sizes:
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(1, mp_context=context) as pool:
+            results.append(pool.submit(measure, nodes).result())
+        print(json.dumps({k: v for k, v in results[-1].items() if k != "outputs"}), flush=True)
+    report = {
+        "command": "python benchmarks/analysis.py --sizes " + " ".join(map(str, arguments.sizes)),
+        "machine": {"processor": platform.machine(), "cores": os.cpu_count(), "system": platform.system()},
+        "python": platform.python_version(),
+        "versions": {
+            name: version(name)
+            for name in ("networkx", "igraph", "nx-rustworkx", "rustworkx", "numpy", "scipy")
+        },
+        "graph": "preferential attachment, random directions, about five arcs per thing, a third with one; seed 7",
+        "note": "one run per figure; ratios are of CPU seconds; load_before says what else the machine was doing",
+        "results": results,
+    }
+    arguments.out.mkdir(exist_ok=True)
+    (arguments.out / "analysis.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    plot(results, arguments.out / "analysis-growth.png")
+
+
+if __name__ == "__main__":
+    main()
