@@ -8,13 +8,17 @@ from importlib import resources
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
+
 from kgraph.errors import InvalidDataError, LossError
 from kgraph.loaders.evidence import check_quotes
+from kgraph.loaders.identity_findings import settle_identities
 from kgraph.loaders.mapping import map_dataset
 from kgraph.loaders.reading import read_study
 from kgraph.rdf.concepts import describe_concepts
 from kgraph.rdf.findings import Finding
 from kgraph.rdf.inference import infer
+from kgraph.rdf.terms import SOURCE, TYPE
 from kgraph.rdf.validation import validate
 from kgraph.study import STUDY_FILE
 
@@ -63,6 +67,8 @@ class Prepared:
         What the checks found.
     stated : int
         Number of statements that the sources make.
+    documents : int
+        Number of source documents that say something.
     inferred : dict of str to int
         Number of inferred statements by rule.
     graph : PropertyGraph
@@ -77,6 +83,7 @@ class Prepared:
     dataset: StudyDataset
     report: ValidationReport
     stated: int
+    documents: int
     inferred: dict[str, int]
     graph: PropertyGraph
     build_id: str
@@ -96,29 +103,37 @@ def read_dataset(study: Study, progress: Progress = silent) -> StudyDataset:
     SourceError
         A file that cannot be read.
     """
-    dataset = read_study(study, lambda name, done, total: progress("Reading sources", done, total))
+    dataset, _ = _read(study, progress)
     infer(dataset)
     describe_concepts(dataset)
     return dataset
 
 
 def check(study: Study, progress: Progress = silent) -> tuple[StudyDataset, ValidationReport]:
-    """Read a study's sources and check them: shapes, sources, quotes against local copies.
+    """Read a study's sources and check them: shapes, sources, identities, quotes against local copies.
 
     Raises
     ------
     SourceError
         A file that cannot be read; nothing was loaded.
     """
+    dataset, open_pairs = _read(study, progress)
+    return dataset, _checked(dataset, study, open_pairs, progress)
+
+
+def _read(study: Study, progress: Progress) -> tuple[StudyDataset, tuple[Finding, ...]]:
     dataset = read_study(study, lambda name, done, total: progress("Reading sources", done, total))
-    return dataset, _checked(dataset, study, progress)
+    _, findings = settle_identities(dataset, study)
+    return dataset, findings
 
 
-def _checked(dataset: StudyDataset, study: Study, progress: Progress) -> ValidationReport:
+def _checked(
+    dataset: StudyDataset, study: Study, before: tuple[Finding, ...], progress: Progress
+) -> ValidationReport:
     progress("Checking against the shapes", 0, None)
     report = validate(dataset, study=study)
     quotes = check_quotes(dataset, study).findings
-    return replace(report, findings=tuple(sorted((*report.findings, *quotes), key=Finding.order)))
+    return replace(report, findings=tuple(sorted((*report.findings, *before, *quotes), key=Finding.order)))
 
 
 def prepare(study: Study, progress: Progress = silent) -> Prepared:
@@ -134,13 +149,14 @@ def prepare(study: Study, progress: Progress = silent) -> Prepared:
         A value that the property graph cannot show, of a kind that the study does not allow.
     """
     timings = Timings()
-    dataset = read_study(study, lambda name, done, total: progress("Reading sources", done, total))
+    dataset, open_pairs = _read(study, progress)
     timings.mark("read")
-    report = _checked(dataset, study, progress)
+    report = _checked(dataset, study, open_pairs, progress)
     timings.mark("check")
     if not report.conforms:
         raise refusal(report, study)
     stated = len(dataset)
+    documents = sum(any(dataset.quads(ox.NamedNode(name), TYPE, SOURCE)) for name in dataset.graphs())
     content = dataset.content_hash()
     progress("Inferring", 0, None)
     inferred = infer(dataset).counts
@@ -149,7 +165,9 @@ def prepare(study: Study, progress: Progress = silent) -> Prepared:
     progress("Mapping to the property graph", 0, None)
     graph = map_dataset(dataset, languages=study.languages)
     timings.mark("map")
-    prepared = Prepared(study, dataset, report, stated, inferred, graph, _build_id(study, content), timings)
+    prepared = Prepared(
+        study, dataset, report, stated, documents, inferred, graph, _build_id(study, content), timings
+    )
     lost = prepared.refused_losses()
     if lost:
         raise _loss_refusal(prepared, lost)

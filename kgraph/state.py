@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import UsageError
+from kgraph.loaders.builds import Difference, diff
+from kgraph.loaders.mapping import map_dataset
 from kgraph.loaders.sync_state import read_status
 from kgraph.results import MANIFEST_FILE, Results
 from kgraph.store.servers import open_store
@@ -40,3 +42,32 @@ def store_state(study: Study, store: str | None = None) -> dict[str, Any]:
         "relationships": found.relationships,
         "loader at work": found.loader,
     }
+
+
+def difference(study: Study, before: str | None = None, after: str | None = None) -> Difference:
+    """Return what changed between two kept builds of a study, in the ontology's terms.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    before, after : str, optional
+        Build ids; the last but one and the last when absent.
+
+    Raises
+    ------
+    UsageError
+        A build that is not kept, or fewer than two.
+    """
+    results = Results(study)
+    kept = [path.name.removesuffix(".nq.gz") for path in results.builds()]
+    if before is None and len(kept) < 2:
+        raise UsageError(
+            "there is no earlier build to compare with",
+            hint="Change a source and run kgraph rebuild; each build is kept under build/history.",
+        )
+    graphs = [
+        map_dataset(results.graph(build), languages=study.languages, prefixes={})
+        for build in (before or kept[-2], after or kept[-1])
+    ]
+    return diff(graphs[0], graphs[1])

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from kgraph.analysis.questions import top_findings
+from kgraph.loaders.builds import plan_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,22 +55,10 @@ def summary_lines(built: Rebuilt, language: str = "en") -> list[str]:
     ]
 
 
-def plan_lines(plan: tuple[Prepared, SyncPlan]) -> list[str]:
+def dry_run_lines(plan: tuple[Prepared, SyncPlan]) -> list[str]:
     """Return what a rebuild would write to the store."""
     prepared, sync = plan
-    lines = [*_sources(prepared), "", "A rebuild would write to the store"]
-    for part, changes in (("nodes", sync.nodes), ("relationships", sync.relationships)):
-        lines.append(
-            f"  {part:<14}{len(changes.created):>9,} created {len(changes.updated):>9,} changed "
-            f"{len(changes.deleted):>9,} deleted"
-        )
-        for what in ("created", "updated", "deleted"):
-            names = getattr(changes, what)
-            lines += [f"    {what} {name}" for name in names[:5]]
-            if len(names) > 5:
-                lines.append(f"    ... {len(names) - 5:,} more {what}")
-    lines += [f"  left alone: {foreign.kind} {foreign.name} ({foreign.count})" for foreign in sync.foreign]
-    return lines
+    return [*_sources(prepared), *plan_lines(sync)]
 
 
 def shown(path: Path) -> str:
@@ -80,9 +69,9 @@ def shown(path: Path) -> str:
 
 def _sources(prepared: Prepared) -> Iterator[str]:
     dataset, report, account = prepared.dataset, prepared.report, prepared.graph.account
-    documents = sum(1 for graph in dataset.stated_graphs() if not graph.startswith(dataset.own_prefix))
+    documents = count(prepared.documents, "source document")
     yield (
-        f"Read      {count(prepared.stated, 'statement')} from {count(documents, 'source document')} "
+        f"Read      {count(prepared.stated, 'statement')} from {documents} "
         f"in {count(len(dataset.files), 'file')}; {sum(prepared.inferred.values()):,} inferred by rule"
     )
     found = report.counts()

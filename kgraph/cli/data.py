@@ -43,12 +43,12 @@ def rebuild(context: Context, dry_run: bool) -> None:
     Example: kgraph rebuild --study studies/skaraborg
     """
     from kgraph.rebuild import plan_only, rebuild
-    from kgraph.summary import plan_lines, summary_lines
+    from kgraph.summary import dry_run_lines, summary_lines
 
     study = context.study()
     with Steps(quiet=context.quiet) as steps:
         if dry_run:
-            lines = plan_lines(plan_only(study, context.store, steps))
+            lines = dry_run_lines(plan_only(study, context.store, steps))
         else:
             built = rebuild(study, context.store, steps)
             lines = summary_lines(built)
@@ -116,4 +116,31 @@ def status(context: Context) -> None:
     write_rows(("what", "value"), list(store_state(context.study(), context.store).items()), context.form)
 
 
-COMMANDS = (new, rebuild, validate, status)
+@click.command()
+@click.argument("before", required=False)
+@click.argument("after", required=False)
+@common_options
+def diff(context: Context, before: str | None, after: str | None) -> None:
+    """Show what changed between two builds, in the ontology's terms; by default the last two.
+
+    BEFORE and AFTER are build ids, as kgraph status and the report name them.
+
+    Example: kgraph diff
+    """
+    from kgraph.state import difference
+
+    changes = difference(context.study(), before, after)
+    if context.form == "table":
+        for line in changes.lines():
+            click.echo(line)
+        if changes.empty:
+            click.echo("the builds say the same")
+        return
+    rows = [
+        (each.change, each.kind, each.name, each.key, each.values)
+        for each in (*changes.nodes, *changes.relationships)
+    ]
+    write_rows(("change", "kind", "name", "key", "values"), rows, context.form)
+
+
+COMMANDS = (new, rebuild, validate, status, diff)
