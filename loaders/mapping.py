@@ -173,7 +173,9 @@ class _Mapper:
             unit.sets[name] = [graphs]
             unit.placed += unit.state(predicate, end, graphs)
             self._reach(end)
-        for value, graphs in held[RDF_TYPE].items():
+        # Decode says the relation's class; a relation that is only of a subclass is corrected in `_rdf`.
+        classes = sorted(held[RDF_TYPE].items(), key=lambda item: (item[0] != f"<{form.iri}>", item[0]))
+        for value, graphs in classes:
             if _is_iri(value):
                 unit.sets.setdefault(":type", [graphs])
                 unit.placed += unit.state(RDF_TYPE, value, graphs)

@@ -32,6 +32,8 @@ NAME_KEY = "label"
 # `<key>_und` (BCP 47 for "undetermined").
 DERIVED_KEYS = frozenset({NAME_KEY, "statementStatus", "confidence", "rule"})
 
+STATUS_SCHEME = "https://w3id.org/kgraph/scheme/statement-status/"
+
 # A value of each datatype, to learn which kind of property value the datatype has.
 _SAMPLES = ("1", "true", "2000-01-01", "2000-01-01T00:00:00")
 
@@ -159,9 +161,11 @@ class NameBook:
         for key, (predicate, _, _) in period.dates.items():
             self.names.inlined.setdefault(key, (period.link[1:-1], period.form, predicate[1:-1]))
 
-    def status(self, text: str, iri: str) -> str:
-        """Return the text that stands for the status `iri`: `text`, or the IRI where that is taken."""
-        return text if self.names.statuses.setdefault(text, iri) == iri else iri
+    def status(self, iri: str) -> str:
+        """Return the text that stands for the status `iri`: its notation in kgraph's scheme, else the IRI."""
+        text = iri.removeprefix(STATUS_SCHEME)
+        self.names.statuses[text] = iri
+        return text
 
 
 def _clash(what: str, name: str, first: str, second: str) -> KgraphError:

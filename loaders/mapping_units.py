@@ -126,7 +126,7 @@ class UnitBuilder:
         return evidence
 
     def _status(self, term: str) -> str:
-        return self.book.status(self.shown(term), to_uri(term))
+        return self.book.status(to_uri(term))
 
     def values(self, unit: Unit, predicate: str, objects: Objects, *, relation: bool) -> None:
         """Place the statements with one predicate: literals as properties, IRIs as properties or links.
@@ -138,6 +138,7 @@ class UnitBuilder:
         """
         plan = self.book.predicate(predicate)
         literals: list[tuple[str, Graphs]] = []
+        links: list[Link] = []
         for value, graphs in objects.items():
             if plan.evidence:
                 graphs = ("",) if "" in graphs else ()
@@ -151,11 +152,11 @@ class UnitBuilder:
                     Loss("triple-term", join_line((unit.subject, predicate, value, graphs[0])))
                 )
             elif value not in self.shape.inlined:
-                unit.links.append((plan, value, graphs))
+                links.append((plan, value, graphs))
         if literals:
             self._literals(unit, predicate, plan, literals)
-        if unit.links:
-            unit.links = self._references(unit, predicate, relation=relation)
+        if links:
+            unit.links += self._references(unit, predicate, links, relation=relation)
 
     def _literals(
         self, unit: Unit, predicate: str, plan: Predicate, literals: list[tuple[str, Graphs]]
@@ -197,13 +198,13 @@ class UnitBuilder:
         if len(merged) > 1 and not scalar:
             self.several.add(key)
 
-    def _references(self, unit: Unit, predicate: str, *, relation: bool) -> list[Link]:
+    def _references(self, unit: Unit, predicate: str, links: list[Link], *, relation: bool) -> list[Link]:
         """Place links that cannot become relationships as ``<key>_uri``; return the others."""
         kept: list[Link] = []
         items: list[tuple[str, str, Graphs]] = []
-        for link in unit.links:
-            plan, value, graphs = link
-            if f"<{plan.iri}>" == predicate and (relation or value in self.shape.relations):
+        for link in links:
+            _, value, graphs = link
+            if relation or value in self.shape.relations:
                 unit.placed += unit.state(predicate, value, graphs)
                 items.append((to_uri(value), value, graphs))
             else:

@@ -46,21 +46,25 @@ class Decoder:
 
     def __init__(self, names: Names) -> None:
         self.names = names
+        self._asserted: dict[frozenset[str], list[tuple[str, str]]] = {}
 
     def node(self, labels: Iterable[str], properties: dict[str, Any]) -> list[Quad]:
         """Return the statements that a node stands for, without its ``_rdf``."""
         subject = to_term(properties["uri"])
         graphs = _GraphSets(properties)
-        present = set(labels)
-        implied = {above for label in present for above in self.names.labels.get(label, ("", ()))[1]}
-        quads = [
-            (subject, RDF_TYPE, f"<{self.names.labels[label][0]}>", graph)
-            for label in present - implied
-            if label in self.names.labels
-            for graph in graphs.of(f":{label}")
-        ]
+        present = frozenset(labels)
+        asserted = self._asserted.get(present)
+        if asserted is None:
+            asserted = self._asserted[present] = self._assert(present)
+        quads = [(subject, RDF_TYPE, term, graph) for name, term in asserted for graph in graphs.of(name)]
         quads += self._properties(subject, properties, graphs)
         return quads
+
+    def _assert(self, labels: frozenset[str]) -> list[tuple[str, str]]:
+        # A label that another implies was not stated, unless ``_rdf`` says so.
+        held = self.names.labels
+        implied = {above for label in labels for above in held.get(label, ("", ()))[1]}
+        return [(f":{label}", f"<{held[label][0]}>") for label in sorted(labels - implied) if label in held]
 
     def relationship(self, kind: str, start: str, end: str, properties: dict[str, Any]) -> list[Quad]:
         """Return the statements that a relationship stands for, without its ``_rdf``."""

@@ -71,8 +71,9 @@ def test_a_qualified_relation_is_a_relationship_with_properties() -> None:
     graph = graph_of(
         """
         ex:g { ex:m a org:Membership ; org:member ex:a ; org:organization ex:f ; org:role ex:r ;
-          kg:ownershipShare 0.5 ; kg:locator "§ 2" ; dct:temporal [ a dct:PeriodOfTime ; dcat:startDate "2013"^^xsd:gYear ;
-          dcat:endDate "2014-02"^^xsd:gYearMonth ] . ex:r skos:notation "chair" . }
+          kg:ownershipShare 0.5 ; kg:locator "§ 2" ; dct:temporal [ a dct:PeriodOfTime ;
+          dcat:startDate "2013"^^xsd:gYear ; dcat:endDate "2014-02"^^xsd:gYearMonth ] .
+          ex:r skos:notation "chair" . }
         """
     )
     item = graph.relationships[f"{EX}m"]
