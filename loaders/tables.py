@@ -218,8 +218,8 @@ class _RowReader:
             decimal = layout.sheet.decimal
             yield predicate, literal(value, term.ranges, decimal=decimal, language=language), where
         except ValueError as error:
-            shown = text_of(value) if not isinstance(value, float) else value
-            self.problems.add(where, f"{shown!r} in {column.heading!r}: {error}")
+            told = str(error) if term.link else f"{text_of(value)!r}: {error}"
+            self.problems.add(where, f"{told} (in the column {column.heading!r})")
 
     def _links(self, term: Term, text: str) -> list[ox.NamedNode | ox.Literal]:
         """Return what `text` names: one thing, or several separated by semicolons or line breaks."""
@@ -242,15 +242,10 @@ class _RowReader:
         concept = self.terms.concept_of(term, text)
         if concept is not None and self.terms.takes_concepts(term):
             return ox.NamedNode(concept.iri)
-        accepts = frozenset(
-            cls.iri
-            for cls in self.terms.classes.values()
-            if not term.ranges or set(term.ranges) & cls.parents
-        )
-        names = self.names.find(text, accepts)
+        names = self.names.find(text, self.terms.accepted_by(term))
         if len(names) > 1:
             choices = ", ".join(f"{name.ids[0] if name.ids else name.iri} ({name.place})" for name in names)
-            raise ValueError(f"the name of several rows; write the id: {choices}")
+            raise ValueError(f"{text!r} is the name of several rows; write the id: {choices}")
         if names:
             return ox.NamedNode(names[0].iri)
         if IRI.fullmatch(text):

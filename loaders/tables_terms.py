@@ -138,6 +138,8 @@ class Terms:
         self.classes = {iri: self._class(iri) for iri in sorted(self._class_iris())}
         self.properties = {iri: self._property(iri) for iri in sorted(self._property_iris())}
         self.concepts = {concept.iri: concept for concept in self._concepts()}
+        self._accepted: dict[str, frozenset[str]] = {}
+        self._concept_names: dict[str, dict[str, dict[str, Concept]]] = {}
         self._class_names = _index(self.classes.values())
         self._property_names = _index(self.properties.values())
 
@@ -165,8 +167,16 @@ class Terms:
 
     def takes_concepts(self, term: Term) -> bool:
         """Return whether the values of property `term` are concepts."""
-        concepts = {iri for iri, cls in self.classes.items() if CONCEPT in cls.parents}
-        return term.scheme is not None or bool(concepts & set(term.ranges))
+        ranges = (self.classes[iri] for iri in term.ranges if iri in self.classes)
+        return term.scheme is not None or any(CONCEPT in cls.parents for cls in ranges)
+
+    def accepted_by(self, term: Term) -> frozenset[str]:
+        """Return the classes whose instances may be values of property `term`."""
+        if term.iri not in self._accepted:
+            wanted = set(term.ranges)
+            fitting = (cls.iri for cls in self.classes.values() if not wanted or wanted & cls.parents)
+            self._accepted[term.iri] = frozenset(fitting)
+        return self._accepted[term.iri]
 
     def concepts_for(self, term: Term) -> list[Concept]:
         """Return the concepts that may be values of property `term`: of its scheme, else of its classes."""
@@ -177,7 +187,14 @@ class Terms:
 
     def concept_of(self, term: Term, name: str) -> Concept | None:
         """Return the one concept for property `term` whose notation, label or IRI is `name`."""
-        found = {c.iri: c for c in self.concepts_for(term) if c.iri == name or fold(name) in c.names}
+        if term.iri not in self._concept_names:
+            index: dict[str, dict[str, Concept]] = {}
+            for concept in self.concepts_for(term):
+                for key in (concept.iri, *concept.names):
+                    index.setdefault(key, {})[concept.iri] = concept
+            self._concept_names[term.iri] = index
+        index = self._concept_names[term.iri]
+        found = index.get(name) or index.get(fold(name)) or {}
         return next(iter(found.values())) if len(found) == 1 else None
 
     def properties_of(self, cls: Term) -> list[Term]:
