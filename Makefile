@@ -42,5 +42,10 @@ $(VENV)/.dev: $(VENV)/bin/python pyproject.toml
 	$(PIP) install --editable ".[dev]"
 	touch $@ $(VENV)/.demo
 
+fuzz: $(VENV)/.dev
+	$(PIP) install --editable ".[fuzz]"
+	for format in csv xlsx sheet csvw json ttl rdf jsonld; do \
+	    $(BIN)/python tests/fuzz/fuzz_loaders.py $$format -max_total_time=60 || exit 1; done
+
 clean:
 	rm -rf $(VENV) build dist *.egg-info $(STUDY)/build $(STUDY)/.kgraph
