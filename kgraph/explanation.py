@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import html
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from kgraph.names import find_node, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +16,9 @@ if TYPE_CHECKING:
 EVIDENCE_KEYS = frozenset(
     {"sources", "locators", "quotes", "statuses", "confidences", "statementStatus", "confidence"}
 )
-INTERNAL_KEYS = frozenset({"uri", "key", "type", "labels", "label"})
+INTERNAL_KEYS = frozenset({"uri", "key", "type", "labels", "label", "property_sources"})
+# Sources that are rules: what a rule infers stands in a graph of the rule's name.
+RULE_PATH = "/graph/inferred/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +82,30 @@ class Explanation:
     heading: str
     statements: tuple[Statement, ...] = field(default=())
 
-    def rows(self) -> list[tuple[str, str, str, str, str]]:
-        """Return one row per statement and source: statement, value, status, source, locator."""
-        return [
-            (statement.text, statement.value, support.status, support.title, support.locator)
-            for statement in self.statements
-            for support in statement.supports or (Support("", "", status=""),)
-        ]
+    def rows(self, *, repeat: bool = True) -> list[tuple[str, str, str, str, str]]:
+        """Return one row per statement and source: statement, value, status, source, locator.
+
+        Parameters
+        ----------
+        repeat : bool
+            Whether each row says which statement it supports, or only the first row of a statement.
+        """
+        rows = []
+        for statement in self.statements:
+            for number, support in enumerate(statement.supports or (Support("", "", status=""),)):
+                said = (statement.text, statement.value) if repeat or not number else ("", "")
+                rows.append((*said, support.status, support.title, support.locator))
+        return rows
+
+    def _repr_html_(self) -> str:
+        """Return the explanation as a table, for notebooks."""
+        head = "".join(f"<th>{name}</th>" for name in ("statement", "value", "status", "source", "locator"))
+        body = "".join(
+            f"<tr>{''.join(f'<td>{html.escape(text)}</td>' for text in row)}</tr>"
+            for row in self.rows(repeat=False)
+        )
+        name = html.escape(self.heading.partition("\n")[0])
+        return f"<p><strong>{name}</strong></p><table><tr>{head}</tr>{body}</table>"
 
     def to_json(self) -> dict[str, Any]:
         """Return the explanation as plain values."""
@@ -112,6 +133,29 @@ class Explanation:
         }
 
 
+def explain_name(graph: nx.MultiDiGraph[str], name: str) -> Explanation:
+    """Return all that `graph` holds about what a person calls `name`.
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        As :func:`kgraph.store.read.read_graph` returns it.
+    name : str
+        What a node is called (see :func:`kgraph.names.find_node`), or the IRI or key of a relationship.
+
+    Raises
+    ------
+    UsageError
+        Nothing or several things have that name.
+    """
+    wanted = fold(name)
+    for start, end, key, data in graph.edges(keys=True, data=True):
+        uri = str(data.get("uri", ""))
+        if name == key or (uri and wanted in (fold(uri), fold(uri.rpartition("/")[2]))):
+            return explain_relationship(graph, start, end, key)
+    return explain(graph, find_node(graph, name))
+
+
 def explain(graph: nx.MultiDiGraph[str], uri: str) -> Explanation:
     """Return all that `graph` holds about the node `uri`.
 
@@ -135,14 +179,22 @@ def explain(graph: nx.MultiDiGraph[str], uri: str) -> Explanation:
     )
 
 
+def explain_relationship(graph: nx.MultiDiGraph[str], start: str, end: str, key: str) -> Explanation:
+    """Return all that `graph` holds about one relationship, the tie itself first."""
+    data = graph.edges[start, end, key]
+    first, last = (str(graph.nodes[node].get("label", node)) for node in (start, end))
+    tie = Statement(f"-{data['type']}->", last, end, _supports(graph, data))
+    uri = str(data.get("uri", key))
+    heading = f"{first} -{data['type']}-> {last}\n{uri}"
+    return Explanation(uri, heading, (tie, *_properties(graph, data)))
+
+
 def _properties(graph: nx.MultiDiGraph[str], attributes: dict[str, Any]) -> Iterator[Statement]:
-    said_by: dict[str, Any] = json.loads(attributes.get("_graphs", "{}"))
+    said_by: dict[str, list[str]] = attributes.get("property_sources", {})
     for key in sorted(attributes):
-        if key.startswith("_") or key in EVIDENCE_KEYS or key in INTERNAL_KEYS:
-            continue
-        value = attributes[key]
-        indexes = _flat(said_by[key]) if key in said_by else None
-        yield Statement(key, _text(value), supports=_supports(graph, attributes, indexes))
+        if key not in EVIDENCE_KEYS and key not in INTERNAL_KEYS:
+            supports = _supports(graph, attributes, said_by.get(key))
+            yield Statement(key, _text(attributes[key]), supports=supports)
 
 
 def _relationships(graph: nx.MultiDiGraph[str], uri: str) -> Iterator[Statement]:
@@ -152,15 +204,14 @@ def _relationships(graph: nx.MultiDiGraph[str], uri: str) -> Iterator[Statement]
         own = [
             f"{key} {_text(value)}"
             for key, value in sorted(data.items())
-            if not key.startswith("_")
-            and not key.endswith(("_uri", "Precision"))
+            if not key.endswith(("_uri", "Precision"))
             and key not in EVIDENCE_KEYS
             and key not in INTERNAL_KEYS
         ]
         name = str(graph.nodes[other].get("label", other))
         value = f"{name} ({', '.join(own)})" if own else name
-        text = f"-{data['type']}-> " if arrow == "->" else f"<-{data['type']}- "
-        yield Statement(text.strip(), value, other, _supports(graph, data, None))
+        text = f"-{data['type']}->" if arrow == "->" else f"<-{data['type']}-"
+        yield Statement(text, value, other, _supports(graph, data))
 
 
 def _order(item: tuple[str, dict[str, Any], str]) -> tuple[str, str, str]:
@@ -169,32 +220,30 @@ def _order(item: tuple[str, dict[str, Any], str]) -> tuple[str, str, str]:
 
 
 def _supports(
-    graph: nx.MultiDiGraph[str], attributes: dict[str, Any], indexes: list[int] | None
+    graph: nx.MultiDiGraph[str], attributes: dict[str, Any], sources: list[str] | None = None
 ) -> tuple[Support, ...]:
-    sources = attributes.get("sources", ())
     found = []
-    for index, source in enumerate(sources):
-        if indexes is not None and index not in indexes:
+    for index, source in enumerate(attributes.get("sources", ())):
+        if sources is not None and source not in sources:
             continue
-        known = graph.nodes[source] if source in graph else {}
-        title = str(known.get("label") or known.get("title") or source)
         locator, quote, status = (
             _aligned(attributes, key, index) for key in ("locators", "quotes", "statuses")
         )
-        found.append(Support(source, title, locator, quote, status or "stated"))
+        found.append(Support(source, _title(graph, source), locator, quote, status or "stated"))
     return tuple(found)
+
+
+def _title(graph: nx.MultiDiGraph[str], source: str) -> str:
+    known = graph.nodes[source] if source in graph else {}
+    title = known.get("label") or known.get("title")
+    if title:
+        return str(title)
+    return f"rule {source.partition(RULE_PATH)[2]}" if RULE_PATH in source else source
 
 
 def _aligned(attributes: dict[str, Any], key: str, index: int) -> str:
     values = attributes.get(key, ())
     return str(values[index]) if index < len(values) else ""
-
-
-def _flat(indexes: Any) -> list[int]:
-    """Return all indexes in a value of ``_graphs``: a list of indexes, or one such list per value."""
-    if isinstance(indexes, int):
-        return [indexes]
-    return [index for item in indexes for index in _flat(item)]
 
 
 def _text(value: Any) -> str:

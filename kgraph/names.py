@@ -75,6 +75,6 @@ def find_node(graph: nx.MultiDiGraph[str], name: str) -> str:
     hint = (
         "Did you mean: " + "; ".join(list(labels)[:5]) + "?"
         if labels
-        else "See all names with: kgraph query --ask"
+        else 'See all names with: kgraph query "MATCH (n:Resource) RETURN n.label, n.uri"'
     )
     raise UsageError(f"nothing in the graph is called {name!r}", hint=hint)

@@ -8,9 +8,21 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
 
 from kgraph.errors import UsageError
+from kgraph.names import find_node
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kgraph.rdf.dataset import StudyDataset
+    from kgraph.study import Study
+
+    #: Finds the IRI of what a person names.
+    Resolve = Callable[[str], str]
 
 _HEADER = re.compile(r"^(?:#|//) ?(.*)$")
 _PARAM = re.compile(
@@ -43,19 +55,30 @@ class Parameter:
     default: str
     text: str
 
-    def value(self, given: Any, base: str) -> Any:
+    def value(self, given: Any, base: str, resolve: Resolve | None = None) -> Any:
         """Return `given` as the query takes it; the default when it is None.
+
+        Parameters
+        ----------
+        given : object
+            What the user wrote; for an IRI, what the thing is called will do.
+        base : str
+            The study's base, which an IRI of the study may be written without.
+        resolve : callable, optional
+            Finds the IRI of what the user names.
 
         Raises
         ------
         UsageError
-            A value that is not of the parameter's kind.
+            A value that is not of the parameter's kind, or a name that nothing or several things have.
         """
         text = self.default if given is None else str(given)
         if self.optional and text == "none":
             return None
         if self.kind == "iri":
-            return text if "://" in text or text.startswith("urn:") else base + text
+            if "://" in text or text.startswith("urn:"):
+                return text
+            return base + text if given is None or resolve is None else resolve(text)
         try:
             if self.kind == "integer":
                 return int(text)
@@ -110,8 +133,8 @@ class Question:
     sparql: str
     cypher: str
 
-    def values(self, given: dict[str, Any], base: str) -> dict[str, Any]:
-        """Return a value for every parameter: the given one, else its default.
+    def values(self, given: dict[str, Any], base: str, resolve: Resolve | None = None) -> dict[str, Any]:
+        """Return a value for every parameter: the given one, else its default; see :meth:`Parameter.value`.
 
         Raises
         ------
@@ -126,7 +149,8 @@ class Question:
                     hint=f"It has: {', '.join(known)}." if known else "It has no parameters.",
                 )
         return {
-            parameter.name: parameter.value(given.get(parameter.name), base) for parameter in self.parameters
+            parameter.name: parameter.value(given.get(parameter.name), base, resolve)
+            for parameter in self.parameters
         }
 
     def sparql_with(self, values: dict[str, Any]) -> str:
@@ -136,6 +160,21 @@ class Question:
             line = f"VALUES ?{parameter.name} {{ {parameter.in_sparql(values[parameter.name])} }}"
             text = re.sub(rf"VALUES \?{parameter.name} \{{[^}}]*\}}", line.replace("\\", r"\\"), text)
         return text
+
+
+def resolver(graph: nx.MultiDiGraph[str], base: str) -> Resolve:
+    """Return the function that finds a node by its IRI without the study's base, or by what it is called."""
+    return lambda name: base + name if base + name in graph else find_node(graph, name)
+
+
+def named_in(dataset: StudyDataset, study: Study) -> nx.MultiDiGraph[str]:
+    """Return the nodes that a study's RDF makes, with their names, as :func:`resolver` takes them."""
+    from kgraph.loaders.mapping import map_dataset
+
+    mapped = map_dataset(dataset, languages=study.languages)
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph.add_nodes_from((uri, node.properties) for uri, node in mapped.nodes.items())
+    return graph
 
 
 @cache

@@ -1,10 +1,13 @@
-"""Write rows to the terminal or to a pipe: as a table, CSV, JSON or JSON lines."""
+"""Write rows to the terminal, a pipe or a file: as a table, CSV, JSON, JSON lines or Parquet."""
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
+import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,16 +15,34 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kgraph.errors import UsageError
+from kgraph.store.values import Node, Path, Relationship
+from kgraph.vocabulary import RESOURCE_LABEL, Vocabulary
+
 if TYPE_CHECKING:
+    import pathlib
     from collections.abc import Iterable, Sequence
 
-FORMATS = ("table", "csv", "json", "jsonl")
+FORMATS = ("table", "csv", "json", "jsonl", "parquet")
+#: Columns narrower than this are no longer readable; then each record is written below the other.
+NARROWEST = 12
 
 
 def plain(value: Any) -> Any:
-    """Return `value` as JSON can carry it: dates and other foreign types as ISO text."""
+    """Return `value` as JSON can carry it: dates and other foreign types as ISO text.
+
+    Nodes and relationships of a query's answer become objects, without the properties that kgraph keeps for
+    itself.
+    """
     if value is None or isinstance(value, str | int | float | bool):
         return value
+    if isinstance(value, Node):
+        return {"labels": list(value.labels), **_public(value.properties)}
+    if isinstance(value, Relationship):
+        ends = {"type": value.type, "start": value.start, "end": value.end}
+        return ends | _public(value.properties)
+    if isinstance(value, Path):
+        return {"nodes": plain(value.nodes), "relationships": plain(value.relationships)}
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
@@ -33,13 +54,19 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
+def _public(properties: dict[str, Any]) -> dict[str, Any]:
+    return {key: plain(value) for key, value in sorted(properties.items()) if not key.startswith("_")}
+
+
 def cell(value: Any) -> str:
-    """Return `value` as one cell of a table: lists joined, nothing for null."""
+    """Return `value` as one cell of a table: lists joined, nothing for null, nodes as Cypher draws them."""
+    if isinstance(value, Node | Relationship | Path):
+        return drawn(value)
+    if isinstance(value, list | tuple):
+        return "; ".join(cell(item) for item in value)
     value = plain(value)
     if value is None:
         return ""
-    if isinstance(value, list):
-        return "; ".join(cell(item) for item in value)
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, float):
@@ -47,10 +74,42 @@ def cell(value: Any) -> str:
     return str(value)
 
 
+def drawn(value: Node | Relationship | Path) -> str:
+    """Return a node as ``(name :Label)``, a relationship as ``[:TYPE]``, a path as both in turn."""
+    if isinstance(value, Node):
+        properties = value.properties
+        name = next((properties[key] for key in ("label", "title", "uri") if properties.get(key)), "")
+        return f"({' '.join([str(name), *(f':{label}' for label in specific(value.labels))])})"
+    if isinstance(value, Relationship):
+        return f"[:{value.type}]"
+    text = drawn(value.nodes[0]) if value.nodes else ""
+    for start, link, end in zip(value.nodes, value.relationships, value.nodes[1:], strict=False):
+        forward = link.start == start.properties.get("uri")
+        text += f"-{drawn(link)}->{drawn(end)}" if forward else f"<-{drawn(link)}-{drawn(end)}"
+    return text
+
+
+def specific(labels: Sequence[str]) -> list[str]:
+    """Return the labels that say most: without those of the ontology that another one implies."""
+    vocabulary = Vocabulary.load()
+    named = {label: iri for iri, label in vocabulary.node_labels.items()}
+    implied = {
+        vocabulary.node_labels.get(above)
+        for label in labels
+        for above in vocabulary.superclasses.get(named.get(label, ""), ())
+    }
+    return [label for label in labels if label not in implied and label != RESOURCE_LABEL]
+
+
 def write_rows(
-    columns: Sequence[str], rows: Iterable[Sequence[Any]], form: str, *, title: str | None = None
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    form: str,
+    *,
+    title: str | None = None,
+    output: pathlib.Path | None = None,
 ) -> None:
-    """Write `rows` to standard output in the form asked for.
+    """Write `rows` in the form asked for, to standard output or to a file.
 
     Parameters
     ----------
@@ -58,31 +117,87 @@ def write_rows(
         Headings.
     rows : iterable of sequences
         Values in the order of `columns`.
-    form : {"table", "csv", "json", "jsonl"}
+    form : {"table", "csv", "json", "jsonl", "parquet"}
         Tables fit the terminal; the other forms are for programs.
     title : str, optional
         Heading of a table.
+    output : Path, optional
+        A file to write instead of standard output; a table is then written as CSV.
+
+    Raises
+    ------
+    UsageError
+        Parquet to a terminal, or without the package that writes it; a file that cannot be written.
     """
     rows = list(rows)
-    if form == "json":
-        records = [dict(zip(columns, plain(list(row)), strict=True)) for row in rows]
-        click.echo(json.dumps(records, ensure_ascii=False, indent=2))
-    elif form == "jsonl":
-        for row in rows:
-            click.echo(json.dumps(dict(zip(columns, plain(list(row)), strict=True)), ensure_ascii=False))
-    elif form == "csv":
-        click.echo(to_csv(columns, rows), nl=False)
-    else:
+    if output is None and form == "table":
         _write_table(columns, rows, title)
+        return
+    content = encode(columns, rows, form)
+    if output is None:
+        if form == "parquet" and sys.stdout.isatty():
+            raise UsageError("Parquet is no text for a terminal", hint="Write a file: -o FILE.parquet")
+        click.echo(content, nl=False)
+        return
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"cannot write the file: {error.strerror}", where=output) from error
+    click.echo(f"{output}: {len(rows)} row{'' if len(rows) == 1 else 's'}", err=True)
+
+
+def encode(columns: Sequence[str], rows: list[Sequence[Any]], form: str) -> bytes:
+    """Return `rows` as the bytes of a file: ``json``, ``jsonl``, ``parquet``, or else CSV."""
+    if form == "parquet":
+        return to_parquet(columns, rows)
+    if form == "csv" or form not in FORMATS[1:]:
+        return to_csv(columns, rows).encode()
+    records = [dict(zip(columns, plain(list(row)), strict=True)) for row in rows]
+    if form == "json":
+        return f"{json.dumps(records, ensure_ascii=False, indent=2)}\n".encode()
+    return "".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in records).encode()
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    r"""Return RFC 4180 text with ``\\n`` line ends; the values are raw, not protected against formulas."""
+    r"""Return RFC 4180 text with ``\n`` line ends; no spreadsheet takes a text in it for a formula."""
+    from kgraph.loaders.export_tables import protect
+
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([["" if value is None else cell_exact(value) for value in row] for row in rows])
+    writer.writerow([protect(column) for column in columns])
+    for row in rows:
+        cells = ((value, "" if value is None else cell_exact(value)) for value in row)
+        writer.writerow(
+            [shown if isinstance(value, int | float) else protect(shown) for value, shown in cells]
+        )
     return text.getvalue()
+
+
+def to_parquet(columns: Sequence[str], rows: list[Sequence[Any]]) -> bytes:
+    """Return an Apache Parquet file; a column of mixed or nested values is text.
+
+    Raises
+    ------
+    UsageError
+        polars is not installed.
+    """
+    try:
+        import polars as pl
+    except ImportError:
+        raise UsageError(
+            "Parquet needs the package polars", hint="Install it: pip install 'kgraph-collab[parquet]'"
+        ) from None
+    series = []
+    for index, name in enumerate(columns):
+        values = [row[index] for row in rows]
+        kinds = {type(value) for value in values if value is not None}
+        if len(kinds) > 1 or not kinds <= {str, int, float, bool, dt.date, dt.datetime}:
+            values = [None if value is None else cell_exact(value) for value in values]
+            kinds = {str}
+        series.append(pl.Series(name, values, dtype=None if kinds else pl.String))
+    buffer = io.BytesIO()
+    pl.DataFrame(series).write_parquet(buffer)
+    return buffer.getvalue()
 
 
 def cell_exact(value: Any) -> str:
@@ -95,20 +210,45 @@ def cell_exact(value: Any) -> str:
 
 def _write_table(columns: Sequence[str], rows: list[Sequence[Any]], title: str | None) -> None:
     console = Console(highlight=False)
+    if not console.is_terminal:
+        # Piped tables keep their lines whole: a reader downstream has no width to fit.
+        console = Console(highlight=False, width=max(console.width, 200))
+    shown = _table(columns, rows, title)
+    if len(columns) * NARROWEST > console.width and _wants(console, shown) > console.width:
+        shown = _records(columns, rows, title)
+    if console.is_terminal and _height(console, shown) > console.height - 2:
+        os.environ.setdefault("LESS", "-FRX")
+        with console.pager(styles=False):
+            console.print(shown)
+    else:
+        console.print(shown)
+    click.echo(f"({len(rows)} row{'' if len(rows) == 1 else 's'})", err=True)
+
+
+def _wants(console: Console, table: Table) -> int:
+    return console.measure(table, options=console.options.update(max_width=10_000)).maximum
+
+
+def _height(console: Console, table: Table) -> int:
+    return len(console.render_lines(table, pad=False))
+
+
+def _table(columns: Sequence[str], rows: list[Sequence[Any]], title: str | None) -> Table:
     table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
-    numeric = [
-        bool(rows) and all(isinstance(row[i], int | float) for row in rows) for i in range(len(columns))
-    ]
-    for name, right in zip(columns, numeric, strict=True):
-        table.add_column(Text(name), justify="right" if right else "left", overflow="fold")
+    for index, name in enumerate(columns):
+        number = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
+        table.add_column(Text(name), justify="right" if number else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell(value)) for value in row))
-    if console.is_terminal and len(rows) > console.height - 4:
-        with console.pager(styles=False):
-            console.print(table)
-    else:
-        if not console.is_terminal:
-            # Piped tables keep their lines whole: a reader downstream has no width to fit.
-            console = Console(highlight=False, width=max(console.width, 200))
-        console.print(table)
-    click.echo(f"({len(rows)} row{'' if len(rows) == 1 else 's'})", err=True)
+    return table
+
+
+def _records(columns: Sequence[str], rows: list[Sequence[Any]], title: str | None) -> Table:
+    table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False, show_header=False)
+    table.add_column(overflow="fold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for row in rows:
+        for name, value in zip(columns, row, strict=True):
+            table.add_row(Text(name), Text(cell(value)))
+        table.add_section()
+    return table

@@ -1,4 +1,4 @@
-"""Commands that ask: ``query``, ``sparql``, ``schema``, ``explain``."""
+"""Commands that ask: ``query``, ``sparql``, ``schema``, ``explain``, ``shell``."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kgraph.cli.common import Context, common_options
-from kgraph.cli.output import plain, write_rows
+from kgraph.cli.output import FORMATS, plain, write_rows
 from kgraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from kgraph.store.schema import StoreSchema, Use
-    from kgraph.vocabulary import Term
+    from collections.abc import Sequence
+
+    from kgraph.questions import Resolve
+    from kgraph.store.connection import Connection
+    from kgraph.study import Study
 
 ASK_LIST = "?"
-SCHEMA_KINDS = {"label": "node", "type": "relationship"}
 
 
 def parse_parameters(pairs: tuple[str, ...]) -> dict[str, Any]:
@@ -34,62 +36,58 @@ def parse_parameters(pairs: tuple[str, ...]) -> dict[str, Any]:
     return found
 
 
-def words_of(term: Term | None) -> tuple[str, str, str]:
-    """Return a term's label in Swedish and English and its English definition; empty where there is none."""
-    if term is None:
-        return "", "", ""
-    return term.labels.get("sv", ""), term.labels.get("en", ""), term.definitions.get("en", "")
-
-
-def schema_json(found: StoreSchema, terms: dict[tuple[str, str], Term]) -> dict[str, Any]:
-    """Return a schema with the words and definitions of the ontology, as JSON values."""
-
-    def described(kind: str, name: str) -> dict[str, Any]:
-        term = terms.get((kind, name))
-        return {"iri": term.iri, "label": term.labels, "definition": term.definitions} if term else {}
-
-    def uses(kind: str, items: tuple[Use, ...]) -> list[dict[str, Any]]:
-        return [
-            {
-                "name": use.name,
-                "count": use.count,
-                **described(kind, use.name),
-                "properties": [
-                    {"key": each.key, "count": each.count, "type": each.kind, **described("key", each.key)}
-                    for each in use.properties
-                ],
-            }
-            for use in items
-        ]
-
-    return {
-        "labels": uses("label", found.labels),
-        "relationshipTypes": uses("type", found.types),
-        "patterns": [
-            {"start": each.start, "type": each.type, "end": each.end, "count": each.count}
-            for each in found.patterns
-        ],
-    }
-
-
 def query_options(command: Any) -> Any:
     """Add the options that ``query`` and ``sparql`` share."""
-    command = click.option("--param", "pairs", multiple=True, metavar="NAME=VALUE", help="A parameter.")(
-        command
+    options = (
+        click.option(
+            "--output",
+            "-o",
+            type=click.Path(dir_okay=False, path_type=Path),
+            help="Write a file: .csv, .json, .jsonl or .parquet.",
+        ),
+        click.option(
+            "--param",
+            "pairs",
+            multiple=True,
+            metavar="NAME=VALUE",
+            help="A parameter; in a prepared question the name of a thing will do for its IRI.",
+        ),
+        click.option(
+            "--ask",
+            metavar="NAME",
+            is_flag=False,
+            flag_value=ASK_LIST,
+            help="A prepared question by name; without a name: list them.",
+        ),
+        click.option(
+            "--file",
+            "file",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help="Read the query from here.",
+        ),
     )
-    command = click.option(
-        "--ask",
-        metavar="NAME",
-        is_flag=False,
-        flag_value=ASK_LIST,
-        help="A prepared question by name; without a name: list them.",
-    )(command)
-    return click.option(
-        "--file",
-        "file",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="Read the query from here.",
-    )(command)
+    for option in options:
+        command = option(command)
+    return command
+
+
+def form_of(context: Context, output: Path | None) -> str:
+    """Return the form to write: that of the file's ending, else what ``--format`` says.
+
+    Raises
+    ------
+    UsageError
+        A file whose ending names no form, and no ``--format``.
+    """
+    if output is None or context.form != "table":
+        return context.form
+    ending = output.suffix.lstrip(".").lower()
+    if ending not in FORMATS[1:]:
+        raise UsageError(
+            f"{output.name!r} does not say by its ending what to write",
+            hint=f"Endings: {', '.join(f'.{form}' for form in FORMATS[1:])}; or name it with --format.",
+        )
+    return ending
 
 
 def _chosen(text: str | None, file: Path | None, ask: str | None) -> None:
@@ -97,6 +95,13 @@ def _chosen(text: str | None, file: Path | None, ask: str | None) -> None:
         raise UsageError(
             "give one of: a query, --file FILE, --ask NAME", hint="List the prepared questions: --ask"
         )
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError("not a text file in UTF-8", where=file) from error
 
 
 def _list_questions(context: Context) -> None:
@@ -119,6 +124,7 @@ def query(
     file: Path | None,
     ask: str | None,
     pairs: tuple[str, ...],
+    output: Path | None,
     write: bool,
     explain: bool,
     limit: int,
@@ -131,27 +137,55 @@ def query(
     if ask == ASK_LIST:
         _list_questions(context)
         return
-    from kgraph.questions import find_question
     from kgraph.store.servers import open_store
 
-    study = context.study()
-    parameters = parse_parameters(pairs)
-    if ask is not None:
-        question = find_question(ask)
-        cypher, parameters = question.cypher, question.values(parameters, study.base)
-        context.say(question.title["en"])
-    elif file is not None:
-        cypher = file.read_text(encoding="utf-8")
-    if cypher is None:
-        raise UsageError("no query")
+    form, study, parameters = form_of(context, output), context.study(), parse_parameters(pairs)
+    if file is not None:
+        cypher = _read(file)
     with open_store(study, context.store) as connection:
+        if ask is not None:
+            cypher, parameters = _prepared(context, ask, parameters, study, connection)
         if explain:
-            click.echo(connection.explain(cypher, parameters))
+            click.echo(connection.explain(cypher or "", parameters))
             return
-        result = connection.query(cypher, parameters, write=write, max_rows=limit)
-    write_rows(result.columns, result.records, context.form)
+        show_answer(
+            context, connection, cypher or "", parameters, form, write=write, limit=limit, output=output
+        )
+
+
+def _prepared(
+    context: Context, ask: str, given: dict[str, Any], study: Study, connection: Connection
+) -> tuple[str, dict[str, Any]]:
+    from kgraph.questions import find_question, resolver
+    from kgraph.store.read import read_graph
+
+    question = find_question(ask)
+    context.say(question.title["en"])
+    resolve: Resolve | None = resolver(read_graph(connection), study.base) if given else None
+    return question.cypher, question.values(given, study.base, resolve)
+
+
+def show_answer(
+    context: Context,
+    connection: Connection,
+    cypher: str,
+    parameters: dict[str, Any],
+    form: str,
+    *,
+    write: bool = False,
+    limit: int = 10_000,
+    output: Path | None = None,
+) -> None:
+    """Run a query and write its rows; then say what it changed, what was cut and what names mean nothing."""
+    from kgraph.cypher import ask
+
+    answer = ask(connection, cypher, parameters, write=write, max_rows=limit)
+    result = answer.result
+    write_rows(result.columns, result.records, form, output=output)
     if result.truncated:
         context.say(f"only the first {limit} rows are shown; ask for more with --limit")
+    for note in answer.notes:
+        context.say(f"note: {note}")
     changed = {name: count for name, count in result.counters.items() if count}
     if changed:
         context.say(
@@ -164,7 +198,12 @@ def query(
 @query_options
 @common_options
 def sparql(
-    context: Context, text: str | None, file: Path | None, ask: str | None, pairs: tuple[str, ...]
+    context: Context,
+    text: str | None,
+    file: Path | None,
+    ask: str | None,
+    pairs: tuple[str, ...],
+    output: Path | None,
 ) -> None:
     """Ask the study's RDF in SPARQL; the default graph is the union of all sources.
 
@@ -175,77 +214,78 @@ def sparql(
         _list_questions(context)
         return
     from kgraph.prepare import read_dataset
-    from kgraph.questions import find_question
+    from kgraph.questions import find_question, named_in, resolver
     from kgraph.rdf.sparql import sparql as run
 
-    study = context.study()
+    form, study, given = form_of(context, output), context.study(), parse_parameters(pairs)
+    if given and ask is None:
+        raise UsageError(
+            "a SPARQL query of your own has no parameters",
+            hint="Write the value in the query: VALUES ?x { ... }",
+        )
+    if file is not None:
+        text = _read(file)
+    dataset = read_dataset(study)
     if ask is not None:
         question = find_question(ask)
-        text = question.sparql_with(question.values(parse_parameters(pairs), study.base))
         context.say(question.title["en"])
-    elif file is not None:
-        text = file.read_text(encoding="utf-8")
-    if text is None:
-        raise UsageError("no query")
-    columns, rows = run(read_dataset(study), text)
-    write_rows(
-        columns, [[None if term is None else term.value for term in row] for row in rows], context.form
-    )
+        resolve = resolver(named_in(dataset, study), study.base) if given else None
+        text = question.sparql_with(question.values(given, study.base, resolve))
+    columns, rows = run(dataset, text or "")
+    plain_rows: list[Sequence[Any]] = [[None if term is None else term.value for term in row] for row in rows]
+    write_rows(columns, plain_rows, form, output=output)
 
 
 @click.command()
+@click.option(
+    "--picture",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Draw it to a file: .svg, .html, or .mmd (Mermaid text).",
+)
 @common_options
-def schema(context: Context) -> None:
+def schema(context: Context, picture: Path | None) -> None:
     """Show labels, relationship types and properties: what they mean and how many there are.
 
-    Example: kgraph schema --format json
+    Example: kgraph schema --picture schema.svg
     """
+    from kgraph.schema import HEADINGS, draw, rows_of, schema_graph, schema_json
     from kgraph.store.schema import read_schema
     from kgraph.store.servers import open_store
-    from kgraph.vocabulary import Vocabulary
 
-    study = context.study()
-    with open_store(study, context.store) as connection:
+    with open_store(context.study(), context.store) as connection:
         found = read_schema(connection)
-    terms = {(term.kind, term.name): term for term in Vocabulary.load().terms}
-    if context.form == "json":
-        click.echo(json.dumps(schema_json(found, terms), ensure_ascii=False, indent=2))
-        return
-    rows = []
-    for kind, uses in (("label", found.labels), ("type", found.types)):
-        for use in uses:
-            term = terms.get((kind, use.name))
-            keys = ", ".join(each.key for each in use.properties)
-            rows.append((SCHEMA_KINDS[kind], use.name, use.count, *words_of(term), keys))
-    write_rows(
-        ("kind", "name", "count", "svenska", "english", "definition", "properties"), rows, context.form
-    )
+        kinds = schema_graph(connection) if picture is not None else None
+    if picture is not None and kinds is not None:
+        click.echo(draw(kinds, rows_of(found), picture))
+    elif context.form == "json":
+        click.echo(json.dumps(schema_json(found), ensure_ascii=False, indent=2))
+    else:
+        write_rows(HEADINGS, rows_of(found), context.form)
 
 
 @click.command()
 @click.argument("name")
 @common_options
 def explain(context: Context, name: str) -> None:
-    """Show everything known about one node, statement by statement, with its source.
+    """Show everything known about one node or relationship, statement by statement, with its source.
 
     NAME is a label in either language, an alias, an identifier or an IRI.
 
     Example: kgraph explain "Göliska IT"
     """
-    from kgraph.explanation import explain as explained
-    from kgraph.names import find_node
+    from kgraph.explanation import explain_name
     from kgraph.store.read import read_graph
     from kgraph.store.servers import open_store
 
-    study = context.study()
-    with open_store(study, context.store) as connection:
+    with open_store(context.study(), context.store) as connection:
         graph = read_graph(connection)
-    found = explained(graph, find_node(graph, name))
+    found = explain_name(graph, name)
     if context.form == "json":
         click.echo(json.dumps(plain(found.to_json()), ensure_ascii=False, indent=2))
         return
     context.say(found.heading)
-    write_rows(("statement", "value", "status", "source", "locator"), found.rows(), context.form)
+    rows = found.rows(repeat=context.form != "table")
+    write_rows(("statement", "value", "status", "source", "locator"), rows, context.form)
 
 
 COMMANDS = (query, sparql, schema, explain)
