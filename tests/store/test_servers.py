@@ -14,7 +14,7 @@ import pytest
 from kgraph.errors import StoreError
 from kgraph.store import servers
 from kgraph.store.lock import FileLock
-from kgraph.store.plan import LOCK_FILE, STATE_FILE, read_state
+from kgraph.store.plan import LOCK_FILE, LOG_FILE, STATE_FILE, read_state
 from kgraph.store.processes import is_server
 from kgraph.study import StoreChoice, Study
 
@@ -201,6 +201,19 @@ def test_interrupt_ends_command_and_server(
     os.killpg(process.pid, signal.SIGINT)
     assert process.wait(60) == 4
     assert not is_server(state.server_pid, home(study))
+
+
+def test_interrupt_while_the_server_starts(
+    study: Study, command: Callable[[], subprocess.Popen[str]]
+) -> None:
+    process = command()
+    until((home(study) / LOG_FILE).exists)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(60) == 4
+    lock = FileLock(home(study) / LOCK_FILE)
+    until(lock.acquire)
+    lock.release()
+    assert not (home(study) / STATE_FILE).exists()
 
 
 def test_killed_server_is_told_and_mended(study: Study) -> None:
