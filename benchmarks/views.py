@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import platform
 import random
 import shutil
@@ -183,7 +184,8 @@ if __name__ == "__main__":
         "benchmark": "views",
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
         "machine": {
-            "cpus": __import__("os").cpu_count(),
+            "cpus": os.cpu_count(),
+            "load": [round(value, 1) for value in os.getloadavg()],
             "system": platform.platform(),
             "python": platform.python_version(),
         },

@@ -12,19 +12,29 @@ from kgraph.views.terms import LANGUAGES, Words
 
 # Of several measures of one question, the one whose ranks are drawn and shown first.
 FIRST_MEASURE = "betweenness"
+# Questions whose first answer opens the report; of several networks, the formal collaboration speaks first.
+LEADING = ("dependency-loss", "central-actors", "cut-points", "brokerage", "bottlenecks")
+FORMAL = "formal-collaboration"
+MOST_HEADLINES = 3
+# The question whose table stands open; the tables of the others are folded.
+REGISTER = "bottlenecks"
 
 
 def headlines(analysis: dict[str, Any] | None) -> list[Words]:
-    """Return the first claim of each question, the first three of them."""
-    first: dict[str, Words] = {}
-    for result in (analysis or {}).get("results", ()):
-        if result.get("rows"):
-            first.setdefault(result["question"], result["rows"][0]["claim"])
-    return list(first.values())[:3]
+    """Return the strongest claim of each leading question, each claim once."""
+    results = (analysis or {}).get("results", ())
+    found: list[Words] = []
+    for question in LEADING:
+        answers = [result for result in results if result.get("question") == question and result.get("rows")]
+        answers.sort(key=lambda result: result.get("network") != FORMAL)
+        for name, rows in (_groups(answers[0]) if answers else [])[:1]:
+            if name and rows[0]["claim"] not in found:
+                found.append(rows[0]["claim"])
+    return found[:MOST_HEADLINES]
 
 
 def findings_of(analysis: dict[str, Any] | None, setting: Setting, index: WordIndex) -> list[dict[str, Any]]:
-    """Return one part per result: its network, its rows by figure, and the plots that it has data for.
+    """Return one section per network: its results, with their rows by figure and their plots.
 
     Parameters
     ----------
@@ -38,24 +48,27 @@ def findings_of(analysis: dict[str, Any] | None, setting: Setting, index: WordIn
     if not analysis:
         return []
     sources: dict[str, dict[str, Any]] = {}
-    parts = []
+    networks = analysis.get("networks") or {}
+    by_network: dict[str, list[dict[str, Any]]] = {}
     for result in analysis.get("results", ()):
         groups = _groups(result)
-        parts.append(
-            {
-                "result": result,
-                "network": (analysis.get("networks") or {}).get(result.get("network")),
-                "groups": [
-                    {
-                        "words": figure_name(name),
-                        "rows": [_row(row, sources, setting, index, analysis) for row in rows],
-                    }
-                    for name, rows in groups
-                ],
-                "plots": _plots(result, groups),
-            }
-        )
-    return parts
+        part = {
+            "result": result,
+            "open": result.get("question") == REGISTER,
+            "count": len(result.get("rows", ())),
+            "groups": [
+                {
+                    "words": figure_name(name),
+                    "rows": [_row(row, sources, setting, index, analysis) for row in rows],
+                }
+                for name, rows in groups
+            ],
+            "plots": _plots(result, groups),
+        }
+        by_network.setdefault(str(result.get("network")), []).append(part)
+    return [
+        {"network": networks.get(name), "name": name, "parts": parts} for name, parts in by_network.items()
+    ]
 
 
 def _groups(result: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:

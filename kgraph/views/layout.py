@@ -135,7 +135,8 @@ def _apart(spots: np.ndarray, radii: np.ndarray) -> np.ndarray:
         overlap = np.maximum(radii[:, None] + radii[None, :] - distance, 0) * (1 - np.eye(count))
         if overlap.max() < 1:
             break
-        moved += (delta / distance[..., None] * overlap[..., None]).sum(1) * 0.3
+        pushes = np.maximum((overlap > 0).sum(1), 1)
+        moved += (delta / distance[..., None] * overlap[..., None]).sum(1) * 0.6 / pushes[:, None]
     return moved
 
 

@@ -48,6 +48,13 @@ SCRIPTS = (
     "page.export.js",
     "page.js",
 )
+# Library, data and page each get a turn of their own, so that a large page answers while it opens.
+START = (
+    "(() => { const start = (content) => {",
+    "}; setTimeout(() => { "
+    "const content = JSON.parse(document.getElementById('data').textContent); "
+    "setTimeout(start, 0, content); }, 0); })();",
+)
 
 
 def build_network(view: View, positions: Positions, data: dict[str, Any]) -> Network:
@@ -275,8 +282,8 @@ def _script() -> str:
     code = library.read_text(encoding="utf-8")
     # The library names a source map that would be asked for when developer tools are open.
     code = "\n".join(line for line in code.split("\n") if not line.startswith("//# sourceMappingURL="))
-    parts = [code, *(_text(name) for name in SCRIPTS)]
-    text = "\n".join(parts)
+    parts = "\n".join(_text(name) for name in SCRIPTS)
+    text = f"{code}\n{START[0]}\n{parts}\n{START[1]}"
     if "</script" in text.lower():
         raise UsageError("the page's script would end its own element", where=library)
     return f"\n{text}\n"

@@ -1,7 +1,7 @@
 /* What the page knows and what it shows: the data, the state, the words, and which nodes and relations are visible. */
 "use strict";
 const K = (() => {
-  const data = JSON.parse(document.getElementById("data").textContent);
+  const data = content;
   const { nodes, edges } = data;
   const N = nodes.length;
   // What is stated goes without saying in the data.
@@ -162,3 +162,4 @@ const K = (() => {
     select, onChange, element, say, link, find, fold, measure,
   };
 })();
+globalThis.K = K;

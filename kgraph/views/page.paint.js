@@ -92,7 +92,7 @@
     const colour = strong ? c.accent : edge.change === "added" ? c.good : edge.change === "removed" ? c.warn : c.edge;
     const dash = edge.change === "removed" ? [3, 3] : DASH[edge.status] || [];
     const width = edge.count ? Math.min(1 + 0.55 * Math.log2(edge.count), 7) : strong ? 2.4 : 1.15;
-    return { key: [colour, faint, dash, width, Boolean(edge.count)].join(), plain: Boolean(edge.count), colour, alpha: faint ? 0.13 : strong ? 1 : edge.count ? 0.5 : scene.crowded ? 0.35 : 0.72, dash, width, strong };
+    return { key: [colour, faint, dash, width, Boolean(edge.count)].join(), plain: Boolean(edge.count), colour, alpha: faint ? 0.13 : strong ? 1 : edge.count ? 0.5 : scene.crowded ? (scene.edges.length > 8000 ? 0.16 : 0.3) : 0.72, dash, width, strong };
   }
 
   function restyle(ctx, style, px) {
@@ -165,7 +165,9 @@
       for (let start = 0; start < list.length; start += MARKS_AT_ONCE) {
         ctx.beginPath();
         list.slice(start, start + MARKS_AT_ONCE).forEach((one) => K.outline(ctx, kind.shape, one.x, one.y, scene.radius(one)));
-        ctx.fill(); ctx.stroke();
+        ctx.fill();
+        // An outline around a mark of a few pixels would be all there is to see of it.
+        if (scene.scale * scene.radius(list[0]) > 4) ctx.stroke();
         if (start + MARKS_AT_ONCE < list.length) yield;
       }
     }
@@ -203,7 +205,7 @@
     const order = inside.map((u) => [weight(u), u]).sort((p, q) => q[0] - p[0] || (p[1].id < q[1].id ? -1 : 1)).map((pair) => pair[1]);
     ctx.textBaseline = "top"; ctx.lineJoin = "round";
     let shown = 0, tried = 0;
-    const most = scene.crowded ? 140 : 400;
+    const most = scene.crowded ? (scene.scale < 0.35 ? 30 : 140) : 400;
     for (const unit of order) {
       if (shown >= most || (scene.crowded && tried > 1500)) break;
       const faint = scene.focused && !scene.near.has(unit.id);

@@ -120,7 +120,7 @@ def profile(rows: Sequence[tuple[str, dict[str, float]]], title: str, language: 
     axes.set_xlabel(WORDS["count"][language])
     axes.grid(axis="x", color=LINE, linewidth=0.7)
     axes.set_axisbelow(True)
-    legend = axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.16), ncols=5, frameon=False, fontsize=9)
+    legend = figure.legend(loc="outside lower center", ncols=5, frameon=False, fontsize=9)
     for text in legend.get_texts():
         text.set_parse_math(False)
     return inline_svg(figure, title)

@@ -1,4 +1,4 @@
-/* The report reads without this; it only switches language, prints, and opens what is folded before printing. */
+/* The report reads without this; it only switches language, opens what is folded, and prints. */
 "use strict";
 (() => {
   const root = document.documentElement, choice = document.getElementById("language");
@@ -10,7 +10,6 @@
     try { history.replaceState(null, "", "#lang=" + choice.value); } catch { /* no address of its own */ }
   });
   document.getElementById("print").addEventListener("click", () => window.print());
-  let opened = [];
-  window.addEventListener("beforeprint", () => { opened = [...document.querySelectorAll("details:not([open])")]; opened.forEach((item) => { item.open = true; }); });
-  window.addEventListener("afterprint", () => { opened.forEach((item) => { item.open = false; }); });
+  // What is folded stays folded in print: the reader chooses how much goes along.
+  document.getElementById("unfold").addEventListener("click", () => document.querySelectorAll("details").forEach((item) => { item.open = true; }));
 })();

@@ -76,7 +76,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "chance": ("z mot slumpen", "z against chance"),
     "evidence": ("Belägg", "Evidence"),
     "cutOff": ("Berörda", "Those affected"),
-    "more": ("Ytterligare {n} rader", "{n} more rows"),
+    "allRows": ("Alla {n} rader, med definition och metod", "All {n} rows, with definition and method"),
+    "unfold": ("Öppna allt", "Open everything"),
     "undefined": ("odefinierat", "undefined"),
     "rankPlot": (
         "Plats med intervall. Samma färg är samma nivå: dessa kan inte skiljas åt.",

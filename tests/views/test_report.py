@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from kgraph.errors import UsageError
 from kgraph.views.report import render_report, write_report
@@ -120,3 +121,19 @@ def test_the_report_opens_from_disk_alone_and_switches_language(
     assert re.search(r"<img[^>]*onerror", page.content()) is None
     assert visit.external == []
     assert visit.complaints == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_the_report(
+    graph: nx.MultiDiGraph, terms: Terms, analysis: dict[str, Any], tmp_path: Path, visit: Visit, scheme: Any
+) -> None:
+    path = write_report(
+        graph, tmp_path / "report.html", terms=terms, analysis=analysis, build=BUILD, validation=VALIDATION
+    )
+    visit.page.emulate_media(color_scheme=scheme)
+    visit.open(path)
+    visit.page.click("#unfold")
+    found = Axe().run(visit.page).response
+    assert len(found["passes"]) > 10
+    assert [item["id"] for item in found["violations"] if item["impact"] in ("serious", "critical")] == []
