@@ -146,7 +146,8 @@ class _Resolver:
         canonical = {}
         for group in {id(group): group for group in self.groups.values()}.values():
             described = sorted((name for name in group if name in self.classes), key=self._preference)
-            canonical.update(dict.fromkeys(described[1:], described[0]))
+            for name in described[1:]:
+                canonical[name] = described[0]
         return IdentityReport(
             canonical=dict(sorted(canonical.items())),
             merges=tuple(sorted(merge for merge in set(merges) if self._is_used(merge, canonical))),
