@@ -63,19 +63,28 @@ def _force(view: View) -> Positions:
     parts = sorted(nx.connected_components(simple), key=lambda part: (-len(part), min(part)))
     loners = [uri for part in parts if len(part) == 1 for uri in part]
     placed: Positions = {}
-    right = 0.0
+    # The largest component on top, the others on shelves below it, no wider than it is.
+    shelf_x = shelf_y = below = left = width = 0.0
     for part in (part for part in parts if len(part) > 1):
         here = _spread(_connected(simple.subgraph(sorted(part))), wide=len(part) <= SPRING_LIMIT)
-        left = min(x for x, _y in here.values())
-        shift = right - left if placed else 0.0
-        placed.update({uri: (x + shift, y) for uri, (x, y) in here.items()})
-        right = max(x for x, _y in placed.values()) + 2 * SPACE
-    below = max((y for _x, y in placed.values()), default=-2 * SPACE) + 2 * SPACE
-    middle = (
-        max((x for x, _y in placed.values()), default=0.0)
-        + min((x for x, _y in placed.values()), default=0.0)
-    ) / 2
-    columns = max(1, math.ceil(math.sqrt(len(loners) * 3)))
+        low_x, low_y = (min(spot[axis] for spot in here.values()) for axis in (0, 1))
+        wide, tall = (
+            max(spot[axis] for spot in here.values()) - low for axis, low in ((0, low_x), (1, low_y))
+        )
+        if not placed:
+            left, width = low_x, max(wide, 12 * SPACE)
+            shelf_x, shelf_y = low_x, low_y
+        elif shelf_y < below and shelf_x > left and shelf_x + wide > left + width:
+            shelf_x, shelf_y = left, below
+        placed.update({uri: (x - low_x + shelf_x, y - low_y + shelf_y) for uri, (x, y) in here.items()})
+        below = max(below, shelf_y + tall + 1.8 * SPACE)
+        if len(placed) == len(part):
+            below = shelf_y + tall + 1.8 * SPACE
+            shelf_x, shelf_y = left, below
+        else:
+            shelf_x += wide + 2 * SPACE
+    middle = left + width / 2 if placed else 0.0
+    columns = max(1, int(width / (1.6 * SPACE)), math.ceil(math.sqrt(len(loners) * 3)) if not placed else 1)
     for index, uri in enumerate(sorted(loners)):
         row, column = divmod(index, columns)
         in_row = min(columns, len(loners) - row * columns)

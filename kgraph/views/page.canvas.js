@@ -209,6 +209,10 @@
         scene.strong.add(edge.id);
       });
     }
+    else if (data.changes.same && state.node === null && state.edge === null) {
+      // A comparison is about what changed; the rest is there to find one's way.
+      scene.units.forEach((unit) => { if (unit.group || unit.change !== "same") scene.near.add(unit.id); });
+    }
     if (scene.cut.size) { scene.cut.forEach((id) => scene.near.add(id)); if (state.removed !== null) scene.near.add(state.removed); }
     scene.focused = scene.near.size > 0;
     stale = true;

@@ -88,7 +88,7 @@
 
   function edgeStyle(edge, scene, c) {
     const strong = scene.strong.has(edge.id) || edge.id === scene.edge;
-    const faint = !strong && scene.focused;
+    const faint = !strong && scene.focused && (!edge.change || edge.change === "same");
     const colour = strong ? c.accent : edge.change === "added" ? c.good : edge.change === "removed" ? c.warn : c.edge;
     const dash = edge.change === "removed" ? [3, 3] : DASH[edge.status] || [];
     const width = edge.count ? Math.min(1 + 0.55 * Math.log2(edge.count), 7) : strong ? 2.4 : 1.15;

@@ -146,17 +146,15 @@ def compare(before: nx.MultiDiGraph, after: nx.MultiDiGraph) -> nx.MultiDiGraph:
     union: nx.MultiDiGraph = nx.MultiDiGraph(**after.graph)
     for uri in sorted({*before, *after}):
         old, new = (graph.nodes[uri] if uri in graph else None for graph in (before, after))
-        union.add_node(uri, **(new if new is not None else old or {}), **_change(old, new))
-    edges = {
-        graph: {(s, t, k): data for s, t, k, data in graph.edges(keys=True, data=True)}
-        for graph in (before, after)
-    }
-    for triple in sorted({*edges[before], *edges[after]}, key=str):
-        old, new = edges[before].get(triple), edges[after].get(triple)
-        source, target, key = triple
-        union.add_edge(
-            source, target, key=key, **(new if new is not None else old or {}), **_change(old, new)
-        )
+        union.add_node(uri)
+        union.nodes[uri].update(new if new is not None else old or {}, **_change(old, new))
+    former, current = (
+        {(s, t, k): data for s, t, k, data in graph.edges(keys=True, data=True)} for graph in (before, after)
+    )
+    for triple in sorted({*former, *current}, key=str):
+        old, new = former.get(triple), current.get(triple)
+        union.add_edge(*triple)
+        union.edges[triple].update(new if new is not None else old or {}, **_change(old, new))
     return union
 
 

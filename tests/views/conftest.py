@@ -45,7 +45,11 @@ class Builder:
 
     def edge(self, kind: str, source: str, target: str, *sources: str, **more: Any) -> str:
         key = f"{BASE}relation/{kind}-{self.graph.number_of_edges()}"
-        self.graph.add_edge(source, target, key=key, type=kind, uri=key, **(self._evidence(sources) | more))
+        self.graph.add_edge(source, target, key=key)
+        # As in the store, the key is a property as well.
+        self.graph.edges[source, target, key].update(
+            type=kind, uri=key, key=key, **self._evidence(sources) | more
+        )
         return key
 
     def source(self, name: str, title: str, url: str | None, issued: dt.date) -> str:
@@ -371,7 +375,10 @@ class Visit:
 
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": 1400, "height": 900}, locale="sv-SE")
+    # Without transitions, so that colours are measured as they stay.
+    context = browser.new_context(
+        viewport={"width": 1400, "height": 900}, locale="sv-SE", reduced_motion="reduce"
+    )
     context.set_default_timeout(20_000)
     yield Visit(context.new_page())
     context.close()
