@@ -18,6 +18,7 @@ from kgraph.loaders.reading import read_study
 from kgraph.rdf.concepts import describe_concepts
 from kgraph.rdf.findings import Finding
 from kgraph.rdf.inference import infer
+from kgraph.rdf.others import leave_out
 from kgraph.rdf.terms import SOURCE, TYPE
 from kgraph.rdf.validation import validate
 from kgraph.study import STUDY_FILE
@@ -132,6 +133,7 @@ def _checked(
 ) -> ValidationReport:
     progress("Checking against the shapes", 0, None)
     report = validate(dataset, study=study)
+    leave_out(dataset, report)
     quotes = check_quotes(dataset, study).findings
     return replace(report, findings=tuple(sorted((*report.findings, *before, *quotes), key=Finding.order)))
 

@@ -97,17 +97,21 @@ def _relations(dataset: StudyDataset, persons: set[Node]) -> set[Node]:
 def _remove(dataset: StudyDataset, nodes: set[Node]) -> int:
     """Remove `nodes` and the blank nodes that only they lead to, and return the number of statements."""
     removed = 0
-    waiting = list(nodes)
+    for node in nodes:
+        removed += remove_statements(dataset, {*dataset.quads(node), *dataset.quads(None, None, node)})
+    return removed
+
+
+def remove_statements(dataset: StudyDataset, statements: set[ox.Quad]) -> int:
+    """Remove statements and the blank nodes that only they lead to, and return the number of statements."""
+    removed = 0
+    waiting = set(statements)
     while waiting:
-        node = waiting.pop()
-        gone = [*dataset.quads(node), *dataset.quads(None, None, node)]
-        for quad in gone:
+        removed += len(waiting)
+        for quad in waiting:
             dataset.store.remove(quad)
-        removed += len(set(gone))
-        led_to = {quad.object for quad in gone if isinstance(quad.object, ox.BlankNode)}
-        waiting += [
-            value for value in led_to if not _referred_to(dataset, value) and _described(dataset, value)
-        ]
+        led_to = {quad.object for quad in waiting if isinstance(quad.object, ox.BlankNode)}
+        waiting = {quad for node in led_to if not _referred_to(dataset, node) for quad in dataset.quads(node)}
     return removed
 
 

@@ -20,6 +20,7 @@ from rdflib.namespace import RDF, SH
 from kgraph.errors import Location, SourceError
 from kgraph.rdf.dataset import add_quads, quiet_literals, to_oxigraph
 from kgraph.rdf.findings import SEVERITIES, Finding, ValidationReport
+from kgraph.rdf.others import tell_only
 from kgraph.rdf.shapes import load_shapes, path_predicates
 from kgraph.rdf.sparql_constraints import add_results, take_constraints
 from kgraph.rdf.terms import NAMES, SOURCE, TYPE, background, hierarchy, local_name, ontology
@@ -42,6 +43,8 @@ def validate(
     dataset: StudyDataset, shapes: Iterable[Path] | None = None, study: Study | None = None
 ) -> ValidationReport:
     """Check a dataset against the shapes, and its sources and files.
+
+    What breaks a rule in data that others made is a warning (see :mod:`kgraph.rdf.others`).
 
     Parameters
     ----------
@@ -68,12 +71,13 @@ def validate(
     )
     # Two constraints of one shape may report the same value: one finding is enough.
     different = {finding.order(): finding for finding in findings}
-    return ValidationReport(
+    report = ValidationReport(
         findings=tuple(different[key] for key in sorted(different)),
         targets=counts,
         statements=len(dataset),
         engine=f"pyshacl {version('pyshacl')}",
     )
+    return tell_only(dataset, report)
 
 
 def _check_shapes(dataset: StudyDataset, rules: Shapes, targets: dict[str, set[Node]]) -> Iterator[Finding]:
