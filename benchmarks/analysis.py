@@ -7,8 +7,8 @@ cores), or with ``--sizes 2000`` for a first look. Writes ``results/analysis.jso
 Each size runs in a process of its own, so that memory is that size's. All outputs of one run share one graph,
 as they do in an analysis: the first that needs another form of it pays for the conversion. CPU seconds are
 given beside wall-clock seconds, because other load on the machine stretches the latter; ratios are of CPU
-seconds. Where plain networkx would take too long it runs from a few sampled sources and its time is scaled up:
-such a figure is marked as estimated.
+seconds. Where plain networkx would take too long it runs from a few sampled sources and its time is scaled
+up: such a figure is marked as estimated.
 """
 
 from __future__ import annotations
@@ -205,8 +205,8 @@ def main() -> None:
             name: version(name)
             for name in ("networkx", "igraph", "nx-rustworkx", "rustworkx", "numpy", "scipy")
         },
-        "graph": "preferential attachment, random directions, about five arcs per thing, a third with one; seed 7",
-        "note": "one run per figure; ratios are of CPU seconds; load_before says what else the machine was doing",
+        "graph": "preferential attachment, random directions, five arcs per thing, a third with one; seed 7",
+        "note": "one run per figure; ratios are of CPU seconds; load_before is that of the whole machine",
         "results": results,
     }
     arguments.out.mkdir(exist_ok=True)

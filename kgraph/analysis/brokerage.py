@@ -193,7 +193,8 @@ def _against_nulls(
     bodies: frozenset[str] | None,
     observed: np.ndarray[Any, Any],
 ) -> list[tuple[Any, ...]]:
-    if not settings.null_networks(network.n):
+    draws, _ = settings.null_networks(network.n)
+    if not draws:
         return []
     name = network.definition.name
     shared = {
@@ -203,7 +204,7 @@ def _against_nulls(
         "nodes": nodes,
         "roles": roles,
     }
-    seeds = settings.seeds(f"brokerage {name}", settings.null_networks(network.n))
+    seeds = settings.seeds(f"brokerage {name}", draws)
     work = len(seeds) * (TASK_WORK + network.n * network.m) // 10
     drawn = np.array(run(settings, f"{name}: brokerage by chance", _null, shared, seeds, work))
     return [against_chance(observed[row], drawn[:, row]) for row in range(len(roles) + 1)]

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kgraph.analysis.blocks import parted
+from kgraph.analysis.measures import CUT_OFF
 from kgraph.analysis.names import Text, counted, listed, sentence
 from kgraph.analysis.results import Figure, Result, Row
-from kgraph.analysis.uncertainty import CUT_OFF, Uncertainty, uncertainty
+from kgraph.analysis.uncertainty import Uncertainty, uncertainty
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -11,11 +11,12 @@ import numpy as np
 
 from kgraph.analysis.blocks import parted
 from kgraph.analysis.engines import compute, engine_text, engines_used
+from kgraph.analysis.measures import CUT_OFF
 from kgraph.analysis.names import Text, count_of, listed, number_text, sentence
 from kgraph.analysis.replicates import generator
 from kgraph.analysis.results import Figure, Result, Row
 from kgraph.analysis.scenario import node_of
-from kgraph.analysis.uncertainty import CUT_OFF, uncertainty
+from kgraph.analysis.uncertainty import uncertainty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kgraph.analysis.dependency import DependencyModel
-from kgraph.analysis.measures import scores
+from kgraph.analysis.measures import CUT_OFF, GOALS_LOST, scores
 from kgraph.analysis.names import Text
 
 if TYPE_CHECKING:
     from kgraph.analysis.networks import Network
 
-BETWEENNESS, CUT_OFF, GOALS_LOST = "betweenness", "cut-off", "goals-lost"
+BETWEENNESS = "betweenness"
 TITLES = {
     BETWEENNESS: Text("mellanliggande", "betweenness"),
     CUT_OFF: Text("antal avskurna", "number cut off"),

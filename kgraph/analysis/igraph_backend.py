@@ -2,9 +2,9 @@
 
 It offers exact and sampled betweenness, harmonic and eigenvector centrality, PageRank, Burt's constraint,
 local node connectivity and Leiden communities. It answers as networkx does, to rounding (tests compare at
-1e-9). Two algorithms of igraph are not used, on purpose: closeness, which igraph defines otherwise on graphs
-that are not strongly connected, and eigenvector centrality, which has been reported wrong (igraph/igraph issue
-2706) and is computed here by networkx's own iteration on sparse matrices.
+1e-9). Not all algorithms are igraph's, on purpose: its closeness, defined otherwise on graphs that are not strongly
+connected, is left out; its eigenvector centrality has been reported wrong (igraph issue 2706) and its PageRank
+is slow with weights, so these two run networkx's own iteration on sparse matrices.
 
 networkx loads this module while it is itself being imported, so neither networkx nor igraph is imported here
 at module level; igraph (extra ``fast``) is imported at the first call. Arguments are called G as in networkx.
@@ -25,7 +25,7 @@ _FUNCTIONS = {
     "harmonic_centrality": "Sum of inverse distances to each node.",
     "leiden_communities": "Modularity by the Leiden algorithm; the seed fixes igraph's own generator.",
     "local_node_connectivity": "Number of node-disjoint paths between two nodes.",
-    "pagerank": "By igraph's PRPACK, exact to rounding; tol and max_iter are not used.",
+    "pagerank": "Networkx's own power iteration, as sparse matrix products.",
 }
 
 
@@ -245,11 +245,32 @@ class Dispatcher:
         weight: str | None = "weight",
         dangling: Any = None,
     ) -> dict[Hashable, float]:
-        """Share of a random walk that is at each node (Brin and Page 1998)."""
-        if not G.nodes:
+        """Share of a random walk that is at each node (Brin and Page 1998).
+
+        Networkx's own power iteration: igraph's solver is slow on weighted graphs.
+
+        Raises
+        ------
+        networkx.PowerIterationFailedConvergence
+            No convergence within `max_iter` iterations.
+        """
+        import networkx as nx
+        import numpy as np
+
+        n = len(G.nodes)
+        if n == 0:
             return {}
-        weights = weight if weight in G.graph.es.attributes() else None
-        return dict(zip(G.nodes, G.graph.pagerank(damping=alpha, weights=weights), strict=True))
+        matrix = _incoming(G, weight)
+        outgoing = np.asarray(matrix.sum(axis=0)).ravel()
+        ends = outgoing == 0
+        share = np.where(ends, 0.0, 1.0 / np.where(ends, 1.0, outgoing))
+        walk = np.full(n, 1.0 / n)
+        for _ in range(max_iter):
+            before = walk
+            walk = alpha * (matrix @ (share * before) + before[ends].sum() / n) + (1 - alpha) / n
+            if np.abs(walk - before).sum() < n * tol:
+                return dict(zip(G.nodes, walk.tolist(), strict=True))
+        raise nx.PowerIterationFailedConvergence(max_iter)
 
     @staticmethod
     def leiden_communities(

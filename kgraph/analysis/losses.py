@@ -9,9 +9,10 @@ import networkx as nx
 
 from kgraph.analysis.dependency import DependencyModel, Loss
 from kgraph.analysis.engines import engine_text, engines_used
+from kgraph.analysis.measures import GOALS_LOST
 from kgraph.analysis.names import Text, counted, listed, sentence
 from kgraph.analysis.results import Figure, Result, Row
-from kgraph.analysis.uncertainty import GOALS_LOST, uncertainty
+from kgraph.analysis.uncertainty import uncertainty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

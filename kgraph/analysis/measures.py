@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     Scores = Mapping[str, float | None]
 
+CUT_OFF, GOALS_LOST = "cut-off", "goals-lost"
+"""Figures of every node besides the measures of centrality."""
 POWER_ITERATIONS = 10_000
 TOLERANCE = 1e-12
 
@@ -226,5 +228,5 @@ _FUNCTIONS: dict[str, Callable[[nx.Graph, int, bool], dict[str, float | None]]] 
     "betweenness": _betweenness,
     "eigenvector": _eigenvector,
     "pagerank": _pagerank,
-    "cut-off": _cut_off,
+    CUT_OFF: _cut_off,
 }

@@ -250,16 +250,19 @@ def _statuses(data: Mapping[str, Any]) -> list[str]:
 
 
 def _valid(data: Mapping[str, Any], at: date | str) -> bool:
-    start, end = _as_date(data.get("from")), _as_date(data.get("until"))
     if at == ANY_TIME:
         return True
+    end = _as_date(data.get("until"))
     if at == UNENDED:
         return end is None
+    start = _as_date(data.get("from"))
     assert isinstance(at, date)  # noqa: S101 - the definition's own check leaves only these three
     return (start is None or start <= at) and (end is None or at <= end)
 
 
 def _as_date(value: Any) -> date | None:
+    if value is None:
+        return None
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):

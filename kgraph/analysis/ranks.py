@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 RANK_DIGITS = 9
 """Scores that agree to nine significant digits have the same rank; engines may differ beyond."""
 LEVEL = 0.95
+TIERED = 500
 
 Array = NDArray[np.float64]
 
@@ -42,51 +43,61 @@ class RankSummary:
 
 def ranked(scores: Array) -> Array:
     """Return ranks from 1 for the highest; NaN for NaN."""
-    keys = np.array([float(f"{score:.{RANK_DIGITS}g}") for score in scores])
-    known = keys[~np.isnan(keys)]
-    order = np.sort(known)
-    ranks: Array = np.asarray(len(known) - np.searchsorted(order, keys, side="right") + 1, dtype=np.float64)
+    keys = _rounded(scores)
+    known = np.sort(keys[~np.isnan(keys)])
+    ranks: Array = np.asarray(len(known) - np.searchsorted(known, keys, side="right") + 1, dtype=np.float64)
     ranks[np.isnan(keys)] = np.nan
     return ranks
+
+
+def _rounded(scores: Array) -> Array:
+    """Return `scores` with `RANK_DIGITS` significant digits."""
+    size = np.abs(scores)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        step = 10.0 ** (np.floor(np.log10(size)) - RANK_DIGITS + 1)
+        result: Array = np.where(size > 0, np.round(scores / step) * step, scores)
+    return result
 
 
 def summarise_ranks(observed: Array, replicates: Array, k: int) -> RankSummary:
     """Summarise the ranks of `observed` scores over `replicates`: one row each, NaN where a thing is missing.
 
     A tier begins at its leader, the highest thing that is not in a tier yet; it takes in each thing that the
-    leader
-    beats in fewer than 95 % of the replicates in which both are present.
+    leader beats in fewer than 95 % of the replicates in which both are present. Tiers are made for the first
+    `TIERED` things.
     """
     ranks = ranked(observed)
     each = np.array([ranked(row) for row in replicates]).reshape(len(replicates), len(observed))
     low, high, top = (np.full(len(observed), np.nan) for _ in range(3))
-    for i in range(len(observed)):
-        own = each[:, i][~np.isnan(each[:, i])] if len(each) else np.empty(0)
-        if len(own) and not np.isnan(ranks[i]):
-            bounds = np.quantile(own, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], method="nearest")
-            low[i], high[i] = min(bounds[0], ranks[i]), max(bounds[1], ranks[i])
-            top[i] = float(np.mean(own <= k))
+    seen = (
+        ~np.isnan(ranks) & ~np.isnan(each).all(axis=0) if len(each) else np.zeros(len(observed), dtype=bool)
+    )
+    if seen.any():
+        levels = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]
+        bounds = np.nanquantile(each[:, seen], levels, axis=0, method="nearest")
+        low[seen], high[seen] = np.minimum(bounds[0], ranks[seen]), np.maximum(bounds[1], ranks[seen])
+        top[seen] = (each[:, seen] <= k).sum(axis=0) / (~np.isnan(each[:, seen])).sum(axis=0)
     return RankSummary(ranks, low, high, top, _tiers(ranks, replicates), k)
 
 
 def _tiers(ranks: Array, replicates: Array) -> NDArray[np.int64]:
     tiers = np.zeros(len(ranks), dtype=np.int64)
-    waiting = [int(i) for i in np.argsort(ranks, kind="stable") if not np.isnan(ranks[i])]
+    order = np.argsort(ranks, kind="stable")
+    waiting = order[~np.isnan(ranks[order])][:TIERED] if len(replicates) else order[:0]
     tier = 0
-    while waiting and len(replicates):
+    while len(waiting):
         tier += 1
         leader = waiting[0]
-        for i in waiting:
-            if (
-                i == leader
-                or ranks[i] == ranks[leader]
-                or not _beats(replicates[:, leader], replicates[:, i])
-            ):
-                tiers[i] = tier
-        waiting = [i for i in waiting if not tiers[i]]
+        ahead = _share_ahead(replicates[:, leader], replicates[:, waiting])
+        joins = (ahead < LEVEL) | (ranks[waiting] == ranks[leader])
+        tiers[waiting[joins]] = tier
+        waiting = waiting[~joins]
     return tiers
 
 
-def _beats(leader: Array, other: Array) -> bool:
-    both = ~np.isnan(leader) & ~np.isnan(other)
-    return bool(both.any()) and float(np.mean(leader[both] > other[both])) >= LEVEL
+def _share_ahead(leader: Array, others: Array) -> Array:
+    """Return in which share of the replicates that have both the leader is ahead; 0 where none has both."""
+    both = ~np.isnan(leader)[:, None] & ~np.isnan(others)
+    wins = (leader[:, None] > others) & both
+    share: Array = wins.sum(axis=0) / np.maximum(both.sum(axis=0), 1)
+    return share

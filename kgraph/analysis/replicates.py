@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from kgraph.analysis.engines import chosen_engine, engine
-from kgraph.analysis.settings import IN_PROCESS_WORK
+from kgraph.analysis.settings import IN_PROCESS_WORK, SECONDS_PER_WORK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -81,13 +81,22 @@ def _merged(
 ) -> nx.Graph:
     """Take each chosen node for another of its class; the ties of both then belong to the other."""
     by_kind: dict[str, list[str]] = {}
+    place: dict[str, int] = {}
     for node in graph:
-        by_kind.setdefault(kinds.get(node, ""), []).append(node)
+        pool = by_kind.setdefault(kinds.get(node, ""), [])
+        place[node] = len(pool)
+        pool.append(node)
     taken: dict[str, str] = {}
+    kept: set[str] = set()
     for node in chosen:
-        others = [other for other in by_kind[kinds.get(node, "")] if other != node and other not in taken]
-        if others and node not in taken.values():
-            taken[node] = others[int(rng.integers(len(others)))]
+        pool = by_kind[kinds.get(node, "")]
+        if len(pool) < 2:
+            continue
+        drawn = int(rng.integers(len(pool) - 1))
+        other = pool[drawn + (drawn >= place[node])]
+        if other not in taken and node not in kept:
+            taken[node] = other
+            kept.add(other)
     copy = graph.__class__()
     copy.add_nodes_from(node for node in graph if node not in taken)
     for start, end, weight in graph.edges(data="weight", default=1.0):
@@ -123,6 +132,7 @@ def run(
         Estimate of all tasks' nodes x arcs, which decides between one process and several.
     """
     workers = min(settings.processes(), len(tasks))
+    step = with_estimate(step, work, workers)
     if workers < 2 or work < IN_PROCESS_WORK:
         return _in_process(settings, step, function, shared, tasks)
     try:
@@ -131,6 +141,13 @@ def run(
         # A script that calls us at module level, without the guard on __name__, cannot be imported by
         # workers.
         return _in_process(settings, step, function, shared, tasks)
+
+
+def with_estimate(step: str, work: int, workers: int = 1) -> str:
+    """Return the name of a step with the seconds it will take, when these are more than one."""
+    shared = workers if work >= IN_PROCESS_WORK else 1
+    seconds = work * SECONDS_PER_WORK / max(shared, 1)
+    return f"{step} (about {seconds:.0f} s)" if seconds > 1 else step
 
 
 def _in_process(

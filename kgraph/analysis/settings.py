@@ -20,14 +20,16 @@ REPLICATE_WORK = 100_000_000
 """The same for each replicate; above it, replicates sample sources."""
 SAMPLED_SOURCES = 200
 """Sources drawn where betweenness is sampled."""
-TASK_WORK = 50_000
+TASK_WORK = 300_000
 """What one replicate costs besides its nodes x arcs, in the same unit."""
-IN_PROCESS_WORK = 100_000_000
+SECONDS_PER_WORK = 1.5e-8
+"""Measured on one core of 2026 for all scores of one replicate; for estimates only."""
+IN_PROCESS_WORK = 650_000_000
 """Total work below which starting worker processes costs more than it saves: about ten seconds."""
 NULLS_PER_NODE, MOST_NULLS, FEW_REPLICATES = 20, 1_500, 100
 """Null networks per node, so that one node far from chance stays significant at 5 % when p is corrected.
 
-Not beyond `MOST_NULLS`, nor when fewer than `FEW_REPLICATES` replicates are asked for: then speed matters.
+Not more than `MOST_NULLS`, nor when fewer than `FEW_REPLICATES` replicates are asked for: then speed matters.
 """
 
 
@@ -43,8 +45,8 @@ class Settings:
         Perturbed networks per question, shared equally between the kinds of error. 0 leaves intervals and
         chance out.
     nulls : int, optional
-        Null networks per question; when absent, enough for corrected p values in a small network, else as
-        many as replicates.
+        Null networks per question; when absent, as many as replicates, and in a small network more where
+        something may be far from chance.
     workers : int, optional
         Worker processes; the number of processors when absent.
     share : float
@@ -77,13 +79,12 @@ class Settings:
         root = np.random.SeedSequence([self.seed & 0xFFFFFFFF, *purpose.encode()])
         return root.spawn(count)
 
-    def null_networks(self, nodes: int) -> int:
-        """Return the number of null networks for a network of `nodes` nodes."""
-        if self.nulls is not None:
-            return self.nulls
+    def null_networks(self, nodes: int) -> tuple[int, int]:
+        """Return the number of null networks drawn at first, and at most, for a network of `nodes` nodes."""
+        first = self.replicates if self.nulls is None else self.nulls
         enough = NULLS_PER_NODE * nodes
-        raised = self.replicates >= FEW_REPLICATES and enough <= MOST_NULLS
-        return max(self.replicates, enough) if raised else self.replicates
+        raised = self.nulls is None and first >= FEW_REPLICATES and enough <= MOST_NULLS
+        return first, max(first, enough) if raised else first
 
     def processes(self) -> int:
         """Return the number of worker processes."""

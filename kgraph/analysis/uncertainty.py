@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -11,11 +12,11 @@ from numpy.typing import NDArray
 
 from kgraph.analysis.dependency import DependencyModel
 from kgraph.analysis.engines import engine_text, engines_used
-from kgraph.analysis.measures import MEASURES, scores, too_large
+from kgraph.analysis.measures import CUT_OFF, GOALS_LOST, MEASURES, scores, too_large
 from kgraph.analysis.nulls import against_chance, arc_list, rewired
 from kgraph.analysis.ranks import RankSummary, summarise_ranks
-from kgraph.analysis.replicates import generator, perturbed, run, shares_of_replicates
-from kgraph.analysis.settings import REPLICATE_WORK, TASK_WORK
+from kgraph.analysis.replicates import generator, perturbed, run, shares_of_replicates, with_estimate
+from kgraph.analysis.settings import REPLICATE_WORK, SAMPLED_SOURCES, TASK_WORK
 
 if TYPE_CHECKING:
     from kgraph.analysis.networks import Network
@@ -23,13 +24,12 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-CUT_OFF = "cut-off"
-GOALS_LOST = "goals-lost"
 MOST_NODES = 20_000
 """Replicates of larger networks are not kept in memory; their results have no intervals."""
 MOST_LOSSES = 600
 """In larger networks the loss of every thing is not tried in each null network."""
 TOP, TOP_LARGE = 3, 10
+SIGNIFICANT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class Uncertainty:
     engine: str
     sampled: bool
     replicates_sampled: bool
+    _known: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def observed_scores(self, measure: str) -> Array:
         """Return the observed scores of one measure, in the order of `nodes`."""
@@ -72,7 +73,11 @@ class Uncertainty:
         if not len(drawn) or np.isnan(drawn).all():
             return None
         k = TOP if len(self.nodes) <= 100 else TOP_LARGE
-        return summarise_ranks(self.observed_scores(measure), drawn, k)
+        key = f"ranks {measure}"
+        if key not in self._known:
+            self._known[key] = summarise_ranks(self.observed_scores(measure), drawn, k)
+        summary: RankSummary = self._known[key]
+        return summary
 
     def spread(self, measure: str) -> tuple[Array, Array] | None:
         """Return the bounds that hold 95 % of a measure's replicates, or None without replicates."""
@@ -89,7 +94,11 @@ class Uncertainty:
         drawn = self.nulls[:, self.measures.index(measure)]
         if np.isnan(drawn).all():
             return None
-        return against_chance(self.observed_scores(measure), drawn)
+        key = f"chance {measure}"
+        if key not in self._known:
+            self._known[key] = against_chance(self.observed_scores(measure), drawn)
+        found: tuple[Array, Array, Array, Array] = self._known[key]
+        return found
 
     def z_and_p(self, measure: str, node: str) -> tuple[float | None, float | None]:
         """Return one node's z and corrected p against chance; None where undefined."""
@@ -112,6 +121,9 @@ def _uncertainty(network: Network, settings: Settings) -> Uncertainty:
     measures = tuple(name for name in MEASURES if name == "betweenness" or not too_large(graph, name))
     sampled = too_large(graph, "betweenness")
     all_measures = (*measures, CUT_OFF)
+    name = network.definition.name
+    work = min(network.n, SAMPLED_SOURCES if sampled else network.n) * network.m
+    settings.tell(with_estimate(f"{name}: scores of {network.n} things and {network.m} ties", work), 0, 1)
     with engines_used() as used:
         observed = _score_matrix(graph, nodes, all_measures, settings.seed, sampled)
     small = network.n <= MOST_NODES and network.n >= 3 and network.m >= 2
@@ -132,7 +144,6 @@ def _uncertainty(network: Network, settings: Settings) -> Uncertainty:
     }
     replicates, nulls = np.empty((0, 0, 0)), np.empty((0, 0, 0))
     if draws:
-        name = network.definition.name
         work = TASK_WORK + network.n * network.m
         tasks = shares_of_replicates(settings, f"replicates {name}")
         replicates = np.array(
@@ -147,11 +158,34 @@ def _uncertainty(network: Network, settings: Settings) -> Uncertainty:
                 [replicates, np.full((len(replicates), 1, len(nodes)), np.nan)], axis=1
             )
         shared |= {"graph": None, "arcs": arc_list(network)}
-        seeds = settings.seeds(f"nulls {name}", settings.null_networks(network.n))
-        nulls = np.array(run(settings, f"{name}: chance", _null, shared, seeds, len(seeds) * work))
+        nulls = _drawn_nulls(network, settings, shared, observed)
     return Uncertainty(
         nodes, all_measures, observed, replicates, nulls, engine_text(used), sampled, shared["sampled"]
     )
+
+
+def _drawn_nulls(network: Network, settings: Settings, shared: dict[str, Any], observed: Array) -> Array:
+    """Draw null networks; more of them where something may be far from chance, so that its p can show it."""
+    step = f"{network.definition.name}: chance"
+    work = TASK_WORK + network.n * network.m
+    first, most = settings.null_networks(network.n)
+    seeds = settings.seeds(step, most)
+    nulls = np.array(run(settings, step, _null, shared, seeds[:first], first * work))
+    if most > first and _promising(observed, nulls):
+        rest = run(settings, f"{step}, more draws", _null, shared, seeds[first:], (most - first) * work)
+        nulls = np.concatenate([nulls, np.array(rest)])
+    return nulls
+
+
+def _promising(observed: Array, nulls: Array) -> bool:
+    """Return whether any z lies beyond what a normal test corrected for all nodes needs (Bonferroni)."""
+    limit = NormalDist().inv_cdf(1 - SIGNIFICANT / (2 * observed.shape[1]))
+    for row in range(observed.shape[0]):
+        if not np.isnan(nulls[:, row]).all():
+            z = against_chance(observed[row], nulls[:, row])[2]
+            if (np.abs(z[~np.isnan(z)]) > limit).any():
+                return True
+    return False
 
 
 def _plain(graph: nx.Graph) -> nx.Graph:

@@ -146,7 +146,7 @@ def test_worker_processes_change_nothing_but_the_time():
     told = Settings(workers=2, progress=lambda *step: steps.append(step))
     alone = run(Settings(workers=1), "s", _drawn, 1.0, seeds, IN_PROCESS_WORK * 2)
     assert run(told, "s", _drawn, 1.0, seeds, IN_PROCESS_WORK * 2) == alone
-    assert steps[-1] == ("s", 12, 12)
+    assert steps[-1] == ("s (about 10 s)", 12, 12)
 
 
 def test_two_purposes_share_no_draws():
@@ -156,8 +156,26 @@ def test_two_purposes_share_no_draws():
 
 
 def test_small_networks_get_enough_null_networks_for_corrected_p():
-    assert Settings(replicates=200).null_networks(50) == 1000
-    assert Settings(replicates=200).null_networks(5000) == 200
-    assert Settings(replicates=20).null_networks(50) == 20
-    assert Settings(replicates=0).null_networks(50) == 0
-    assert Settings(replicates=200, nulls=10).null_networks(50) == 10
+    assert Settings(replicates=200).null_networks(50) == (200, 1000)
+    assert Settings(replicates=200).null_networks(5000) == (200, 200)
+    assert Settings(replicates=20).null_networks(50) == (20, 20)
+    assert Settings(replicates=0).null_networks(50) == (0, 0)
+    assert Settings(replicates=200, nulls=10).null_networks(50) == (10, 10)
+
+
+def test_more_null_networks_are_drawn_only_where_something_stands_out():
+    def drawn(edges):
+        graph = nx.MultiDiGraph()
+        for a, b in edges:
+            graph.add_node(a, labels=("X",))
+            graph.add_node(b, labels=("X",))
+            graph.add_edge(a, b, key=f"{a}{b}", type="T")
+        definition = network_definitions({"t": {"relations": ["T"], "directed": False}})["t"]
+        return len(uncertainty(declare(graph, definition), Settings(seed=1, replicates=100)).nulls)
+
+    ring = [(f"r{i}", f"r{(i + 1) % 6}") for i in range(6)]
+    assert drawn(ring) == 100
+    # Two cliques joined through one thing of low degree: it is between all of them, which its degree does
+    # not explain.
+    cliques = [(f"{c}{i}", f"{c}{j}") for c in "ab" for i in range(7) for j in range(i)]
+    assert drawn([*cliques, ("a0", "m"), ("m", "b0")]) == 20 * 15
