@@ -2,9 +2,9 @@
 
 It offers exact and sampled betweenness, harmonic and eigenvector centrality, PageRank, Burt's constraint,
 local node connectivity and Leiden communities. It answers as networkx does, to rounding (tests compare at
-1e-9). Not all algorithms are igraph's, on purpose: its closeness, defined otherwise on graphs that are not strongly
-connected, is left out; its eigenvector centrality has been reported wrong (igraph issue 2706) and its PageRank
-is slow with weights, so these two run networkx's own iteration on sparse matrices.
+1e-9). Not all algorithms are igraph's, on purpose: its closeness, defined otherwise on graphs that are not
+strongly connected, is left out; its eigenvector centrality has been reported wrong (igraph issue 2706) and
+its PageRank is slow with weights, so these two run networkx's own iteration on sparse matrices.
 
 networkx loads this module while it is itself being imported, so neither networkx nor igraph is imported here
 at module level; igraph (extra ``fast``) is imported at the first call. Arguments are called G as in networkx.

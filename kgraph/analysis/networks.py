@@ -7,59 +7,23 @@ import json
 import math
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from kgraph.analysis.definitions import ANY_TIME, UNENDED, NetworkDefinition, Relation, network_definitions
+from kgraph.analysis.definitions import NetworkDefinition, Relation, network_definitions
 from kgraph.analysis.measures import without_direction
 from kgraph.analysis.names import Text, has_words, label_of, sentence
 from kgraph.analysis.results import Evidence, number
+from kgraph.analysis.ties import Arc, Tie, select_ties
 from kgraph.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
 __all__ = ["Network", "NetworkDefinition", "Relation", "Tie", "declare", "network_definitions"]
-
-Arc = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """One relationship of the graph, turned the way the network reads it.
-
-    Parameters
-    ----------
-    key : str
-        Key of the relationship in the store.
-    type : str
-        Relationship type.
-    start, end : str
-        The arc that it makes, after reversal.
-    weight : float
-        Its own weight, before parallel ties are combined.
-    loss : {"stops", "affects"}
-        What the loss of `end` does to `start`.
-    group : str
-        Name of the set of alternatives it belongs to; empty when it is needed by itself.
-    status : str
-        Best status among its sources.
-    evidence : tuple of Evidence
-        Its sources; empty when the graph gives none.
-    """
-
-    key: str
-    type: str
-    start: str
-    end: str
-    weight: float
-    loss: str
-    group: str
-    status: str
-    evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,23 +162,7 @@ def declare(
         A weight that is negative, not a number or not finite. A weight of zero means no tie.
     """
     classes = {node: tuple(data.get("labels", ())) for node, data in graph.nodes(data=True)}
-    removed = set(without)
-    relations = {relation.type: relation for relation in definition.relations}
-    found: list[Tie] = []
-    left_out: Counter[str] = Counter()
-    for start, end, key, data in graph.edges(keys=True, data=True):
-        relation = relations.get(data.get("type", ""))
-        if relation is None or start in removed or end in removed:
-            continue
-        reason = _why_not(graph, definition, classes, (start, end), data)
-        if reason is None:
-            tie = _tie(definition, relation, (start, end), str(key), data)
-            if tie.weight == 0:
-                reason = "zero weight"
-            elif keep is None or keep(tie):
-                found.append(tie)
-        if reason:
-            left_out[reason] += 1
+    found, left_out = select_ties(graph, definition, classes, keep, without)
     arcs = (
         _projected(definition, classes, found)
         if definition.mode == "projection"
@@ -222,106 +170,6 @@ def declare(
     )
     simple = _simple_graph(definition, arcs)
     return _network(graph, definition, simple, arcs, classes, left_out)
-
-
-def _why_not(
-    graph: nx.MultiDiGraph,
-    definition: NetworkDefinition,
-    classes: Mapping[str, tuple[str, ...]],
-    ends: Arc,
-    data: Mapping[str, Any],
-) -> str | None:
-    if not set(_statuses(data)) & set(definition.statuses):
-        return "status"
-    if ends[0] == ends[1]:
-        return "self-loop"
-    if not all(_valid(item, definition.at) for item in (data, graph.nodes[ends[0]], graph.nodes[ends[1]])):
-        return "time"
-    for wanted, test in ((definition.labels, all), (definition.bodies, any)):
-        if wanted and not test(set(wanted) & set(classes[end]) for end in ends):
-            return "class"
-    return None
-
-
-def _statuses(data: Mapping[str, Any]) -> list[str]:
-    default = data.get("statementStatus") or ("inferred" if data.get("rule") else "stated")
-    aligned = data.get("statuses")
-    return [status or "stated" for status in aligned] if aligned else [default]
-
-
-def _valid(data: Mapping[str, Any], at: date | str) -> bool:
-    if at == ANY_TIME:
-        return True
-    end = _as_date(data.get("until"))
-    if at == UNENDED:
-        return end is None
-    start = _as_date(data.get("from"))
-    assert isinstance(at, date)  # noqa: S101 - the definition's own check leaves only these three
-    return (start is None or start <= at) and (end is None or at <= end)
-
-
-def _as_date(value: Any) -> date | None:
-    if value is None:
-        return None
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        return None
-
-
-def _tie(
-    definition: NetworkDefinition, relation: Relation, ends: Arc, key: str, data: Mapping[str, Any]
-) -> Tie:
-    start, end = reversed(ends) if relation.reverse else ends
-    statuses = _statuses(data)
-    sources = list(data.get("sources", ()))
-    locators = list(data.get("locators", ())) or [""] * len(sources)
-    aligned = statuses if len(statuses) == len(sources) else statuses[:1] * len(sources)
-    evidence = tuple(
-        sorted(
-            Evidence(source, locator or "", status, key)
-            for source, locator, status in zip(sources, locators, aligned, strict=False)
-            if status in definition.statuses
-        )
-    )
-    group = str(data.get("alternativeGroup") or "") or (f"any {relation.type}" if relation.any_of else "")
-    return Tie(
-        key=key,
-        type=relation.type,
-        start=start,
-        end=end,
-        weight=_weight(definition, relation, key, data),
-        loss=definition.loss_by_criticality.get(str(data.get("criticality", "")), relation.loss),
-        group=group,
-        status=min(statuses, key=_status_order),
-        evidence=evidence,
-    )
-
-
-def _status_order(status: str) -> int:
-    order = ("stated", "disputed", "inferred", "outdated")
-    return order.index(status) if status in order else len(order)
-
-
-def _weight(definition: NetworkDefinition, relation: Relation, key: str, data: Mapping[str, Any]) -> float:
-    factor = data.get(definition.weight_property) if definition.weight_property else None
-    if factor is None:
-        return float(relation.weight)
-    try:
-        weight = float(factor) * relation.weight
-    except (TypeError, ValueError):
-        weight = math.nan
-    if not math.isfinite(weight) or weight < 0:
-        raise UsageError(
-            f"{definition.weight_property} = {factor!r} cannot be a weight",
-            where=f"network {definition.name}, relationship {key}",
-            hint="A weight is a finite number, zero or more: correct the data or choose another property.",
-        )
-    return weight
 
 
 def _by_arc(definition: NetworkDefinition, ties: list[Tie]) -> dict[Arc, tuple[Tie, ...]]:
