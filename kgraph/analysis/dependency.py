@@ -18,7 +18,8 @@ from kgraph.analysis.engines import compute
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from kgraph.analysis.networks import Arc, Network
+    from kgraph.analysis.networks import Network
+    from kgraph.analysis.ties import Arc
 
 ROOT = "urn:kgraph:everything-else"
 
