@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.loaders.property_graph import PropertyGraph, digest_of
 from kgraph.loaders.sync_lock import LoadLock
-from kgraph.loaders.sync_plan import SyncPlan, make_plan
+from kgraph.loaders.sync_plan import SyncPlan, glance, make_plan
 from kgraph.loaders.sync_state import FORMAT, INCOMPLETE, read_state
 from kgraph.loaders.sync_steps import Step, make_steps
 from kgraph.loaders.sync_write import run_batches
@@ -38,11 +38,14 @@ SINGLE_LIMIT = 200_000
 _ATTEMPTS = 5
 _PAUSE_SECONDS = 2.0
 
-_CONSTRAINTS = (
-    f"CREATE CONSTRAINT kgraph_uri IF NOT EXISTS FOR (n:{RESOURCE_LABEL}) REQUIRE n.uri IS UNIQUE",
-    f"CREATE CONSTRAINT kgraph_lock IF NOT EXISTS FOR (n:{LOCK_LABEL}) REQUIRE n.name IS UNIQUE",
-    f"CREATE CONSTRAINT kgraph_build IF NOT EXISTS FOR (n:{MARKER_LABEL}) REQUIRE n.study IS UNIQUE",
-)
+_CONSTRAINTS = {
+    name: f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
+    for name, label, key in (
+        ("kgraph_uri", RESOURCE_LABEL, "uri"),
+        ("kgraph_lock", LOCK_LABEL, "name"),
+        ("kgraph_build", MARKER_LABEL, "study"),
+    )
+}
 _MARK = f"MERGE (m:{MARKER_LABEL} {{study: $study}}) SET m = $marker"
 
 Progress = Callable[[str, int, int], None]
@@ -113,16 +116,16 @@ def sync(
         Another loader is at work, the database holds another study, or the store cannot be reached.
     """
     started = time.perf_counter()
-    plan = make_plan(connection, graph, study=study, build=build)
-    if plan.empty:
-        return SyncReport(plan.summary(), plan.foreign, round_trips=3, seconds={"compare": _since(started)})
+    plan, same = glance(connection, graph, study=study, build=build, input_digest=input_digest)
+    if same and plan.empty:
+        return SyncReport(plan.summary(), round_trips=3, seconds={"compare": _since(started)})
     ensure_constraints(connection)
     lock = LoadLock(connection)
     with lock.held():
         for attempt in range(1, _ATTEMPTS + 1):
             started = time.perf_counter()
             try:
-                plan = make_plan(connection, graph, study=study, build=build)
+                plan = make_plan(connection, graph, study=study, build=build, input_digest=input_digest)
                 if plan.empty:
                     return SyncReport(plan.summary(), plan.foreign, seconds={"compare": _since(started)})
                 compared = _since(started)
@@ -195,8 +198,10 @@ def is_current(connection: Connection, *, study: str, input_digest: str) -> bool
 
 def ensure_constraints(connection: Connection) -> None:
     """Make ``uri`` unique before anything is written: matching by it needs the index."""
-    for statement in _CONSTRAINTS:
-        connection.execute(statement)
+    held = {row["name"] for row in connection.read("SHOW CONSTRAINTS")}
+    for name, statement in _CONSTRAINTS.items():
+        if name not in held:
+            connection.execute(statement)
 
 
 def _since(started: float) -> float:

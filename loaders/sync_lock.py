@@ -6,7 +6,7 @@ import os
 import socket
 import time
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from kgraph.errors import StoreError
@@ -30,6 +30,11 @@ _TOUCH = f"MERGE {_LOCK} SET l.touched = $token RETURN l.owner AS owner, l.expir
 _TAKE = f"MATCH {_LOCK} SET l.owner = $owner, l.expires = $expires"
 _RENEW = f"MATCH {_LOCK} WHERE l.owner = $owner SET l.expires = $expires RETURN count(l) AS n"
 _RELEASE = f"MATCH {_LOCK} WHERE l.owner = $owner DELETE l"
+
+
+# The owners that this process is, while it holds a lock: a lock of its own that is not among them was left
+# behind when the connection broke.
+_active: set[str] = set()
 
 
 class LoadLock:
@@ -95,16 +100,29 @@ class LoadLock:
     def held(self) -> Iterator[LoadLock]:
         """Hold the lock for a block of work."""
         self.acquire()
+        _active.add(self.owner)
         try:
             yield self
-        finally:
+        except BaseException:
+            # A store that cannot be reached keeps the lock; the next load of this machine sees that it is
+            # nobody's.
+            with suppress(StoreError):
+                self.release()
+            raise
+        else:
             self.release()
+        finally:
+            _active.discard(self.owner)
 
 
 def _ended(owner: str) -> bool:
-    """Return whether the owner was a process of this machine that is no more."""
+    """Return whether the owner was a load of this machine that is no more."""
     host, pid, _ = owner.split(":")
-    if host != socket.gethostname() or os.name == "nt":
+    if host != socket.gethostname():
+        return False
+    if int(pid) == os.getpid():
+        return owner not in _active
+    if os.name == "nt":
         return False
     try:
         os.kill(int(pid), 0)

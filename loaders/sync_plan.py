@@ -100,7 +100,39 @@ class SyncPlan:
         }
 
 
-def make_plan(connection: Connection, graph: PropertyGraph, *, study: str, build: str = "") -> SyncPlan:
+def glance(
+    connection: Connection, graph: PropertyGraph, *, study: str, build: str = "", input_digest: str = ""
+) -> tuple[SyncPlan, bool]:
+    """Return a plan without changes, and whether the store already holds the items of `graph`.
+
+    Parameters and errors are those of :func:`make_plan`.
+    """
+    state = read_state(connection)
+    marker = state.marker
+    if marker.get("study", study) != study:
+        raise StoreError(
+            f"this database holds the study {marker['study']!r}, not {study!r}",
+            where=connection.address,
+            hint="Give each study a database of its own (--store, or [store] database in study.toml), "
+            "or empty this one: MATCH (n) DETACH DELETE n",
+        )
+    plan = SyncPlan(graph, study, build or graph.content_hash, state)
+    plan.marker_stale = (
+        not state.whole
+        or marker.get("contentHash") != graph.content_hash
+        or marker.get("build") != plan.build
+        or marker.get("input", "") != input_digest != ""
+    )
+    wanted = [
+        *digest_of(node.properties["_hash"] for node in graph.nodes.values()),
+        *digest_of(item.properties["_hash"] for item in graph.relationships.values()),
+    ]
+    return plan, [*state.node_digest, *state.relationship_digest] == wanted
+
+
+def make_plan(
+    connection: Connection, graph: PropertyGraph, *, study: str, build: str = "", input_digest: str = ""
+) -> SyncPlan:
     """Return what would make the store hold `graph`; nothing is written.
 
     Parameters
@@ -113,36 +145,20 @@ def make_plan(connection: Connection, graph: PropertyGraph, *, study: str, build
         The study's id. A database holds one study.
     build : str
         The build's id; the graph's content hash when empty.
+    input_digest : str
+        Names the input that `graph` was made of; empty for none.
 
     Raises
     ------
     StoreError
         The database holds another study, or cannot be reached.
     """
-    state = read_state(connection)
-    held = state.marker.get("study", study)
-    if held != study:
-        raise StoreError(
-            f"this database holds the study {held!r}, not {study!r}",
-            where=connection.address,
-            hint="Give each study a database of its own (--store, or [store] database in study.toml), "
-            "or empty this one: MATCH (n) DETACH DELETE n",
-        )
-    plan = SyncPlan(graph, study, build or graph.content_hash, state)
-    wanted = [
-        *digest_of(node.properties["_hash"] for node in graph.nodes.values()),
-        *digest_of(item.properties["_hash"] for item in graph.relationships.values()),
-    ]
-    plan.marker_stale = (
-        not state.whole
-        or state.marker.get("contentHash") != graph.content_hash
-        or state.marker.get("build") != plan.build
-    )
-    if [*state.node_digest, *state.relationship_digest] == wanted:
+    plan, same = glance(connection, graph, study=study, build=build, input_digest=input_digest)
+    if same:
         return plan
-    if state.node_digest[0] or connection.read(f"MATCH (n:{RESOURCE_LABEL}) RETURN n.uri LIMIT 1"):
+    if plan.state.node_digest[0] or connection.read(f"MATCH (n:{RESOURCE_LABEL}) RETURN n.uri LIMIT 1"):
         nodes, relationships = read_hashes(connection)
-        plan.foreign = find_foreign(connection, graph, state)
+        plan.foreign = find_foreign(connection, graph, plan.state)
     else:
         nodes, relationships = {}, {}
     plan.nodes = _compare(nodes, {uri: node.properties["_hash"] for uri, node in graph.nodes.items()})

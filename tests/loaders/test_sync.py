@@ -169,6 +169,13 @@ def test_the_lock_of_a_process_that_ended_is_free(any_store: Connection) -> None
         any_store.execute_write(lock.renew)
 
 
+def test_a_lock_left_behind_by_this_very_process_is_free(any_store: Connection) -> None:
+    ensure_constraints(any_store)
+    LoadLock(any_store).acquire()  # as after a connection that broke before the release
+    sync(any_store, graph_of(BEFORE), study="s")
+    assert read_status(any_store).loader is None
+
+
 def test_of_many_loaders_at_once_one_wins_and_the_graph_is_whole(any_store: Connection) -> None:
     graph = graph_of(BEFORE)
     ensure_constraints(any_store)
