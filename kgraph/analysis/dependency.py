@@ -147,17 +147,46 @@ class DependencyModel:
             if node != ROOT and parent not in (None, ROOT, node)
         }
 
-    def dominated(self) -> dict[str, set[str]]:
-        """Return the things that each thing dominates, without itself."""
-        return dominated_sets(self.dominators())
+    def dominator_tree(self) -> DominatorTree:
+        """Return the dominators as a tree."""
+        return DominatorTree(self.dominators())
 
 
-def dominated_sets(parents: Mapping[str, str]) -> dict[str, set[str]]:
-    """Return the nodes below each node of a dominator tree that is given by each node's parent."""
-    below: dict[str, set[str]] = {}
-    for node in parents:
-        above: str | None = parents[node]
-        while above is not None:
-            below.setdefault(above, set()).add(node)
-            above = parents.get(above)
-    return below
+class DominatorTree:
+    """Who dominates whom, with sizes in linear time and the things below one node on demand.
+
+    Parameters
+    ----------
+    parents : dict of str to str
+        Immediate dominators.
+    """
+
+    def __init__(self, parents: Mapping[str, str]) -> None:
+        self._children: dict[str, list[str]] = {}
+        for node in sorted(parents):
+            self._children.setdefault(parents[node], []).append(node)
+        self._roots = sorted(set(self._children) - set(parents))
+
+    def below(self, node: str) -> set[str]:
+        """Return the things that `node` dominates, without itself."""
+        found: set[str] = set()
+        waiting = list(self._children.get(node, ()))
+        while waiting:
+            other = waiting.pop()
+            found.add(other)
+            waiting.extend(self._children.get(other, ()))
+        return found
+
+    def sizes(self) -> dict[str, int]:
+        """Return how many things each node dominates; nodes that dominate none are left out."""
+        order: list[str] = []
+        waiting = list(self._roots)
+        while waiting:
+            node = waiting.pop()
+            order.append(node)
+            waiting.extend(self._children.get(node, ()))
+        sizes: dict[str, int] = {}
+        for node in reversed(order):
+            if node in self._children:
+                sizes[node] = sum(1 + sizes.get(child, 0) for child in self._children[node])
+        return sizes

@@ -59,12 +59,12 @@ def dependency_loss(network: Network, settings: Settings) -> Result | None:
     model = DependencyModel.of(network)
     sure = uncertainty(network, settings)
     with engines_used() as used:
-        dominated = model.dominated()
-    tried = candidates(network, dominated)
+        tree = model.dominator_tree()
+    tried = candidates(network, tree.sizes())
     rows = []
     for node in tried:
         loss = model.loss([node])
-        row = loss_row(network, loss, dominated.get(node, set()))
+        row = loss_row(network, loss, tree.below(node))
         if row is not None:
             z, p = sure.z_and_p(GOALS_LOST, node)
             rows.append(replace(row, z=z, p=p))
@@ -85,12 +85,12 @@ def dependency_loss(network: Network, settings: Settings) -> Result | None:
     )
 
 
-def candidates(network: Network, dominated: dict[str, set[str]]) -> list[str]:
+def candidates(network: Network, dominated: dict[str, int]) -> list[str]:
     """Return the things whose loss is tried: all, or in a large network those that most depends on."""
     if network.n <= ALL_TRIED:
         return sorted(network.graph)
     order = sorted(
-        network.graph, key=lambda node: (-len(dominated.get(node, ())), -network.graph.in_degree(node), node)
+        network.graph, key=lambda node: (-dominated.get(node, 0), -network.graph.in_degree(node), node)
     )
     return order[:CANDIDATES]
 

@@ -15,7 +15,7 @@ import networkx as nx
 
 from kgraph.analysis.definitions import NetworkDefinition, Relation, network_definitions
 from kgraph.analysis.measures import without_direction
-from kgraph.analysis.names import Text, has_words, label_of, sentence
+from kgraph.analysis.names import Text, count_of, has_words, label_of, sentence
 from kgraph.analysis.results import Evidence, number
 from kgraph.analysis.ties import Arc, Tie, select_ties
 from kgraph.errors import UsageError
@@ -276,27 +276,30 @@ def _kinds(
 
 def _notes(left_out: Counter[str], unsourced: int) -> tuple[Text, ...]:
     reasons = {
-        "status": ("på grund av sin status", "for their status"),
-        "self-loop": ("som går från en sak till den själv", "that run from a thing to itself"),
-        "time": ("som inte gäller vid den valda tiden", "that are not valid at the chosen time"),
-        "class": (
-            "vars ändar har andra klasser än nätverkets",
-            "whose ends have other classes than the network's",
-        ),
+        "status": ("med en status som inte räknas", "with a status that does not count"),
+        "self-loop": ("från en sak till den själv", "from a thing to itself"),
+        "time": ("utanför den valda tiden", "outside the chosen time"),
+        "class": ("mellan klasser utanför nätverket", "between classes outside the network"),
         "zero weight": ("med vikten noll", "with weight zero"),
     }
     notes = [
-        sentence(
-            "{n} relationer {sv} är inte med.", "{n} relationships {en} are left out.", n=n, sv=sv, en=en
-        )
-        for reason, (sv, en) in reasons.items()
-        if (n := left_out[reason])
+        _left_out_note(n, Text(sv, en)) for reason, (sv, en) in reasons.items() if (n := left_out[reason])
     ]
     if unsourced:
         notes.append(
-            sentence("{n} relationer saknar källa.", "{n} relationships have no source.", n=unsourced)
+            sentence("{n} utan källa.", "{n} without a source.", n=count_of(unsourced, "relationship"))
         )
     return tuple(notes)
+
+
+def _left_out_note(number: int, why: Text) -> Text:
+    return sentence(
+        "{n} {why} är inte med.",
+        "{n} {why} {are} left out.",
+        n=count_of(number, "relationship"),
+        why=why,
+        are="is" if number == 1 else "are",
+    )
 
 
 def _hash(graph: nx.Graph, arcs: Mapping[Arc, tuple[Tie, ...]]) -> str:

@@ -82,7 +82,8 @@ def node_of(network: Network, name: str) -> str:
 def _dependency_rows(network: Network, removed: list[str]) -> list[Row]:
     model = DependencyModel.of(network)
     loss = model.loss(removed)
-    dominated = set().union(*(model.dominated().get(node, set()) for node in removed))
+    tree = model.dominator_tree()
+    dominated = set().union(*(tree.below(node) for node in removed))
     first = loss_row(network, loss, dominated) or _nothing(network, removed)
     return [first, *(_path_row(network, loss, node) for node in in_order(network, loss.lost))]
 

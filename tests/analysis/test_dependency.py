@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 
-from kgraph.analysis.dependency import DependencyModel, dominated_sets
+from kgraph.analysis.dependency import DependencyModel, DominatorTree
 
 
 def model(*needs: str) -> DependencyModel:
@@ -77,7 +77,7 @@ def test_removing_what_nothing_rests_on_loses_nothing():
 def test_dominators_read_all_arcs_as_alternatives():
     diamond = model("S>A", "S>B", "A>P", "B>P", "T>S")
     assert diamond.dominators() == {"A": "P", "B": "P", "S": "P", "T": "S"}
-    assert diamond.dominated()["P"] == {"A", "B", "S", "T"}
+    assert diamond.dominator_tree().below("P") == {"A", "B", "S", "T"}
 
 
 def test_a_closed_circle_holds_itself_up_for_dominators():
@@ -86,8 +86,10 @@ def test_a_closed_circle_holds_itself_up_for_dominators():
 
 def test_what_is_dominated_is_always_lost():
     shared = model("S>A/x", "S>B/x", "A>P", "B>P", "T>S", "T>Q", "B>R")
-    for node, below in shared.dominated().items():
-        assert below <= shared.loss([node]).lost
+    tree = shared.dominator_tree()
+    assert tree.sizes() == {"P": 1}
+    for node in tree.sizes():
+        assert tree.below(node) <= shared.loss([node]).lost
 
 
 # T. Lengauer and R. E. Tarjan 1979, "A fast algorithm for finding dominators in a flowgraph", figures 1 and
@@ -120,5 +122,9 @@ def test_dominator_trees_of_the_literature(flow, tree):
     assert found == tree
 
 
-def test_dominated_sets_are_the_subtrees():
-    assert dominated_sets({"b": "a", "c": "b", "d": "b"}) == {"a": {"b", "c", "d"}, "b": {"c", "d"}}
+def test_what_is_dominated_is_the_subtree_and_long_chains_are_no_trouble():
+    tree = DominatorTree({"b": "a", "c": "b", "d": "b"})
+    assert tree.below("a") == {"b", "c", "d"}
+    assert tree.sizes() == {"a": 3, "b": 2}
+    chain = DominatorTree({i + 1: i for i in range(100_000)})
+    assert chain.sizes()[0] == 100_000
