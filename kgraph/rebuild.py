@@ -13,6 +13,7 @@ from kgraph.analysis.questions import analyse
 from kgraph.loaders.sync import sync
 from kgraph.loaders.sync_plan import make_plan
 from kgraph.prepare import Prepared, ontology_hash, prepare, silent
+from kgraph.rdf.persons import LEFT_OUT
 from kgraph.results import (
     ANALYSIS_FILE,
     MANIFEST_FILE,
@@ -230,6 +231,8 @@ def make_manifest(prepared: Prepared, graph: nx.MultiDiGraph[str], seed: int) ->
         "ontology": ontology_hash(),
         "counts": {
             "files": len(prepared.dataset.files),
+            "read": sum(file.statements for file in prepared.dataset.files),
+            "leftOut": sum(note.count for note in prepared.dataset.notes if note.kind in LEFT_OUT),
             "statements": prepared.stated,
             "inferred": sum(prepared.inferred.values()),
             "nodes": graph.number_of_nodes(),

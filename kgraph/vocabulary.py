@@ -35,22 +35,32 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 RESOURCE_LABEL = "Resource"
 
 # Prefixes of vocabularies that kgraph's ontology does not use itself but that data often does, so that the
-# names of their terms do not depend on the prefixes a file happens to declare. The ontology's own prefixes
-# come first.
+# names of their terms do not depend on the prefixes a file happens to declare: N-Triples has none. The
+# ontology's own prefixes come first.
 COMMON_PREFIXES: Mapping[str, str] = {
     "adms": "http://www.w3.org/ns/adms#",
+    "adres": "https://data.vlaanderen.be/ns/adres#",
+    "besluit": "http://data.vlaanderen.be/ns/besluit#",
     "cpsv": "http://purl.org/vocab/cpsv#",
     "cv": "http://data.europa.eu/m8g/",
     "dc": "http://purl.org/dc/elements/1.1/",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": DCT,
     "eli": "http://data.europa.eu/eli/ontology#",
+    "euvoc": "http://publications.europa.eu/ontology/euvoc#",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "generiek": "https://data.vlaanderen.be/ns/generiek#",
     "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "geosparql": "http://www.opengis.net/ont/geosparql#",
     "kg": KG,
     "locn": "http://www.w3.org/ns/locn#",
+    "mandaat": "http://data.vlaanderen.be/ns/mandaat#",
+    "opengov": "http://www.w3.org/ns/opengov#",
     "org": "http://www.w3.org/ns/org#",
+    "organisatie": "https://data.vlaanderen.be/ns/organisatie#",
     "owl": OWL,
+    "person": "http://www.w3.org/ns/person#",
+    "persoon": "https://data.vlaanderen.be/ns/persoon#",
     "prov": "http://www.w3.org/ns/prov#",
     "rdf": RDF,
     "rdfs": RDFS,
@@ -65,6 +75,7 @@ COMMON_PREFIXES: Mapping[str, str] = {
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "void": "http://rdfs.org/ns/void#",
     "wgs84": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "xkos": "http://rdf-vocabulary.ddialliance.org/xkos#",
     "xsd": XSD,
 }
 
@@ -191,9 +202,10 @@ class Vocabulary:
         """Return the name of a term that the ontology does not annotate: ``prefix__local``.
 
         The name depends on nothing but the IRI and its prefix: the ontology's prefixes first, then common
-        ones, then those in `prefixes`; a namespace without prefix becomes ``ns`` and six hexadecimal digits
-        of its hash. Letters that Cypher would need quotes for become ``_``, and six digits of the IRI's hash
-        are then added, so that no two terms share a name. kgraph's own terms keep their bare local name.
+        ones, then those in `prefixes` that are not taken by these; a namespace without prefix becomes ``ns``
+        and six hexadecimal digits of its hash. Letters that Cypher would need quotes for become ``_``, and
+        six digits of the IRI's hash are then added, so that no two terms share a name. kgraph's own terms
+        keep their bare local name.
         """
         cut = max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":")) + 1
         namespace, local = iri[:cut], iri[cut:]
@@ -203,7 +215,7 @@ class Vocabulary:
         safe = re.sub(r"\W", "_", local)
         if safe != local or not local or "__" in local:
             safe = f"{safe}_{_digest(iri)}"
-        return f"{re.sub(r'[^A-Za-z0-9]', '_', prefix)}__{safe}"
+        return f"{_plain(prefix)}__{safe}"
 
     def label(self, iri: str, prefixes: Mapping[str, str] | None = None) -> str:
         """Return the node label of class `iri`."""
@@ -224,11 +236,17 @@ class Vocabulary:
         return self.property_keys.get(iri) or self.name(iri, prefixes)
 
     def _prefix_of(self, namespace: str, prefixes: Mapping[str, str]) -> str | None:
+        taken: dict[str, str] = {}
         for table in (self.prefixes, COMMON_PREFIXES, prefixes):
-            found = sorted(prefix for prefix, iri in table.items() if iri == namespace and prefix)
-            if found:
-                return found[0]
+            for prefix, iri in sorted(table.items()):
+                if prefix and taken.setdefault(_plain(prefix), iri) == iri == namespace:
+                    return prefix
         return None
+
+
+def _plain(prefix: str) -> str:
+    """Return a prefix as it stands in names: ``eli-dl`` as ``eli_dl``."""
+    return re.sub(r"[^A-Za-z0-9]", "_", prefix)
 
 
 def _digest(text: str) -> str:

@@ -30,6 +30,7 @@ _NAME_PREDICATES = (
     "<http://xmlns.com/foaf/0.1/name>",
     "<https://schema.org/name>",
     "<http://schema.org/name>",
+    "<http://www.w3.org/ns/regorg#legalName>",
     f"<{SKOS}notation>",
 )
 _NOTATION = f"<{SKOS}notation>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections import Counter
 from hashlib import file_digest
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
@@ -85,7 +86,7 @@ def read_study(
     contexts = study_contexts(study)
     store = ox.Store()
     files: list[SourceFile] = []
-    prefixes: dict[str, str] = {}
+    declared: dict[str, Counter[str]] = {}
     notes: list[ReadingNote] = []
     problems: list[tuple[Location, str]] = []
     hint: str | None = None
@@ -99,7 +100,8 @@ def read_study(
             else:
                 rdf = RdfFile(path, graph_of(path, study), study.base, name, limits, contexts)
                 found, file = _read_rdf(rdf)
-                prefixes = {**rdf.prefixes, **prefixes}
+                for prefix, namespace in rdf.prefixes.items():
+                    declared.setdefault(prefix, Counter())[namespace] += 1
                 notes += _notes(rdf)
         except SourceError as error:
             problems += error.problems or [(_place(error.where, name), error.message)]
@@ -116,10 +118,16 @@ def read_study(
         refused = refusal(problems)
         refused.hint = hint
         raise refused
+    prefixes = {prefix: _commonest(namespaces) for prefix, namespaces in declared.items()}
     dataset = StudyDataset(store, base=study.base, files=files, prefixes=prefixes, notes=notes)
     policy = study.policy.persons
     apply_policy(dataset, policy, key=_person_key(study) if policy == "pseudonymise" else b"")
     return dataset
+
+
+def _commonest(namespaces: Counter[str]) -> str:
+    """Return what most files declare a prefix for, so that one odd file does not rename the terms of all."""
+    return namespaces.most_common(1)[0][0]
 
 
 def _person_key(study: Study) -> bytes:

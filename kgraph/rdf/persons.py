@@ -25,6 +25,8 @@ PERSON_CLASSES = (
     "http://www.w3.org/ns/person#Person",
     "http://www.w3.org/2006/vcard/ns#Individual",
 )
+LEFT_OUT = frozenset({"persons-omitted", "persons-pseudonymised", "personal-data-omitted"})
+"""Kinds of reading notes that count statements left out of the graph."""
 _SUBJECT = ox.NamedNode(RDF + "subject")
 _LABEL = ox.NamedNode(SKOS + "prefLabel")
 _DIGITS = 16

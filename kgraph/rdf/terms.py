@@ -32,6 +32,7 @@ NAMES = tuple(
         "http://xmlns.com/foaf/0.1/name",
         "https://schema.org/name",
         "http://schema.org/name",
+        "http://www.w3.org/ns/regorg#legalName",
     )
 )
 

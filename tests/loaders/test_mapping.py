@@ -11,6 +11,7 @@ from kgraph.loaders.mapping import map_dataset
 from kgraph.loaders.property_graph import LOSS_KINDS, PropertyGraph
 
 from kgraph.errors import KgraphError
+from kgraph.vocabulary import Vocabulary
 
 EX = "https://example.org/"
 HEAD = """
@@ -204,14 +205,25 @@ def test_every_loss_kind_says_why() -> None:
         assert reason
 
 
+TWO_NAMESPACES = '<urn:a> <https://one.org/p> "x" ; <https://two.org/p> "y" .'
+
+
 def test_two_terms_on_one_name_are_an_error_that_names_both() -> None:
+    prefix = Vocabulary.load().name("https://one.org/p").partition("__")[0]
     with pytest.raises(KgraphError, match=r"(?s)https://one\.org/p.*https://two\.org/p"):
         map_dataset(
-            ox.parse(
-                '<urn:a> <https://one.org/p> "x" ; <https://two.org/p> "y" .', format=ox.RdfFormat.TURTLE
-            ),
-            prefixes={"x-y": "https://one.org/", "x.y": "https://two.org/"},
+            ox.parse(TWO_NAMESPACES, format=ox.RdfFormat.TURTLE), prefixes={prefix: "https://two.org/"}
         )
+
+
+def test_two_prefixes_that_read_alike_do_not_make_one_name() -> None:
+    graph = map_dataset(
+        ox.parse(TWO_NAMESPACES, format=ox.RdfFormat.TURTLE),
+        prefixes={"x-y": "https://one.org/", "x.y": "https://two.org/"},
+    )
+    keys = {key for key in graph.nodes["urn:a"].properties if key.endswith("__p")}
+    assert "x_y__p" in keys
+    assert len(keys) == 2
 
 
 def test_order_names_of_files_and_blank_labels_do_not_matter() -> None:
