@@ -3,7 +3,7 @@
 The shapes say how a study is to be written, and who writes one can correct it. Data that other people publish
 in another vocabulary knows nothing of these rules, and nobody should have to edit it. What is others' is told
 by the statements alone (docs/decisions/0006): graphs in which no term of kgraph occurs and that the study has
-not named, about things that the study has not named.
+not named, about things that the study has not named. Shapes that a study adds hold for all its data.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ class _Others:
         """Return whether all that a finding is about was made by others."""
         if finding.rule == "undescribed-source":
             return self._made_graph(finding.focus)
-        if not finding.focus or self._names(finding.focus):
+        if not finding.rule.startswith(_SHAPES) or not finding.focus or self._names(finding.focus):
             return False
         graphs = finding.sources or self._mentioning(finding.focus)
         return bool(graphs) and all(self._made_graph(graph) for graph in graphs)

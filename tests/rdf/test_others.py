@@ -11,6 +11,7 @@ from kgraph.prepare import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from kgraph.study import Study
 
@@ -101,3 +102,15 @@ def test_contact_details_in_others_data_are_left_out_and_counted(make_study: Cal
 def test_contact_details_in_the_studys_own_files_stop_a_rebuild(make_study: Callable[..., Study]) -> None:
     own = f'{PREFIXES} :a a org:Organization ; skos:prefLabel "A"@en ; foaf:mbox <mailto:a@e.example> .'
     assert severities(make_study({"a.ttl": own}))["ContactDetails-none"] == "violation"
+
+
+def test_shapes_that_the_study_adds_hold_for_others_data_too(
+    make_study: Callable[..., Study], tmp_path: Path
+) -> None:
+    study = make_study({"a.ttl": PREFIXES + "their:a a org:Organization ; skos:prefLabel 'A'@en ."})
+    (tmp_path / "shapes").mkdir()
+    shape = "their:S a sh:NodeShape ; sh:targetClass org:Organization ; sh:property their:S-type ."
+    shape += " their:S-type sh:path dct:type ; sh:minCount 1 ."
+    sh = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+    (tmp_path / "shapes" / "s.ttl").write_text(PREFIXES + sh + shape, encoding="utf-8")
+    assert severities(study) == {"S-type": "violation"}
