@@ -293,6 +293,21 @@ def test_deep_nesting_is_read_or_refused_with_the_limit(tmp_path: Path) -> None:
     assert len(list(read(shallow, graph="http://g/", base=BASE))) == 150
 
 
+@pytest.mark.parametrize(
+    ("opening", "closing"), [('{"http://e/p":', "}"), ("[", "]"), ('{"http://e/p":[', "]}")]
+)
+def test_the_limit_of_nesting_is_exact(opening: str, closing: str, tmp_path: Path) -> None:
+    def nested(levels: int) -> str:
+        times = levels // (2 if "[" in opening and "{" in opening else 1)
+        return '{"@id": "http://e/a", "http://e/q": ' + opening * times + '"x"' + closing * times + "}"
+
+    path = tmp_path / "a.jsonld"
+    path.write_text(nested(6))
+    assert list(read(path, graph="http://g/", base=BASE, limits=Limits(max_json_depth=7)))
+    error = refused(path, nested(8), Limits(max_json_depth=7))
+    assert "nested more than 7 levels deep" in error.message
+
+
 def test_deep_nesting_goes_through_the_whole_study(make_study: Callable[..., Study]) -> None:
     text = "@prefix e: <http://e/> .\ne:a " + "e:p [ " * 5000 + "e:q 1" + " ]" * 5000 + " ."
     dataset = read_study(make_study({"a.ttl": text}))
