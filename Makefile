@@ -25,6 +25,7 @@ check: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	$(BIN)/python tools/ontology_docs.py
+	$(BIN)/python tools/faults_page.py
 	$(BIN)/mkdocs build --strict --quiet
 
 format: $(VENV)/.dev

@@ -1,0 +1,223 @@
+# ruff: noqa: E501 - the text of a file is read best on one line
+"""Faulty and hostile files, by the number that the reference page gives the fault."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import dataclass, field
+
+TURTLE = (
+    "@prefix : <https://example.org/study/> .\n"
+    "@prefix kg: <https://w3id.org/kgraph/ontology#> .\n"
+    "@prefix org: <http://www.w3.org/ns/org#> .\n"
+    "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+    "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+    "@prefix dct: <http://purl.org/dc/terms/> .\n"
+    "@prefix dcat: <http://www.w3.org/ns/dcat#> .\n"
+    "@prefix role: <https://w3id.org/kgraph/scheme/role/> .\n"
+)
+XML = '<?xml version="1.0"?>\n<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">\n'
+ENTITIES = '<?xml version="1.0"?>\n<!DOCTYPE r [<!ENTITY a0 "xxxxxxxxxx">' + "".join(
+    f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10)
+)
+QUOTE = "Robby' WITH true as ignored MATCH (s) DETACH DELETE s; //"
+KEY = "x`) DETACH DELETE n //"
+SCRIPT = "</script><img src=x onerror=alert(1)>"
+FORMULA = '=HYPERLINK("http://x")'
+NEST = 5000
+
+
+@dataclass(frozen=True)
+class Case:
+    """Files that hold one fault.
+
+    Parameters
+    ----------
+    kind : str
+        The format, for the page.
+    shown : str
+        What was thrown, for the page.
+    files : dict of str to str or bytes
+        Content by name; those in ``shapes/`` are shapes, all others are sources.
+    kept : str
+        A value that must be in the graph letter for letter.
+    """
+
+    kind: str
+    shown: str
+    files: dict[str, str | bytes]
+    kept: str = ""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A kind of fault, with a case for each format that can have it."""
+
+    number: str
+    title: str
+    cases: list[Case] = field(default_factory=list)
+
+
+def own(text: str, shown: str, kept: str = "") -> Case:
+    """Return a case in Turtle, of things that the study names."""
+    return Case("Turtle", shown, {"data.ttl": TURTLE + text}, kept)
+
+
+def name(text: str) -> list[Case]:
+    """Return cases for a name of an organisation in Turtle, CSV and Popolo."""
+    quoted = json.dumps(text)
+    cell = '"' + text.replace('"', '""') + '"'
+    return [
+        own(f":a a org:Organization ; skos:prefLabel {quoted}@en .", f"skos:prefLabel {quoted}@en", text),
+        Case("CSV", f"the cell {cell}", {"Organisation.csv": f"id,namn\na,{cell}\n"}, text),
+        Case("Popolo", f'"name": {quoted}', {"p.json": popolo(text)}, text),
+    ]
+
+
+def popolo(text: str) -> str:
+    """Return a Popolo file with one organisation."""
+    return json.dumps({"organizations": [{"id": "a", "name": text}]})
+
+
+FAULTS = [
+    Fault(
+        "1",
+        "An IRI holding a space",
+        [
+            Case("Turtle", "<http://e/a b> <http://e/p> 1 .", {"data.ttl": "<http://e/a> <http://e/p> 1 .\n<http://e/a b> <http://e/p> 1 .\n"}),
+            Case("N-Quads", '<http://e/a> <http://e/p> "x" <http://e/g h> .', {"data.nq": '<http://e/a> <http://e/p> "x" <http://e/g h> .\n'}),
+            Case("RDF/XML", '<rdf:Description rdf:about="http://e/a b">', {"data.rdf": XML + '<rdf:Description rdf:about="http://e/a b"><e:p>1</e:p></rdf:Description>\n</rdf:RDF>'}),
+            Case("JSON-LD", '"@id": "http://e/a b"', {"data.jsonld": '{"@context": {"p": "http://e/p"},\n"@id": "http://e/a b",\n"p": 1}'}),
+        ],
+    ),
+    Fault(
+        "2",
+        "A prefix that is not declared",
+        [
+            Case("Turtle", "e:a e:p f:b .", {"data.ttl": "@prefix e: <http://e/> .\ne:a e:p f:b .\n"}),
+            Case("TriG", "e:g { e:a f:p e:c . }", {"data.trig": "@prefix e: <http://e/> .\ne:g { e:a f:p e:c . }"}),
+            Case("RDF/XML", "<f:p>1</f:p>", {"data.rdf": XML + '<rdf:Description rdf:about="http://e/a"><f:p>1</f:p></rdf:Description>\n</rdf:RDF>'}),
+        ],
+    ),
+    Fault(
+        "3",
+        "A file cut in the middle",
+        [
+            Case("Turtle", "<http://e/a> <http://e/p>", {"data.ttl": "<http://e/a> <http://e/p> 1 .\n<http://e/a> <http://e/p>"}),
+            Case("N-Triples", "<http://e/a> <http://e/p>", {"data.nt": "<http://e/a> <http://e/p> <http://e/b> .\n<http://e/a> <http://e/p>"}),
+            Case("RDF/XML", "no closing tags", {"data.rdf": XML + '<rdf:Description rdf:about="http://e/a">\n<e:p>1</e:p>'}),
+            Case("JSON-LD", "no closing bracket", {"data.jsonld": '{"@id": "http://e/a",\n"http://e/p": "x"'}),
+            Case("Popolo", "no closing bracket", {"p.json": '{"organizations": [\n{"id": "a", "name": "A"'}),
+            Case("CSV", "no closing quotation mark", {"Organisation.csv": 'id,namn\na,"A\n'}),
+            Case("XLSX", "the first 200 bytes of a workbook", {"data.xlsx": b"PK\x03\x04" + bytes(196)}),
+        ],
+    ),
+    Fault(
+        "4",
+        "Another encoding than UTF-8",
+        [
+            Case("Turtle", "UTF-8 with a byte order mark", {"data.ttl": b"\xef\xbb\xbf" + (TURTLE + ':a a org:Organization ; skos:prefLabel "Götene"@sv .').encode()}, "Götene"),
+            Case("Turtle", "UTF-16", {"data.ttl": "<http://e/a> <http://e/p> 'å' .".encode("utf-16-le").join((b"\xff\xfe", b""))}),
+            Case("Turtle", "Latin-1", {"data.ttl": '<http://e/a> <http://e/p> 1 .\n<http://e/a> <http://e/p> "Götene" .'.encode("latin-1")}),
+            Case("RDF/XML", "Latin-1", {"data.rdf": (XML + '<rdf:Description rdf:about="http://e/a"><e:p>å</e:p></rdf:Description>\n</rdf:RDF>').encode("latin-1")}),
+            Case("JSON-LD", "Latin-1", {"data.jsonld": '{"@id": "http://e/a",\n"http://e/p": "å"}'.encode("latin-1")}),
+            Case("Popolo", "Latin-1", {"p.json": '{"organizations": [\n{"id": "a", "name": "Götene"}]}'.encode("latin-1")}),
+            Case("CSV", "Latin-1", {"Organisation.csv": "id,namn\na,Götene\n".encode("latin-1")}),
+        ],
+    ),
+    Fault(
+        "5",
+        "One name in two forms of Unicode (NFC and NFD)",
+        [
+            own(
+                f':a a org:Organization ; skos:prefLabel "Göliska"@sv .\n:b a org:Organization ; skos:prefLabel "{unicodedata.normalize("NFD", "Göliska")}"@sv .',
+                'skos:prefLabel "Göliska"@sv, composed and decomposed',
+            )
+        ],
+    ),
+    Fault(
+        "6",
+        "Nine levels of entities",
+        [Case("RDF/XML", '<!ENTITY a1 "&a0;&a0;&a0;...">, nine times', {"data.rdf": ENTITIES + f"]>\n{XML[22:]}<e:a>&a9;</e:a></rdf:RDF>"})],
+    ),
+    Fault(
+        "7",
+        "An entity that brings in a file",
+        [Case("RDF/XML", '<!ENTITY x SYSTEM "file:///etc/hostname">', {"data.rdf": '<?xml version="1.0"?>\n<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]>\n<r>&x;</r>'})],
+    ),
+    Fault(
+        "8",
+        "A context elsewhere",
+        [
+            Case("JSON-LD", '"@context": "http://127.0.0.1:9/c.jsonld"; nothing is requested', {"data.jsonld": '{"@context": "http://127.0.0.1:9/c.jsonld",\n"@id": "http://e/a", "name": "A"}'}),
+            Case("JSON-LD", '"@context": "file:///c.jsonld"', {"data.jsonld": '{"@context": "file:///c.jsonld",\n"@id": "http://e/a", "name": "A"}'}),
+        ],
+    ),
+    Fault(
+        "9",
+        "Deep nesting",
+        [
+            Case("Turtle", f"{NEST:,} blank nodes, one in the other", {"data.ttl": "<http://e/a> a <http://e/T> ; <http://e/p> " + "[ <http://e/p> " * NEST + "1 " + "]" * NEST + " ."}),
+            Case("JSON-LD", "201 objects, one in the other", {"data.jsonld": '{"http://e/p":' * 201 + "1" + "}" * 201}),
+            Case("Popolo", "201 lists, one in the other", {"p.json": "[" * 201 + "]" * 201}),
+        ],
+    ),
+    Fault(
+        "17",
+        "Cypher in the name of a property",
+        [
+            Case("Turtle", f"<http://e/a> <http://e/{KEY}> 1 .", {"data.ttl": f"<http://e/a> <http://e/{KEY}> 1 .\n"}),
+            Case("JSON-LD", "the same, percent-encoded", {"data.jsonld": '{"@id": "http://e/a", "@type": "http://e/T", "http://e/x%60)%20DETACH%20DELETE%20n%20//": "1"}'}, "1"),
+            Case("CSV", f"the heading {KEY}", {"Organisation.csv": f"id,namn,{KEY}\na,A,1\n"}),
+            Case("Popolo", f'"{KEY}": 1', {"p.json": json.dumps({"organizations": [{"id": "a", "name": "A", KEY: 1}]})}, "A"),
+        ],
+    ),
+    Fault("18", "Cypher in a value", name(QUOTE)),
+    Fault(
+        "19",
+        "HTML in a value, a script as an address",
+        [
+            *name(SCRIPT),
+            own(':a a org:Organization ; skos:prefLabel "A"@en ; <http://www.w3.org/2000/01/rdf-schema#seeAlso> <javascript:alert(1)> .', "rdfs:seeAlso <javascript:alert(1)>", "javascript:alert(1)"),
+        ],
+    ),
+    Fault("20", "A value that a spreadsheet takes for a formula", [*name(FORMULA), name("+1")[1], name(" @x")[0]]),
+    Fault(
+        "21",
+        "Loops, parallels, impossible numbers",
+        [
+            own(":a a org:Organization ; skos:prefLabel 'A'@en .\n:m a org:Membership ; org:member :a ; org:organization :a .", "a membership of A in A"),
+            own(":a a org:Organization ; skos:prefLabel 'A'@en . :b a org:Organization ; skos:prefLabel 'B'@en .\n:m a org:Membership ; org:member :a ; org:organization :b . :n a org:Membership ; org:member :a ; org:organization :b .", "two memberships of A in B: both are kept"),
+            *(
+                own(f":a a org:Organization ; skos:prefLabel 'A'@en . :b a org:Organization ; skos:prefLabel 'B'@en .\n:m a org:Membership ; org:member :a ; org:organization :b ; kg:ownershipShare {share} .", f"kg:ownershipShare {share}")
+                for share in ("-0.5", '"NaN"^^xsd:double', "1e308")
+            ),
+            own(":a a org:Organization ; skos:prefLabel 'A'@en . :b a org:Organization ; skos:prefLabel 'B'@en .\n:m a org:Membership ; org:member :a ; org:organization :b ; kg:ownershipShare 0.0 .", "kg:ownershipShare 0.0: nothing is wrong with it"),
+        ],
+    ),
+    Fault(
+        "23",
+        "Structures that cannot be",
+        [
+            own(":a a org:Post ; skos:prefLabel 'A'@en ; org:postIn :o ; org:role role:member ; org:reportsTo :b .\n:b a org:Post ; skos:prefLabel 'B'@en ; org:postIn :o ; org:role role:member ; org:reportsTo :a .\n:o a org:Organization ; skos:prefLabel 'O'@en .", "A reports to B, B reports to A"),
+            own(":a a org:Organization ; skos:prefLabel 'A'@en ; org:subOrganizationOf :a .", "A is a part of A"),
+            own(":a a org:Organization ; skos:prefLabel 'A'@en ;\n  dct:temporal [ a dct:PeriodOfTime ; dcat:startDate '2020-02-01'^^xsd:date ; dcat:endDate '2020-01-01'^^xsd:date ] .", "from 2020-02-01 until 2020-01-01"),
+            own(":a a org:Organization ; skos:prefLabel 'A'@en ;\n  dct:temporal [ a dct:PeriodOfTime ; dcat:startDate '2024-13-45'^^xsd:date ] .", '"2024-13-45"^^xsd:date'),
+            Case("CSV", "the cell 2024-13-45", {"Organisation.csv": "id,namn,från\na,A,2024-13-45\n"}),
+            Case("Popolo", '"founding_date": "2024-13-45"', {"p.json": json.dumps({"organizations": [{"id": "a", "name": "A", "founding_date": "2024-13-45"}]})}),
+            own(":a a org:Post ; skos:prefLabel 'A'@en ; org:postIn :o .\n:o a org:Organization ; skos:prefLabel 'O'@en .", "a post without a role"),
+            own(":a a org:Post ; skos:prefLabel 'A'@en ; org:postIn :o ; org:role role:member ; org:heldBy :p , :q .\n:o a org:Organization ; skos:prefLabel 'O'@en .", "a post with two holders"),
+            own(":m a org:Membership ; org:organization :o .\n:o a org:Organization ; skos:prefLabel 'O'@en .", "a membership without a member"),
+        ],
+    ),
+    Fault(
+        "24",
+        "Rules that are broken or look at nothing",
+        [
+            Case("SHACL", "a shape that ends in the middle", {"data.ttl": TURTLE + ":a a org:Organization ; skos:prefLabel 'A'@en .", "shapes/own.ttl": "@prefix sh: <http://www.w3.org/ns/shacl#> .\n<http://e/s> a sh:NodeShape ; sh:targetClass"}),
+            Case("SHACL", "sh:minCuont", {"data.ttl": TURTLE + ":a a org:Organization ; skos:prefLabel 'A'@en .", "shapes/own.ttl": "@prefix sh: <http://www.w3.org/ns/shacl#> .\n<http://e/s> a sh:PropertyShape ; sh:path <http://e/p> ; sh:minCuont 1 ."}),
+            Case("Turtle", "<http://e/a> <http://e/p> 1 . and nothing else: no rule has anything to check", {"data.ttl": "<http://e/a> <http://e/p> 1 ."}),
+        ],
+    ),
+]  # fmt: skip
