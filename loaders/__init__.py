@@ -1,1 +1,1 @@
-"""Everything that moves data in: source formats to RDF, RDF to the property graph, the property graph to Bolt."""
+"""Everything that moves data in: source formats to RDF, RDF to the property graph, that to Bolt."""

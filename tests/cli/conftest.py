@@ -17,7 +17,7 @@ def run():
 
     def run(*arguments, cwd=None, env=None, timeout=300):
         environment = {key: value for key, value in os.environ.items() if not key.startswith("NEO4J_")}
-        command = [sys.executable, "-P", "-c", "import sys; from kgraph.cli import main; main(prog_name='kgraph')"]
+        command = [sys.executable, "-P", "-c", "from kgraph.cli import main; main(prog_name='kgraph')"]
         return subprocess.run(
             [*command, *(str(argument) for argument in arguments)],
             cwd=cwd,
@@ -31,14 +31,21 @@ def run():
     return run
 
 
-@pytest.fixture
-def study(tmp_path):
-    """A fresh copy of the real study, with few replicates so that tests are short."""
-    directory = tmp_path / "study"
-    shutil.copytree(ROOT / "studies" / "skaraborg", directory, ignore=shutil.ignore_patterns("build", ".kgraph"))
+def copy_study(directory):
+    """Copy the real study, with few replicates so that tests are short."""
+    ignored = shutil.ignore_patterns("build", ".kgraph")
+    shutil.copytree(ROOT / "studies" / "skaraborg", directory, ignore=ignored)
     settings = directory / "study.toml"
     text = settings.read_text(encoding="utf-8")
+    assert "replicates = 200" in text
     settings.write_text(text.replace("replicates = 200", "replicates = 5"), encoding="utf-8")
+
+
+@pytest.fixture
+def study(tmp_path):
+    """A fresh copy of the real study."""
+    directory = tmp_path / "study"
+    copy_study(directory)
     return directory
 
 
@@ -46,10 +53,7 @@ def study(tmp_path):
 def built(tmp_path_factory, run):
     """A rebuilt copy that tests only read, with its server kept running; and what the rebuild said."""
     directory = tmp_path_factory.mktemp("built") / "study"
-    shutil.copytree(ROOT / "studies" / "skaraborg", directory, ignore=shutil.ignore_patterns("build", ".kgraph"))
-    settings = directory / "study.toml"
-    text = settings.read_text(encoding="utf-8")
-    settings.write_text(text.replace("replicates = 200", "replicates = 5"), encoding="utf-8")
+    copy_study(directory)
     assert run("db", "start", "--study", directory).returncode == 0
     said = run("rebuild", "--study", directory)
     assert said.returncode == 0, said.stderr

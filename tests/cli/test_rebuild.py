@@ -5,13 +5,17 @@ import re
 
 import pytest
 
-MEMBERS = "MATCH (m:Municipality)-[:MEMBER_OF]->(f) RETURN m.label_sv, f.label_sv ORDER BY m.label_sv, f.label_sv"
+MEMBERS = """
+MATCH (m:Municipality)-[:MEMBER_OF]->(f)
+RETURN m.label_sv, f.label_sv ORDER BY m.label_sv, f.label_sv
+"""
 
 
 def test_the_summary_says_what_was_read_checked_stored_and_found(built):
     _, said = built
     lines = said.stdout.splitlines()
-    assert re.fullmatch(r"Read +[\d,]+ statements from \d+ source documents in \d+ files; \d+ inferred by rule", lines[2])
+    read = r"Read +[\d,]+ statements from \d+ source documents in \d+ files; \d+ inferred by rule"
+    assert re.fullmatch(read, lines[2])
     assert lines[3].startswith("Checked   valid: ")
     assert "all accounted for; 0 losses" in lines[4]
     assert re.match(r"Stored +\d+ nodes and \d+ relationships in embedded store", lines[5])
@@ -33,7 +37,8 @@ def test_every_result_is_there_and_says_the_same_build(built):
     manifest = json.loads((build / "manifest.json").read_text(encoding="utf-8"))
     assert f"Build   {manifest['build']}" in said.stdout
     assert set(manifest["inputs"]) == {
-        str(path.relative_to(directory)) for path in [directory / "sources.ttl", *directory.glob("data/*.trig")]
+        str(path.relative_to(directory))
+        for path in [directory / "sources.ttl", *directory.glob("data/*.trig")]
     }
     assert json.loads((build / "analysis.json").read_text(encoding="utf-8"))["build"] == manifest["build"]
     assert json.loads((build / "validation.json").read_text(encoding="utf-8"))["conforms"] is True

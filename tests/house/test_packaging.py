@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = {"kgraph": "kgraph", "loaders": "kgraph.loaders", "ontology": "kgraph.ontology", "studies": "kgraph.studies"}
+SHIPPED = {"kgraph": "kgraph"} | {name: f"kgraph.{name}" for name in ("loaders", "ontology", "studies")}
 
 
 def settings():
@@ -32,13 +32,13 @@ def test_the_package_list_is_what_is_on_disk():
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
     directory = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(directory), str(ROOT)]
-    subprocess.run(command, check=True, timeout=300)
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(directory)]
+    subprocess.run([*command, str(ROOT)], check=True, timeout=300)
     return next(directory.glob("*.whl"))
 
 
 def data_files():
-    kinds = {".ttl", ".trig", ".toml", ".jsonld", ".rq", ".cypher", ".j2", ".css", ".js", ".csv", ".xml", ".md"}
+    kinds = {".ttl", ".trig", ".toml", ".jsonld", ".rq", ".cypher", ".j2", ".css", ".js", ".csv", ".xml"}
     skipped = {"build", ".kgraph", "__pycache__"}
     for directory, package in SHIPPED.items():
         for path in sorted((ROOT / directory).rglob("*")):
@@ -60,7 +60,8 @@ def test_the_wheel_rebuilds_the_study_in_an_empty_environment(wheel, tmp_path):
     subprocess.run(install, check=True, timeout=900)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("NEO4J_", "PYTHON"))}
+    ours = ("NEO4J_", "PYTHON")
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
 
     def kgraph(*arguments):
         command = [str(binaries / "kgraph"), *arguments]

@@ -87,7 +87,9 @@ def test_declared_identity_makes_one(tmp_path: Path, declared: str, rule: str | 
 
 
 def test_names_that_no_source_describes_are_left_as_they_are(tmp_path: Path) -> None:
-    _, report = resolved(tmp_path, ":x { :a owl:sameAs :b . :c skos:exactMatch :d . :d a org:Organization . }")
+    _, report = resolved(
+        tmp_path, ":x { :a owl:sameAs :b . :c skos:exactMatch :d . :d a org:Organization . }"
+    )
     assert report.canonical == {}
     assert report.merges == ()
 
