@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -107,8 +108,9 @@ def resolve(dataset: StudyDataset, decisions: Iterable[Decision] = ()) -> Identi
     """Find the names in `dataset` that are of one thing, and those that may be.
 
     Declared identity is ``owl:sameAs`` and ``skos:exactMatch``, also through a third name such as a
-    Wikidata item, and an organisation number or municipality code that two things of the same kind have. A
-    decision outweighs it. The result depends on the statements alone, not on their order.
+    Wikidata item unless one source gives that name to several things it describes, and an organisation
+    number or municipality code that two things of the same kind have. A decision outweighs it. The result
+    depends on the statements alone, not on their order.
 
     Parameters
     ----------
@@ -191,7 +193,24 @@ class _Resolver:
                     a, b = sorted((_outside(quad.subject.value), _outside(quad.object.value)))
                     if a != b:
                         found.add(Merge(a, b, rule))
-        return sorted(found)
+        doubtful = self._doubtful(found)
+        return sorted(merge for merge in found if not {merge.a, merge.b} & doubtful)
+
+    def _doubtful(self, declared: set[Merge]) -> set[str]:
+        """Return the outside names that one source gives to several things, which it so holds for several."""
+        holders: dict[str, set[str]] = {}
+        for merge in declared:
+            for name, other in ((merge.a, merge.b), (merge.b, merge.a)):
+                if name not in self.classes and other in self.classes:
+                    holders.setdefault(name, set()).add(other)
+        direct = {(merge.a, merge.b) for merge in declared}
+        found = set()
+        for name, things in sorted(holders.items()):
+            pairs = [pair for pair in combinations(sorted(things), 2) if pair not in direct]
+            if any(self.graphs.get(a, set()) & self.graphs.get(b, set()) for a, b in pairs):
+                found.add(name)
+                self.apart += [self._candidate(a, b, (name, name), 100.0, "same-outside") for a, b in pairs]
+        return found
 
     def _numbered(self) -> list[Merge]:
         """Return the things of one kind with one number; those of different kinds are candidates only."""

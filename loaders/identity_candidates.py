@@ -45,7 +45,8 @@ class Candidate:
     score : float
         Their similarity, from 0 to 100.
     reason : str
-        ``"same-name"``, ``"near-name"`` or ``"same-number"``.
+        ``"same-name"``, ``"near-name"``, ``"same-number"`` or ``"same-outside"`` (both are declared to be one
+        third thing, which is then in `names`).
     sources : tuple of tuple of str
         The graphs that describe each.
     """

@@ -23,6 +23,10 @@ REASONS = {
         "sv": "har samma nummer men är av olika slag",
         "en": "have the same number but are of different kinds",
     },
+    "same-outside": {
+        "sv": "uppges båda vara samma som <{third}>, men en källa beskriver dem var för sig",
+        "en": "are both declared the same as <{third}>, but one source describes them side by side",
+    },
 }
 
 
@@ -76,12 +80,13 @@ def _open_pair(candidate: Candidate, dataset: StudyDataset, study: Study) -> Fin
     line = ",".join(name.removeprefix(study.base) for name in (candidate.a, candidate.b))
     score = f" ({candidate.score:g}/100)" if candidate.reason == "near-name" else ""
     names = {"sv": f"{one!r} och {other!r}", "en": f"{one!r} and {other!r}"}
-    if candidate.reason == "same-number":
+    if candidate.reason in ("same-number", "same-outside"):
         names = {"sv": f"<{candidate.a}> och <{candidate.b}>", "en": f"<{candidate.a}> and <{candidate.b}>"}
+    why = {language: text.format(third=one) for language, text in reason.items()}
     message = {
-        "sv": f"{names['sv']} {reason['sv']}{score}. Är de samma? Besluta i {IDENTITY_FILE}: "
+        "sv": f"{names['sv']} {why['sv']}{score}. Är de samma? Besluta i {IDENTITY_FILE}: "
         f"{line},same, eller {line},different,",
-        "en": f"{names['en']} {reason['en']}{score}. Are they the same? Decide in {IDENTITY_FILE}: "
+        "en": f"{names['en']} {why['en']}{score}. Are they the same? Decide in {IDENTITY_FILE}: "
         f"{line},same, or {line},different,",
     }
     places: list[Location] = []

@@ -94,6 +94,25 @@ def test_names_that_no_source_describes_are_left_as_they_are(tmp_path: Path) -> 
     assert report.merges == ()
 
 
+def test_a_third_name_that_one_source_gives_to_two_things_is_only_reported(tmp_path: Path) -> None:
+    area = "<http://areas.example/old>"
+    two = f":a a org:Organization ; owl:sameAs {area} . :b a org:Organization ; owl:sameAs {area} ."
+    text = f":x {{ {two} }} :y {{ :c a org:Organization ; owl:sameAs {area} . }}"
+    dataset, report = resolved(tmp_path / "1", text)
+    assert report.canonical == {}
+    assert [(c.a[-1], c.b[-1], c.reason) for c in report.candidates] == [
+        ("a", "b", "same-outside"),
+        ("a", "c", "same-outside"),
+        ("b", "c", "same-outside"),
+    ]
+    _, findings = settle_identities(dataset, study_of(tmp_path / "1"))
+    assert "declared the same as <http://areas.example/old>" in findings[0].message["en"]
+    _, decided = resolved(tmp_path / "2", text, decide="a,c,same,\n")
+    assert decided.canonical.keys() == {f"{BASE}c"}
+    _, direct = resolved(tmp_path / "3", text, ":x { :a owl:sameAs :b . }")
+    assert direct.canonical.keys() == {f"{BASE}b", f"{BASE}c"}
+
+
 def test_a_name_alone_is_reported_with_its_evidence_and_merges_nothing(tmp_path: Path) -> None:
     _, report = resolved(tmp_path, ONE, TWO)
     assert report.canonical == {}
