@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kgraph.loaders.mapping_evidence import LIST_BY_PREDICATE
@@ -11,6 +11,7 @@ from kgraph.loaders.mapping_values import (
     DATETIME,
     DATETIME_UTC,
     STRING,
+    TEXTS,
     USUAL_DATATYPES,
     kind_of,
     read_literal,
@@ -54,6 +55,10 @@ class Predicate:
         Whether a list is the exception, on the node that has several values.
     kinds : dict of str to str
         Datatype by kind of value, where not the usual one.
+    forms : dict of str to Form
+        By what stands behind a literal's closing quote.
+    in_use : bool
+        Whether the relationship type is noted among the names.
     """
 
     iri: str
@@ -63,6 +68,25 @@ class Predicate:
     evidence: bool
     scalar: bool
     kinds: dict[str, str]
+    forms: dict[str, Form] = field(default_factory=dict)
+    in_use: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How the literals of one predicate with one datatype or language are kept.
+
+    Parameters
+    ----------
+    key, datatype : str
+        Property key; datatype IRI or ``@language``.
+    text : bool
+        Whether the value is the literal's text, and decode makes the same literal of it.
+    """
+
+    key: str
+    datatype: str
+    text: bool
 
 
 class NameBook:
@@ -137,9 +161,23 @@ class NameBook:
             raise _clash("property key", key, self.names.keys[key][0], predicate.iri)
         return key
 
+    def form(self, predicate: Predicate, suffix: str) -> Form:
+        """Return how literals with `suffix` behind the closing quote are kept."""
+        found = predicate.forms.get(suffix)
+        if found is None:
+            tagged = suffix[:1] == "@"
+            datatype = suffix if tagged else suffix[3:-1] or STRING
+            key = self.key(predicate, suffix if tagged else "")
+            same = tagged or (datatype in TEXTS and datatype == predicate.kinds.get("str", STRING))
+            found = predicate.forms[suffix] = Form(key, datatype, same)
+        return found
+
     def plain_type(self, predicate: Predicate) -> str:
         """Return the relationship type of plain statements with `predicate`."""
         name = predicate.type
+        if predicate.in_use:
+            return name
+        predicate.in_use = True
         iri, parts = self.names.types.get(name, (None, None))
         if iri not in (None, predicate.iri):
             raise _clash("relationship type", name, str(iri), predicate.iri)

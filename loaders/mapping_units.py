@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kgraph.loaders.mapping_evidence import Evidence, collect_evidence, evidence_properties, graph_table
-from kgraph.loaders.mapping_names import NameBook, Predicate
+from kgraph.loaders.mapping_names import Form, NameBook, Predicate
 from kgraph.loaders.mapping_reader import Graphs, Objects, Quad, Statements, join_line
 from kgraph.loaders.mapping_values import (
+    REFERENCE,
+    USUAL_DATATYPES,
     kind_of,
     read_literal,
     split_literal,
     text_of,
     to_uri,
+    write_term,
 )
 from kgraph.loaders.property_graph import Loss
 from kgraph.loaders.unmapping import inlined_blank
@@ -20,6 +23,8 @@ from kgraph.loaders.unmapping import inlined_blank
 from kgraph.vocabulary import DCT, RDFS, SKOS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kgraph.loaders.mapping_shape import Period, Shape
 
 # Where a thing's display name is looked for, in this order.
@@ -47,13 +52,15 @@ class Unit:
         What the store will hold.
     links : list
         Statements that point at other nodes.
+    exact : bool
+        Whether each value alone is known to come back as it was, so that all need not be decoded to see it.
     placed, evidence, inlined, hidden : int
         How many statements became properties, evidence, a period, or are visible in ``_rdf`` only.
     """
 
     __slots__ = (
-        "actual",
         "evidence",
+        "exact",
         "graphs",
         "hidden",
         "inlined",
@@ -68,25 +75,47 @@ class Unit:
         self.subject = subject
         self.properties = properties
         self.sets: dict[str, list[Graphs]] = {}
-        self.actual: list[Quad] = []
+        self.exact = True
         self.graphs: set[str] = set()
         self.links: list[Link] = []
         self.placed = self.evidence = self.inlined = self.hidden = 0
 
-    def state(self, predicate: str, value: str, graphs: Graphs) -> int:
-        """Note a statement that must come back from the properties; return in how many graphs it stands."""
-        for graph in graphs:
-            self.actual.append((self.subject, predicate, value, graph))
+    def state(self, graphs: Graphs) -> int:
+        """Note where a statement stands; return in how many graphs."""
         self.graphs.update(graphs)
         return len(graphs)
 
-    def correct(self, decoded: list[Quad]) -> None:
-        """Keep in ``_rdf`` exactly what `decoded` lacks or has too much."""
-        actual, read = set(self.actual), set(decoded)
+    def correct(self, held: dict[str, Objects], period: Period | None, decoded: list[Quad]) -> None:
+        """Keep in ``_rdf`` exactly what `decoded` lacks or has too much.
+
+        Parameters
+        ----------
+        held : dict
+            All that is said about the subject; what became relationships between nodes is theirs to tell.
+        period : Period or None
+            The period that was inlined.
+        decoded : list of Quad
+            What the labels and properties are read back as.
+        """
+        links = {(f"<{plan.iri}>", value) for plan, value, _ in self.links}
+        actual, read = set(_quads(self.subject, held, links)), set(decoded)
+        if period is not None:
+            blank = inlined_blank(self.subject, period.link)
+            actual -= {(self.subject, period.link, period.blank, graph) for graph in period.link_graphs}
+            actual |= {(self.subject, period.link, blank, graph) for graph in period.link_graphs}
+            actual |= set(_quads(blank, period.statements, set()))
         if actual != read:
             taken = sorted(f"-{join_line(quad)}" for quad in read - actual)
             added = sorted(f"+{join_line(quad)}" for quad in actual - read)
             self.properties["_rdf"] = taken + added
+
+
+def _quads(subject: str, held: dict[str, Objects], left_out: set[tuple[str, str]]) -> Iterator[Quad]:
+    for predicate, objects in held.items():
+        for value, graphs in objects.items():
+            if (predicate, value) not in left_out:
+                for graph in graphs:
+                    yield subject, predicate, value, graph
 
 
 class UnitBuilder:
@@ -117,12 +146,13 @@ class UnitBuilder:
 
     def evidence(self, unit: Unit, held: dict[str, Objects]) -> Evidence:
         """Place what named graphs say about their own statements of the subject; return it by graph."""
-        if not any(predicate in held for predicate in self.book.evidence):
+        if self.book.evidence.isdisjoint(held):
             return {}
+        unit.exact = False
         evidence, joined = collect_evidence(held, self._status)
         for predicate in self.book.evidence & held.keys():
-            for value, graphs in held[predicate].items():
-                unit.evidence += unit.state(predicate, value, tuple(graph for graph in graphs if graph))
+            for graphs in held[predicate].values():
+                unit.evidence += unit.state(tuple(graph for graph in graphs if graph))
         self.losses += (Loss("evidence-joined", join_line((unit.subject, p, o, ""))) for p, o in joined)
         return evidence
 
@@ -148,7 +178,8 @@ class UnitBuilder:
             if value[0] == '"' or (plan.as_property and not value.startswith("<<")):
                 literals.append((value, graphs))
             elif value.startswith("<<"):
-                unit.hidden += unit.state(predicate, value, graphs)
+                unit.exact = False
+                unit.hidden += unit.state(graphs)
                 self.losses.append(
                     Loss("triple-term", join_line((unit.subject, predicate, value, graphs[0])))
                 )
@@ -162,20 +193,36 @@ class UnitBuilder:
     def _literals(
         self, unit: Unit, predicate: str, plan: Predicate, literals: list[tuple[str, Graphs]]
     ) -> None:
-        forms: dict[str, list[tuple[Any, str, Graphs]]] = {}
+        groups: dict[str, list[tuple[Any, str, Graphs]]] = {}
         for term, graphs in literals:
-            unit.placed += unit.state(predicate, term, graphs)
-            if term[0] == '"':
-                text, datatype = split_literal(term)
-                value, _, loss = read_literal(text, datatype)
-                if loss:
-                    self.losses.append(Loss(loss, join_line((unit.subject, predicate, term, graphs[0]))))
-                form = datatype if datatype[0] == "@" else ""
+            unit.placed += unit.state(graphs)
+            if term[0] != '"':
+                value, key = to_uri(term), self.book.key(plan, "")
+                unit.exact &= plan.kinds.get("str") == REFERENCE
             else:
-                value, form = to_uri(term), ""
-            forms.setdefault(form, []).append((value, term, graphs))
-        for form, items in forms.items():
-            self._keep(unit, predicate, self.book.key(plan, form), items, scalar=plan.scalar)
+                end = term.rindex('"')
+                form = plan.forms.get(term[end + 1 :]) or self.book.form(plan, term[end + 1 :])
+                key = form.key
+                if form.text and "\\" not in term:
+                    value = term[1:end]
+                else:
+                    value = self._value(unit, predicate, plan, form, term, graphs)
+            groups.setdefault(key, []).append((value, term, graphs))
+        for key, items in groups.items():
+            self._keep(unit, predicate, key, items, scalar=plan.scalar)
+
+    def _value(
+        self, unit: Unit, predicate: str, plan: Predicate, form: Form, term: str, graphs: Graphs
+    ) -> Any:
+        text, datatype = split_literal(term)
+        value, _, loss = read_literal(text, datatype)
+        if loss:
+            self.losses.append(Loss(loss, join_line((unit.subject, predicate, term, graphs[0]))))
+        if unit.exact:
+            kind = kind_of(value)
+            back = form.datatype if datatype[0] == "@" else plan.kinds.get(kind) or USUAL_DATATYPES[kind]
+            unit.exact = write_term(value, back) == term
+        return value
 
     def _keep(
         self, unit: Unit, predicate: str, key: str, items: list[tuple[Any, str, Graphs]], *, scalar: bool
@@ -185,15 +232,18 @@ class UnitBuilder:
             unit.properties[key], unit.sets[key] = value, [graphs]
             return
         items.sort(key=lambda item: item[1])
+        count = len(items)
         if len({kind_of(value) for value, _, _ in items}) > 1:
             self.losses += (
                 Loss("mixed-list", join_line((unit.subject, predicate, term, graphs[0])))
                 for _, term, graphs in items
             )
             items = [(text_of(value), term, graphs) for value, term, graphs in items]
+            unit.exact = False
         merged: dict[Any, Graphs] = {}
         for value, _, graphs in items:
             merged[value] = tuple(sorted({*merged[value], *graphs})) if value in merged else graphs
+        unit.exact &= len(merged) == count
         unit.properties[key] = list(merged) if len(merged) > 1 else next(iter(merged))
         unit.sets[key] = list(merged.values())
         if len(merged) > 1 and not scalar:
@@ -206,7 +256,7 @@ class UnitBuilder:
         for link in links:
             _, value, graphs = link
             if relation or value in self.shape.relations:
-                unit.placed += unit.state(predicate, value, graphs)
+                unit.placed += unit.state(graphs)
                 items.append((to_uri(value), value, graphs))
             else:
                 kept.append(link)
@@ -222,13 +272,11 @@ class UnitBuilder:
 
     def period(self, unit: Unit, period: Period) -> None:
         """Place an inlined period as dates of its owner."""
-        blank = inlined_blank(unit.subject, period.link)
-        unit.inlined += unit.state(period.link, blank, period.link_graphs)
-        for predicate, objects in period.statements.items():
-            for value, graphs in objects.items():
-                unit.actual += ((blank, predicate, value, graph) for graph in graphs)
-                unit.graphs.update(graphs)
-                unit.inlined += len(graphs)
+        unit.exact = False
+        unit.inlined += unit.state(period.link_graphs)
+        for objects in period.statements.values():
+            for graphs in objects.values():
+                unit.inlined += unit.state(graphs)
         for key, (predicate, date, precision) in period.dates.items():
             unit.properties[key] = date
             unit.sets[key] = list(period.statements[predicate].values())

@@ -49,7 +49,7 @@ _INTEGERS = frozenset(
 )
 _FLOATS = frozenset({DECIMAL, DOUBLE, XSD + "float"})
 # Datatypes whose values are text by nature; nothing is lost when they are.
-_TEXTS = frozenset(
+TEXTS = frozenset(
     {STRING, REFERENCE}
     | {
         XSD + name
@@ -132,7 +132,7 @@ def read_literal(text: str, datatype: str) -> tuple[Value, str, str | None]:
     Lexical forms as in XML Schema Part 2 (https://www.w3.org/TR/xmlschema11-2/). A decimal becomes a 64-bit
     float, which keeps 15 significant digits (IEEE 754).
     """
-    if datatype in _TEXTS or datatype[0] == "@":
+    if datatype in TEXTS or datatype[0] == "@":
         return text, datatype, None
     if datatype in _INTEGERS:
         return _read_integer(text, datatype)

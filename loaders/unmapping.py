@@ -46,25 +46,30 @@ class Decoder:
 
     def __init__(self, names: Names) -> None:
         self.names = names
-        self._asserted: dict[frozenset[str], list[tuple[str, str]]] = {}
+        self._asserted: dict[tuple[str, ...], list[tuple[str, str]]] = {}
 
-    def node(self, labels: Iterable[str], properties: dict[str, Any]) -> list[Quad]:
+    def node(self, labels: tuple[str, ...], properties: dict[str, Any]) -> list[Quad]:
         """Return the statements that a node stands for, without its ``_rdf``."""
         subject = to_term(properties["uri"])
         graphs = _GraphSets(properties)
-        present = frozenset(labels)
-        asserted = self._asserted.get(present)
-        if asserted is None:
-            asserted = self._asserted[present] = self._assert(present)
+        asserted = self._assert(labels)
         quads = [(subject, RDF_TYPE, term, graph) for name, term in asserted for graph in graphs.of(name)]
         quads += self._properties(subject, properties, graphs)
         return quads
 
-    def _assert(self, labels: frozenset[str]) -> list[tuple[str, str]]:
+    def asserts(self, labels: tuple[str, ...], stated: set[str]) -> bool:
+        """Return whether `labels` are read back as exactly the `stated` ones."""
+        return {f":{label}" for label in stated} == {name for name, _ in self._assert(labels)}
+
+    def _assert(self, labels: tuple[str, ...]) -> list[tuple[str, str]]:
         # A label that another implies was not stated, unless ``_rdf`` says so.
-        held = self.names.labels
-        implied = {above for label in labels for above in held.get(label, ("", ()))[1]}
-        return [(f":{label}", f"<{held[label][0]}>") for label in sorted(labels - implied) if label in held]
+        found = self._asserted.get(labels)
+        if found is None:
+            held = self.names.labels
+            implied = {above for label in labels for above in held.get(label, ("", ()))[1]}
+            stated = [label for label in labels if label in held and label not in implied]
+            found = self._asserted[labels] = [(f":{label}", f"<{held[label][0]}>") for label in stated]
+        return found
 
     def relationship(self, kind: str, start: str, end: str, properties: dict[str, Any]) -> list[Quad]:
         """Return the statements that a relationship stands for, without its ``_rdf``."""
