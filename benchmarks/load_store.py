@@ -1,0 +1,310 @@
+"""Loading RDF into Neo4j: kgraph over Bolt and through Neo4j's importer, beside rdflib-neo4j 1.1.
+
+    python benchmarks/load_store.py --peer-python PEER/bin/python     # writes results/load_store.json
+    python benchmarks/load_store.py --sizes 50000 --runs 3 --big 0 --output -
+
+PEER is an environment with rdflib-neo4j 1.1 (it is no dependency of kgraph). Both write the same N-Triples
+file to the same server, which is emptied before each run and has its uniqueness constraint; the programs take
+turns, each run is a process of its own, and one run of each on 5,000 triples comes first to warm the server.
+Timed is the work from opening the file until all is committed, imports of modules left out. For the importer
+that is until the database files are ready; starting the server and verifying come after and are told apart.
+
+kgraph keeps both languages, all values, an exact account and the way back to RDF; rdflib-neo4j with its
+IGNORE names keeps one value per property. The load average of the machine stands beside each run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from organisations import organisations
+
+from kgraph.store import servers
+from kgraph.store.neo4j_server import LTS
+
+KGRAPH = """
+import json, resource, sys, time
+import pyoxigraph as ox
+from pathlib import Path
+from kgraph.loaders.mapping import map_dataset
+from kgraph.loaders.sync import is_current, sync
+from kgraph.store.connection import connect
+from kgraph.vocabulary import Vocabulary
+
+job = json.load(sys.stdin)
+Vocabulary.load()
+login = {name: job[name] for name in ("uri", "username", "password", "database")}
+with connect(login.pop("uri"), **login) as store:
+    cpu = time.process_time()
+    started = time.perf_counter()
+    if job.get("skip"):
+        current = is_current(store, study="b", input_digest=job["digest"])
+        out = {"seconds": time.perf_counter() - started, "current": current, "changes": 0, "phases": {}}
+    else:
+        dataset = ox.Store()
+        dataset.bulk_load(path=job["file"], format=ox.RdfFormat.N_TRIPLES)
+        parsed = time.perf_counter()
+        graph = map_dataset(dataset)
+        mapped = time.perf_counter()
+        report = sync(store, graph, study="b", input_digest=job["digest"])
+        ended = time.perf_counter()
+        phases = {"parse": parsed - started, "map": mapped - parsed, **report.seconds}
+        out = {"seconds": ended - started, "changes": report.changes, "phases": phases}
+        out |= {"staged": report.staged, "round_trips": report.round_trips}
+    out["client_cpu"] = time.process_time() - cpu
+    out["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps(out))
+"""
+
+IMPORTER = """
+import json, resource, sys, time
+from pathlib import Path
+import pyoxigraph as ox
+from kgraph.loaders.bulk_import import import_graph
+from kgraph.loaders.mapping import map_dataset
+from kgraph.loaders.sync import sync
+from kgraph.store import servers
+from kgraph.vocabulary import Vocabulary
+
+job = json.load(sys.stdin)
+Vocabulary.load()
+cpu = time.process_time()
+started = time.perf_counter()
+dataset = ox.Store()
+dataset.bulk_load(path=job["file"], format=ox.RdfFormat.N_TRIPLES)
+parsed = time.perf_counter()
+graph = map_dataset(dataset)
+mapped = time.perf_counter()
+phases = import_graph(Path(job["home"]), graph)
+ended = time.perf_counter()
+lease = servers.start(Path(job["home"]), "neo4j", heap="1g")
+up = time.perf_counter()
+with lease.connect() as store:
+    report = sync(store, graph, study="b")
+verified = time.perf_counter()
+lease.end()
+print(json.dumps({"seconds": ended - started, "changes": report.changes,
+    "client_cpu": time.process_time() - cpu,
+    "phases": {"parse": parsed - started, "map": mapped - parsed, **phases},
+    "then": {"start server": up - ended, "verify and mark": verified - up},
+    "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+"""
+
+PEER = """
+import contextlib, io, json, resource, sys, time
+from rdflib import Graph
+from rdflib_neo4j import HANDLE_VOCAB_URI_STRATEGY, Neo4jStore, Neo4jStoreConfig
+
+job = json.load(sys.stdin)
+auth = {"uri": job["uri"], "database": job["database"], "user": job["username"], "pwd": job["password"]}
+cpu = time.process_time()
+started = time.perf_counter()
+with contextlib.redirect_stdout(io.StringIO()):
+    names = HANDLE_VOCAB_URI_STRATEGY.IGNORE
+    config = Neo4jStoreConfig(auth_data=auth, handle_vocab_uri_strategy=names, batching=True)
+    graph = Graph(store=Neo4jStore(config=config))
+    graph.parse(job["file"], format="nt")
+    graph.close(True)
+seconds = time.perf_counter() - started
+print(json.dumps({"seconds": seconds, "client_cpu": time.process_time() - cpu, "phases": {},
+    "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+"""
+
+
+def run(python: str, script: str, job: dict[str, Any]) -> dict[str, Any]:
+    """Run one load in a process of its own and return what it measured."""
+    done = subprocess.run(
+        [python, "-c", script], input=json.dumps(job), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(done.stderr[-2000:])
+    result: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    result["load_average"] = os.getloadavg()[0]
+    return result
+
+
+class Bench:
+    """One server, and the files to load into it."""
+
+    def __init__(self, lease: servers.Lease, work: Path, peer_python: str | None) -> None:
+        self.work = work
+        self.peer_python = peer_python
+        self.store = lease.connect()
+        state = lease.state
+        self.login = {
+            "uri": state.uri,
+            "username": state.username,
+            "password": state.password,
+            "database": state.database,
+        }
+
+    def file(self, triples: int, changed: int = 0) -> tuple[str, int]:
+        """Write the file of a size, every `changed`-th line altered; return its path and its size."""
+        path = self.work / f"{triples}-{changed}.nt"
+        lines = list(organisations(triples))
+        if changed:
+            lines = [
+                line.replace('"Sak ', '"Ny sak ').replace('"ID-', '"NR-') if i % changed == 0 else line
+                for i, line in enumerate(lines)
+            ]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return str(path), len(lines)
+
+    def empty(self) -> None:
+        """Take everything from the server; the constraint stays."""
+        self.store.execute("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS")
+        for name in [row["name"] for row in self.store.read("SHOW CONSTRAINTS")]:
+            self.store.execute(f"DROP CONSTRAINT {name}")
+        self.store.execute("CREATE CONSTRAINT n10s FOR (n:Resource) REQUIRE n.uri IS UNIQUE")
+
+    def counts(self) -> dict[str, int]:
+        """Return how many nodes and relationships there are, kgraph's marker left out."""
+        return self.store.read(
+            "MATCH (n:Resource) WITH count(n) AS nodes OPTIONAL MATCH (:Resource)-[r]->(:Resource) "
+            "RETURN nodes, count(r) AS relationships"
+        )[0]
+
+    def load(self, program: str, path: str) -> dict[str, Any]:
+        """Load a file with one of the programs."""
+        job = {**self.login, "file": path, "digest": path}
+        if program == "kgraph import":
+            with tempfile.TemporaryDirectory(dir=self.work) as home:
+                return run(sys.executable, IMPORTER, {"file": path, "home": home})
+        self.empty()
+        if program == "rdflib-neo4j":
+            result = run(str(self.peer_python), PEER, job)
+        else:
+            result = run(sys.executable, KGRAPH, job)
+        return {**result, **self.counts()}
+
+
+def summary(runs: list[dict[str, Any]], triples: int) -> dict[str, Any]:
+    """Return medians and ranges of a program's runs."""
+    seconds = [each["seconds"] for each in runs]
+    phases = {
+        key: round(statistics.median(r["phases"].get(key, 0) for r in runs), 2) for key in runs[0]["phases"]
+    }
+    return {
+        "seconds": round(statistics.median(seconds), 2),
+        "range": [round(min(seconds), 2), round(max(seconds), 2)],
+        "triples_per_second": round(triples / statistics.median(seconds)),
+        "client_cpu_seconds": round(statistics.median(r["client_cpu"] for r in runs), 2),
+        "peak_mb": round(max(r["peak_mb"] for r in runs)),
+        "phases": phases,
+        **({"then": runs[-1]["then"]} if "then" in runs[-1] else {}),
+        **{
+            key: runs[-1][key]
+            for key in ("nodes", "relationships", "round_trips", "staged")
+            if key in runs[-1]
+        },
+        "load_average": [round(each["load_average"], 1) for each in runs],
+    }
+
+
+def compare(bench: Bench, size: int, runs: int) -> dict[str, Any]:
+    """Let the programs take turns on one file."""
+    path, triples = bench.file(size)
+    programs = ["kgraph bolt", "kgraph import", *(["rdflib-neo4j"] if bench.peer_python else [])]
+    found: dict[str, list[dict[str, Any]]] = {program: [] for program in programs}
+    for _ in range(runs):
+        for program in programs:
+            found[program].append(bench.load(program, path))
+            print(size, program, round(found[program][-1]["seconds"], 2), file=sys.stderr, flush=True)
+    results = {program: summary(each, triples) for program, each in found.items()}
+    if bench.peer_python:
+        peer = results["rdflib-neo4j"]["seconds"]
+        for program in programs[:2]:
+            results[program]["times_rdflib_neo4j"] = round(peer / results[program]["seconds"], 2)
+    return {"triples": triples, **results}
+
+
+def rebuilds(bench: Bench, size: int, runs: int) -> dict[str, Any]:
+    """Time a first load, an unchanged rebuild and one with a percent of the statements changed."""
+    path, triples = bench.file(size)
+    # Swedish names and identifiers are 2 of 7.5 lines of a thing: of every 27th line, that is one percent.
+    other, _ = bench.file(size, changed=27)
+    first, unchanged, skipped, changed = [], [], [], []
+    for _ in range(runs):
+        first.append(bench.load("kgraph bolt", path))
+        job = {**bench.login, "file": path, "digest": path}
+        skipped.append(run(sys.executable, KGRAPH, {**job, "skip": True}))
+        unchanged.append(run(sys.executable, KGRAPH, job))
+        changed.append(run(sys.executable, KGRAPH, {**job, "file": other, "digest": other}))
+        print(
+            size,
+            [round(r[-1]["seconds"], 2) for r in (first, skipped, unchanged, changed)],
+            file=sys.stderr,
+            flush=True,
+        )
+    result = {
+        "triples": triples,
+        "first load": summary(first, triples),
+        "unchanged, files known by their digest": summary(skipped, triples),
+        "unchanged, read and mapped again": summary(unchanged, triples),
+        "one percent changed": summary(changed, triples),
+    }
+    result["writes when unchanged"] = [r["changes"] for r in (*skipped, *unchanged)]
+    result["writes when changed"] = [r["changes"] for r in changed]
+    result["peak_mb_per_million_triples"] = round(max(r["peak_mb"] for r in first) * 1e6 / triples)
+    return result
+
+
+def main() -> None:
+    """Run the comparison and write the result."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--sizes", type=int, nargs="*", default=[50_000, 300_000])
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--big", type=int, default=1_000_000, help="triples of the rebuild test, 0 for none")
+    parser.add_argument("--big-runs", type=int, default=1)
+    parser.add_argument("--peer-python", help="Python that has rdflib-neo4j 1.1")
+    parser.add_argument("--heap", default="1g")
+    parser.add_argument("--output", default=str(Path(__file__).parent / "results" / "load_store.json"))
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as directory:
+        work = Path(directory)
+        lease = servers.start(work / "server", "neo4j", heap=options.heap)
+        try:
+            bench = Bench(lease, work, options.peer_python)
+            warm, _ = bench.file(5000)
+            for program in ("kgraph bolt", *(["rdflib-neo4j"] if options.peer_python else [])):
+                bench.load(program, warm)
+            result: dict[str, Any] = {
+                "date": date.today().isoformat(),
+                "machine": f"{platform.machine()}, {os.cpu_count()} processors, shared by client and server",
+                "versions": {
+                    "python": platform.python_version(),
+                    "neo4j server": LTS,
+                    **{name: version(name) for name in ("neo4j", "neo4j-rust-ext", "pyoxigraph")},
+                    "rdflib-neo4j": "1.1",
+                },
+                "heap": options.heap,
+                "runs": options.runs,
+                "compared": [compare(bench, size, options.runs) for size in options.sizes],
+            }
+            if options.big:
+                result["rebuilds"] = rebuilds(bench, options.big, options.big_runs)
+            bench.store.close()
+        finally:
+            lease.end()
+    text = json.dumps(result, indent=1, ensure_ascii=False) + "\n"
+    if options.output == "-":
+        print(text)
+    else:
+        Path(options.output).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
