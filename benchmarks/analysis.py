@@ -169,7 +169,12 @@ def plot(results: list[dict[str, Any]], path: Path) -> None:
     axes = figure.add_subplot()
     names = sorted({name for result in results for name in result["outputs"]})
     for name in names:
-        points = [(r["arcs"], r["outputs"][name]["kgraph"]["cpu_s"]) for r in results if name in r["outputs"]]
+        points = [
+            (result["arcs"], result["outputs"][name]["kgraph"]["cpu_s"])
+            for result in results
+            if name in result["outputs"]
+            and not (name == "betweenness" and result["betweenness_sampled_from"])
+        ]
         axes.plot(*zip(*points, strict=True), marker="o", markersize=3.5, linewidth=1.2, label=name)
     sampled = [
         (r["arcs"], r["outputs"]["betweenness"]["kgraph"]["cpu_s"])
@@ -177,7 +182,9 @@ def plot(results: list[dict[str, Any]], path: Path) -> None:
         if r["betweenness_sampled_from"]
     ]
     if sampled:
-        axes.plot(*zip(*sampled, strict=True), "o", mfc="white", mec="black", label="betweenness, sampled")
+        axes.plot(
+            *zip(*sampled, strict=True), "o--", color="black", mfc="white", label="betweenness, sampled"
+        )
     axes.set(xscale="log", yscale="log", xlabel="arcs", ylabel="CPU seconds, conversion included")
     axes.set_title("First-order outputs: growth with size", fontsize=10)
     axes.grid(alpha=0.3)

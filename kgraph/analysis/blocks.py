@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from kgraph.analysis.engines import compute
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 def cut_sizes(graph: nx.Graph) -> dict[str, int]:
@@ -66,9 +69,20 @@ def _tree_sizes(
 
 def parted(graph: nx.Graph, node: str) -> list[str]:
     """Return the nodes of `node`'s component that lose touch with its largest piece when `node` goes."""
-    component = nx.node_connected_component(graph, node) - {node}
-    pieces = sorted(
-        (sorted(piece) for piece in nx.connected_components(graph.subgraph(component))),
-        key=lambda piece: (-len(piece), piece),
-    )
-    return sorted(other for piece in pieces[1:] for other in piece)
+    return sorted(other for piece in pieces(graph, node)[1:] for other in piece)
+
+
+def pieces(graph: nx.Graph, node: str) -> list[list[str]]:
+    """Return the pieces that `node`'s component falls into without it, largest first."""
+    seen = {node}
+    found: list[list[str]] = []
+    for start in graph[node]:
+        if start not in seen:
+            seen.add(start)
+            piece = [start]
+            for current in piece:  # grows while it is walked
+                new = [other for other in graph[current] if other not in seen]
+                seen.update(new)
+                piece.extend(new)
+            found.append(sorted(piece))
+    return sorted(found, key=lambda piece: (-len(piece), piece))

@@ -21,6 +21,7 @@ KIND_TITLES = {
     "sole holder": Text("ensam innehavare", "sole holder"),
     "narrow cut": Text("smalt snitt", "narrow cut"),
 }
+PAIRS_TRIED = 200
 METHOD = "Union of dependency loss (dominators, AND / OR), cut points, sole holders and two-thing cuts"
 
 
@@ -94,7 +95,7 @@ def _narrow_cuts(network: Network) -> list[Row]:
     model = DependencyModel.of(network)
     pairs = {tuple(members) for members in model.alternatives().values() if len(members) == 2}
     rows = []
-    for a, b in sorted(pairs):
+    for a, b in sorted(pairs)[:PAIRS_TRIED]:
         alone = model.loss([a]).lost | model.loss([b]).lost
         both = model.loss([a, b])
         extra = sorted(node for node in both.lost - alone if network.goal_kind(node))

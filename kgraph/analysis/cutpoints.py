@@ -23,6 +23,12 @@ METHOD = "Articulation points by depth-first search, Hopcroft and Tarjan 1973, d
 
 def cut_points(network: Network, settings: Settings) -> Result:
     """List the cut points of a network, direction aside, with what each cuts off by name."""
+    return settings.once(
+        f"cut-points {network.definition.name} {network.hash}", lambda: _cut_points(network, settings)
+    )
+
+
+def _cut_points(network: Network, settings: Settings) -> Result:
     graph = network.undirected()
     sure = uncertainty(network, settings)
     sizes = dict(zip(sure.nodes, sure.observed_scores(CUT_OFF), strict=True))

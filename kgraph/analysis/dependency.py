@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -55,9 +54,17 @@ class Loss:
         return chain
 
     def arcs(self, nodes: Collection[str]) -> set[Arc]:
-        """Return the arcs on the chains from `nodes`."""
-        chains = [self.path(node) for node in nodes]
-        return {arc for chain in chains for arc in pairwise(chain)}
+        """Return the arcs on the chains from `nodes`; a thing has one cause, so a known arc ends a chain."""
+        found: set[Arc] = set()
+        for node in nodes:
+            current = node
+            while current not in self.removed:
+                cause = self.stopped.get(current) or self.affected[current]
+                if (current, cause) in found:
+                    break
+                found.add((current, cause))
+                current = cause
+        return found
 
 
 class DependencyModel:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import numpy as np
 
-from kgraph.analysis.blocks import parted
+from kgraph.analysis.blocks import pieces
 from kgraph.analysis.engines import compute, engine_text, engines_used
 from kgraph.analysis.measures import CUT_OFF
 from kgraph.analysis.names import Text, count_of, listed, number_text, sentence
@@ -110,7 +110,7 @@ def _curve_rows(network: Network, settings: Settings, graph: nx.Graph) -> list[R
     by_degree = sorted(nodes, key=lambda node: (-graph.degree(node), node))
     by_betweenness = sorted(nodes, key=lambda node: (-between[node], node))
     rng = generator(settings.seeds("fragility", 1)[0])
-    orders = RANDOM_ORDERS if len(nodes) <= 5_000 else 5
+    orders = RANDOM_ORDERS if len(nodes) <= 5_000 else 2
     random = np.mean(
         [removal_curve(graph, [nodes[i] for i in rng.permutation(len(nodes))]) for _ in range(orders)], axis=0
     )
@@ -222,14 +222,11 @@ def remedy(network: Network, graph: nx.Graph, node: str) -> list[tuple[str, str]
     Each tie goes from the piece's best connected thing to a stand-in for `node` elsewhere: one of its own
     class if there is one, else its best connected neighbour.
     """
-    component = nx.node_connected_component(graph, node) - {node}
-    away = set(parted(graph, node))
-    main = component - away
+    main, *minor = pieces(graph, node)
     alike = [other for other in main if network.kinds[other] == network.kinds[node]]
-    pool = alike or [other for other in graph[node] if other in main] or sorted(main)
+    pool = alike or sorted(set(graph[node]) & set(main))
     deputy = min(pool, key=lambda other: (-graph.degree(other), other))
-    pieces = sorted(sorted(piece) for piece in nx.connected_components(graph.subgraph(away)))
-    return [(min(piece, key=lambda other: (-graph.degree(other), other)), deputy) for piece in pieces]
+    return [(min(piece, key=lambda other: (-graph.degree(other), other)), deputy) for piece in sorted(minor)]
 
 
 def _remedy_row(network: Network, graph: nx.Graph, node: str) -> Row:
@@ -239,7 +236,7 @@ def _remedy_row(network: Network, graph: nx.Graph, node: str) -> Row:
     named = [sentence("{a} – {b}", "{a} – {b}", a=network.name(a), b=network.name(b)) for a, b in ties]
     detail: dict[str, Any] = {
         "remedy": [list(tie) for tie in ties],
-        "stillCutPoint": bool(parted(mended, node)),
+        "stillCutPoint": len(pieces(mended, node)) > 1,
     }
     return Row(
         node=node,

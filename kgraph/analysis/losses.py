@@ -11,7 +11,7 @@ from kgraph.analysis.dependency import DependencyModel, Loss
 from kgraph.analysis.engines import engine_text, engines_used
 from kgraph.analysis.measures import GOALS_LOST
 from kgraph.analysis.names import Text, counted, listed, sentence
-from kgraph.analysis.results import Figure, Result, Row
+from kgraph.analysis.results import LONGEST, Figure, Result, Row
 from kgraph.analysis.uncertainty import uncertainty
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from kgraph.analysis.networks import Network
     from kgraph.analysis.settings import Settings
 
-CANDIDATES = 200
-"""Things that are tried one by one when a network is larger than `ALL_TRIED`."""
+CANDIDATES, FEWEST, CANDIDATE_ARCS = 200, 25, 20_000_000
+"""Things that are tried one by one in a network larger than `ALL_TRIED`; fewer where arcs are many."""
 ALL_TRIED = 600
 
 METHOD = (
@@ -56,22 +56,33 @@ def dependency_loss(network: Network, settings: Settings) -> Result | None:
     """
     if not network.definition.is_dependency:
         return None
+    return settings.once(
+        f"dependency-loss {network.definition.name} {network.hash}",
+        lambda: _dependency_loss(network, settings),
+    )
+
+
+def _dependency_loss(network: Network, settings: Settings) -> Result:
     model = DependencyModel.of(network)
     sure = uncertainty(network, settings)
     with engines_used() as used:
         tree = model.dominator_tree()
     tried = candidates(network, tree.sizes())
-    rows = []
+    goals = set(network.goals)
+    counts = []
     for node in tried:
         loss = model.loss([node])
-        row = loss_row(network, loss, tree.below(node))
+        if lost := len(loss.lost & goals):
+            counts.append((-lost, -len(goals & loss.stopped.keys()), node))
+    rows = []
+    for _, _, node in sorted(counts)[: settings.rows]:
+        row = loss_row(network, model.loss([node]), tree.below(node))
         if row is not None:
             z, p = sure.z_and_p(GOALS_LOST, node)
             rows.append(replace(row, z=z, p=p))
-    rows.sort(key=lambda row: (-(row.figure.value or 0), -len(row.detail["stopped"]), row.node or ""))
     notes = [] if len(tried) == network.n else [_tried_note(len(tried), network.n)]
-    if len(rows) > settings.rows:
-        notes.append(_shown_note(settings.rows, len(rows)))
+    if len(counts) > len(rows):
+        notes.append(_shown_note(len(rows), len(counts)))
     return Result(
         question="dependency-loss",
         network=network.definition.name,
@@ -80,7 +91,7 @@ def dependency_loss(network: Network, settings: Settings) -> Result | None:
         method=METHOD,
         engine=engine_text(used),
         seed=settings.seed,
-        rows=tuple(rows[: settings.rows]),
+        rows=tuple(rows),
         notes=tuple(notes),
     )
 
@@ -92,7 +103,7 @@ def candidates(network: Network, dominated: dict[str, int]) -> list[str]:
     order = sorted(
         network.graph, key=lambda node: (-dominated.get(node, 0), -network.graph.in_degree(node), node)
     )
-    return order[:CANDIDATES]
+    return order[: max(FEWEST, min(CANDIDATES, CANDIDATE_ARCS // max(network.m, 1)))]
 
 
 def _tried_note(tried: int, total: int) -> Text:
@@ -128,7 +139,7 @@ def loss_row(network: Network, loss: Loss, dominated: set[str]) -> Row | None:
         "affected": affected,
         "alsoLost": in_order(network, loss.lost - goals),
         "dominated": in_order(network, dominated & goals),
-        "paths": {node: loss.path(node) for node in sorted(goals)},
+        "paths": {node: loss.path(node) for node in [*stopped, *affected][:LONGEST]},
     }
     return Row(
         node=removed[0],

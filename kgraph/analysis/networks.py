@@ -44,6 +44,8 @@ class Network:
         The class that stands for each node.
     classes : dict of str to tuple of str
         All classes of each node.
+    goals : dict of str to str
+        The goal class of each node that has one.
     notes : tuple of Text
         What was left out, and why.
     hash : str
@@ -58,6 +60,7 @@ class Network:
     names: Mapping[str, Text]
     kinds: Mapping[str, str]
     classes: Mapping[str, tuple[str, ...]]
+    goals: Mapping[str, str]
     notes: tuple[Text, ...]
     hash: str
     origin: nx.MultiDiGraph
@@ -96,8 +99,7 @@ class Network:
 
     def goal_kind(self, node: str) -> str | None:
         """Return the first of the definition's goal classes that `node` has, or None."""
-        own = self.classes.get(node, ())
-        return next((goal for goal in self.definition.goals if goal in own), None)
+        return self.goals.get(node)
 
     def undirected(self) -> nx.Graph:
         """Return the graph without direction; the weights of opposite arcs are added."""
@@ -252,6 +254,11 @@ def _network(
         names=names,
         kinds=_kinds(definition, classes, simple),
         classes={node: classes[node] for node in simple},
+        goals={
+            node: goal
+            for node in simple
+            if (goal := next((goal for goal in definition.goals if goal in classes[node]), None))
+        },
         notes=_notes(left_out, unsourced),
         hash=_hash(simple, arcs),
         origin=graph,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.names import Text, listed, number_text
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 SIGNIFICANT_DIGITS = 12
+LONGEST = 500
+"""Longest list in the JSON of a row; the objects keep all."""
 SOURCES_SHOWN = 4
 
 
@@ -132,7 +135,18 @@ class Row:
         return tuple(sorted(counts, key=lambda source: (-counts[source], source)))
 
     def to_json(self) -> dict[str, Any]:
-        """Return the row in the form of ``analysis.json``; undefined numbers are None."""
+        """Return the row in the form of ``analysis.json``; undefined numbers are None.
+
+        Lists longer than `LONGEST` are cut, and their full lengths given in ``detail.shortened``.
+        """
+        detail = dict(self.detail)
+        lengths = {"cutOff": len(self.cut_off), "evidence": len(self.evidence)}
+        lengths |= {
+            key: len(value) for key, value in detail.items() if isinstance(value, (list, tuple, dict))
+        }
+        shortened = {key: length for key, length in lengths.items() if length > LONGEST}
+        if shortened:
+            detail["shortened"] = shortened
         return {
             "node": self.node,
             "label": self.label.to_json(),
@@ -142,14 +156,14 @@ class Row:
             "tier": self.tier,
             "z": number(self.z),
             "p": number(self.p),
-            "cutOff": list(self.cut_off),
-            "evidence": [item.to_json() for item in self.evidence],
-            "detail": clean(dict(self.detail)),
+            "cutOff": list(self.cut_off[:LONGEST]),
+            "evidence": [item.to_json() for item in self.evidence[:LONGEST]],
+            "detail": clean(detail),
         }
 
 
 def clean(value: Any) -> Any:
-    """Return `value` as JSON types: texts as tables, tuples as lists, undefined numbers as None."""
+    """Return `value` as JSON types, at most `LONGEST` items long; undefined numbers are None."""
     if isinstance(value, Text):
         return value.to_json()
     if isinstance(value, bool) or value is None or isinstance(value, (str, int)):
@@ -157,9 +171,9 @@ def clean(value: Any) -> Any:
     if isinstance(value, float):
         return number(value)
     if isinstance(value, dict):
-        return {str(key): clean(item) for key, item in value.items()}
+        return {str(key): clean(item) for key, item in islice(value.items(), LONGEST)}
     if isinstance(value, (list, tuple)):
-        return [clean(item) for item in value]
+        return [clean(item) for item in value[:LONGEST]]
     return number(float(value))
 
 

@@ -112,7 +112,9 @@ class Uncertainty:
 
 def uncertainty(network: Network, settings: Settings) -> Uncertainty:
     """Return the scores of `network`, computed once for all questions that share the settings."""
-    return settings.once(f"uncertainty {network.hash}", lambda: _uncertainty(network, settings))
+    return settings.once(
+        f"uncertainty {network.definition.name} {network.hash}", lambda: _uncertainty(network, settings)
+    )
 
 
 def _uncertainty(network: Network, settings: Settings) -> Uncertainty:
