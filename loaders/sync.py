@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -281,6 +282,8 @@ class _Run:
             "names": graph.names.to_json(),
             "prefixes": json.dumps(graph.prefixes, sort_keys=True, ensure_ascii=False),
             "version": FORMAT,
+            # By this a reader sees that two builds took turns while it read.
+            "revision": uuid.uuid4().hex,
         }
         if self.input_digest:
             marker["input"] = self.input_digest

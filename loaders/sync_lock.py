@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import socket
 import time
 import uuid
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 # A loader that renews its lock at every batch needs seconds between renewals; one transaction may take
 # minutes.
 LOCK_SECONDS = 900
+_TRIES = 5
 
 # Writing before reading takes the server's own lock on the node: of two loaders, the second reads what the
 # first wrote.
@@ -58,7 +60,7 @@ class LoadLock:
         StoreError
             Another loader holds it and is not known to have ended.
         """
-        holder = self.connection.execute_write(self._take)
+        holder = self._try_to_take()
         if holder is not None:
             host, pid, _ = holder.split(":")
             raise StoreError(
@@ -67,6 +69,17 @@ class LoadLock:
                 hint="Wait until it has ended. If it died on another machine, its lock ends by itself"
                 f" {LOCK_SECONDS // 60} minutes after its last write.",
             )
+
+    def _try_to_take(self) -> str | None:
+        for _ in range(_TRIES):
+            try:
+                return self.connection.execute_write(self._take)
+            except StoreError as error:
+                # Two loaders that make the lock's node at the same moment: the constraint lets one through.
+                if "uniqueness constraint" not in error.message:
+                    raise
+                time.sleep(random.uniform(0.01, 0.1))  # noqa: S311
+        return self.connection.execute_write(self._take)
 
     def _take(self, tx: neo4j.ManagedTransaction) -> str | None:
         held = tx.run(_TOUCH, token=uuid.uuid4().hex).single(strict=True)
@@ -99,17 +112,18 @@ class LoadLock:
     @contextmanager
     def held(self) -> Iterator[LoadLock]:
         """Hold the lock for a block of work."""
-        self.acquire()
+        # Before it is taken, or another thread could see the lock of a load that is not yet known to live.
         _active.add(self.owner)
         try:
-            yield self
-        except BaseException:
-            # A store that cannot be reached keeps the lock; the next load of this machine sees that it is
-            # nobody's.
-            with suppress(StoreError):
-                self.release()
-            raise
-        else:
+            self.acquire()
+            try:
+                yield self
+            except BaseException:
+                # A store that cannot be reached keeps the lock; the next load of this machine sees that it is
+                # nobody's.
+                with suppress(StoreError):
+                    self.release()
+                raise
             self.release()
         finally:
             _active.discard(self.owner)

@@ -79,7 +79,7 @@ def content(graph: PropertyGraph) -> tuple[object, object]:
 
 
 def kill_in(store: Connection, lease: servers.Lease, variant: int, limit: int, moment: int) -> bool:
-    """Load a graph in a child process, kill it at its `moment`-th sign of life; tell whether it was cut off."""
+    """Load a graph in a child process, kill it at its `moment`-th sign of life; tell if it was cut off."""
     state = lease.state
     child = subprocess.Popen(
         [sys.executable, "-c", CHILD, state.uri, state.database, str(limit)],
