@@ -29,6 +29,7 @@ KINDS = {"label": "label", "type": "relationship type", "key": "property"}
 NEAREST = 3
 # Keys that the mapping adds to what the ontology names.
 MADE_KEYS = RESERVED_KEYS | {"from", "until", "statementStatus", "confidence"}
+_TO_COME = "here_it_comes"
 _PLACE = re.compile(r"\(line (\d+), column (\d+)\)")
 # Words after which a round bracket opens a pattern, also without a space between.
 _BEFORE_PATTERN = frozenset(
@@ -211,6 +212,34 @@ def names_in(cypher: str) -> tuple[Name, ...]:
     """
     reader = _Reader(list(tokens(cypher)))
     return tuple(name for name in dict.fromkeys(reader.names()) if name != Name("label", RESOURCE_LABEL))
+
+
+def place_of(text: str) -> tuple[str, str]:
+    """Return what the end of a query asks for, and what is begun of it.
+
+    Parameters
+    ----------
+    text : str
+        The query as far as it is typed.
+
+    Returns
+    -------
+    kind : {"label", "type", "key", "word", "command", "question"}
+        Label, relationship type, property key, a word of Cypher, a command of the shell, a question's name.
+    begun : str
+        The letters that are there already.
+    """
+    if re.fullmatch(r"\s*:\w*", text):
+        return "command", text.strip()
+    question = re.fullmatch(r"\s*:ask\s+(\S*)", text)
+    if question:
+        return "question", question[1]
+    begun = re.search(r"\w*$", text)
+    word = begun[0] if begun else ""
+    # A name put there stands for what is still to come, and says by its place what it must be.
+    reader = _Reader(list(tokens(text[: len(text) - len(word)] + _TO_COME)))
+    kinds = [each.kind for each in reader.names() if each.name == _TO_COME]
+    return (kinds[-1] if kinds else "word"), word
 
 
 class _Reader:

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import click
 
-from kgraph import __version__
 from kgraph.cli.common import Commands
 
 
+def _show_versions(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        from kgraph.diagnosis import versions
+
+        click.echo(versions())
+        context.exit()
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="kgraph")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_show_versions,
+    help="Show versions.",
+)
 def main() -> None:
     """Build and ask a knowledge graph of collaboration actors and dependencies.
 
@@ -22,9 +36,9 @@ def main() -> None:
 
 def _register() -> None:
     """Attach the command modules, which import `main`'s helpers and so come last."""
-    from kgraph.cli import analysis, data, database, pages, query
+    from kgraph.cli import analysis, data, database, doctor, pages, query, shell
 
-    for module in (data, query, analysis, pages, database):
+    for module in (data, query, shell, analysis, pages, database, doctor):
         for command in module.COMMANDS:
             main.add_command(command)
 

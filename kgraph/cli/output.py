@@ -108,6 +108,7 @@ def write_rows(
     *,
     title: str | None = None,
     output: pathlib.Path | None = None,
+    base: str = "",
 ) -> None:
     """Write `rows` in the form asked for, to standard output or to a file.
 
@@ -124,6 +125,9 @@ def write_rows(
     output : Path, optional
         A file to write instead of standard output; a table is then written as CSV.
 
+    base : str
+        The study's base; a table shows the study's own IRIs without it. The other forms keep them whole.
+
     Raises
     ------
     UsageError
@@ -131,7 +135,8 @@ def write_rows(
     """
     rows = list(rows)
     if output is None and form == "table":
-        _write_table(columns, rows, title)
+        shown = [[_short(value, base) for value in row] for row in rows] if base else rows
+        _write_table(columns, list(shown), title)
         return
     content = encode(columns, rows, form)
     if output is None:
@@ -144,6 +149,12 @@ def write_rows(
     except OSError as error:
         raise UsageError(f"cannot write the file: {error.strerror}", where=output) from error
     click.echo(f"{output}: {len(rows)} row{'' if len(rows) == 1 else 's'}", err=True)
+
+
+def _short(value: Any, base: str) -> Any:
+    if isinstance(value, list):
+        return [_short(item, base) for item in value]
+    return value.removeprefix(base) if isinstance(value, str) and value != base else value
 
 
 def encode(columns: Sequence[str], rows: list[Sequence[Any]], form: str) -> bytes:
@@ -185,7 +196,7 @@ def to_parquet(columns: Sequence[str], rows: list[Sequence[Any]]) -> bytes:
         import polars as pl
     except ImportError:
         raise UsageError(
-            "Parquet needs the package polars", hint="Install it: pip install 'kgraph-collab[parquet]'"
+            "Parquet needs the package polars", hint="Install it with: pip install polars"
         ) from None
     series = []
     for index, name in enumerate(columns):

@@ -1,4 +1,4 @@
-"""Commands that ask: ``query``, ``sparql``, ``schema``, ``explain``, ``shell``."""
+"""Commands that ask: ``query``, ``sparql``, ``schema``, ``explain``."""
 
 from __future__ import annotations
 
@@ -144,18 +144,27 @@ def query(
         cypher = _read(file)
     with open_store(study, context.store) as connection:
         if ask is not None:
-            cypher, parameters = _prepared(context, ask, parameters, study, connection)
+            cypher, parameters = prepared(context, ask, parameters, study, connection)
         if explain:
             click.echo(connection.explain(cypher or "", parameters))
             return
         show_answer(
-            context, connection, cypher or "", parameters, form, write=write, limit=limit, output=output
+            context,
+            connection,
+            cypher or "",
+            parameters,
+            form,
+            write=write,
+            limit=limit,
+            output=output,
+            base=study.base,
         )
 
 
-def _prepared(
+def prepared(
     context: Context, ask: str, given: dict[str, Any], study: Study, connection: Connection
 ) -> tuple[str, dict[str, Any]]:
+    """Return the Cypher and the parameters of a prepared question, names of things resolved."""
     from kgraph.questions import find_question, resolver
     from kgraph.store.read import read_graph
 
@@ -175,13 +184,14 @@ def show_answer(
     write: bool = False,
     limit: int = 10_000,
     output: Path | None = None,
+    base: str = "",
 ) -> None:
     """Run a query and write its rows; then say what it changed, what was cut and what names mean nothing."""
     from kgraph.cypher import ask
 
     answer = ask(connection, cypher, parameters, write=write, max_rows=limit)
     result = answer.result
-    write_rows(result.columns, result.records, form, output=output)
+    write_rows(result.columns, result.records, form, output=output, base=base)
     if result.truncated:
         context.say(f"only the first {limit} rows are shown; ask for more with --limit")
     for note in answer.notes:
@@ -233,7 +243,7 @@ def sparql(
         text = question.sparql_with(question.values(given, study.base, resolve))
     columns, rows = run(dataset, text or "")
     plain_rows: list[Sequence[Any]] = [[None if term is None else term.value for term in row] for row in rows]
-    write_rows(columns, plain_rows, form, output=output)
+    write_rows(columns, plain_rows, form, output=output, base=study.base)
 
 
 @click.command()

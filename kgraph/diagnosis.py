@@ -1,0 +1,186 @@
+"""What is installed, what is missing and what mends it: packages, Java, Maven, the study, its store."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from dataclasses import dataclass
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from packaging.requirements import Requirement
+
+from kgraph.errors import KgraphError
+from kgraph.store.java import find_java
+from kgraph.store.servers import LOCAL, open_store, status
+from kgraph.study import find_study, load_study
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from kgraph.study import Study
+
+DISTRIBUTION = "kgraph-collab"
+OLDEST_JAVA = 17
+#: What each extra is for; one that is not named here serves kgraph's own development.
+EXTRAS = {
+    "embedded": "the store that needs no installation",
+    "fast": "faster analysis and Bolt",
+    "notebook": "kgraph.open() in notebooks",
+    "parquet": "--format parquet",
+    "pdf": "checking quotes in PDF files",
+    "shell": "kgraph shell",
+}
+#: Packages whose versions decide what an answer looks like.
+PARTS = (
+    "neo4j",
+    "networkx",
+    "pyoxigraph",
+    "rdflib",
+    "pyshacl",
+    "arcadedb-embedded",
+    "igraph",
+    "nx-rustworkx",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at.
+
+    Parameters
+    ----------
+    part : str
+        What was looked at.
+    state : {"ok", "absent", "broken"}
+        Absent things are optional; broken ones keep kgraph from working.
+    said : str
+        Version, address, or what is wrong.
+    mend : str
+        The command or step that mends it; empty where nothing is to be done.
+    """
+
+    part: str
+    state: str
+    said: str
+    mend: str = ""
+
+
+def versions() -> str:
+    """Return kgraph's version, Python's, and those of the libraries and the embedded store, one a line."""
+    lines = [
+        f"kgraph {metadata.version('kgraph-collab')}",
+        f"Python {platform.python_version()} on {platform.system()}",
+    ]
+    return "\n".join([*lines, *(f"{name} {_version(name) or 'not installed'}" for name in PARTS)])
+
+
+def diagnose(directory: Path | None = None, store: str | None = None) -> list[Check]:
+    """Look at everything that kgraph needs or can use.
+
+    Parameters
+    ----------
+    directory : Path, optional
+        The study; the nearest one upwards when absent.
+    store : str, optional
+        Store address; what the study or the environment says when absent.
+    """
+    checks = [Check("kgraph", "ok", f"{_version('kgraph-collab')} on Python {platform.python_version()}")]
+    checks += _packages()
+    checks += [_java(), _maven()]
+    try:
+        study = load_study(directory or find_study())
+    except KgraphError as error:
+        return [*checks, Check("study", "absent", error.message, error.hint or "")]
+    checks.append(Check("study", "ok", f"{study.id} in {study.root}"))
+    return [*checks, *_local_servers(study), _store(study, store)]
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _packages() -> Iterator[Check]:
+    needed = [Requirement(text) for text in metadata.requires(DISTRIBUTION) or ()]
+    plain = [item for item in needed if item.marker is None or item.marker.evaluate({"extra": ""})]
+    missing = _missing(plain)
+    if missing:
+        yield Check("libraries", "broken", f"missing: {', '.join(missing)}", _install(plain))
+    else:
+        found = ", ".join(f"{item.name} {_version(item.name)}" for item in plain if item.name in PARTS)
+        yield Check("libraries", "ok", found)
+    for extra, purpose in EXTRAS.items():
+        own = [item for item in needed if item.marker and item.marker.evaluate({"extra": extra})]
+        own = [item for item in own if item not in plain]
+        if not own:
+            continue
+        missing = _missing(own)
+        if missing:
+            said = f"{purpose}; missing: {', '.join(missing)}"
+            yield Check(f"extra {extra}", "absent", said, _install(own))
+        else:
+            yield Check(
+                f"extra {extra}", "ok", ", ".join(f"{item.name} {_version(item.name)}" for item in own)
+            )
+
+
+def _install(needed: list[Requirement]) -> str:
+    """Return the pip command for what is missing or too old."""
+    wanted = [item for item in needed if _missing([item])]
+    return "pip install " + " ".join(f"'{item.name}{item.specifier}'" for item in wanted)
+
+
+def _missing(needed: list[Requirement]) -> list[str]:
+    """Return the names that are not installed, or too old, with the version that is needed."""
+    found = []
+    for item in needed:
+        version = _version(item.name)
+        if version is None:
+            found.append(item.name)
+        elif not item.specifier.contains(version, prereleases=True):
+            found.append(f"{item.name}{item.specifier} (here: {version})")
+    return found
+
+
+def _java() -> Check:
+    try:
+        return Check("Java", "ok", str(find_java(OLDEST_JAVA)))
+    except KgraphError as error:
+        said = f"{error.message}; needed for kgraph db start --neo4j only"
+        return Check("Java", "absent", said, error.hint or "")
+
+
+def _maven() -> Check:
+    found = shutil.which("mvn")
+    if found:
+        return Check("Maven", "ok", found)
+    said = "no command mvn; needed the first time that kgraph db start --neo4j runs"
+    return Check("Maven", "absent", said, "Install Maven, or point --store at a Neo4j that runs.")
+
+
+def _local_servers(study: Study) -> Iterator[Check]:
+    for server in status(study.root):
+        if server.left_behind:
+            yield Check(f"server {server.kind}", "absent", "it was killed; the next start tidies up")
+        elif server.state is not None:
+            yield Check(f"server {server.kind}", "ok", f"running at {server.state.uri}", "")
+
+
+def _store(study: Study, store: str | None) -> Check:
+    choice = store or os.environ.get("NEO4J_URI") or study.store.uri
+    where = (
+        "chosen by --store" if store else "by NEO4J_URI" if os.environ.get("NEO4J_URI") else "the study's own"
+    )
+    name = choice if choice in LOCAL else "server"
+    try:
+        with open_store(study, store) as connection:
+            said = f"{connection.dialect.product} answers at {connection.address} ({where})"
+    except KgraphError as error:
+        place = f"{error.where}: " if error.where else ""
+        return Check(f"store {name}", "broken", f"{place}{error.message} ({where})", error.hint or "")
+    return Check(f"store {name}", "ok", said)
