@@ -29,9 +29,11 @@ SMALL = 8
 _BY_IGRAPH = frozenset(
     {
         "betweenness_centrality",
+        "biconnected_components",
         "constraint",
         "eigenvector_centrality",
         "harmonic_centrality",
+        "immediate_dominators",
         "local_node_connectivity",
         "pagerank",
     }
@@ -39,10 +41,8 @@ _BY_IGRAPH = frozenset(
 _BY_RUSTWORKX = frozenset(
     {
         "articulation_points",
-        "biconnected_components",
         "bridges",
         "core_number",
-        "immediate_dominators",
     }
 )
 _PACKAGES = {NETWORKX: "networkx", IGRAPH: "igraph", RUSTWORKX: "nx-rustworkx"}

@@ -14,15 +14,17 @@ at module level; igraph (extra ``fast``) is imported at the first call. Argument
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Any
 
 BACKEND = "kgraph_igraph"
 _FUNCTIONS = {
     "betweenness_centrality": "Exact, or from k sampled sources as networkx draws and scales them.",
+    "biconnected_components": "Blocks, as sets of nodes.",
     "constraint": "Burt's constraint of all nodes; an isolate's is NaN.",
     "eigenvector_centrality": "Networkx's own power iteration, as sparse matrix products.",
     "harmonic_centrality": "Sum of inverse distances to each node.",
+    "immediate_dominators": "Parents in the dominator tree of the nodes that the start reaches.",
     "leiden_communities": "Modularity by the Leiden algorithm; the seed fixes igraph's own generator.",
     "local_node_connectivity": "Number of node-disjoint paths between two nodes.",
     "pagerank": "Networkx's own power iteration, as sparse matrix products.",
@@ -204,6 +206,34 @@ class Dispatcher:
         return direct + int(graph.vertex_connectivity(start, end, neighbors="error"))
 
     @staticmethod
+    def biconnected_components(G: IgraphGraph) -> Iterator[set[Hashable]]:
+        """Yield the blocks (Hopcroft and Tarjan 1973, doi:10.1145/362248.362272).
+
+        Raises
+        ------
+        networkx.NetworkXNotImplemented
+            A directed graph.
+        """
+        _refuse(G, directed=True)
+        for members in G.graph.biconnected_components():
+            yield {G.nodes[i] for i in members}
+
+    @staticmethod
+    def immediate_dominators(G: IgraphGraph, start: Hashable) -> dict[Hashable, Hashable]:
+        """Return the parents in the dominator tree (Lengauer and Tarjan 1979, doi:10.1145/357062.357071).
+
+        Raises
+        ------
+        networkx.NetworkXNotImplemented
+            An undirected graph.
+        networkx.NodeNotFound
+            The graph has no node `start`.
+        """
+        _refuse(G, directed=False)
+        parents = G.graph.dominator_tree(G.index(start), mode="out")
+        return {G.nodes[i]: G.nodes[parent] for i, parent in enumerate(parents) if parent >= 0}
+
+    @staticmethod
     def eigenvector_centrality(
         G: IgraphGraph,
         max_iter: int = 100,
@@ -338,6 +368,13 @@ def _incoming(graph: IgraphGraph, weight: str | None) -> Any:
         apart = ends[:, 0] != ends[:, 1]
         ends, values = np.vstack([ends, ends[apart][:, ::-1]]), np.concatenate([values, values[apart]])
     return csr_array((values, (ends[:, 1], ends[:, 0])), shape=(n, n))
+
+
+def _refuse(graph: IgraphGraph, *, directed: bool) -> None:
+    if graph.is_directed() == directed:
+        import networkx as nx
+
+        raise nx.NetworkXNotImplemented(f"not for {'directed' if directed else 'undirected'} graphs")
 
 
 def _bunch(graph: IgraphGraph, nodes: Any) -> Iterable[Hashable]:

@@ -81,6 +81,20 @@ def test_node_connectivity_agrees_for_tied_and_untied_pairs(graph):
                 assert local(graph, s, t, backend=BACKEND) == local(graph, s, t)
 
 
+def test_blocks_and_dominators_agree(graph):
+    if graph.is_directed():
+        for start in ("0", "100", "200"):
+            found = nx.immediate_dominators(graph, start, backend=BACKEND)
+            assert found == nx.immediate_dominators(graph, start)
+        with pytest.raises(nx.NetworkXNotImplemented):
+            list(nx.biconnected_components(graph, backend=BACKEND))
+    else:
+        blocks = {frozenset(block) for block in nx.biconnected_components(graph)}
+        assert {frozenset(block) for block in nx.biconnected_components(graph, backend=BACKEND)} == blocks
+        with pytest.raises(nx.NetworkXNotImplemented):
+            nx.immediate_dominators(graph, "0", backend=BACKEND)
+
+
 def test_leiden_is_seeded_and_finds_the_two_cliques():
     two = nx.barbell_graph(6, 0)
     found = nx.community.leiden_communities(two, seed=3, backend=BACKEND)
