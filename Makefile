@@ -27,6 +27,13 @@ docs: $(VENV)/.dev
 	$(BIN)/python tools/ontology_docs.py
 	$(BIN)/python tools/faults_page.py
 
+bench: $(VENV)/.dev
+	$(PYTHON) -m venv build/peer && build/peer/bin/python -m pip --quiet install "rdflib-neo4j>=1.1"
+	$(BIN)/python benchmarks/read_rdf.py
+	$(BIN)/python benchmarks/load_store.py --peer-python build/peer/bin/python
+	$(BIN)/python benchmarks/analysis.py
+	$(BIN)/python benchmarks/views.py
+
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
