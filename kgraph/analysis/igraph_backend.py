@@ -230,7 +230,7 @@ class Dispatcher:
             The graph has no node `start`.
         """
         _refuse(G, directed=False)
-        parents = G.graph.dominator_tree(G.index(start), mode="out")
+        parents = G.graph.dominator(G.index(start), mode="out")
         return {G.nodes[i]: G.nodes[parent] for i, parent in enumerate(parents) if parent >= 0}
 
     @staticmethod
