@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import networkx as nx
+
 from kgraph.errors import UsageError
 from kgraph.loaders.builds import Difference, diff
 from kgraph.loaders.mapping import map_dataset
@@ -71,3 +73,26 @@ def difference(study: Study, before: str | None = None, after: str | None = None
         for build in (before or kept[-2], after or kept[-1])
     ]
     return diff(graphs[0], graphs[1])
+
+
+def kept_graph(study: Study, build: str) -> nx.MultiDiGraph[str]:
+    """Return a kept build in the form of :func:`kgraph.store.read.read_graph`.
+
+    Raises
+    ------
+    UsageError
+        The build is not kept.
+    """
+    held = map_dataset(Results(study).graph(build), languages=study.languages, prefixes={})
+    graph = nx.MultiDiGraph(study=study.id, build=build, contentHash=held.content_hash)
+    for uri, node in held.nodes.items():
+        graph.add_node(uri)
+        graph.nodes[uri].update(_public(node.properties), labels=node.labels)
+    for key, item in held.relationships.items():
+        graph.add_edge(item.start, item.end, key=key)
+        graph.edges[item.start, item.end, key].update(_public(item.properties), type=item.type)
+    return graph
+
+
+def _public(properties: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in properties.items() if not key.startswith("_")}

@@ -26,17 +26,22 @@ language_option = click.option(
 @click.option(
     "--radius", type=click.IntRange(1, 4), default=2, show_default=True, help="Steps around one node."
 )
+@click.option("--before", metavar="BUILD", help="Compare with this kept build: added, removed, changed.")
 @common_options
-def view(context: Context, name: str, output: Path | None, language: str | None, radius: int) -> None:
+def view(
+    context: Context, name: str, output: Path | None, language: str | None, radius: int, before: str | None
+) -> None:
     """Write an interactive view as one HTML file.
 
     NAME is collaboration, services, decisions or full; or what a node is called, for the view around it.
+    With --before the whole graph is compared with an earlier build; kgraph diff says the same in words.
 
     Example: kgraph view "Göliska IT"
     """
     from kgraph.names import find_node
     from kgraph.rebuild import page_language
     from kgraph.results import ANALYSIS_FILE, MANIFEST_FILE, Results
+    from kgraph.state import kept_graph
     from kgraph.store.read import read_graph
     from kgraph.store.servers import open_store
     from kgraph.views.network import read_layout, write_view
@@ -48,7 +53,10 @@ def view(context: Context, name: str, output: Path | None, language: str | None,
     with open_store(study, context.store) as connection:
         graph = read_graph(connection)
     chosen, stem = name, name
-    if name not in VIEWS:
+    earlier = kept_graph(study, before) if before else None
+    if earlier is not None:
+        chosen, stem = "comparison", f"comparison-{before}"
+    elif name not in VIEWS:
         node = find_node(graph, name)
         chosen, stem = f"ego:{node}", f"ego-{node.rstrip('/').rpartition('/')[2]}"
     results = Results(study)
@@ -64,6 +72,7 @@ def view(context: Context, name: str, output: Path | None, language: str | None,
         persons=study.policy.persons,
         language=language or page_language(study),
         radius=radius,
+        before=earlier,
     )
     click.echo(path)
 
