@@ -313,3 +313,16 @@ def test_the_graph_is_left_as_it_was(federation):
     before = nx.MultiDiGraph(federation)
     analyse(federation, replicates=3)
     assert nx.utils.graphs_equal(before, federation)
+
+
+def test_long_lists_are_cut_in_json_with_their_length_and_kept_in_the_object(build):
+    build.node("Hub", "Service")
+    for number in range(600):
+        build.node(f"S{number}", "Service")
+        build.tie(f"S{number}", "DEPENDS_ON", "Hub")
+    found = analyse(build.graph, questions=["dependency-loss"], replicates=0)
+    row = found.result("dependency-loss", "service-dependency").rows[0]
+    assert len(row.cut_off) == row.figure.value == 600
+    content = row.to_json()
+    assert len(content["cutOff"]) == 500
+    assert content["detail"]["shortened"]["cutOff"] == 600
