@@ -79,6 +79,10 @@ class KgraphError(Exception):
         head = f"{self.where}: {self.message}" if self.where is not None else self.message
         return f"{head}\n{self.hint}" if self.hint else head
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython and notebooks show instead of a traceback."""
+        return [f"error: {self}"]
+
 
 class UsageError(KgraphError):
     """The command line, the study file or a query is not of the form it must have."""

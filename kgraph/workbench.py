@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+import html
+import warnings
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kgraph import cypher as cypher_queries
 from kgraph.analysis.networks import declare
 from kgraph.analysis.questions import analyse
 from kgraph.analysis.scenario import whatif
 from kgraph.errors import UsageError
-from kgraph.explanation import Explanation, explain
+from kgraph.explanation import Explanation, explain_name
 from kgraph.names import find_node
 from kgraph.prepare import read_dataset, silent
-from kgraph.questions import find_question
+from kgraph.questions import find_question, questions, resolver
 from kgraph.rdf.sparql import sparql
 from kgraph.rebuild import DEFAULT_REPLICATES, DEFAULT_SEED, Rebuilt, networks_of, page_language, rebuild
 from kgraph.results import ANALYSIS_FILE, MANIFEST_FILE, Results
+from kgraph.schema import HEADINGS, rows_of
+from kgraph.state import difference
+from kgraph.store.marker import read_build
 from kgraph.store.read import read_graph
+from kgraph.store.schema import read_schema
 from kgraph.store.servers import open_store
-from kgraph.study import find_study, load_study
+from kgraph.study import STUDY_FILE, find_study, load_study
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
 
     import networkx as nx
     import pandas as pd
 
+    from kgraph.analysis.definitions import NetworkDefinition
     from kgraph.analysis.networks import Network
     from kgraph.analysis.results import Analysis, Result
     from kgraph.prepare import Progress
@@ -65,6 +76,17 @@ class OpenStudy:
         """Return the study's id and directory."""
         return f"<study {self.study.id} in {self.study.root.name}/>"
 
+    def _repr_html_(self) -> str:
+        """Return title, place and what the store holds, for notebooks."""
+        title = " / ".join(dict.fromkeys(self.study.title.values()))
+        if read_build(self.connection) is None:
+            held = "the store is empty; fill it with: study.rebuild()"
+        else:
+            held = f"{len(self.graph)} nodes, {self.graph.size()} relationships, build {self.graph.graph['build']}"
+        store = f"{self.connection.dialect.product} at {self.connection.address}"
+        lines = (f"<strong>{html.escape(title)}</strong>", *map(html.escape, (held, store)))
+        return f"<p>{'<br>'.join(lines)}</p>"
+
     def close(self) -> None:
         """Close the store; a local server that nobody else uses stops."""
         self._open.close()
@@ -95,6 +117,9 @@ class OpenStudy:
     def query(self, cypher: str, **parameters: Any) -> pd.DataFrame:
         """Ask in Cypher, read-only.
 
+        A label, relationship type or property that nothing has is no error in Cypher; a warning names the
+        nearest.
+
         Parameters
         ----------
         cypher : str
@@ -106,50 +131,113 @@ class OpenStudy:
         -------
         pandas.DataFrame
             One row per record.
-        """
-        import pandas as pd
 
-        result = self.connection.query(cypher, parameters)
-        return pd.DataFrame(result.records, columns=list(result.columns))
+        Raises
+        ------
+        QueryError
+            Not Cypher, or a query that would change the store.
+        UsageError
+            pandas is not installed.
+        """
+        answer = cypher_queries.ask(self.connection, cypher, parameters)
+        for note in answer.notes:
+            warnings.warn(note, stacklevel=2)
+        return _frame(answer.result.columns, answer.result.records)
+
+    def questions(self) -> pd.DataFrame:
+        """Return the prepared questions: name, parameters, the question in Swedish and English."""
+        rows = [
+            (
+                each.name,
+                ", ".join(parameter.name for parameter in each.parameters),
+                *map(each.title.get, ("sv", "en")),
+            )
+            for each in questions()
+        ]
+        return _frame(("name", "parameters", "fråga", "question"), rows)
 
     def ask(self, question: str, **parameters: Any) -> pd.DataFrame:
-        """Ask a prepared question by name, such as ``"cq02"``; see :mod:`kgraph.questions`."""
+        """Ask a prepared question.
+
+        Parameters
+        ----------
+        question : str
+            Its name or number, such as ``"cq06"``; see :meth:`questions`.
+        **parameters
+            Values other than the default ones; a thing is given by what it is called.
+
+        Raises
+        ------
+        UsageError
+            No such question or parameter, or a name that nothing or several things have.
+        """
         found = find_question(question)
-        return self.query(found.cypher, **found.values(parameters, self.study.base))
+        resolve = resolver(self.graph, self.study.base) if parameters else None
+        return self.query(found.cypher, **found.values(parameters, self.study.base, resolve))
 
     def sparql(self, query: str) -> pd.DataFrame:
-        """Ask the RDF in SPARQL; the default graph is the union of all sources."""
-        import pandas as pd
+        """Ask the RDF in SPARQL; the default graph is the union of all sources.
 
+        Raises
+        ------
+        QueryError
+            Not SPARQL, or not a query.
+        """
         columns, rows = sparql(self.dataset, query)
-        return pd.DataFrame(
-            [[None if term is None else term.value for term in row] for row in rows], columns=columns
-        )
+        return _frame(columns, [[None if term is None else term.value for term in row] for row in rows])
 
-    def network(self, name: str) -> nx.Graph[str]:
+    def schema(self) -> pd.DataFrame:
+        """Return labels and relationship types: what they mean and how many there are."""
+        return _frame(HEADINGS, rows_of(read_schema(self.connection)))
+
+    def diff(self, before: str | None = None, after: str | None = None) -> pd.DataFrame:
+        """Return what changed between two builds; by default the last two.
+
+        Raises
+        ------
+        UsageError
+            A build that is not kept, or fewer than two.
+        """
+        found = difference(self.study, before, after)
+        rows = [(each.change, each.kind, each.name) for each in (*found.nodes, *found.relationships)]
+        return _frame(("change", "kind", "name"), rows)
+
+    def network(self, name: str, at: dt.date | str | None = None) -> nx.Graph[str]:
         """Return a declared network as a NetworkX graph, for functions of NetworkX.
 
         Parameters
         ----------
         name : str
-            Such as ``"service-dependency"``.
+            Such as ``"service-dependency"``; :meth:`networks` lists them.
+        at : date or {"any", "unended"}, optional
+            The day that relationships must be valid on; what the declaration says when absent.
 
         Raises
         ------
         UsageError
             No network of that name is declared.
         """
-        return self.declared(name).graph
+        return self.declared(name, at).graph
 
-    def declared(self, name: str) -> Network:
-        """Return a declared network with its definition and evidence."""
-        definitions = networks_of(self.study)
-        if name not in definitions:
-            raise UsageError(f"unknown network {name!r}", hint=f"Networks: {', '.join(definitions)}.")
-        return declare(self.graph, definitions[name])
+    def networks(self) -> pd.DataFrame:
+        """Return the declared networks: name, title, what a tie from A to B says."""
+        rows = [(name, each.title.en, each.meaning.en) for name, each in networks_of(self.study).items()]
+        return _frame(("name", "title", "meaning"), rows)
+
+    def declared(self, name: str, at: dt.date | str | None = None) -> Network:
+        """Return a declared network with its definition and evidence; see :meth:`network`."""
+        definition = self._definitions([name])[name]
+        return declare(self.graph, definition if at is None else replace(definition, at=at))
+
+    def _definitions(self, names: Iterable[str]) -> dict[str, NetworkDefinition]:
+        known = networks_of(self.study)
+        for name in names:
+            if name not in known:
+                raise UsageError(f"unknown network {name!r}", hint=f"Networks: {', '.join(known)}.")
+        return {name: known[name] for name in names} or dict(known)
 
     def analyse(
-        self, *questions: str, networks: tuple[str, ...] = (), replicates: int | None = None
+        self, *questions: str, networks: Sequence[str] = (), replicates: int | None = None
     ) -> Analysis:
         """Answer questions of analysis over the declared networks.
 
@@ -157,16 +245,14 @@ class OpenStudy:
         ----------
         *questions : str
             Names such as ``"central-actors"``; all when there is none.
-        networks : tuple of str
+        networks : sequence of str
             Names of networks; all when empty.
         replicates : int, optional
             Networks drawn for intervals and for chance; what the study says when absent.
         """
-        definitions = networks_of(self.study)
-        chosen = {name: definitions[name] for name in networks} if networks else definitions
         return analyse(
             self.graph,
-            definitions=chosen,
+            definitions=self._definitions([networks] if isinstance(networks, str) else networks),
             questions=questions or None,
             seed=int(self.study.analysis.get("seed", DEFAULT_SEED)),
             replicates=int(self.study.analysis.get("replicates", DEFAULT_REPLICATES))
@@ -181,7 +267,7 @@ class OpenStudy:
 
     def explain(self, name: str) -> Explanation:
         """Return everything known about one node, statement by statement, with its sources."""
-        return explain(self.graph, find_node(self.graph, name))
+        return explain_name(self.graph, name)
 
     def view(self, name: str = "collaboration", *, radius: int = 2, language: str | None = None) -> Any:
         """Return an interactive view that a notebook shows inline.
@@ -219,15 +305,40 @@ def open_study(directory: Path | str | None = None, store: str | None = None) ->
     Parameters
     ----------
     directory : path, optional
-        Directory with a ``study.toml``; the nearest one upwards when absent.
+        Directory with a ``study.toml``. When absent: the nearest one upwards, else the only one in a
+        ``studies`` directory beside or above, so that a notebook finds the study that it lies beside.
     store : str, optional
         Store address; ``NEO4J_URI`` or the study's own choice when absent.
 
     Raises
     ------
     UsageError
-        There is no study there.
+        There is no study there, or there are several.
     """
-    from pathlib import Path
+    return OpenStudy(load_study(Path(directory).expanduser() if directory is not None else _nearest()), store)
 
-    return OpenStudy(load_study(Path(directory) if directory is not None else find_study()), store)
+
+def _nearest() -> Path:
+    here = Path.cwd()
+    for place in (here, *here.parents):
+        if (place / STUDY_FILE).is_file():
+            break
+        found = sorted(path.parent for path in place.glob(f"studies/*/{STUDY_FILE}"))
+        if len(found) == 1:
+            return found[0]
+        if found:
+            names = ", ".join(str(path) for path in found)
+            raise UsageError(
+                "there are several studies here", hint=f"Name one: kgraph.open(DIR). There are: {names}"
+            )
+    return find_study()
+
+
+def _frame(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
+    try:
+        import pandas as pd
+    except ImportError:
+        raise UsageError(
+            "a table in Python needs pandas", hint="Install it with: pip install pandas"
+        ) from None
+    return pd.DataFrame(list(rows), columns=list(columns))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ SIGNIFICANT_DIGITS = 12
 LONGEST = 500
 """Longest list in the JSON of a row; the objects keep all."""
 SOURCES_SHOWN = 4
+SENTENCES_SHOWN = 10
 
 
 def number(value: float | None) -> float | None:
@@ -257,6 +259,15 @@ class Result:
             "notes": [note.to_json() for note in self.notes],
         }
 
+    def _repr_html_(self) -> str:
+        """Return title, definition, the first claims and the notes, for notebooks."""
+        shown = [f"<li>{escape(claim)}</li>" for claim in self.sentences()[:SENTENCES_SHOWN]]
+        hidden = len(self.rows) - len(shown)
+        rest = f"<p>{hidden} more; all of them: .to_dataframe()</p>" if hidden > 0 else ""
+        notes = "".join(f"<p><em>{escape(note.en)}</em></p>" for note in self.notes)
+        head = f"<strong>{escape(self.title.en)}</strong> [{escape(self.network)}]"
+        return f"<p>{head}<br>{escape(self.definition.en)}</p><ol>{''.join(shown)}</ol>{rest}{notes}"
+
     def with_notes(self, notes: Iterable[Text]) -> Result:
         """Return the same result with further notes."""
         return replace(self, notes=(*self.notes, *notes))
@@ -297,6 +308,10 @@ class Analysis:
     def __iter__(self) -> Iterator[Result]:
         """Iterate over the results."""
         return iter(self.results)
+
+    def _repr_html_(self) -> str:
+        """Return all results, for notebooks."""
+        return "".join(result._repr_html_() for result in self.results)
 
     def source_names(self, sources: Sequence[str], shown: int = SOURCES_SHOWN) -> Text:
         """Return the titles of `sources` in words, at most `shown` of them."""
