@@ -25,6 +25,23 @@ KEYWORDS = (
     *("CONTAINS", "EXISTS", "COUNT", "COLLECT", "CALL", "YIELD", "CASE", "WHEN", "THEN", "ELSE", "END"),
     *("ASC", "DESC", "ALL", "ANY", "NONE", "SINGLE"),
 )
+# Its functions that a beginner uses.
+FUNCTIONS = (
+    *("count", "collect", "sum", "avg", "min", "max", "size", "length", "labels", "type", "keys"),
+    *(
+        "properties",
+        "nodes",
+        "relationships",
+        "startNode",
+        "endNode",
+        "coalesce",
+        "toLower",
+        "toUpper",
+        "trim",
+    ),
+    *("split", "replace", "substring", "head", "last", "range", "reduce", "date", "duration", "round", "abs"),
+    *("toInteger", "toFloat", "toString", "shortestPath"),
+)
 KINDS = {"label": "label", "type": "relationship type", "key": "property"}
 NEAREST = 3
 # Keys that the mapping adds to what the ontology names.
@@ -167,9 +184,10 @@ def told(error: QueryError, cypher: str) -> QueryError:
     lines = cypher.split("\n")
     # One store counts to the word, the other to the blank before it.
     found = re.match(r"\W?(\w+)", lines[line - 1][column:]) if line <= len(lines) else None
-    word = found[1].upper() if found else ""
-    near = difflib.get_close_matches(word, KEYWORDS, n=1, cutoff=0.7) if word not in KEYWORDS else []
-    if not near:
+    word = found[1].casefold() if found else ""
+    known = {each.casefold(): each for each in (*KEYWORDS, *FUNCTIONS)}
+    near = [known[each] for each in difflib.get_close_matches(word, known, n=1, cutoff=0.7)]
+    if not near or word in known:
         return error
     hint = f"{error.hint}\n" if error.hint else ""
     return QueryError(error.message, where=error.where, hint=f"{hint}Did you mean {near[0]}?")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import networkx as nx
 
@@ -38,7 +38,7 @@ def names_of(uri: str, attributes: dict[str, Any]) -> Iterator[str]:
             yield from (str(item) for item in (value if isinstance(value, list | tuple) else [value]))
 
 
-def find_node(graph: nx.MultiDiGraph[str], name: str) -> str:
+def find_node(graph: nx.MultiDiGraph[str], name: str, others: Iterable[str] = ()) -> str:
     """Return the IRI of the one node that `name` means.
 
     Parameters
@@ -47,6 +47,8 @@ def find_node(graph: nx.MultiDiGraph[str], name: str) -> str:
         The graph as read back from the store; nodes are IRIs with their properties as attributes.
     name : str
         Label in any language, alias, identifier, IRI, or the IRI's last part; case and hyphens do not count.
+    others : iterable of str
+        Words that are no names of nodes and may have been meant.
 
     Raises
     ------
@@ -68,7 +70,7 @@ def find_node(graph: nx.MultiDiGraph[str], name: str) -> str:
         )
     near = difflib.get_close_matches(wanted, index, n=20, cutoff=0.6)
     near += [key for key in index if wanted and wanted in key and key not in near]
-    labels: dict[str, None] = {}
+    labels = dict.fromkeys(difflib.get_close_matches(wanted, others, n=1))
     for key in near:
         for uri in sorted(index[key]):
             labels.setdefault(str(graph.nodes[uri].get("label", uri)))

@@ -82,7 +82,8 @@ class OpenStudy:
         if read_build(self.connection) is None:
             held = "the store is empty; fill it with: study.rebuild()"
         else:
-            held = f"{len(self.graph)} nodes, {self.graph.size()} relationships, build {self.graph.graph['build']}"
+            build = self.graph.graph["build"]
+            held = f"{len(self.graph)} nodes, {self.graph.size()} relationships, build {build}"
         store = f"{self.connection.dialect.product} at {self.connection.address}"
         lines = (f"<strong>{html.escape(title)}</strong>", *map(html.escape, (held, store)))
         return f"<p>{'<br>'.join(lines)}</p>"
@@ -262,8 +263,7 @@ class OpenStudy:
 
     def whatif(self, *without: str, network: str = "service-dependency") -> Result:
         """Say what stops and who is cut off if what is named is lost."""
-        names = [find_node(self.graph, name) for name in without]
-        return whatif(self.declared(network), names)
+        return whatif(self.declared(network), without)
 
     def explain(self, name: str) -> Explanation:
         """Return everything known about one node, statement by statement, with its sources."""
@@ -289,7 +289,7 @@ class OpenStudy:
         results, build = Results(self.study), self.graph.graph["build"]
         return inline_view(
             self.graph,
-            name if name in VIEWS else f"ego:{find_node(self.graph, name)}",
+            name if name in VIEWS else f"ego:{find_node(self.graph, name, VIEWS)}",
             terms=Terms.from_vocabulary(Vocabulary.load()),
             analysis=results.read_if(ANALYSIS_FILE, build),
             build=results.read_if(MANIFEST_FILE, build),

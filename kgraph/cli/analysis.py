@@ -120,7 +120,6 @@ def whatif(context: Context, names: tuple[str, ...], network: str, language: str
     """
     from kgraph.analysis.networks import declare
     from kgraph.analysis.scenario import whatif as lost
-    from kgraph.names import find_node
     from kgraph.rebuild import networks_of
     from kgraph.store.read import read_graph
     from kgraph.store.servers import open_store
@@ -131,8 +130,7 @@ def whatif(context: Context, names: tuple[str, ...], network: str, language: str
         raise UsageError(f"unknown network {network!r}", hint=f"Networks: {', '.join(definitions)}.")
     with open_store(study, context.store) as connection:
         graph = read_graph(connection)
-    without = [find_node(graph, name) for name in names]
-    result = lost(declare(graph, definitions[network]), without)
+    result = lost(declare(graph, definitions[network]), names)
     if context.form == "json":
         click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
     else:

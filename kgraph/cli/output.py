@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kgraph.errors import UsageError
-from kgraph.store.values import Node, Path, Relationship
+from kgraph.store.structures import Node, Path, Relationship, to_json
 from kgraph.vocabulary import RESOURCE_LABEL, Vocabulary
 
 if TYPE_CHECKING:
@@ -28,43 +28,13 @@ FORMATS = ("table", "csv", "json", "jsonl", "parquet")
 NARROWEST = 12
 
 
-def plain(value: Any) -> Any:
-    """Return `value` as JSON can carry it: dates and other foreign types as ISO text.
-
-    Nodes and relationships of a query's answer become objects, without the properties that kgraph keeps for
-    itself.
-    """
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    if isinstance(value, Node):
-        return {"labels": list(value.labels), **_public(value.properties)}
-    if isinstance(value, Relationship):
-        ends = {"type": value.type, "start": value.start, "end": value.end}
-        return ends | _public(value.properties)
-    if isinstance(value, Path):
-        return {"nodes": plain(value.nodes), "relationships": plain(value.relationships)}
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
-    if hasattr(value, "iso_format"):
-        return value.iso_format()
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    return str(value)
-
-
-def _public(properties: dict[str, Any]) -> dict[str, Any]:
-    return {key: plain(value) for key, value in sorted(properties.items()) if not key.startswith("_")}
-
-
 def cell(value: Any) -> str:
     """Return `value` as one cell of a table: lists joined, nothing for null, nodes as Cypher draws them."""
     if isinstance(value, Node | Relationship | Path):
         return drawn(value)
     if isinstance(value, list | tuple):
         return "; ".join(cell(item) for item in value)
-    value = plain(value)
+    value = to_json(value)
     if value is None:
         return ""
     if isinstance(value, dict):
@@ -163,7 +133,7 @@ def encode(columns: Sequence[str], rows: list[Sequence[Any]], form: str) -> byte
         return to_parquet(columns, rows)
     if form == "csv" or form not in FORMATS[1:]:
         return to_csv(columns, rows).encode()
-    records = [dict(zip(columns, plain(list(row)), strict=True)) for row in rows]
+    records = [dict(zip(columns, to_json(list(row)), strict=True)) for row in rows]
     if form == "json":
         return f"{json.dumps(records, ensure_ascii=False, indent=2)}\n".encode()
     return "".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in records).encode()
@@ -213,7 +183,7 @@ def to_parquet(columns: Sequence[str], rows: list[Sequence[Any]]) -> bytes:
 
 def cell_exact(value: Any) -> str:
     """Return `value` for a CSV cell, with every digit kept."""
-    value = plain(value)
+    value = to_json(value)
     if isinstance(value, list):
         return "; ".join(cell_exact(item) for item in value)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)

@@ -57,7 +57,7 @@ def view(
     if earlier is not None:
         chosen, stem = "comparison", f"comparison-{before}"
     elif name not in VIEWS:
-        node = find_node(graph, name)
+        node = find_node(graph, name, VIEWS)
         chosen, stem = f"ego:{node}", f"ego-{node.rstrip('/').rpartition('/')[2]}"
     results = Results(study)
     path = output or study.build / "views" / f"{stem}.html"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kgraph.cli.common import Context, common_options
-from kgraph.cli.output import FORMATS, plain, write_rows
+from kgraph.cli.output import FORMATS, write_rows
 from kgraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -291,7 +291,7 @@ def explain(context: Context, name: str) -> None:
         graph = read_graph(connection)
     found = explain_name(graph, name)
     if context.form == "json":
-        click.echo(json.dumps(plain(found.to_json()), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
         return
     context.say(found.heading)
     rows = found.rows(repeat=context.form != "table")

@@ -262,7 +262,7 @@ def completions(text: str, names: Names) -> list[tuple[int, str]]:
     names : Names
         Labels, types and keys.
     """
-    from kgraph.cypher import KEYWORDS, place_of
+    from kgraph.cypher import FUNCTIONS, KEYWORDS, place_of
 
     kind, begun = place_of(text)
     if kind == "command":
@@ -272,7 +272,7 @@ def completions(text: str, names: Names) -> list[tuple[int, str]]:
 
         pool = [question.name for question in questions()]
     elif kind == "word":
-        pool = sorted(KEYWORDS)
+        pool = sorted((*KEYWORDS, *FUNCTIONS))
     else:
         pool = names.all(kind)
     folded = begun.casefold()
