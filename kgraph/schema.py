@@ -199,7 +199,7 @@ def svg(graph: nx.MultiDiGraph[str]) -> str:
         _draw(graph, axes)
     raw = io.StringIO()
     with mpl.rc_context(_DRAWING):
-        figure.savefig(raw, format="svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(raw, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
     return raw.getvalue()
 
 

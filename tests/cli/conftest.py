@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from kgraph.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -41,6 +44,19 @@ def copy_study(directory):
     settings.write_text(text.replace("replicates = 200", "replicates = 5"), encoding="utf-8")
 
 
+@pytest.fixture(scope="session")
+def invoke():
+    """The command in this process: the same text and exit code as `run` gives, many times faster."""
+
+    def invoke(*arguments, text=None):
+        outside = ("NEO4J_URI", "NEO4J_USERNAME", "NEO4J_PASSWORD", "NEO4J_DATABASE")
+        runner = CliRunner(env={"COLUMNS": "120"} | dict.fromkeys(outside))
+        done = runner.invoke(main, [str(each) for each in arguments], prog_name="kgraph", input=text)
+        return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
+
+    return invoke
+
+
 @pytest.fixture
 def study(tmp_path):
     """A fresh copy of the real study."""
@@ -49,7 +65,7 @@ def study(tmp_path):
     return directory
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def built(tmp_path_factory, run):
     """A rebuilt copy that tests only read, with its server kept running; and what the rebuild said."""
     directory = tmp_path_factory.mktemp("built") / "study"
