@@ -110,9 +110,10 @@ class OpenStudy:
         return read_dataset(self.study)
 
     def rebuild(self, progress: Progress = silent) -> Rebuilt:
-        """Rebuild the study; see :func:`kgraph.rebuild.rebuild`."""
+        """Read ``study.toml`` again and rebuild the study; see :func:`kgraph.rebuild.rebuild`."""
         self.close()
         self.__dict__.pop("dataset", None)
+        self.study = load_study(self.study.root)
         return rebuild(self.study, self._address, progress)
 
     def query(self, cypher: str, **parameters: Any) -> pd.DataFrame:
