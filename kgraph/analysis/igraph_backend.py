@@ -98,11 +98,11 @@ class Dispatcher:
 
         nodes = list(graph)
         index = {name: number for number, name in enumerate(nodes)}
-        edges, columns = [], {name: [] for name in (edge_attrs or {})}  # type: ignore[var-annotated]
-        for start, end, data in graph.edges(data=True):
-            edges.append((index[start], index[end]))
-            for name, default in (edge_attrs or {}).items():
-                columns[name].append(data.get(name, 1 if default is None else default))
+        edges = [(index[start], index[end]) for start, end in graph.edges()]
+        columns = {
+            name: [data.get(name, 1 if default is None else default) for _, _, data in graph.edges(data=True)]
+            for name, default in (edge_attrs or {}).items()
+        }
         converted = igraph.Graph(n=len(nodes), edges=edges, directed=graph.is_directed(), edge_attrs=columns)
         return IgraphGraph(converted, nodes, multigraph=graph.is_multigraph())
 

@@ -205,11 +205,11 @@ _undirected: WeakKeyDictionary[nx.DiGraph, nx.Graph] = WeakKeyDictionary()
 def _added(graph: nx.DiGraph) -> nx.Graph:
     undirected = nx.Graph()
     undirected.add_nodes_from(graph)
+    undirected.add_weighted_edges_from(graph.edges(data="weight", default=1.0))
     for start, end, weight in graph.edges(data="weight", default=1.0):
-        opposite = graph.get_edge_data(end, start)
-        if opposite is None or start <= end:
-            both = weight if opposite is None else weight + opposite.get("weight", 1.0)
-            undirected.add_edge(start, end, weight=both)
+        opposite = graph.get_edge_data(end, start) if start < end else None
+        if opposite is not None:
+            undirected.add_edge(start, end, weight=weight + opposite.get("weight", 1.0))
     return nx.freeze(undirected)
 
 
