@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import warnings
 from contextlib import ExitStack
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgraph import cypher as cypher_queries
+from kgraph.analysis.definitions import ANY_TIME, UNENDED
 from kgraph.analysis.networks import declare
 from kgraph.analysis.questions import analyse
 from kgraph.analysis.scenario import whatif
@@ -31,7 +33,6 @@ from kgraph.store.servers import open_store
 from kgraph.study import STUDY_FILE, find_study, load_study
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     import networkx as nx
@@ -229,7 +230,7 @@ class OpenStudy:
     def declared(self, name: str, at: dt.date | str | None = None) -> Network:
         """Return a declared network with its definition and evidence; see :meth:`network`."""
         definition = self._definitions([name])[name]
-        return declare(self.graph, definition if at is None else replace(definition, at=at))
+        return declare(self.graph, definition if at is None else replace(definition, at=_moment(at)))
 
     def _definitions(self, names: Iterable[str]) -> dict[str, NetworkDefinition]:
         known = networks_of(self.study)
@@ -317,6 +318,16 @@ def open_study(directory: Path | str | None = None, store: str | None = None) ->
         There is no study there, or there are several.
     """
     return OpenStudy(load_study(Path(directory).expanduser() if directory is not None else _nearest()), store)
+
+
+def _moment(at: dt.date | str) -> dt.date | str:
+    if isinstance(at, dt.date) or at in (ANY_TIME, UNENDED):
+        return at
+    try:
+        return dt.date.fromisoformat(at)
+    except ValueError:
+        hint = f'Write a date such as 2022-05-09, "{UNENDED}" or "{ANY_TIME}".'
+        raise UsageError(f"at = {at!r} is not a time", hint=hint) from None
 
 
 def _nearest() -> Path:

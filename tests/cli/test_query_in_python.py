@@ -71,11 +71,14 @@ def test_a_network_is_one_of_networkx_and_can_be_cut_at_a_day(opened):
         opened.network("service-dependency"),
         opened.network("service-dependency", at=dt.date(2012, 6, 1)),
     )
+    assert set(opened.network("service-dependency", at="2012-06-01")) == set(early)
     assert isinstance(whole, nx.DiGraph)
     assert set(early) < set(whole)
     assert set(opened.networks()["name"]) >= {"service-dependency", "formal-collaboration"}
     with pytest.raises(UsageError, match="unknown network 'services'"):
         opened.network("services")
+    with pytest.raises(UsageError, match="at = 'in June' is not a time"):
+        opened.network("service-dependency", at="in June")
 
 
 def test_answers_show_themselves_in_a_notebook(opened):

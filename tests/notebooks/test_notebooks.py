@@ -8,6 +8,7 @@ import pytest
 from nbclient import NotebookClient
 
 import kgraph
+from kgraph.store.servers import home_of, start, stop
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -23,25 +24,39 @@ def place(tmp_path_factory):
     settings = study / "study.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("replicates = 200", "replicates = 5"), encoding="utf-8")
+    # A reader's server starts with each notebook; here one serves them all.
+    start(home_of(study, "embedded"), "embedded", lasting=True).end()
     with kgraph.open(study) as opened:
         opened.rebuild()
     (root / "notebooks").mkdir()
-    return root / "notebooks"
+    yield root / "notebooks"
+    stop(home_of(study, "embedded"))
 
 
-def test_there_are_notebooks():
-    assert NOTEBOOKS
+# What a reader of each notebook must come to see.
+SEEN = {
+    "01_first_look": "If Göliska IT stops, 9 services stop too",
+    "02_asking_in_cypher": "no label :Kommun; did you mean Municipality?",
+    "03_bottlenecks_and_how_sure": "without The researchers' conclusions it becomes",
+    "04_your_own_study": "did you mean 'nyby'?",
+    "05_two_moments": "more than missing or mistaken data would give",
+}
+LARGEST = 60_000
+
+
+def test_every_notebook_is_known():
+    assert {path.stem for path in NOTEBOOKS} == set(SEEN)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_runs(path, place):
     notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
     assert not any(cell.get("outputs") for cell in notebook.cells), "clear the outputs before committing"
     client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(place)}})
     client.execute()
-    texts = [
-        output.get("text", "") + output.get("data", {}).get("text/plain", "")
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
-    ]
-    assert "Göliska IT" in "\n".join(texts)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    texts = [output.get("text", "") + output.get("data", {}).get("text/plain", "") for output in outputs]
+    assert SEEN[path.stem] in "\n".join(texts)
+    assert sum(len(str(output)) for output in outputs) < LARGEST
+    assert not [output for output in outputs if output.get("name") == "stderr"], "a notebook warns"
