@@ -187,7 +187,8 @@ def _show(error: KgraphError) -> None:
         hidden = len(error.problems) - PROBLEMS_SHOWN
         if hidden > 0:
             click.echo(f"... and {hidden} more", err=True)
-        click.echo(f"error: {error.message}", err=True)
+        if error.message not in [message for _, message in error.problems]:
+            click.echo(f"error: {error.message}", err=True)
         if error.hint:
             click.echo(error.hint, err=True)
         return

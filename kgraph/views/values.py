@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import math
 import re
 from decimal import Decimal
@@ -142,21 +141,14 @@ def properties_of(
 
 
 def origins_of(attributes: Mapping[str, Any]) -> dict[str, list[int]]:
-    """Return which sources say what: property key, label or relation to places in the evidence."""
-    raw = attributes.get("_graphs")
-    if not isinstance(raw, str):
-        return {}
-    try:
-        read = json.loads(raw)
-    except ValueError:
-        return {}
-    found: dict[str, list[int]] = {}
-    for key, places in read.items() if isinstance(read, dict) else ():
-        match = _TAGGED.match(key)
-        stem = match["stem"] if match else key
-        numbers = {place for place in _list(places) if isinstance(place, int)}
-        found[stem] = sorted({*found.get(stem, ()), *numbers})
-    return dict(sorted(found.items()))
+    """Return which sources state which property, as places in the evidence; empty where all state all."""
+    places = {str(uri): place for place, uri in enumerate(_list(attributes.get("sources")))}
+    found: dict[str, set[int]] = {}
+    for key, uris in (attributes.get("property_sources") or {}).items():
+        if not key.startswith(":"):
+            match = _TAGGED.match(key)
+            found.setdefault(match["stem"] if match else key, set()).update(places[uri] for uri in uris)
+    return {key: sorted(numbers) for key, numbers in sorted(found.items())}
 
 
 def is_person(labels: tuple[str, ...]) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from kgraph.errors import KgraphError, UsageError
 from kgraph.views import files
 from kgraph.views.network import render_view, write_view, write_views
+from kgraph.views.values import origins_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -192,3 +193,12 @@ def test_decisions_stand_in_date_order(graph: nx.MultiDiGraph, terms: Terms) -> 
     )
     assert [x for _date, x in dated] == sorted(x for _date, x in dated)
     assert len(dated) == 4
+
+
+def test_a_property_says_which_of_the_sources_state_it() -> None:
+    attributes = {
+        "sources": ["s1", "s2", "s3"],
+        "property_sources": {"label_sv": ["s1"], "label_en": ["s3"], "code": ["s2"], ":Municipality": ["s1"]},
+    }
+    assert origins_of(attributes) == {"code": [1], "label": [0, 2]}
+    assert origins_of({"sources": ["s1"]}) == {}
