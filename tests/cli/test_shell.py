@@ -110,11 +110,7 @@ def test_ctrl_d_leaves(terminal):
 
 @pytest.mark.parametrize(("words", "found"), [("kgraph re", "rebuild"), ("kgraph query --a", "--ask")])
 def test_the_shell_of_the_system_completes_commands_and_options(run, words, found):
-    environment = {
-        "_KGRAPH_COMPLETE": "bash_complete",
-        "COMP_WORDS": words,
-        "COMP_CWORD": str(words.count(" ")),
-    }
+    typed = {"COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
     said = run(env=typed | {"_KGRAPH_COMPLETE": "bash_complete"})
     assert f"plain,{found}" in said.stdout.splitlines()
     assert said.stderr == ""
