@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from kgraph.cli import main
+from kgraph.store.servers import home_of, start
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -70,8 +71,9 @@ def built(tmp_path_factory, run):
     """A rebuilt copy that tests only read, with its server kept running; and what the rebuild said."""
     directory = tmp_path_factory.mktemp("built") / "study"
     copy_study(directory)
-    assert run("db", "start", "--study", directory).returncode == 0
+    # The lease ends with this process, so that a killed test run leaves no server behind.
+    lease = start(home_of(directory, "embedded"), "embedded")
     said = run("rebuild", "--study", directory)
     assert said.returncode == 0, said.stderr
     yield directory, said
-    assert run("db", "stop", "--study", directory).returncode == 0
+    lease.end()

@@ -21,7 +21,7 @@ from click.testing import CliRunner
 
 from kgraph.cli import main
 from kgraph.scaffold import new_study
-from kgraph.store.servers import home_of, start, stop
+from kgraph.store.servers import home_of, start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,10 +71,11 @@ def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     study = tmp_path_factory.mktemp("docs") / "skaraborg"
     new_study(study, from_study="skaraborg")
     quicken(study)
-    start(home_of(study, "embedded"), "embedded", lasting=True).end()
+    # A lease ends with this process, so that a killed test run leaves no server behind.
+    lease = start(home_of(study, "embedded"), "embedded")
     assert run("kgraph rebuild --quiet", study)[0] == 0
     yield study
-    stop(home_of(study, "embedded"))
+    lease.end()
 
 
 def quicken(directory: Path) -> None:
@@ -127,7 +128,7 @@ def test_the_pages_have_commands() -> None:
 
 @pytest.mark.parametrize("page", WITH_COMMANDS)
 def test_what_a_page_shows_comes_back(page: str, rebuilt: Path, tmp_path: Path) -> None:
-    place, made = tmp_path, []
+    place, leases = tmp_path, []
     if page not in FROM_NOTHING:
         settings = (rebuilt / "study.toml").read_text(encoding="utf-8")
         place = rebuilt
@@ -142,11 +143,11 @@ def test_what_a_page_shows_comes_back(page: str, rebuilt: Path, tmp_path: Path) 
             if step.command.startswith("kgraph new "):
                 quicken(tmp_path)
                 # The reader's server starts with each command and stops after it; here one serves the page.
-                made.append(place / shlex.split(step.command)[2])
-                start(home_of(made[-1], "embedded"), "embedded", lasting=True).end()
+                study = place / shlex.split(step.command)[2]
+                leases.append(start(home_of(study, "embedded"), "embedded"))
     finally:
-        for study in made:
-            stop(home_of(study, "embedded"))
+        for lease in leases:
+            lease.end()
         if page not in FROM_NOTHING:
             (rebuilt / "study.toml").write_text(settings, encoding="utf-8")
 

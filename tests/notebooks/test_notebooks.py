@@ -8,7 +8,7 @@ import pytest
 from nbclient import NotebookClient
 
 import kgraph
-from kgraph.store.servers import home_of, start, stop
+from kgraph.store.servers import home_of, start
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -25,12 +25,12 @@ def place(tmp_path_factory):
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("replicates = 200", "replicates = 5"), encoding="utf-8")
     # A reader's server starts with each notebook; here one serves them all.
-    start(home_of(study, "embedded"), "embedded", lasting=True).end()
+    lease = start(home_of(study, "embedded"), "embedded")
     with kgraph.open(study) as opened:
         opened.rebuild()
     (root / "notebooks").mkdir()
     yield root / "notebooks"
-    stop(home_of(study, "embedded"))
+    lease.end()
 
 
 # What a reader of each notebook must come to see.
