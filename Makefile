@@ -25,7 +25,8 @@ check: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	$(BIN)/python tools/ontology_docs.py
-	$(BIN)/python tools/faults_page.py
+	for tool in faults_page cli_reference browser_files messages_page; do $(BIN)/python tools/$$tool.py || exit 1; done
+	$(BIN)/mkdocs build --strict --quiet
 
 bench: $(VENV)/.dev
 	$(PYTHON) -m venv build/peer && build/peer/bin/python -m pip --quiet install "rdflib-neo4j>=1.1"
