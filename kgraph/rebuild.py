@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.definitions import network_definitions
 from kgraph.analysis.questions import analyse
+from kgraph.errors import UsageError
 from kgraph.loaders.sync import sync
 from kgraph.loaders.sync_plan import make_plan
 from kgraph.prepare import Prepared, ontology_hash, prepare, silent
@@ -27,9 +28,9 @@ from kgraph.store.servers import open_store
 from kgraph.views.network import write_views
 from kgraph.views.report import write_report
 from kgraph.views.terms import LANGUAGES, Terms
-from kgraph.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     import networkx as nx
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
     from kgraph.prepare import Progress
     from kgraph.study import Study
 
-DEFAULT_SEED = 1
-DEFAULT_REPLICATES = 100
 _PACKAGES = ("kgraph-collab", "networkx", "rdflib", "pyoxigraph", "pyshacl", "neo4j", "pyvis")
 
 
@@ -116,8 +115,8 @@ def rebuild(study: Study, store: str | None = None, progress: Progress = silent)
     analysis = analyse(
         graph,
         definitions=networks_of(study),
-        seed=int(study.analysis.get("seed", DEFAULT_SEED)),
-        replicates=int(study.analysis.get("replicates", DEFAULT_REPLICATES)),
+        seed=study.seed,
+        replicates=study.replicates,
         progress=lambda step, done, total: progress(f"Analysing: {step}", done, total),
     )
     timings.mark("analyse")
@@ -131,7 +130,7 @@ def rebuild(study: Study, store: str | None = None, progress: Progress = silent)
     views = write_views(
         graph,
         results.path(VIEWS_DIRECTORY),
-        terms=Terms.from_vocabulary(Vocabulary.load()),
+        terms=Terms.load(),
         analysis=found,
         build=manifest,
         persons=study.policy.persons,
@@ -169,7 +168,7 @@ def make_report(
     return write_report(
         graph,
         path or results.path(REPORT_FILE),
-        terms=Terms.from_vocabulary(Vocabulary.load()),
+        terms=Terms.load(),
         analysis=analysis,
         validation=validation,
         build=manifest,
@@ -195,9 +194,27 @@ def plan_only(
         return prepared, make_plan(connection, prepared.graph, study=study.id, build=prepared.build_id)
 
 
-def networks_of(study: Study) -> dict[str, NetworkDefinition]:
-    """Return the networks of a study: the shipped ones with its own on top."""
-    return network_definitions(study.networks)
+def networks_of(study: Study, names: Iterable[str] = ()) -> dict[str, NetworkDefinition]:
+    """Return the networks of a study: the shipped ones with its own on top.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    names : iterable of str
+        Which of them; all when empty.
+
+    Raises
+    ------
+    UsageError
+        A name that no network has.
+    """
+    known = network_definitions(study.networks)
+    chosen = tuple(names)
+    unknown = sorted(set(chosen) - set(known))
+    if unknown:
+        raise UsageError(f"unknown network {unknown[0]!r}", hint=f"Networks: {', '.join(known)}.")
+    return {name: known[name] for name in chosen} or known
 
 
 def page_language(study: Study) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kgraph.errors import KgraphError, UsageError
+from kgraph.errors import UsageError
+from kgraph.files import write_aside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +24,7 @@ GRAPH_FILE = "graph.trig"
 VIEWS_DIRECTORY = "views"
 HISTORY_DIRECTORY = "history"
 KEPT_BUILDS = 20
+KEPT_SUFFIX = ".trig"
 
 
 class Results:
@@ -46,7 +47,7 @@ class Results:
     def write(self, name: str, content: dict[str, Any]) -> Path:
         """Write a JSON file, whole or not at all."""
         text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-        return self._replace(name, text.encode())
+        return write_aside(self.path(name), [text.encode()])
 
     def read(self, name: str) -> dict[str, Any]:
         """Return the content of a JSON file.
@@ -82,50 +83,29 @@ class Results:
         The oldest copies go when there are more than `KEPT_BUILDS`.
         """
         quads = sorted(dataset.quads(), key=lambda quad: (str(quad.graph_name), str(quad)))
-        text = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=dataset.prefixes)
-        self._replace(GRAPH_FILE, text or b"")
-        lines = ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
-        self._replace(f"{HISTORY_DIRECTORY}/{build}.nq.gz", gzip.compress(lines or b"", mtime=0))
-        for path in self.builds()[:-KEPT_BUILDS]:
+        text = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=dataset.prefixes) or b""
+        for name in (GRAPH_FILE, f"{HISTORY_DIRECTORY}/{build}{KEPT_SUFFIX}"):
+            write_aside(self.path(name), [text])
+        for path in self._kept()[:-KEPT_BUILDS]:
             path.unlink()
 
-    def builds(self) -> list[Path]:
-        """Return the kept builds, oldest first."""
-        return sorted(
-            self.path(HISTORY_DIRECTORY).glob("*.nq.gz"),
-            key=lambda path: (path.stat().st_mtime_ns, path.name),
-        )
+    def builds(self) -> list[str]:
+        """Return the ids of the kept builds, oldest first."""
+        return [path.name.removesuffix(KEPT_SUFFIX) for path in self._kept()]
 
-    def graph(self, build: str) -> ox.Store:
-        """Return the RDF of a kept build.
+    def kept(self, build: str) -> Path:
+        """Return the file of a kept build, for :func:`kgraph.loaders.builds.read_build`.
 
         Raises
         ------
         UsageError
             No kept build has this id.
         """
-        path = self.path(f"{HISTORY_DIRECTORY}/{build}.nq.gz")
-        if not path.is_file():
-            known = ", ".join(kept.name.removesuffix(".nq.gz") for kept in self.builds())
-            raise UsageError(
-                f"no build {build!r} is kept",
-                hint=f"Kept builds, oldest first: {known or 'none; run kgraph rebuild'}",
-            )
-        store = ox.Store()
-        store.load(gzip.decompress(path.read_bytes()), format=ox.RdfFormat.N_QUADS)
-        return store
+        if build not in self.builds():
+            known = ", ".join(self.builds()) or "none; run kgraph rebuild"
+            raise UsageError(f"no build {build!r} is kept", hint=f"Kept builds, oldest first: {known}")
+        return self.path(f"{HISTORY_DIRECTORY}/{build}{KEPT_SUFFIX}")
 
-    def _replace(self, name: str, content: bytes) -> Path:
-        """Write aside, then rename, so that the old file is whole until the new one is."""
-        path = self.path(name)
-        aside = path.with_name(f".{path.name}.new")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            aside.write_bytes(content)
-            aside.replace(path)
-        except OSError as error:
-            aside.unlink(missing_ok=True)
-            raise KgraphError(
-                f"cannot be written: {error.strerror}", where=path, hint="The old file is as it was."
-            ) from error
-        return path
+    def _kept(self) -> list[Path]:
+        files = self.path(HISTORY_DIRECTORY).glob(f"*{KEPT_SUFFIX}")
+        return sorted(files, key=lambda path: (path.stat().st_mtime_ns, path.name))

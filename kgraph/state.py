@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import networkx as nx
-
 from kgraph.errors import UsageError
-from kgraph.loaders.builds import Difference, diff
-from kgraph.loaders.mapping import map_dataset
+from kgraph.loaders.builds import Difference, diff, read_build
 from kgraph.loaders.sync_state import read_status
 from kgraph.results import MANIFEST_FILE, Results
+from kgraph.store.read import assemble
 from kgraph.store.servers import open_store
 
 if TYPE_CHECKING:
+    import networkx as nx
+
+    from kgraph.loaders.property_graph import PropertyGraph
     from kgraph.study import Study
 
 
@@ -62,17 +63,13 @@ def difference(study: Study, before: str | None = None, after: str | None = None
         A build that is not kept, or fewer than two.
     """
     results = Results(study)
-    kept = [path.name.removesuffix(".nq.gz") for path in results.builds()]
+    kept = results.builds()
     if before is None and len(kept) < 2:
         raise UsageError(
             "there is no earlier build to compare with",
             hint="Change a source and run kgraph rebuild; each build is kept under build/history.",
         )
-    graphs = [
-        map_dataset(results.graph(build), languages=study.languages, prefixes={})
-        for build in (before or kept[-2], after or kept[-1])
-    ]
-    return diff(graphs[0], graphs[1])
+    return diff(_read(study, results, before or kept[-2]), _read(study, results, after or kept[-1]))
 
 
 def kept_graph(study: Study, build: str) -> nx.MultiDiGraph[str]:
@@ -83,16 +80,15 @@ def kept_graph(study: Study, build: str) -> nx.MultiDiGraph[str]:
     UsageError
         The build is not kept.
     """
-    held = map_dataset(Results(study).graph(build), languages=study.languages, prefixes={})
-    graph = nx.MultiDiGraph(study=study.id, build=build, contentHash=held.content_hash)
-    for uri, node in held.nodes.items():
-        graph.add_node(uri)
-        graph.nodes[uri].update(_public(node.properties), labels=node.labels)
-    for key, item in held.relationships.items():
-        graph.add_edge(item.start, item.end, key=key)
-        graph.edges[item.start, item.end, key].update(_public(item.properties), type=item.type)
-    return graph
+    held = _read(study, Results(study), build)
+    return assemble(
+        study.id,
+        build,
+        held.content_hash,
+        [(uri, node.labels, node.properties) for uri, node in held.nodes.items()],
+        [(item.start, item.end, item.type, item.properties) for item in held.relationships.values()],
+    )
 
 
-def _public(properties: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in properties.items() if not key.startswith("_")}
+def _read(study: Study, results: Results, build: str) -> PropertyGraph:
+    return read_build(results.kept(build), languages=study.languages, base=study.base)

@@ -87,6 +87,16 @@ class Study:
     tables: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def seed(self) -> int:
+        """Seed of all draws of the analysis; 1 unless the study says otherwise."""
+        return int(self.analysis.get("seed", 1))
+
+    @property
+    def replicates(self) -> int:
+        """Networks drawn for intervals and for chance; 100 unless the study says otherwise."""
+        return int(self.analysis.get("replicates", 100))
+
+    @property
     def build(self) -> Path:
         """The directory that a rebuild writes to."""
         return self.root / "build"

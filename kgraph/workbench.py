@@ -22,7 +22,7 @@ from kgraph.names import find_node
 from kgraph.prepare import read_dataset, silent
 from kgraph.questions import find_question, questions, resolver
 from kgraph.rdf.sparql import sparql
-from kgraph.rebuild import DEFAULT_REPLICATES, DEFAULT_SEED, Rebuilt, networks_of, page_language, rebuild
+from kgraph.rebuild import Rebuilt, networks_of, page_language, rebuild
 from kgraph.results import ANALYSIS_FILE, MANIFEST_FILE, Results
 from kgraph.schema import HEADINGS, rows_of
 from kgraph.state import difference
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-    from kgraph.analysis.definitions import NetworkDefinition
     from kgraph.analysis.networks import Network
     from kgraph.analysis.results import Analysis, Result
     from kgraph.prepare import Progress
@@ -229,15 +228,8 @@ class OpenStudy:
 
     def declared(self, name: str, at: dt.date | str | None = None) -> Network:
         """Return a declared network with its definition and evidence; see :meth:`network`."""
-        definition = self._definitions([name])[name]
+        definition = networks_of(self.study, [name])[name]
         return declare(self.graph, definition if at is None else replace(definition, at=_moment(at)))
-
-    def _definitions(self, names: Iterable[str]) -> dict[str, NetworkDefinition]:
-        known = networks_of(self.study)
-        for name in names:
-            if name not in known:
-                raise UsageError(f"unknown network {name!r}", hint=f"Networks: {', '.join(known)}.")
-        return {name: known[name] for name in names} or dict(known)
 
     def analyse(
         self, *questions: str, networks: Sequence[str] = (), replicates: int | None = None
@@ -255,12 +247,10 @@ class OpenStudy:
         """
         return analyse(
             self.graph,
-            definitions=self._definitions([networks] if isinstance(networks, str) else networks),
+            definitions=networks_of(self.study, [networks] if isinstance(networks, str) else networks),
             questions=questions or None,
-            seed=int(self.study.analysis.get("seed", DEFAULT_SEED)),
-            replicates=int(self.study.analysis.get("replicates", DEFAULT_REPLICATES))
-            if replicates is None
-            else replicates,
+            seed=self.study.seed,
+            replicates=self.study.replicates if replicates is None else replicates,
         )
 
     def whatif(self, *without: str, network: str = "service-dependency") -> Result:
@@ -286,13 +276,12 @@ class OpenStudy:
         from kgraph.views.inline import inline_view
         from kgraph.views.terms import Terms
         from kgraph.views.texts import VIEWS
-        from kgraph.vocabulary import Vocabulary
 
         results, build = Results(self.study), self.graph.graph["build"]
         return inline_view(
             self.graph,
             name if name in VIEWS else f"ego:{find_node(self.graph, name, VIEWS)}",
-            terms=Terms.from_vocabulary(Vocabulary.load()),
+            terms=Terms.load(),
             analysis=results.read_if(ANALYSIS_FILE, build),
             build=results.read_if(MANIFEST_FILE, build),
             persons=self.study.policy.persons,

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from kgraph.loaders.mapping import map_dataset
 
 from kgraph.errors import SourceError
+from kgraph.rdf.dataset import StudyDataset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -91,8 +92,17 @@ def diff(before: PropertyGraph, after: PropertyGraph) -> Difference:
     return Difference(tuple(sorted(nodes, key=_order)), tuple(sorted(relationships, key=_order)))
 
 
-def read_build(path: Path, *, languages: Iterable[str] = ("sv", "en")) -> PropertyGraph:
+def read_build(path: Path, *, languages: Iterable[str] = ("sv", "en"), base: str = "") -> PropertyGraph:
     """Return the property graph of a build's ``graph.trig``.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    languages : iterable of str
+        Display order of languages, first choice first.
+    base : str
+        The study's base IRI, under which the graphs of inferred statements lie.
 
     Raises
     ------
@@ -107,7 +117,7 @@ def read_build(path: Path, *, languages: Iterable[str] = ("sv", "en")) -> Proper
         raise SourceError(f"cannot read the build: {error.strerror or error}", where=path) from None
     except SyntaxError as error:
         raise SourceError(f"not a build's TriG file: {error}", where=path) from None
-    return map_dataset(store, languages=languages, prefixes=quads.prefixes)
+    return map_dataset(StudyDataset(store, base=base, prefixes=quads.prefixes), languages=languages)
 
 
 def plan_lines(plan: SyncPlan) -> Iterator[str]:

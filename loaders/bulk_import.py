@@ -10,11 +10,11 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kgraph.loaders.export_files import write_aside
 from kgraph.loaders.export_tables import ImportTables
 from kgraph.loaders.sync import SyncReport, sync
 
 from kgraph.errors import StoreError
+from kgraph.files import write_aside
 from kgraph.store import servers
 from kgraph.store.java import find_java
 from kgraph.store.neo4j_server import DATABASE, LTS, fetch_jars, neo4j_plan

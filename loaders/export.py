@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from kgraph.loaders.export_files import write_aside
 from kgraph.loaders.export_graph import gexf, graphml
 from kgraph.loaders.export_tables import ImportTables, csv_tables
 from kgraph.loaders.property_graph import PropertyGraph
@@ -14,6 +13,7 @@ from kgraph.loaders.sync_state import read_store
 from kgraph.loaders.unmapping import unmap
 
 from kgraph.errors import UsageError
+from kgraph.files import write_aside
 
 if TYPE_CHECKING:
     from pathlib import Path

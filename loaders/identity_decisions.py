@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kgraph.errors import Location, SourceError
+from kgraph.files import write_aside
 
 from .problems import Problems
 from .tables_names import iri_of_id
@@ -123,7 +124,4 @@ def record_decision(study: Study, a: str, b: str, *, same: bool, note: str = "")
     csv.writer(line, delimiter=delimiter, lineterminator="\n").writerow(
         [*shown, "same" if same else "different", note]
     )
-    aside = path.with_suffix(".csv.new")
-    aside.write_text(text + line.getvalue(), encoding="utf-8")
-    aside.replace(path)
-    return path
+    return write_aside(path, [(text + line.getvalue()).encode()])

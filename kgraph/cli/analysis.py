@@ -9,7 +9,6 @@ import click
 
 from kgraph.cli.common import Context, Steps, common_options
 from kgraph.cli.output import write_rows
-from kgraph.errors import UsageError
 
 if TYPE_CHECKING:
     from kgraph.analysis.results import Result
@@ -59,22 +58,15 @@ def analyse(
         write_rows(("question",), [(name,) for name in QUESTIONS], context.form)
         return
     study = context.study()
-    definitions = networks_of(study)
-    unknown = set(networks) - set(definitions)
-    if unknown:
-        raise UsageError(
-            f"unknown network {sorted(unknown)[0]!r}", hint=f"Networks: {', '.join(definitions)}."
-        )
-    if networks:
-        definitions = {name: definitions[name] for name in networks}
+    definitions = networks_of(study, networks)
     with open_store(study, context.store) as connection, Steps(quiet=context.quiet) as steps:
         steps("Reading the store")
         found = analyse(
             read_graph(connection),
             definitions=definitions,
             questions=[question] if question else None,
-            seed=int(study.analysis.get("seed", 1)) if seed is None else seed,
-            replicates=int(study.analysis.get("replicates", 100)) if replicates is None else replicates,
+            seed=study.seed if seed is None else seed,
+            replicates=study.replicates if replicates is None else replicates,
             progress=steps,
         )
         if write_scores:
@@ -125,12 +117,10 @@ def whatif(context: Context, names: tuple[str, ...], network: str, language: str
     from kgraph.store.servers import open_store
 
     study = context.study()
-    definitions = networks_of(study)
-    if network not in definitions:
-        raise UsageError(f"unknown network {network!r}", hint=f"Networks: {', '.join(definitions)}.")
+    definition = networks_of(study, [network])[network]
     with open_store(study, context.store) as connection:
         graph = read_graph(connection)
-    result = lost(declare(graph, definitions[network]), names)
+    result = lost(declare(graph, definition), names)
     if context.form == "json":
         click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
     else:

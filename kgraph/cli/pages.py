@@ -47,7 +47,6 @@ def view(
     from kgraph.views.network import read_layout, write_view
     from kgraph.views.terms import Terms
     from kgraph.views.texts import VIEWS
-    from kgraph.vocabulary import Vocabulary
 
     study = context.study()
     with open_store(study, context.store) as connection:
@@ -65,7 +64,7 @@ def view(
         graph,
         chosen,
         path,
-        terms=Terms.from_vocabulary(Vocabulary.load()),
+        terms=Terms.load(),
         positions=read_layout(study.build / "views" / "layout.json").get(chosen),
         analysis=results.read_if(ANALYSIS_FILE, graph.graph["build"]),
         build=results.read_if(MANIFEST_FILE, graph.graph["build"]),

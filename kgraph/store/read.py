@@ -14,6 +14,8 @@ from kgraph.store.values import to_python
 from kgraph.vocabulary import RESOURCE_LABEL
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import neo4j
 
     from kgraph.store.connection import Connection
@@ -83,7 +85,24 @@ def _graph(markers: Rows, nodes: list[Any], relationships: list[Any]) -> nx.Mult
         raise StoreError(
             "the store holds a build that was cut off before its end", hint="Finish it with: kgraph rebuild"
         )
-    graph = nx.MultiDiGraph(study=build.study, build=build.build, contentHash=build.content_hash)
+    return assemble(build.study, build.build, build.content_hash, nodes, relationships)
+
+
+def assemble(
+    study: str, build: str, content_hash: str, nodes: Iterable[Any], relationships: Iterable[Any]
+) -> nx.MultiDiGraph:
+    """Return nodes and relationships in the form that :func:`read_graph` describes, wherever they come from.
+
+    Parameters
+    ----------
+    study, build, content_hash : str
+        Attributes of the graph.
+    nodes : iterable of (str, iterable of str, dict)
+        ``uri``, labels and properties, ``_graphs`` included.
+    relationships : iterable of (str, str, str, dict)
+        ``uri`` of start and end, type and properties, ``key`` and ``_graphs`` included.
+    """
+    graph = nx.MultiDiGraph(study=study, build=build, contentHash=content_hash)
     for uri, labels, properties in sorted(nodes, key=lambda row: row[0]):
         graph.add_node(uri)
         shown = tuple(sorted(label for label in labels if label != RESOURCE_LABEL))

@@ -1,49 +1,27 @@
-"""Writing a page: aside, then renamed, so that a reader or a full disk never meets half a file."""
+"""What a page is written with: data as a script block, the policy that lets nothing else run, the file."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import json
-import os
-import tempfile
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kgraph.errors import KgraphError
+from kgraph.files import write_aside
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def write_page(path: Path, text: str) -> Path:
     """Write `text` to `path` as UTF-8 in one step and return the path.
 
-    The text goes to a file beside the target which then takes its name; on any fault the former file stays.
-
     Raises
     ------
     KgraphError
-        The directory cannot be written to, or the disk is full.
+        The directory cannot be written to, or the disk is full; the former file stays.
     """
-    aside: str | None = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        target = path.resolve() if path.is_symlink() else path
-        handle, aside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=target.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(aside).chmod(0o644)
-        Path(aside).replace(target)
-    except OSError as error:
-        if aside is not None:
-            Path(aside).unlink(missing_ok=True)
-        raise KgraphError(
-            f"cannot write the page: {error.strerror or error}",
-            where=path,
-            hint="The former file, if any, is unchanged. Check the free space and the rights on the "
-            "directory.",
-        ) from error
-    return path
+    return write_aside(path, [text.encode()])
 
 
 def json_block(value: Any) -> str:

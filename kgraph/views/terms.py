@@ -6,12 +6,10 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-if TYPE_CHECKING:
-    from kgraph.vocabulary import Vocabulary
+from kgraph.vocabulary import Vocabulary
 
 Words = dict[str, str]
 
@@ -42,6 +40,11 @@ class Terms:
     keys: dict[str, Words] = field(default_factory=dict)
     values: dict[str, Words] = field(default_factory=dict)
     definitions: dict[str, Words] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls) -> Terms:
+        """Return the words of the ontology that comes with kgraph."""
+        return cls.from_vocabulary(Vocabulary.load())
 
     @classmethod
     def from_vocabulary(cls, vocabulary: Vocabulary) -> Terms:

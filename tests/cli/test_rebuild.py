@@ -5,6 +5,12 @@ import re
 
 import pytest
 
+from kgraph.state import kept_graph
+from kgraph.store.read import read_graph
+from kgraph.store.servers import open_store
+from kgraph.study import load_study
+from kgraph.views.select import compare
+
 MEMBERS = """
 MATCH (m:Municipality)-[:MEMBER_OF]->(f)
 RETURN m.label_sv, f.label_sv ORDER BY m.label_sv, f.label_sv
@@ -116,3 +122,14 @@ def test_both_stores_answer_the_same(built, run, neo4j_server):
     assert rows[0].stdout == rows[1].stdout
     assert "Vara kommun,Göliska IT" in rows[0].stdout
     assert "Lidköpings kommun,Avfall & Återvinning Skaraborg" not in rows[0].stdout
+
+
+def test_a_kept_build_is_what_the_store_gives_back(built):
+    directory, _ = built
+    study = load_study(directory)
+    with open_store(study) as connection:
+        held = read_graph(connection)
+    both = compare(kept_graph(study, held.graph["build"]), held)
+    nodes = {change for _, change in both.nodes(data="_change")}
+    relationships = {change for *_, change in both.edges(data="_change")}
+    assert (nodes, relationships) == ({"same"}, {"same"})

@@ -10,7 +10,6 @@ import networkx as nx
 import pytest
 
 from kgraph.errors import KgraphError, UsageError
-from kgraph.views import files
 from kgraph.views.network import render_view, write_view, write_views
 from kgraph.views.values import origins_of
 
@@ -128,7 +127,7 @@ def test_a_page_that_cannot_be_written_leaves_the_former_one(
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr("kgraph.files.os.fsync", full)
     with pytest.raises(KgraphError, match="No space left"):
         write_view(graph, "collaboration", path, terms=terms)
     assert path.read_text(encoding="utf-8") == "former"
