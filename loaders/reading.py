@@ -177,7 +177,7 @@ def _read_other(path: Path, study: Study, notes: list[ReadingNote]) -> tuple[ox.
             index.add(quad, location)
             yield quad
 
-    store.extend(quads())
+    store.bulk_extend(quads())
     return store, SourceFile(name, _digest(path), len(store), lambda: index)
 
 
