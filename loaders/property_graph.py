@@ -6,10 +6,10 @@ import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from kgraph.store.whole import DIGEST_MODULI as DIGEST_MODULI
+from kgraph.store.whole import digest_of as digest_of
 
 # How much of a value a reader of the property graph sees; the exact statement is kept in `_rdf` in every
 # case.
@@ -218,18 +218,6 @@ class PropertyGraph:
         digest.update(self.names.to_json().encode())
         digest.update(json.dumps(self.prefixes, sort_keys=True).encode())
         return digest.hexdigest()
-
-
-# Sums of hashes by two moduli tell two sets of hashes apart, whatever their order; every Cypher engine can
-# add them.
-DIGEST_MODULI = (2_147_483_629, 1_073_741_789)
-
-
-def digest_of(hashes: Iterable[int]) -> tuple[int, int, int]:
-    """Return how many hashes there are, and their sums by ``DIGEST_MODULI``."""
-    held = list(hashes)
-    first, second = (sum(value % modulus for value in held) for modulus in DIGEST_MODULI)
-    return len(held), first, second
 
 
 def item_hash(*parts: Any) -> int:

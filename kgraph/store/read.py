@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from kgraph.errors import StoreError
-from kgraph.store.marker import MARKER_QUERY, build_of
+from kgraph.errors import QueryError, StoreError
+from kgraph.store.marker import build_of
 from kgraph.store.scores import SCORE_PREFIX
 from kgraph.store.values import to_python
+from kgraph.store.whole import Look, first_look, is_one_build, last_look
 from kgraph.vocabulary import RESOURCE_LABEL
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ _RELATIONSHIPS = f"""
 MATCH (a:{RESOURCE_LABEL})-[r]->(b:{RESOURCE_LABEL}) WHERE r.key IS NOT NULL
 RETURN a.uri AS start, b.uri AS end, type(r) AS type, properties(r) AS properties
 """
-_TRIES = 3
+_TRIES = 5
+_PAUSE_SECONDS = 0.1
 
 # Properties that the mapping made about a thing; no source states them.
 NOT_STATED = frozenset(
@@ -40,7 +43,7 @@ Rows = list[dict[str, Any]]
 
 
 def read_graph(connection: Connection) -> nx.MultiDiGraph:
-    """Return the graph that the store holds, by four queries in one transaction.
+    """Return the graph that the store holds, in one transaction.
 
     Nodes are keyed by ``uri`` with the attributes ``labels`` (a sorted tuple without ``Resource``) and their
     properties; edges are ``(start, end, key)`` with ``type`` and their properties. Properties that kgraph
@@ -53,28 +56,39 @@ def read_graph(connection: Connection) -> nx.MultiDiGraph:
     tells which: sources by property key, and by label with a colon before it (``:Municipality``). Without
     that attribute, all of its ``sources`` state all of it.
 
-    The marker is read before and after; if another command finished a sync in between, all is read again.
+    If another command finished a sync meanwhile, all is read again (:mod:`kgraph.store.whole`).
 
     Raises
     ------
     StoreError
         The store holds no build, or one that is not complete.
     """
-    for _ in range(_TRIES):
-        with connection.session(write=False) as session:
-            before, nodes, relationships, after = session.execute_read(_read)
-        if before == after:
-            return _graph(before, nodes, relationships)
+    for attempt in range(_TRIES):
+        try:
+            with connection.session(write=False) as session:
+                before, nodes, relationships, after = session.execute_read(_read)
+        except QueryError:
+            # The embedded store fails a query that meets what is being deleted.
+            if attempt == _TRIES - 1:
+                raise
+        else:
+            if is_one_build(before, after, _hashes(nodes), _hashes(relationships)):
+                return _graph(before.markers, nodes, relationships)
+        time.sleep(attempt * _PAUSE_SECONDS)
     raise StoreError(
         "the store keeps changing while it is read", hint="Try again when the other command has ended."
     )
 
 
-def _read(tx: neo4j.ManagedTransaction) -> tuple[Rows, list[Any], list[Any], Rows]:
-    before = tx.run(MARKER_QUERY).data()
+def _hashes(rows: list[Any]) -> list[int]:
+    return [row[-1]["_hash"] for row in rows if "_hash" in row[-1]]
+
+
+def _read(tx: neo4j.ManagedTransaction) -> tuple[Look, list[Any], list[Any], Look]:
+    before = first_look(tx)
     nodes = tx.run(_NODES).values()
     relationships = tx.run(_RELATIONSHIPS).values()
-    return before, nodes, relationships, tx.run(MARKER_QUERY).data()
+    return before, nodes, relationships, last_look(tx)
 
 
 def _graph(markers: Rows, nodes: list[Any], relationships: list[Any]) -> nx.MultiDiGraph:
