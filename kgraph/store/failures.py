@@ -21,6 +21,7 @@ from neo4j.exceptions import (
 )
 
 from kgraph.errors import KgraphError, QueryError, StoreError
+from kgraph.store.tls import speaks_tls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,11 +37,19 @@ _NAMED = re.compile(r"(?:[Vv]ariable|[Ff]unction) [`'\"](\w[\w.]*)[`'\"]")
 _MISSING = re.compile(r"Expected parameter\(s\): (\w+)")
 _NO_CAUSE = re.compile(r"Error executing Cypher (query|command): ")
 _EXPECTED = re.compile(r"(: |, )expected:? .{80,}$", re.DOTALL)
+# How operating systems, in the messages of their servers, name a disk that takes no more.
+_FULL = re.compile(
+    r"no space left|not enough space|out of disk space|disk quota|file too large", re.IGNORECASE
+)
 _QUERY_CODES = ("Neo.ClientError.Statement.", "Neo.ClientError.Procedure.", "Neo.ClientError.Schema.")
 
 
 class OutcomeUnknownError(StoreError):
     """The connection was lost while a commit was awaited: it may have happened or not; read back to know."""
+
+
+class WriteFailedError(StoreError):
+    """The server could not write to its disk; what it had committed before is kept."""
 
 
 def translate(
@@ -110,9 +119,40 @@ def _refused_login(error: AuthError, address: str) -> StoreError:
 
 def _forbidden(address: str) -> StoreError:
     return StoreError(
-        "this account may not do that (a read-only account, or a read-only database)",
+        "this account may not do that; it may be read-only",
         where=address,
         hint="Log in as a user who may write, by NEO4J_USERNAME and NEO4J_PASSWORD.",
+    )
+
+
+def _read_only_database(address: str, database: str | None) -> StoreError:
+    return StoreError(
+        f"the database {database!r} is read-only" if database else "the database is read-only",
+        where=address,
+        hint="Its server's administrator can make it writable; or name another one by NEO4J_DATABASE.",
+    )
+
+
+def _write_failed(code: str, message: str, address: str) -> WriteFailedError | None:
+    """Return what is told of a server that could not write; None for any other failure.
+
+    Neo4j does not say why, and refuses all further work on the database until it is started again. The
+    embedded store gives the one message below, and goes on when there is room.
+    """
+    stopped = "TransactionLogError" in code or "critical error" in message
+    if _FULL.search(message):
+        told = "the server's disk is full"
+    elif stopped:
+        told = "the server could not write to its disk, most likely full, and has stopped this database"
+    elif message == "Transaction error on commit":
+        told = "the store could not write to its disk, which most likely is full"
+    else:
+        return None
+    restart = "start the server again, " if stopped else ""
+    return WriteFailedError(
+        told,
+        where=address,
+        hint=f"Make room on it, {restart}and run the command again: it writes what is missing.",
     )
 
 
@@ -121,11 +161,22 @@ def _server_error(
 ) -> KgraphError:
     code = error.code or ""
     message = _one_line(error.message or code)
-    if "Forbidden" in code or ("permission" in message.lower() and "denied" in message.lower()):
+    if "Security.Forbidden" in code or ("permission" in message.lower() and "denied" in message.lower()):
         return _forbidden(address)
-    if "ReadOnly" in code or code.endswith("AccessMode"):
+    if "ReadOnly" in code:
+        return _read_only_database(address, database)
+    if code.endswith("AccessMode"):
         return _forbidden(address)
-    if code.endswith(("DatabaseNotFound", "DatabaseUnavailable")):
+    failed = _write_failed(code, message, address)
+    if failed is not None:
+        return failed
+    if code.endswith("DatabaseUnavailable"):
+        return StoreError(
+            f"the database {database!r} is not running",
+            where=address,
+            hint="It may be starting: run the command again in a while. Else the server's log says why.",
+        )
+    if code.endswith("DatabaseNotFound"):
         return StoreError(
             f"no database {database!r} on this server",
             where=address,
@@ -226,10 +277,16 @@ def _unreachable(error: BaseException, address: str) -> StoreError:
             hint="Neo4j's Bolt port is 7687 unless configured.",
         )
     if "incomplete handshake" in text:
-        hint = (
-            "Check the port." if encrypted else "Check the port; a server with TLS needs +s in the address."
+        if not encrypted and speaks_tls(address):
+            scheme, _, rest = address.partition("://")
+            return StoreError(
+                "this server demands TLS",
+                where=address,
+                hint=f"Try {scheme}+s://{rest}, or with a self-signed certificate {scheme}+ssc://{rest}",
+            )
+        return StoreError(
+            "something answers there, but it does not speak Bolt", where=address, hint="Check the port."
         )
-        return StoreError("something answers there, but it does not speak Bolt", where=address, hint=hint)
     if "handshake" in text or "timed out" in text or "imeout" in text:
         return StoreError(
             "no answer within the time allowed", where=address, hint="Check the address and the port."

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from kgraph.errors import StoreError
 from kgraph.store.connection import Connection, connect
+from kgraph.store.disk import disk_told
 from kgraph.store.neo4j_server import LTS, fetch_jars
 from kgraph.store.plan import LOG_FILE, STATE_FILE, ServerState, read_state
 from kgraph.store.processes import is_server
@@ -131,7 +132,10 @@ def open_store(
     if local is not None:
         lease = start(home_of(study.root, local), local)
         try:
-            with lease.connect(timeout=timeout, retry=retry) as connection:
+            with (
+                disk_told(home_of(study.root, local)),
+                lease.connect(timeout=timeout, retry=retry) as connection,
+            ):
                 yield connection
         finally:
             lease.end()

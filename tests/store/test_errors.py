@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from neo4j.exceptions import Neo4jError
 
 from kgraph.errors import QueryError, StoreError
 from kgraph.store import connection as connections
 from kgraph.store import failures
 from kgraph.store.connection import connect
+from kgraph.store.disk import disk_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,17 +175,67 @@ def test_constraint(any_store: Connection) -> None:
         any_store.execute("CREATE (:Resource {uri: 'a'})")
 
 
-def test_read_only_account() -> None:
-    """Community servers know no such account, so the server's own codes stand in for one."""
-    from neo4j.exceptions import Neo4jError
+def from_server(code: str, message: str) -> Neo4jError:
+    """The error that the driver makes of what a server sends: community servers do not send all of them."""
+    return Neo4jError._hydrate_neo4j(code=code, message=message)
 
-    for code in (
+
+def translated(code: str, message: str = "no") -> StoreError:
+    error = failures.translate(from_server(code, message), "bolt://h:7687", "neo4j")
+    assert isinstance(error, StoreError)
+    assert len(str(error).splitlines()) == 2
+    return error
+
+
+def test_read_only_account() -> None:
+    error = translated(
         "Neo.ClientError.Security.Forbidden",
-        "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase",
-        "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase",
+        "Create node with labels 'Resource' on database 'neo4j' is not allowed for user 'reader'.",
+    )
+    assert "this account may not do that; it may be read-only" in error.message
+    assert "NEO4J_USERNAME" in str(error)
+
+
+@pytest.mark.parametrize("name", ["ForbiddenOnReadOnlyDatabase", "WriteOnReadOnlyAccessDatabase"])
+def test_read_only_database(name: str) -> None:
+    error = translated(f"Neo.ClientError.General.{name}")
+    assert error.message == "the database 'neo4j' is read-only"
+    assert "NEO4J_DATABASE" in str(error)
+
+
+def test_database_that_is_not_running() -> None:
+    assert "is not running" in translated("Neo.TransientError.General.DatabaseUnavailable").message
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "told"),
+    [
+        ("TransactionLogError", "Could not append transaction: #39 to log.", "could not write to its disk"),
+        (
+            "TransactionStartFailed",
+            "The database has encountered a critical error.",
+            "has stopped this database",
+        ),
+        ("TransactionCommitFailed", "java.io.IOException: No space left on device", "disk is full"),
+    ],
+)
+def test_server_that_cannot_write(code: str, message: str, told: str) -> None:
+    error = translated(f"Neo.DatabaseError.Transaction.{code}", message)
+    assert isinstance(error, failures.WriteFailedError)
+    assert told in error.message
+
+
+def test_full_disk_is_named() -> None:
+    failed = failures.WriteFailedError("could not write", where="bolt://h", hint="x")
+    full = Path("/proc")
+    assert shutil.disk_usage(full).free == 0
+    with (
+        pytest.raises(failures.WriteFailedError, match=r"the disk is full \(0\.0 MB left\)"),
+        disk_told(full),
     ):
-        error = Neo4jError._hydrate_neo4j(code=code, message="no")
-        assert "read-only" in str(failures.translate(error, "bolt://h:7687", None))
+        raise failed
+    with pytest.raises(failures.WriteFailedError, match="could not write"), disk_told(Path(__file__).parent):
+        raise failed
 
 
 def test_commit_of_unknown_outcome() -> None:

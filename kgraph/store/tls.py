@@ -1,0 +1,33 @@
+"""Whether a port speaks TLS."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from urllib.parse import urlsplit
+
+_SECONDS = 3.0
+
+
+def speaks_tls(address: str) -> bool:
+    """Return whether the server at a Bolt address begins a TLS session, whatever its certificate.
+
+    Nothing is sent in that session.
+
+    Parameters
+    ----------
+    address : str
+        With scheme, host and port.
+    """
+    parts = urlsplit(address)
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    try:
+        with (
+            socket.create_connection((parts.hostname or "", parts.port or 0), timeout=_SECONDS) as plain,
+            context.wrap_socket(plain),
+        ):
+            return True
+    except (OSError, ValueError):
+        return False
