@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-import pytest
 from hypothesis import HealthCheck, given, settings
 from kgraph.loaders.mapping import map_dataset
 from kgraph.loaders.sync import sync
@@ -51,19 +50,16 @@ def test_order_and_labels_of_blank_nodes_do_not_matter(quads: list[ox.Quad]) -> 
     assert again.content_hash == graph.content_hash
 
 
-@pytest.mark.parametrize("kind", ["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
-def test_every_dataset_comes_back_from_a_store(kind: str, request: pytest.FixtureRequest) -> None:
-    store: Connection = request.getfixturevalue(f"{kind}_store")
-
+def test_every_dataset_comes_back_from_a_store(every_store: Connection) -> None:
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     @given(datasets.datasets())
     def run(quads: list[ox.Quad]) -> None:
         # Each example is a sync over what the one before left: it also tests that all of that goes.
         graph = map_dataset(quads)
-        sync(store, graph, study="example")
-        held = read_store(store)
+        sync(every_store, graph, study="example")
+        held = read_store(every_store)
         assert held.content_hash == graph.content_hash
         assert datasets.canonical(quads_of(held)) == datasets.canonical(quads)
-        assert not sync(store, graph, study="example").changes
+        assert not sync(every_store, graph, study="example").changes
 
     run()

@@ -67,47 +67,47 @@ def assert_holds(store: Connection, graph: PropertyGraph) -> None:
 
 
 @pytest.mark.parametrize("single_limit", [1000, 0], ids=["one-transaction", "staged"])
-def test_only_the_difference_is_written(any_store: Connection, single_limit: int) -> None:
+def test_only_the_difference_is_written(every_store: Connection, single_limit: int) -> None:
     before, after = graph_of(BEFORE), graph_of(AFTER)
-    first = sync(any_store, before, study="s", single_limit=single_limit)
+    first = sync(every_store, before, study="s", single_limit=single_limit)
     assert first.counts["nodes_created"] == 3
     assert first.counts["relationships_created"] == 4
     assert first.staged == (single_limit == 0)
-    assert_holds(any_store, before)
-    plan = make_plan(any_store, after, study="s")
+    assert_holds(every_store, before)
+    plan = make_plan(every_store, after, study="s")
     assert (plan.nodes.created, plan.nodes.deleted) == ([f"{EX}d"], [f"{EX}c"])
     assert plan.nodes.updated == [f"{EX}a", f"{EX}b"]
     assert plan.relationships.updated == [f"{EX}m"]
-    second = sync(any_store, after, study="s", single_limit=single_limit)
+    second = sync(every_store, after, study="s", single_limit=single_limit)
     assert second.counts == plan.summary()
-    assert_holds(any_store, after)
-    assert sync(any_store, before, study="s").changes
-    assert_holds(any_store, before)
+    assert_holds(every_store, after)
+    assert sync(every_store, before, study="s").changes
+    assert_holds(every_store, before)
 
 
-def test_an_unchanged_sync_writes_nothing_and_takes_three_looks(any_store: Connection) -> None:
+def test_an_unchanged_sync_writes_nothing_and_takes_three_looks(every_store: Connection) -> None:
     graph = graph_of(BEFORE)
-    sync(any_store, graph, study="s", input_digest="abc")
-    again = sync(any_store, graph_of(BEFORE), study="s")
+    sync(every_store, graph, study="s", input_digest="abc")
+    again = sync(every_store, graph_of(BEFORE), study="s")
     assert (again.changes, again.round_trips) == (0, 3)
-    assert is_current(any_store, study="s", input_digest="abc")
-    assert not is_current(any_store, study="s", input_digest="abd")
-    any_store.execute("MATCH (n {uri: $uri}) DETACH DELETE n", uri=f"{EX}c")
-    assert not is_current(any_store, study="s", input_digest="abc")
-    assert read_status(any_store).state == "damaged"
-    assert sync(any_store, graph, study="s").counts["nodes_created"] == 1
-    assert_holds(any_store, graph)
+    assert is_current(every_store, study="s", input_digest="abc")
+    assert not is_current(every_store, study="s", input_digest="abd")
+    every_store.execute("MATCH (n {uri: $uri}) DETACH DELETE n", uri=f"{EX}c")
+    assert not is_current(every_store, study="s", input_digest="abc")
+    assert read_status(every_store).state == "damaged"
+    assert sync(every_store, graph, study="s").counts["nodes_created"] == 1
+    assert_holds(every_store, graph)
 
 
-def test_an_empty_graph_empties_the_store(any_store: Connection) -> None:
-    sync(any_store, graph_of(BEFORE), study="s")
-    sync(any_store, map_dataset([]), study="s")
-    assert_holds(any_store, map_dataset([]))
+def test_an_empty_graph_empties_the_store(every_store: Connection) -> None:
+    sync(every_store, graph_of(BEFORE), study="s")
+    sync(every_store, map_dataset([]), study="s")
+    assert_holds(every_store, map_dataset([]))
 
 
-def test_what_people_added_stays_and_is_listed(any_store: Connection) -> None:
-    sync(any_store, graph_of(BEFORE), study="s")
-    any_store.execute(
+def test_what_people_added_stays_and_is_listed(every_store: Connection) -> None:
+    sync(every_store, graph_of(BEFORE), study="s")
+    every_store.execute(
         "MATCH (a {uri: $a}), (c {uri: $c}), (b {uri: $b}) "
         "SET a.remark = 'mine', a.score_degree = 3, b.remark = 'too' "
         "CREATE (a)-[:NOTED {by: 'me'}]->(:Note {text: 'look'}), (c)-[:SEEN]->(b)",
@@ -115,75 +115,75 @@ def test_what_people_added_stays_and_is_listed(any_store: Connection) -> None:
         b=f"{EX}b",
         c=f"{EX}c",
     )
-    report = sync(any_store, graph_of(AFTER), study="s")
+    report = sync(every_store, graph_of(AFTER), study="s")
     assert Foreign("property", "remark", 2) in report.foreign
     assert Foreign("node", "Note", 1) in report.foreign
     assert {item.name for item in report.foreign if item.kind == "relationship"} == {"NOTED", "SEEN"}
-    rows = any_store.read(
+    rows = every_store.read(
         "MATCH (n:Resource) WHERE n.remark IS NOT NULL "
         "RETURN n.uri AS uri, n.remark AS remark, labels(n) AS labels"
     )
     assert {row["uri"]: row["remark"] for row in rows} == {f"{EX}a": "mine", f"{EX}b": "too"}
     assert "MunicipalFederation" in {row["uri"]: row["labels"] for row in rows}[f"{EX}b"]
-    assert any_store.read("MATCH (:Resource)-[r:NOTED]->(n:Note) RETURN r.by AS by, n.text AS text") == [
+    assert every_store.read("MATCH (:Resource)-[r:NOTED]->(n:Note) RETURN r.by AS by, n.text AS text") == [
         {"by": "me", "text": "look"}
     ]
     # A node that the sources no longer speak of, but to which someone tied something, is emptied and kept.
-    kept = any_store.read(
+    kept = every_store.read(
         "MATCH (c {uri: $c})-[:SEEN]->(b) RETURN properties(c) AS c, b.uri AS b", c=f"{EX}c"
     )
     assert kept == [{"c": {"uri": f"{EX}c"}, "b": f"{EX}b"}]
-    assert set(read_graph(any_store)) == set(graph_of(AFTER).nodes)
+    assert set(read_graph(every_store)) == set(graph_of(AFTER).nodes)
     # It is filled again when they do.
-    sync(any_store, graph_of(BEFORE), study="s")
-    assert any_store.read("MATCH (c:Company {uri: $c})-[:SEEN]->(b) RETURN c.label AS label", c=f"{EX}c") == [
-        {"label": "C"}
-    ]
+    sync(every_store, graph_of(BEFORE), study="s")
+    assert every_store.read(
+        "MATCH (c:Company {uri: $c})-[:SEEN]->(b) RETURN c.label AS label", c=f"{EX}c"
+    ) == [{"label": "C"}]
 
 
-def test_another_study_is_refused(any_store: Connection) -> None:
-    sync(any_store, graph_of(BEFORE), study="s")
+def test_another_study_is_refused(every_store: Connection) -> None:
+    sync(every_store, graph_of(BEFORE), study="s")
     with pytest.raises(StoreError, match="holds the study 's'"):
-        sync(any_store, graph_of(AFTER), study="t")
-    assert_holds(any_store, graph_of(BEFORE))
+        sync(every_store, graph_of(AFTER), study="t")
+    assert_holds(every_store, graph_of(BEFORE))
 
 
-def test_a_second_loader_is_told_who_writes(any_store: Connection) -> None:
+def test_a_second_loader_is_told_who_writes(every_store: Connection) -> None:
     graph = graph_of(BEFORE)
-    ensure_constraints(any_store)
-    with LoadLock(any_store).held(), pytest.raises(StoreError, match="another loader"):
-        sync(any_store, graph, study="s")
-    sync(any_store, graph, study="s")
-    assert_holds(any_store, graph)
+    ensure_constraints(every_store)
+    with LoadLock(every_store).held(), pytest.raises(StoreError, match="another loader"):
+        sync(every_store, graph, study="s")
+    sync(every_store, graph, study="s")
+    assert_holds(every_store, graph)
 
 
-def test_the_lock_of_a_process_that_ended_is_free(any_store: Connection) -> None:
-    ensure_constraints(any_store)
-    lock = LoadLock(any_store)
+def test_the_lock_of_a_process_that_ended_is_free(every_store: Connection) -> None:
+    ensure_constraints(every_store)
+    lock = LoadLock(every_store)
     host, _, token = lock.owner.split(":")
     lock.owner = f"{host}:{2**22 + 1}:{token}"
     lock.acquire()
-    assert read_status(any_store).loader == lock.owner
-    sync(any_store, graph_of(BEFORE), study="s")
+    assert read_status(every_store).loader == lock.owner
+    sync(every_store, graph_of(BEFORE), study="s")
     with pytest.raises(StoreError, match="taken over"):
-        any_store.execute_write(lock.renew)
+        every_store.execute_write(lock.renew)
 
 
-def test_a_lock_left_behind_by_this_very_process_is_free(any_store: Connection) -> None:
-    ensure_constraints(any_store)
-    LoadLock(any_store).acquire()  # as after a connection that broke before the release
-    sync(any_store, graph_of(BEFORE), study="s")
-    assert read_status(any_store).loader is None
+def test_a_lock_left_behind_by_this_very_process_is_free(every_store: Connection) -> None:
+    ensure_constraints(every_store)
+    LoadLock(every_store).acquire()  # as after a connection that broke before the release
+    sync(every_store, graph_of(BEFORE), study="s")
+    assert read_status(every_store).loader is None
 
 
-def test_of_many_loaders_at_once_one_wins_and_the_graph_is_whole(any_store: Connection) -> None:
+def test_of_many_loaders_at_once_one_wins_and_the_graph_is_whole(every_store: Connection) -> None:
     graph = graph_of(BEFORE)
-    ensure_constraints(any_store)
+    ensure_constraints(every_store)
     outcomes: list[str] = []
 
     def load() -> None:
         try:
-            sync(any_store, graph, study="s")
+            sync(every_store, graph, study="s")
             outcomes.append("done")
         except StoreError as error:
             outcomes.append(error.message)
@@ -195,13 +195,14 @@ def test_of_many_loaders_at_once_one_wins_and_the_graph_is_whole(any_store: Conn
         thread.join()
     assert "done" in outcomes
     assert all(outcome == "done" or "another loader" in outcome for outcome in outcomes), outcomes
-    assert_holds(any_store, graph)
-    assert not any_store.read(f"MATCH (l:{LOCK_LABEL}) WHERE l.owner IS NOT NULL RETURN l")
+    assert_holds(every_store, graph)
+    assert not every_store.read(f"MATCH (l:{LOCK_LABEL}) WHERE l.owner IS NOT NULL RETURN l")
 
 
-def test_readers_see_one_build_or_the_other(any_store: Connection) -> None:
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+def test_readers_see_one_build_or_the_other(every_store: Connection) -> None:
     graphs = [graph_of(BEFORE), graph_of(AFTER)]
-    sync(any_store, graphs[0], study="s")
+    sync(every_store, graphs[0], study="s")
     known = {graph.content_hash: (set(graph.nodes), set(graph.relationships)) for graph in graphs}
     wrong: list[str] = []
     seen: set[str] = set()
@@ -210,7 +211,7 @@ def test_readers_see_one_build_or_the_other(any_store: Connection) -> None:
     def look() -> None:
         while not done.is_set():
             try:
-                found = read_graph(any_store)
+                found = read_graph(every_store)
             except StoreError as error:
                 if "keeps changing" not in error.message:
                     wrong.append(error.message)
@@ -224,7 +225,7 @@ def test_readers_see_one_build_or_the_other(any_store: Connection) -> None:
     for reader in readers:
         reader.start()
     for turn in range(1, 13):
-        sync(any_store, graphs[turn % 2], study="s")
+        sync(every_store, graphs[turn % 2], study="s")
     done.set()
     for reader in readers:
         reader.join()
@@ -232,9 +233,9 @@ def test_readers_see_one_build_or_the_other(any_store: Connection) -> None:
     assert seen == set(known)
 
 
-def test_progress_counts_up_to_all(any_store: Connection) -> None:
+def test_progress_counts_up_to_all(every_store: Connection) -> None:
     calls: list[tuple[str, int, int]] = []
-    sync(any_store, graph_of(BEFORE), study="s", progress=lambda *call: calls.append(call))
+    sync(every_store, graph_of(BEFORE), study="s", progress=lambda *call: calls.append(call))
     assert [call[0] for call in calls][-1] == "create relationships"
     assert calls[-1][1] == calls[-1][2] == 7
     assert [call[1] for call in calls] == sorted(call[1] for call in calls)
@@ -243,13 +244,13 @@ def test_progress_counts_up_to_all(any_store: Connection) -> None:
 @pytest.mark.parametrize(
     "name", ["x`) DETACH DELETE n //", "Robby' WITH true as ignored MATCH (s) DETACH DELETE s; //"]
 )
-def test_hostile_names_are_stored_letter_for_letter(any_store: Connection, name: str) -> None:
+def test_hostile_names_are_stored_letter_for_letter(every_store: Connection, name: str) -> None:
     text = name.replace("\\", "\\\\").replace('"', '\\"')
     turtle = (
         HEAD
         + f'ex:a a ex:{"".join(filter(str.isalnum, name))} ; ex:p "{text}" ; skos:prefLabel "{text}"@sv .'
     )
     graph = graph_of(turtle)
-    sync(any_store, graph, study="s")
-    assert_holds(any_store, graph)
-    assert read_store(any_store).nodes[f"{EX}a"].properties["label_sv"] == name
+    sync(every_store, graph, study="s")
+    assert_holds(every_store, graph)
+    assert read_store(every_store).nodes[f"{EX}a"].properties["label_sv"] == name

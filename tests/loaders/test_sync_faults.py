@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -13,13 +14,14 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 from kgraph.loaders import sync as sync_module
+from kgraph.loaders import sync_steps, sync_write
 from kgraph.loaders.mapping import map_dataset
 from kgraph.loaders.sync import sync
 from kgraph.loaders.sync_state import read_status, read_store
 
-from kgraph.errors import StoreError
+from kgraph.errors import EXIT_STORE, StoreError
 from kgraph.store import servers
-from kgraph.store.failures import OutcomeUnknownError
+from kgraph.store.failures import OutcomeUnknownError, WriteFailedError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -170,6 +172,59 @@ def test_a_server_killed_under_a_load(kind: str, moment: str, tmp_path: Path) ->
             assert content(read_store(store)) == content(graph)
     finally:
         lease.end()
+
+
+def allow_files(lease: servers.Lease, size: int = resource.RLIM_INFINITY) -> None:
+    """Let the server write in files up to an offset only, as on a full disk; or without a limit again.
+
+    The system then refuses its writes, whatever file system lies below and whoever runs the test.
+    """
+    _, most = resource.prlimit(lease.state.server_pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(lease.state.server_pid, resource.RLIMIT_FSIZE, (size, most))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def test_a_disk_that_is_full_during_a_load(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync_write, "BATCH", 40)
+    monkeypatch.setattr(sync_steps, "BATCH", 40)
+    graphs = [graph_of(0), graph_of(1)]
+    lease = servers.start(tmp_path / "home", kind, heap="512m")
+    with lease.connect(retry=1) as store:
+        sync(store, graphs[0], study="s")
+    for variant, limit in ((1, 10**6), (0, 0)):
+        former = graphs[1 - variant].content_hash
+
+        def progress(phase: str, done: int, total: int, running: servers.Lease = lease) -> None:
+            if done > total / 2:
+                allow_files(running, 1)
+
+        with lease.connect(retry=1) as store:
+            for attempt in range(2):
+                with pytest.raises(WriteFailedError) as caught:
+                    sync(store, graphs[variant], study="s", single_limit=limit, progress=progress)
+                told = str(caught.value)
+                assert caught.value.exit_code == EXIT_STORE
+                assert len(told.splitlines()) == 2
+                assert "could not write to its disk" in told, attempt
+                assert ("start the server again" in told) == (kind == "neo4j")
+        allow_files(lease)
+        lease.end()
+        lease = servers.start(tmp_path / "home", kind, heap="512m")
+        with lease.connect(retry=5) as store:
+            status = read_status(store)
+            # One transaction left the former build as it was; a staged load says that it was cut off.
+            assert (status.state, status.content_hash == former) == (
+                ("complete", True) if limit else ("incomplete", False)
+            )
+            sync(store, graphs[variant], study="s", single_limit=limit)
+            assert content(read_store(store)) == content(graphs[variant])
+            status = read_status(store)
+            assert (status.state, status.content_hash) == ("complete", graphs[variant].content_hash)
+            assert not sync(store, graphs[variant], study="s").changes
+    lease.end()
 
 
 def test_a_commit_with_unknown_outcome_is_looked_at_and_repeated(
