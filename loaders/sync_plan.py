@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
     from kgraph.store.connection import Connection
 
+UNCHANGED = "Nothing would change."
+
+
+def held_line(nodes: int, relationships: int) -> str:
+    """Return what a store holds, as a sentence."""
+    return f"The store holds {nodes} nodes and {relationships} relationships."
+
 
 @dataclass(slots=True)
 class Changes:
@@ -191,11 +198,19 @@ def own_keys(*graphs: PropertyGraph | StoreState) -> frozenset[str]:
     return frozenset(keys)
 
 
-def find_foreign(connection: Connection, graph: PropertyGraph, state: StoreState) -> list[Foreign]:
-    """Return what was added by hand: nodes, relationships, and other keys and labels on kgraph's nodes."""
-    ours = own_keys(graph, state)
+def find_foreign(connection: Connection, *graphs: PropertyGraph | StoreState) -> list[Foreign]:
+    """Return what was added by hand: nodes, relationships, and other keys and labels on kgraph's nodes.
+
+    Parameters
+    ----------
+    connection : Connection
+        The store.
+    *graphs : PropertyGraph or StoreState
+        Whose names are kgraph's own.
+    """
+    ours = own_keys(*graphs)
     own = f"MATCH (n:{RESOURCE_LABEL}) WHERE n._hash IS NOT NULL"
-    labels = {RESOURCE_LABEL, *graph.names.labels, *state.names.labels}
+    labels = {RESOURCE_LABEL}.union(*(graph.names.labels for graph in graphs))
     found: list[Foreign] = []
     rows = connection.read(
         f"MATCH (n) WHERE n._hash IS NULL AND NOT n:{MARKER_LABEL} AND NOT n:{LOCK_LABEL} "
