@@ -21,6 +21,7 @@ from kgraph.errors import Location, SourceError
 from kgraph.rdf.dataset import add_quads, quiet_literals, to_oxigraph
 from kgraph.rdf.findings import SEVERITIES, Finding, ValidationReport
 from kgraph.rdf.others import tell_only
+from kgraph.rdf.screening import narrow_targets, read_predicates
 from kgraph.rdf.shapes import load_shapes, path_predicates
 from kgraph.rdf.sparql_constraints import add_results, take_constraints
 from kgraph.rdf.terms import NAMES, SOURCE, TYPE, background, hierarchy, local_name, ontology
@@ -84,17 +85,15 @@ def _check_shapes(dataset: StudyDataset, rules: Shapes, targets: dict[str, set[N
     shape_graph = rules.graph()
     for_pyshacl = rules.graph()
     constraints = take_constraints(for_pyshacl)
-    known = background(dataset.store)
-    data = dataset.union(inferred=False)
+    # One graph, so that what two sources state counts once.
+    stated = ox.Store()
+    stated.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in dataset.stated())
+    stated.extend(background(dataset.store))
     with quiet_literals():
-        add_quads(data, known)
+        left = narrow_targets(rules, for_pyshacl, constraints, stated)
+        data = _copy(stated, dataset.prefixes, read_predicates(for_pyshacl)) if left else rdflib.Graph()
         results = _run(data, for_pyshacl, rules.files)
-    if constraints:
-        stated = ox.Store()
-        # One graph, so that what two sources state counts once.
-        stated.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in dataset.stated())
-        stated.extend(known)
-        _run_sparql(results, constraints, stated, targets, rules.files)
+    _run_sparql(results, constraints, stated, targets, rules.files)
     read = _ResultReader(dataset, shape_graph, results)
     for report in results.subjects(RDF.type, SH.ValidationReport):
         for result in results.objects(report, SH.result):
@@ -106,6 +105,25 @@ def _check_shapes(dataset: StudyDataset, rules: Shapes, targets: dict[str, set[N
                 or _mentioned(dataset, focus)
             ):
                 yield read.finding(result)
+
+
+def _copy(
+    stated: ox.Store, prefixes: dict[str, str], predicates: set[rdflib.term.Node] | None
+) -> rdflib.Graph:
+    """Return what the engine can read: all with `predicates`, and for its messages all of blank nodes."""
+    graph = rdflib.Graph()
+    for prefix, namespace in prefixes.items():
+        graph.bind(prefix, namespace, replace=True)
+    wanted = None if predicates is None else {to_oxigraph(predicate) for predicate in predicates}
+    add_quads(
+        graph,
+        (
+            quad
+            for quad in stated
+            if wanted is None or quad.predicate in wanted or isinstance(quad.subject, ox.BlankNode)
+        ),
+    )
+    return graph
 
 
 def _mentioned(dataset: StudyDataset, node: Subject) -> bool:
