@@ -71,6 +71,8 @@ class Connection:
         self.address = address
         self.database = database
         self.dialect = dialect
+        # In a cluster another member may answer the next query: it waits until it has what we have written.
+        self._bookmarks = neo4j.GraphDatabase.bookmark_manager()
 
     def __enter__(self) -> Connection:
         """Return the connection itself."""
@@ -212,7 +214,9 @@ class Connection:
 
     def _session(self, *, write: bool) -> neo4j.Session:
         mode = neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS
-        return self.driver.session(database=self.database, default_access_mode=mode)
+        return self.driver.session(
+            database=self.database, default_access_mode=mode, bookmark_manager=self._bookmarks
+        )
 
     @contextmanager
     def _told(self, query: str | None = None, prefix: str = "") -> Iterator[None]:

@@ -6,7 +6,7 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from kgraph.store.failures import WriteFailedError
+from kgraph.store.failures import ServerFailedError, WriteFailedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,9 +18,9 @@ _LITTLE = 2_000_000
 
 @contextmanager
 def disk_told(home: Path) -> Iterator[None]:
-    """Name the full disk, where it is full, when the server on `home` cannot write in a block of work.
+    """Name the full disk, where it is full, when the server on `home` fails in a block of work.
 
-    The servers themselves do not say why they could not.
+    The servers themselves do not say why they failed.
 
     Raises
     ------
@@ -29,7 +29,7 @@ def disk_told(home: Path) -> Iterator[None]:
     """
     try:
         yield
-    except WriteFailedError:
+    except ServerFailedError:
         free = shutil.disk_usage(home).free
         if free > _LITTLE:
             raise

@@ -48,7 +48,11 @@ class OutcomeUnknownError(StoreError):
     """The connection was lost while a commit was awaited: it may have happened or not; read back to know."""
 
 
-class WriteFailedError(StoreError):
+class ServerFailedError(StoreError):
+    """The server failed at what should work, and its message is no help to a user."""
+
+
+class WriteFailedError(ServerFailedError):
     """The server could not write to its disk; what it had committed before is kept."""
 
 
@@ -188,7 +192,7 @@ def _server_error(
         return StoreError(f"a uniqueness constraint refused the change: {message}", where=address)
     if isinstance(error, ClientError) and code.startswith(_QUERY_CODES):
         return query_error(error.message or code, query, prefix=prefix)
-    return StoreError(
+    return ServerFailedError(
         f"the store failed: {message}", where=address, hint="The server's own log has the details."
     )
 

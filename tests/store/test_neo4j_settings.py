@@ -205,3 +205,5 @@ def test_a_routed_rebuild(neo4j_server: Lease, study: Path) -> None:
         smaller = graph_of(10)
         assert sync(store, smaller, study=status.study, single_limit=5).staged
         assert read_store(store).content_hash == smaller.content_hash
+        # Another member of a cluster would wait for this before it answers.
+        assert store._bookmarks.get_bookmarks()
