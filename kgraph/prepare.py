@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
-from importlib import resources
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kgraph.errors import InvalidDataError, LossError
+from kgraph.inputs import ontology_hash
 from kgraph.loaders.evidence import check_quotes
 from kgraph.loaders.identity_findings import settle_identities
 from kgraph.loaders.mapping import map_dataset
 from kgraph.loaders.reading import read_study
+from kgraph.losses import SHOWN, loss_lines, place_losses
 from kgraph.rdf.concepts import describe_concepts
 from kgraph.rdf.findings import Finding
 from kgraph.rdf.inference import infer
@@ -26,14 +27,13 @@ from kgraph.study import STUDY_FILE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kgraph.loaders.property_graph import Loss, PropertyGraph
+    from kgraph.loaders.property_graph import PropertyGraph
+    from kgraph.losses import PlacedLoss
     from kgraph.rdf.dataset import StudyDataset
     from kgraph.rdf.findings import ValidationReport
     from kgraph.study import Study
 
     Progress = Callable[[str, int, int | None], None]
-
-SHOWN = 20
 
 
 def silent(step: str, done: int = 0, total: int | None = None) -> None:
@@ -74,6 +74,8 @@ class Prepared:
         Number of inferred statements by rule.
     graph : PropertyGraph
         What goes into the store.
+    losses : list of PlacedLoss
+        What the graph shows in altered form or not at all, with places.
     build_id : str
         Names this content: the same sources, ontology and settings give the same id.
     timings : Timings
@@ -87,13 +89,14 @@ class Prepared:
     documents: int
     inferred: dict[str, int]
     graph: PropertyGraph
+    losses: list[PlacedLoss]
     build_id: str
     timings: Timings
 
-    def refused_losses(self) -> list[Loss]:
+    def refused_losses(self) -> list[PlacedLoss]:
         """Return the losses that the study does not allow."""
         allowed = set(self.study.policy.losses)
-        return [loss for loss in self.graph.losses if loss.refusing and loss.kind not in allowed]
+        return [each for each in self.losses if each.loss.refusing and each.loss.kind not in allowed]
 
 
 def read_dataset(study: Study, progress: Progress = silent) -> StudyDataset:
@@ -167,12 +170,12 @@ def prepare(study: Study, progress: Progress = silent) -> Prepared:
     progress("Mapping to the property graph", 0, None)
     graph = map_dataset(dataset, languages=study.languages)
     timings.mark("map")
-    prepared = Prepared(
-        study, dataset, report, stated, documents, inferred, graph, _build_id(study, content), timings
-    )
+    losses = place_losses(graph.losses, dataset)
+    build_id = _build_id(study, content)
+    prepared = Prepared(study, dataset, report, stated, documents, inferred, graph, losses, build_id, timings)
     lost = prepared.refused_losses()
     if lost:
-        raise _loss_refusal(prepared, lost)
+        raise _loss_refusal(lost)
     return prepared
 
 
@@ -199,13 +202,11 @@ def refusal(report: ValidationReport, study: Study) -> InvalidDataError:
     )
 
 
-def _loss_refusal(prepared: Prepared, lost: list[Loss]) -> LossError:
-    lines = [f"{loss.statement} ({loss.kind}: {loss.reason})" for loss in lost[:SHOWN]]
-    if len(lost) > SHOWN:
-        lines.append(f"... and {len(lost) - SHOWN} more")
-    kinds = ", ".join(f'"{kind}"' for kind in sorted({loss.kind for loss in lost}))
+def _loss_refusal(lost: list[PlacedLoss]) -> LossError:
+    kinds = ", ".join(f'"{kind}"' for kind in sorted({each.loss.kind for each in lost}))
+    values = f"{len(lost)} value{'' if len(lost) == 1 else 's'}"
     return LossError(
-        "\n".join([*lines, f"{len(lost)} values would not be shown as the sources have them"]),
+        "\n".join([*loss_lines(lost), f"{values} would not be shown as the sources have them"]),
         hint=f"Change the values, or allow it: losses = [{kinds}] under [policy] in {STUDY_FILE}.",
     )
 
@@ -215,22 +216,3 @@ def _build_id(study: Study, content: str) -> str:
     digest.update((study.root / STUDY_FILE).read_bytes())
     digest.update(ontology_hash().encode())
     return digest.hexdigest()[:12]
-
-
-def ontology_hash() -> str:
-    """Return a SHA-256 over the Turtle and TOML files of the ontology package."""
-    digest = hashlib.sha256()
-    for file in sorted(_files(resources.files("kgraph.ontology")), key=lambda file: file.name):
-        digest.update(file.name.encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
-def _files(directory: Any) -> list[Any]:
-    found = []
-    for item in directory.iterdir():
-        if item.is_dir() and not item.name.startswith("_"):
-            found += _files(item)
-        elif item.name.endswith((".ttl", ".toml")):
-            found.append(item)
-    return found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
+from hashlib import file_digest, sha256
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -13,6 +15,8 @@ from kgraph.files import write_aside
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kgraph.loaders.sync_plan import Foreign
+    from kgraph.loaders.sync_verify import Altered
     from kgraph.rdf.dataset import StudyDataset
     from kgraph.study import Study
 
@@ -21,10 +25,54 @@ VALIDATION_FILE = "validation.json"
 MANIFEST_FILE = "manifest.json"
 REPORT_FILE = "report.html"
 GRAPH_FILE = "graph.trig"
+LOSSES_FILE = "losses.csv"
 VIEWS_DIRECTORY = "views"
 HISTORY_DIRECTORY = "history"
 KEPT_BUILDS = 20
 KEPT_SUFFIX = ".trig"
+
+# What a manifest says of the run, not of the build; and what it says of the other files.
+_OF_THE_RUN = ("timings", "written", "kept")
+
+
+@dataclass(slots=True)
+class Rebuilt:
+    """What a rebuild did and where its results are.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    manifest : dict
+        What the build says of itself: id, hashes of the inputs, counts, losses, strongest findings, versions.
+    store : str
+        Name and address of the store.
+    written : dict of str to int
+        How many nodes and relationships were created, updated and deleted in the store.
+    foreign : list of Foreign
+        What was added by hand and left alone.
+    altered : list of Altered
+        What had been altered by hand in the store, and was put back.
+    report : Path
+        The report.
+    views : list of Path
+        The views.
+    seconds : float
+        How long it took.
+    unchanged : bool
+        Whether there was nothing to do.
+    """
+
+    study: Study
+    manifest: dict[str, Any]
+    store: str
+    written: dict[str, int]
+    foreign: list[Foreign]
+    altered: list[Altered]
+    report: Path
+    views: list[Path]
+    seconds: float
+    unchanged: bool = field(default=False)
 
 
 class Results:
@@ -47,7 +95,11 @@ class Results:
     def write(self, name: str, content: dict[str, Any]) -> Path:
         """Write a JSON file, whole or not at all."""
         text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-        return write_aside(self.path(name), [text.encode()])
+        return self.write_bytes(name, text.encode())
+
+    def write_bytes(self, name: str, content: bytes) -> Path:
+        """Write a file, whole or not at all."""
+        return write_aside(self.path(name), [content])
 
     def read(self, name: str) -> dict[str, Any]:
         """Return the content of a JSON file.
@@ -89,6 +141,55 @@ class Results:
         for path in self._kept()[:-KEPT_BUILDS]:
             path.unlink()
 
+    def sealed(
+        self,
+        manifest: dict[str, Any],
+        of_the_run: dict[str, Any],
+        digest: str,
+        copies: list[str],
+        views: list[Path],
+    ) -> dict[str, Any]:
+        """Return a manifest with the digests of a build's files, to be written as the last of them.
+
+        Parameters
+        ----------
+        manifest : dict
+            What the build says of itself.
+        of_the_run : dict
+            What differs between two runs of the same build.
+        digest : str
+            What the build was made of; empty if unknown.
+        copies : list of str
+            Local copies of sources that went into `digest`.
+        views : list of Path
+            The views that the rebuild wrote, in order.
+        """
+        kept = {
+            "input": digest,
+            "copies": copies,
+            "views": [view.name for view in views],
+            "manifest": _digest_of(manifest),
+            "files": self._digests(manifest["build"]),
+        }
+        return manifest | of_the_run | {"kept": kept}
+
+    def intact(self, manifest: dict[str, Any]) -> bool:
+        """Return whether all files of a build are there as they were written, the manifest included."""
+        kept, own = manifest.get("kept", {}), of_the_build(manifest)
+        now = _digest_of(own), self._digests(own["build"])
+        return now == (kept.get("manifest"), kept.get("files"))
+
+    def views(self) -> list[Path]:
+        """Return the views that are there, sorted."""
+        return sorted(self.path(VIEWS_DIRECTORY).glob("*.html"))
+
+    def _digests(self, build: str) -> dict[str, str]:
+        names = [ANALYSIS_FILE, VALIDATION_FILE, REPORT_FILE, GRAPH_FILE, LOSSES_FILE]
+        names.append(f"{HISTORY_DIRECTORY}/{build}{KEPT_SUFFIX}")
+        # The report links to all views that are there, also to those that somebody asked for besides.
+        names += [f"{VIEWS_DIRECTORY}/{view.name}" for view in self.views()]
+        return {name: _file_digest(self.path(name)) for name in names}
+
     def builds(self) -> list[str]:
         """Return the ids of the kept builds, oldest first."""
         return [path.name.removesuffix(KEPT_SUFFIX) for path in self._kept()]
@@ -109,3 +210,20 @@ class Results:
     def _kept(self) -> list[Path]:
         files = self.path(HISTORY_DIRECTORY).glob(f"*{KEPT_SUFFIX}")
         return sorted(files, key=lambda path: (path.stat().st_mtime_ns, path.name))
+
+
+def of_the_build(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Return what a manifest says of its build, without what differs from run to run."""
+    return {key: value for key, value in manifest.items() if key not in _OF_THE_RUN}
+
+
+def _digest_of(content: dict[str, Any]) -> str:
+    return sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _file_digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""

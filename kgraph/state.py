@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import UsageError
 from kgraph.loaders.builds import Difference, diff, read_build
-from kgraph.loaders.sync_state import read_status
+from kgraph.loaders.sync_plan import find_foreign
+from kgraph.loaders.sync_state import read_state, read_status
+from kgraph.loaders.sync_verify import altered_text, find_altered
 from kgraph.results import MANIFEST_FILE, Results
 from kgraph.store.read import assemble
 from kgraph.store.servers import open_store
@@ -29,6 +31,8 @@ def store_state(study: Study, store: str | None = None) -> dict[str, Any]:
     results = Results(study)
     with open_store(study, store) as connection:
         found = read_status(connection)
+        altered = find_altered(connection)
+        foreign = find_foreign(connection, read_state(connection)) if found.build else []
         where = f"{connection.dialect.product} at {connection.address}"
     try:
         last = results.read(MANIFEST_FILE)["build"]
@@ -43,6 +47,10 @@ def store_state(study: Study, store: str | None = None) -> dict[str, Any]:
         "build is": same[found.build == last] if found.build else None,
         "nodes": found.nodes,
         "relationships": found.relationships,
+        "altered by hand": f"{altered_text(altered)}; kgraph rebuild puts back what the sources say"
+        if altered
+        else None,
+        "added by hand": ", ".join(f"{item.kind} {item.name} ({item.count})" for item in foreign) or None,
         "loader at work": found.loader,
     }
 

@@ -10,6 +10,10 @@ from typing import Any
 from kgraph.errors import UsageError
 
 STUDY_FILE = "study.toml"
+IDENTITY_FILE = "identity.csv"
+"""Decisions on what is the same thing."""
+STUDY_SHAPES = "shapes"
+"""Directory of the study's own shapes."""
 PERSON_POLICIES = ("omit", "pseudonymise", "include")
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kgraph.analysis.questions import top_findings
-from kgraph.loaders.builds import plan_lines
+from kgraph.loaders.sync_plan import UNCHANGED, held_line
+from kgraph.loaders.sync_verify import altered_text
+from kgraph.losses import loss_lines
+from kgraph.results import LOSSES_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from kgraph.loaders.sync_plan import SyncPlan
-    from kgraph.prepare import Prepared
-    from kgraph.rebuild import Rebuilt
-
-FINDINGS_SHOWN = 3
+    from kgraph.rebuild import Planned
+    from kgraph.results import Rebuilt
 
 
 def count(number: int, singular: str, plural: str | None = None) -> str:
@@ -34,31 +33,38 @@ def summary_lines(built: Rebuilt, language: str = "en") -> list[str]:
     language : {"sv", "en"}
         Language of the findings' sentences.
     """
-    seconds = sum(built.prepared.timings.seconds.values())
-    title = built.prepared.study.title
+    manifest = built.manifest
+    title = manifest["title"]
+    listed = shown(built.study.build / LOSSES_FILE)
     return [
         title.get(language) or next(iter(title.values())),
         "",
-        *_sources(built.prepared),
+        *_sources(manifest, f", each with its place: {listed}"),
         *_store(built),
         "",
         "Strongest findings",
-        *(
-            f"  {n}. {text.in_language(language)}"
-            for n, text in enumerate(top_findings(built.analysis, FINDINGS_SHOWN), 1)
-        ),
+        *(f"  {n}. {text[language]}" for n, text in enumerate(manifest["strongest"], 1)),
         "  How sure each is, and all others: the report, or kgraph analyse.",
         "",
         f"Report  {shown(built.report)}",
         *(f"{'Views' if n == 0 else '':<7} {shown(path)}" for n, path in enumerate(built.views)),
-        f"Build   {built.prepared.build_id}, {seconds:.1f} s",
+        f"Build   {manifest['build']}, {built.seconds:.1f} s",
     ]
 
 
-def dry_run_lines(plan: tuple[Prepared, SyncPlan]) -> list[str]:
+def dry_run_lines(planned: Planned) -> list[str]:
     """Return what a rebuild would write to the store."""
-    prepared, sync = plan
-    return [*_sources(prepared), *plan_lines(sync)]
+    lines = [*_sources(planned.manifest), *(f"          {line}" for line in loss_lines(planned.losses))]
+    if planned.plan is None:
+        counts = planned.manifest["counts"]
+        lines.append(held_line(counts["nodes"], counts["relationships"]))
+        lines += [f"left alone: {item.kind} {item.name} ({item.count})" for item in planned.foreign]
+        return [*lines, UNCHANGED]
+    from kgraph.loaders.builds import plan_lines
+
+    if planned.altered:
+        lines.append(f"altered by hand, would be put back: {altered_text(planned.altered)}")
+    return [*lines, *plan_lines(planned.plan)]
 
 
 def shown(path: Path) -> str:
@@ -67,32 +73,36 @@ def shown(path: Path) -> str:
     return str(path) if relative.startswith("..") else relative
 
 
-def _sources(prepared: Prepared) -> Iterator[str]:
-    dataset, report, account = prepared.dataset, prepared.report, prepared.graph.account
-    documents = count(prepared.documents, "source document")
+def _sources(manifest: dict[str, Any], listed: str = "") -> Iterator[str]:
+    counts, account = manifest["counts"], manifest["account"]
+    documents = count(counts["documents"], "source document")
     yield (
-        f"Read      {count(prepared.stated, 'statement')} from {documents} "
-        f"in {count(len(dataset.files), 'file')}; {sum(prepared.inferred.values()):,} inferred by rule"
+        f"Read      {count(counts['statements'], 'statement')} from {documents} "
+        f"in {count(counts['files'], 'file')}; {counts['inferred']:,} inferred by rule"
     )
-    found = report.counts()
-    verdict = "valid" if report.conforms else "not valid"
+    found = counts["findings"]
+    verdict = "not valid" if found["violation"] else "valid"
     notes = [count(found[kind], kind) for kind in ("violation", "warning") if found[kind]]
-    yield f"Checked   {verdict}: {len(report.targets)} shapes, {', '.join(notes) or 'no finding'}"
-    altered = [loss for loss in prepared.graph.losses if loss.refusing]
-    balance = (
-        "all accounted for"
-        if account.balanced
-        else f"{account.statements - account.accounted} unaccounted for"
-    )
-    yield f"Mapped    {account.statements:,} statements, {balance}; {count(len(altered), 'loss', 'losses')}"
+    yield f"Checked   {verdict}: {counts['shapes']} shapes, {', '.join(notes) or 'no finding'}"
+    missing = account["statements"] - account["accounted"]
+    balance = f"{missing} unaccounted for" if missing else "all accounted for"
+    refusing = sum(loss["count"] for loss in manifest["losses"] if loss["refusing"])
+    others = sum(loss["count"] for loss in manifest["losses"]) - refusing
+    lost = count(refusing, "loss", "losses")
+    if others:
+        lost += f" and {count(others, 'value')} in another form"
+    if refusing or others:
+        lost += listed
+    yield f"Mapped    {account['statements']:,} statements, {balance}; {lost}"
 
 
 def _store(built: Rebuilt) -> Iterator[str]:
-    graph = built.graph
-    nodes, relationships = graph.number_of_nodes(), graph.number_of_edges()
-    yield f"Stored    {count(nodes, 'node')} and {count(relationships, 'relationship')} in {built.store}"
-    counts = built.synced.counts
-    changes = [f"{number:,} {name.replace('_', ' ')}" for name, number in counts.items() if number]
+    counts = built.manifest["counts"]
+    nodes, relationships = count(counts["nodes"], "node"), count(counts["relationships"], "relationship")
+    yield f"Stored    {nodes} and {relationships} in {built.store}"
+    changes = [f"{number:,} {name.replace('_', ' ')}" for name, number in built.written.items() if number]
     yield f"          {'; '.join(changes) if changes else 'nothing changed since the last rebuild'}"
-    for foreign in built.synced.foreign:
+    if built.altered:
+        yield f"          put back, altered by hand: {altered_text(built.altered)}"
+    for foreign in built.foreign:
         yield f"          left alone, added by hand: {foreign.kind} {foreign.name} ({foreign.count})"

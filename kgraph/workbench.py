@@ -19,11 +19,12 @@ from kgraph.analysis.scenario import whatif
 from kgraph.errors import UsageError
 from kgraph.explanation import Explanation, explain_name
 from kgraph.names import find_node
+from kgraph.pipeline import networks_of, page_language
 from kgraph.prepare import read_dataset, silent
 from kgraph.questions import find_question, questions, resolver
 from kgraph.rdf.sparql import sparql
-from kgraph.rebuild import Rebuilt, networks_of, page_language, rebuild
-from kgraph.results import ANALYSIS_FILE, MANIFEST_FILE, Results
+from kgraph.rebuild import rebuild
+from kgraph.results import ANALYSIS_FILE, MANIFEST_FILE, Rebuilt, Results
 from kgraph.schema import HEADINGS, rows_of
 from kgraph.state import difference
 from kgraph.store.marker import read_build

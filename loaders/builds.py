@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 from kgraph.loaders.mapping import map_dataset
+from kgraph.loaders.sync_plan import UNCHANGED, held_line
 
 from kgraph.errors import SourceError
 from kgraph.rdf.dataset import StudyDataset
@@ -122,10 +123,9 @@ def read_build(path: Path, *, languages: Iterable[str] = ("sv", "en"), base: str
 
 def plan_lines(plan: SyncPlan) -> Iterator[str]:
     """Yield what a sync would do: counts by kind, and what was added by hand and would stay."""
-    held = plan.state.node_digest[0], plan.state.relationship_digest[0]
-    yield f"The store holds {held[0]} nodes and {held[1]} relationships."
+    yield held_line(plan.state.node_digest[0], plan.state.relationship_digest[0])
     if plan.empty:
-        yield "Nothing would change."
+        yield UNCHANGED
     for word, changes in (("nodes", plan.nodes), ("relationships", plan.relationships)):
         if changes.count:
             yield (

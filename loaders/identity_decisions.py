@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.errors import Location, SourceError
 from kgraph.files import write_aside
+from kgraph.study import IDENTITY_FILE
 
 from .problems import Problems
 from .tables_names import iri_of_id
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from kgraph.study import Study
 
-IDENTITY_FILE = "identity.csv"
 COLUMNS = ("a", "b", "decision", "note")
 WORDS = {"same": True, "samma": True, "different": False, "olika": False}
 

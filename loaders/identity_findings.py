@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgraph.rdf.findings import Finding
+from kgraph.study import IDENTITY_FILE
 
 from .identity import apply, resolve
-from .identity_decisions import IDENTITY_FILE, read_decisions
+from .identity_decisions import read_decisions
 
 if TYPE_CHECKING:
     from kgraph.errors import Location

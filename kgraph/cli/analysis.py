@@ -50,7 +50,7 @@ def analyse(
     Example: kgraph analyse central-actors --network service-dependency
     """
     from kgraph.analysis.questions import QUESTIONS, analyse, scores
-    from kgraph.rebuild import networks_of
+    from kgraph.pipeline import networks_of
     from kgraph.store.read import read_graph
     from kgraph.store.servers import open_store
 
@@ -112,7 +112,7 @@ def whatif(context: Context, names: tuple[str, ...], network: str, language: str
     """
     from kgraph.analysis.networks import declare
     from kgraph.analysis.scenario import whatif as lost
-    from kgraph.rebuild import networks_of
+    from kgraph.pipeline import networks_of
     from kgraph.store.read import read_graph
     from kgraph.store.servers import open_store
 

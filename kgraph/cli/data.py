@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -53,7 +54,13 @@ def rebuild(context: Context, dry_run: bool) -> None:
             built = rebuild(study, context.store, steps)
             lines = summary_lines(built)
     if context.form == "json" and not dry_run:
-        click.echo(json.dumps(built.manifest, ensure_ascii=False, indent=2))
+        run = {
+            "unchanged": built.unchanged,
+            "written": built.written,
+            "altered": [str(item) for item in built.altered],
+            "foreign": [asdict(item) for item in built.foreign],
+        }
+        click.echo(json.dumps(built.manifest | run, ensure_ascii=False, indent=2))
         return
     for line in lines:
         click.echo(line)

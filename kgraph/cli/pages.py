@@ -39,7 +39,7 @@ def view(
     Example: kgraph view "Göliska IT"
     """
     from kgraph.names import find_node
-    from kgraph.rebuild import page_language
+    from kgraph.pipeline import page_language
     from kgraph.results import ANALYSIS_FILE, MANIFEST_FILE, Results
     from kgraph.state import kept_graph
     from kgraph.store.read import read_graph
@@ -85,7 +85,7 @@ def report(context: Context, output: Path | None, language: str | None) -> None:
 
     Example: kgraph report --language en -o report-en.html
     """
-    from kgraph.rebuild import make_report
+    from kgraph.pipeline import make_report
     from kgraph.results import ANALYSIS_FILE, MANIFEST_FILE, VALIDATION_FILE, Results
     from kgraph.store.read import read_graph
     from kgraph.store.servers import open_store

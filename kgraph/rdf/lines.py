@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 Key = int
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_STRING = _XSD + "string"
 
 
 def place_keys(
@@ -34,6 +38,24 @@ def place_keys(
     yield hash(subject)
 
 
+def as_stored(quad: ox.Quad) -> ox.Quad:
+    """Return a statement as Oxigraph gives it back: ``1.50`` is kept as ``1.5``, and so is its place."""
+    value = quad.object
+    if not isinstance(value, ox.Literal) or value.datatype.value == _STRING:
+        return quad
+    if not value.datatype.value.startswith(_XSD):
+        return quad
+    return ox.Quad(quad.subject, quad.predicate, _stored_literal(value), quad.graph_name)
+
+
+@lru_cache(maxsize=65_536)
+def _stored_literal(value: ox.Literal) -> ox.Literal:
+    store = ox.Store()
+    name = ox.NamedNode("urn:x")
+    store.add(ox.Quad(name, name, value, ox.DefaultGraph()))
+    return cast("ox.Literal", next(iter(store)).object)
+
+
 class LineIndex:
     """Looks up the first place of a statement, of a subject with a predicate, and of a subject.
 
@@ -46,7 +68,7 @@ class LineIndex:
 
     def add(self, quad: ox.Quad, place: int | Location) -> None:
         """Remember `place`, a line number or a location, for `quad`."""
-        for key in place_keys(quad):
+        for key in place_keys(as_stored(quad)):
             self._lines.setdefault(key, place)
 
     def find(self, key: Key) -> Location | None:
@@ -62,7 +84,8 @@ def index_lines(name: str, read: Callable[[], Iterable[tuple[ox.Quad, int]]], ow
     """
     index = LineIndex(name)
     held: list[tuple[ox.Quad, int]] = []
-    for quad, line in read():
+    for written, line in read():
+        quad = as_stored(written)
         if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
             held.append((quad, line))
         else:

@@ -13,6 +13,7 @@ from kgraph.errors import Location, SourceError
 from kgraph.rdf.dataset import add_quads
 from kgraph.rdf.terms import SH as SHACL
 from kgraph.rdf.terms import TYPE, hierarchy, ontology, shape_files
+from kgraph.study import STUDY_SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 Node = ox.NamedNode | ox.BlankNode | ox.Literal
 
 PERSONS_OMITTED = "persons-omitted.ttl"
-STUDY_SHAPES = "shapes"
 _TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 _SHAPE_TYPES = (ox.NamedNode(SHACL + "NodeShape"), ox.NamedNode(SHACL + "PropertyShape"))
 _CLASS_TYPES = (

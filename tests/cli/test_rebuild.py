@@ -59,6 +59,18 @@ def test_a_second_rebuild_writes_nothing_and_gives_the_same_bytes(built, run):
     said = run("rebuild", "--study", directory)
     assert said.returncode == 0
     assert "nothing changed since the last rebuild" in said.stdout
+    assert said.stdout.splitlines()[7:-1] == built[1].stdout.splitlines()[7:-1]
+    after = {path: path.read_bytes() for path in (directory / "build").rglob("*") if path.is_file()}
+    assert after == before
+
+
+def test_a_rebuild_of_what_is_missing_gives_the_same_bytes(built, run):
+    directory, _ = built
+    before = {path: path.read_bytes() for path in (directory / "build").rglob("*") if path.is_file()}
+    (directory / "build" / "views" / "services.html").unlink()
+    said = run("rebuild", "--study", directory)
+    assert said.returncode == 0
+    assert "nothing changed since the last rebuild" in said.stdout
     after = {path: path.read_bytes() for path in (directory / "build").rglob("*") if path.is_file()}
     changed = [path.name for path in before if after.get(path) != before[path]]
     assert changed == ["manifest.json"]
