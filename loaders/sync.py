@@ -10,13 +10,16 @@ from __future__ import annotations
 import json
 import time
 import uuid
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import neo4j
 from kgraph.loaders.property_graph import PropertyGraph, digest_of
-from kgraph.loaders.sync_lock import LoadLock
+from kgraph.loaders.sync_lock import TRANSACTION_SECONDS, LoadLock
 from kgraph.loaders.sync_plan import SyncPlan, glance, make_plan
 from kgraph.loaders.sync_state import FORMAT, INCOMPLETE, read_state
 from kgraph.loaders.sync_steps import Step, make_steps
@@ -28,12 +31,18 @@ from kgraph.store.marker import COMPLETE, LOCK_LABEL, MARKER_LABEL
 from kgraph.vocabulary import RESOURCE_LABEL
 
 if TYPE_CHECKING:
-    import neo4j
+    from kgraph.loaders.sync_write import Batch
 
     from kgraph.store.connection import Connection
 
 # So many nodes and relationships fit in one transaction of a server with a heap of 1 GB, with room to spare.
 SINGLE_LIMIT = 200_000
+
+# Where no whole build is that readers could lose, several transactions are as good and faster beyond this.
+FIRST_LIMIT = 10_000
+
+# Transactions that a staged load has under way at a time. More than two wait for each other's locks.
+WRITERS = 2
 
 # How often a sync is planned anew when the connection broke while the store was committing.
 _ATTEMPTS = 5
@@ -171,7 +180,8 @@ def apply_plan(
     steps = make_steps(connection, plan)
     seconds = {"locate": _since(started)}
     run = _Run(connection, plan, lock, steps, input_digest, progress)
-    staged = plan.changes > single_limit
+    whole = plan.state.marker.get("state") == COMPLETE
+    staged = plan.changes > (single_limit if whole else min(single_limit, FIRST_LIMIT))
     if staged:
         run.staged()
     else:
@@ -249,17 +259,45 @@ class _Run:
         self.connection.execute_write(lambda tx: self._mark(tx, INCOMPLETE))
         for step in self.steps:
             started = time.perf_counter()
-            for group in step.groups:
-                self.connection.execute_write(self._group, group)
-                self._told(step.name, sum(len(rows) for _, rows in group))
+            if step.parallel and self.connection.dialect.writes_in_parallel:
+                self._in_parallel(step)
+            else:
+                for group in step.groups:
+                    self._count(step, group, self.connection.execute_write(self._group, group))
             self.seconds[step.name] = _since(started)
         started = time.perf_counter()
         self.connection.execute_write(lambda tx: self._mark(tx, COMPLETE))
         self.seconds["commit"] = _since(started)
 
-    def _group(self, tx: neo4j.ManagedTransaction, group: list[Any]) -> None:
+    def _in_parallel(self, step: Step) -> None:
+        waiting: deque[tuple[list[Batch], Future[int]]] = deque()
+        with ThreadPoolExecutor(WRITERS) as pool:
+            try:
+                for group in step.groups:
+                    if len(waiting) > WRITERS:
+                        done, written = waiting.popleft()
+                        self._count(step, done, written.result())
+                    self.lock.renew_if_due()
+                    waiting.append((group, pool.submit(self.connection.execute_write, self._beside, group)))
+                for done, written in waiting:
+                    self._count(step, done, written.result())
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+
+    def _group(self, tx: neo4j.ManagedTransaction, group: list[Batch]) -> int:
         self.lock.renew(tx)
-        self.trips += run_batches(tx, group)
+        return 1 + run_batches(tx, group)
+
+    @neo4j.unit_of_work(timeout=TRANSACTION_SECONDS)
+    def _beside(self, tx: neo4j.ManagedTransaction, group: list[Batch]) -> int:
+        # To renew the lock is to write, for which transactions side by side would wait for each other.
+        self.lock.check(tx)
+        return 1 + run_batches(tx, group)
+
+    def _count(self, step: Step, group: list[Batch], trips: int) -> None:
+        self.trips += trips
+        self._told(step.name, sum(len(rows) for _, rows in group))
 
     def _told(self, phase: str, rows: int) -> None:
         self.done += rows

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 # A loader that renews its lock at every batch needs seconds between renewals; one transaction may take
 # minutes.
 LOCK_SECONDS = 900
+# A transaction that has looked at the lock, not renewed it, may take so long: the lock outlasts it.
+TRANSACTION_SECONDS = 600.0
+_RENEWAL_SECONDS = 60
 _TRIES = 5
 
 # Writing before reading takes the server's own lock on the node: of two loaders, the second reads what the
@@ -31,6 +34,7 @@ _LOCK = f"(l:{LOCK_LABEL} {{name: 'load'}})"
 _TOUCH = f"MERGE {_LOCK} SET l.touched = $token RETURN l.owner AS owner, l.expires AS expires"
 _TAKE = f"MATCH {_LOCK} SET l.owner = $owner, l.expires = $expires"
 _RENEW = f"MATCH {_LOCK} WHERE l.owner = $owner SET l.expires = $expires RETURN count(l) AS n"
+_OWNER = f"MATCH {_LOCK} RETURN l.owner AS owner"
 _RELEASE = f"MATCH {_LOCK} WHERE l.owner = $owner DELETE l"
 
 
@@ -50,6 +54,7 @@ class LoadLock:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self._renewed = 0.0
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 
     def acquire(self) -> None:
@@ -97,13 +102,40 @@ class LoadLock:
         StoreError
             Another loader has taken it over.
         """
-        kept = tx.run(_RENEW, owner=self.owner, expires=time.time() + LOCK_SECONDS).single(strict=True)["n"]
-        if not kept:
-            raise StoreError(
-                "another loader has taken over the lock of this one",
-                where=self.connection.address,
-                hint="Run the command again when the other has ended.",
-            )
+        now = time.time()
+        if not tx.run(_RENEW, owner=self.owner, expires=now + LOCK_SECONDS).single(strict=True)["n"]:
+            raise self._lost()
+        self._renewed = now
+
+    def renew_if_due(self) -> None:
+        """Renew the lock, in a transaction of its own, if the last renewal is more than a minute ago.
+
+        Raises
+        ------
+        StoreError
+            Another loader has taken it over.
+        """
+        if time.time() - self._renewed > _RENEWAL_SECONDS:
+            self.connection.execute_write(self.renew)
+
+    def check(self, tx: neo4j.ManagedTransaction) -> None:
+        """Make sure, inside a transaction, that the lock is still this loader's, without writing.
+
+        Raises
+        ------
+        StoreError
+            Another loader has taken it over.
+        """
+        held = tx.run(_OWNER).single()
+        if held is None or held["owner"] != self.owner:
+            raise self._lost()
+
+    def _lost(self) -> StoreError:
+        return StoreError(
+            "another loader has taken over the lock of this one",
+            where=self.connection.address,
+            hint="Run the command again when the other has ended.",
+        )
 
     def release(self) -> None:
         """Give the lock back, if it is this loader's."""

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Any
 from kgraph.loaders.property_graph import DIGEST_MODULI, Names, Node, PropertyGraph, Relationship
 
 from kgraph.errors import StoreError
+from kgraph.store.bulk import read_rows
 from kgraph.store.marker import COMPLETE, LOCK_LABEL, MARKER_QUERY, build_of
+from kgraph.store.values import to_python
 from kgraph.vocabulary import RESOURCE_LABEL
 
 if TYPE_CHECKING:
+    import neo4j
+
     from kgraph.store.connection import Connection
 
 INCOMPLETE = "incomplete"
@@ -28,13 +32,6 @@ _NODE_DIGEST = (
 _RELATIONSHIP_DIGEST = (
     f"{_ARROWS} WHERE r._hash IS NOT NULL "
     f"RETURN count(r) AS count, sum(r._hash % {_FIRST}) AS first, sum(r._hash % {_SECOND}) AS second"
-)
-_NODE_HASHES = f"{_THINGS} RETURN n.uri AS uri, n._hash AS hash"
-_RELATIONSHIP_HASHES = f"{_ARROWS} WHERE r.key IS NOT NULL RETURN r.key AS key, r._hash AS hash"
-_NODES = f"{_THINGS} WHERE n._hash IS NOT NULL RETURN labels(n) AS labels, properties(n) AS properties"
-_RELATIONSHIPS = (
-    f"{_ARROWS} WHERE r._hash IS NOT NULL "
-    "RETURN type(r) AS type, a.uri AS start, b.uri AS end, properties(r) AS properties"
 )
 _LOCK = f"MATCH (l:{LOCK_LABEL}) WHERE l.owner IS NOT NULL RETURN l.owner AS owner"
 
@@ -138,10 +135,14 @@ def read_status(connection: Connection) -> StoreStatus:
 
 def read_hashes(connection: Connection) -> tuple[dict[str, int | None], dict[str, int | None]]:
     """Return the hash of each node by ``uri``, each relationship by ``key``; None if not kgraph's."""
+
+    def hashes(tx: neo4j.ManagedTransaction) -> tuple[dict[str, int | None], dict[str, int | None]]:
+        nodes = read_rows(tx, _THINGS, "n", "n.uri, n._hash")
+        relationships = read_rows(tx, f"{_ARROWS} WHERE r.key IS NOT NULL", "r", "r.key, r._hash")
+        return dict(map(tuple, nodes)), dict(map(tuple, relationships))
+
     with connection.session(write=False) as session:
-        nodes = session.execute_read(lambda tx: tx.run(_NODE_HASHES).values())
-        relationships = session.execute_read(lambda tx: tx.run(_RELATIONSHIP_HASHES).values())
-    return dict(nodes), dict(relationships)
+        return session.execute_read(hashes)
 
 
 def read_store(connection: Connection) -> PropertyGraph:
@@ -165,12 +166,20 @@ def read_store(connection: Connection) -> PropertyGraph:
         )
     marker = rows[0]["marker"]
     graph = PropertyGraph(names=Names.from_json(marker["names"]), prefixes=json.loads(marker["prefixes"]))
-    for row in connection.read(_NODES):
-        labels = tuple(sorted(label for label in row["labels"] if label != RESOURCE_LABEL))
-        graph.nodes[row["properties"]["uri"]] = Node(labels, row["properties"])
-    for row in connection.read(_RELATIONSHIPS):
-        item = Relationship(row["type"], row["start"], row["end"], row["properties"])
-        graph.relationships[row["properties"]["key"]] = item
+    with connection.session(write=False) as session:
+        nodes, relationships = session.execute_read(_content)
+    for labels, properties in nodes:
+        shown = tuple(sorted(label for label in labels if label != RESOURCE_LABEL))
+        graph.nodes[properties["uri"]] = Node(shown, to_python(properties))
+    for kind, start, end, properties in relationships:
+        graph.relationships[properties["key"]] = Relationship(kind, start, end, to_python(properties))
     graph.nodes = dict(sorted(graph.nodes.items()))
     graph.relationships = dict(sorted(graph.relationships.items()))
     return graph
+
+
+def _content(tx: neo4j.ManagedTransaction) -> tuple[list[list[Any]], list[list[Any]]]:
+    own = "._hash IS NOT NULL"
+    nodes = read_rows(tx, f"{_THINGS} WHERE n{own}", "n", "labels(n), properties(n)")
+    columns = "type(r), a.uri, b.uri, properties(r)"
+    return list(nodes), list(read_rows(tx, f"{_ARROWS} WHERE r{own}", "r", columns))

@@ -62,10 +62,13 @@ class Step:
         For progress and timings.
     groups : list of list of (statement, rows)
         Each inner list runs in one transaction.
+    parallel : bool
+        Whether the groups may run side by side: they only create.
     """
 
     name: str
     groups: list[list[Batch]] = field(default_factory=list)
+    parallel: bool = False
 
     @property
     def rows(self) -> int:
@@ -73,8 +76,8 @@ class Step:
         return sum(len(rows) for group in self.groups for _, rows in group)
 
 
-def _step(name: str, batches: Iterable[Batch]) -> Step:
-    return Step(name, [[batch] for batch in batches])
+def _step(name: str, batches: Iterable[Batch], *, parallel: bool = False) -> Step:
+    return Step(name, [[batch] for batch in batches], parallel)
 
 
 def make_steps(connection: Connection, plan: SyncPlan) -> list[Step]:
@@ -103,9 +106,13 @@ class _Steps:
             _step("delete nodes", delete_nodes(gone)),
             replacing,
             _step("update nodes", update_nodes(self.changes)),
-            _step("create nodes", create_nodes(graph.nodes[uri] for uri in plan.nodes.created)),
+            _step(
+                "create nodes",
+                create_nodes(graph.nodes[uri] for uri in plan.nodes.created),
+                parallel=True,
+            ),
             _step("update relationships", update_relationships(changed)),
-            _step("create relationships", create_relationships(created)),
+            _step("create relationships", create_relationships(created), parallel=True),
         ]
         return [step for step in steps if step.groups]
 

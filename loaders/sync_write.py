@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import neo4j
     from kgraph.loaders.property_graph import Node, PropertyGraph, Relationship
 
-BATCH = 10_000
+BATCH = 5_000
 
 Row = dict[str, Any]
 Batch = tuple[str, list[Any]]  # a statement and its rows
@@ -111,11 +111,22 @@ def run_batches(
         Hears how many rows each statement wrote.
     """
     trips = 0
+    # A statement is packed and sent while the server is at work on the one before.
+    last: tuple[neo4j.Result, int] | None = None
     for statement, rows in batches:
-        tx.run(statement, rows=rows).consume()
+        sent = tx.run(statement, rows=rows), len(rows)
+        _end(last, told)
+        last = sent
         trips += 1
-        told(len(rows))
+    _end(last, told)
     return trips
+
+
+def _end(sent: tuple[neo4j.Result, int] | None, told: Callable[[int], None]) -> None:
+    if sent is not None:
+        result, rows = sent
+        result.consume()
+        told(rows)
 
 
 def all_of(graph: PropertyGraph) -> int:

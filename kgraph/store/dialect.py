@@ -34,6 +34,8 @@ class Dialect:
         created with all its labels at once.
     keeps_offsets : bool
         Whether a date and time keeps its offset from UTC; where not, it comes back as UTC without one.
+    writes_in_parallel : bool
+        Whether transactions that create relationships of the same nodes may run side by side.
     looks : frozenset of str or None
         Lower-case names of the procedures that a read-only query may call; None where EXPLAIN decides.
     """
@@ -44,6 +46,7 @@ class Dialect:
     guards_reads: bool
     adds_labels: bool
     keeps_offsets: bool
+    writes_in_parallel: bool
     looks: frozenset[str] | None
 
     @property
@@ -57,9 +60,9 @@ def dialect_of(agent: str) -> Dialect:
     """Return the dialect of the server that calls itself `agent` in the Bolt handshake."""
     embedded = re.search(r"ArcadeDB\s+([\w.+-]+)", agent)
     if embedded:
-        return Dialect("arcadedb", embedded.group(1), False, False, False, False, _EMBEDDED_LOOKS)
+        return Dialect("arcadedb", embedded.group(1), False, False, False, False, False, _EMBEDDED_LOOKS)
     version = agent.partition("/")[2] or agent
-    return Dialect("neo4j", version, True, True, True, True, None)
+    return Dialect("neo4j", version, True, True, True, True, True, None)
 
 
 def quote(name: str) -> str:

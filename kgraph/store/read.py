@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from kgraph.errors import QueryError, StoreError
+from kgraph.store.bulk import read_rows
 from kgraph.store.marker import build_of
 from kgraph.store.scores import SCORE_PREFIX
 from kgraph.store.values import to_python
@@ -22,14 +23,8 @@ if TYPE_CHECKING:
 
     from kgraph.store.connection import Connection
 
-_NODES = f"""
-MATCH (n:{RESOURCE_LABEL}) WHERE n._hash IS NOT NULL
-RETURN n.uri AS uri, labels(n) AS labels, properties(n) AS properties
-"""
-_RELATIONSHIPS = f"""
-MATCH (a:{RESOURCE_LABEL})-[r]->(b:{RESOURCE_LABEL}) WHERE r.key IS NOT NULL
-RETURN a.uri AS start, b.uri AS end, type(r) AS type, properties(r) AS properties
-"""
+_NODES = f"MATCH (n:{RESOURCE_LABEL}) WHERE n._hash IS NOT NULL"
+_RELATIONSHIPS = f"MATCH (a:{RESOURCE_LABEL})-[r]->(b:{RESOURCE_LABEL}) WHERE r.key IS NOT NULL"
 _TRIES = 5
 _PAUSE_SECONDS = 0.1
 
@@ -86,8 +81,8 @@ def _hashes(rows: list[Any]) -> list[int]:
 
 def _read(tx: neo4j.ManagedTransaction) -> tuple[Look, list[Any], list[Any], Look]:
     before = first_look(tx)
-    nodes = tx.run(_NODES).values()
-    relationships = tx.run(_RELATIONSHIPS).values()
+    nodes = list(read_rows(tx, _NODES, "n", "n.uri, labels(n), properties(n)"))
+    relationships = list(read_rows(tx, _RELATIONSHIPS, "r", "a.uri, b.uri, type(r), properties(r)"))
     return before, nodes, relationships, last_look(tx)
 
 
