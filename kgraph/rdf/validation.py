@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 LANGUAGES = ("sv", "en")
 _NOTE_SEVERITY = {"unmapped-key": "warning"}
 _MANY_VALUES = 200
+# The engine gives up on a blank node where values are compared by order; it takes an IRI for out of order.
+_STAND_IN = "urn:kgraph:blank:"
 
 
 def validate(
@@ -91,7 +93,7 @@ def _check_shapes(dataset: StudyDataset, rules: Shapes, targets: dict[str, set[N
     stated.extend(background(dataset.store))
     with quiet_literals():
         left = narrow_targets(rules, for_pyshacl, constraints, stated)
-        data = _copy(stated, dataset.prefixes, read_predicates(for_pyshacl)) if left else rdflib.Graph()
+        data = _copy(stated, dataset.prefixes, for_pyshacl) if left else rdflib.Graph()
         results = _run(data, for_pyshacl, rules.files)
     _run_sparql(results, constraints, stated, targets, rules.files)
     read = _ResultReader(dataset, shape_graph, results)
@@ -107,13 +109,12 @@ def _check_shapes(dataset: StudyDataset, rules: Shapes, targets: dict[str, set[N
                 yield read.finding(result)
 
 
-def _copy(
-    stated: ox.Store, prefixes: dict[str, str], predicates: set[rdflib.term.Node] | None
-) -> rdflib.Graph:
-    """Return what the engine can read: all with `predicates`, and for its messages all of blank nodes."""
+def _copy(stated: ox.Store, prefixes: dict[str, str], shapes: rdflib.Graph) -> rdflib.Graph:
+    """Return what the engine can read for `shapes`, and for its messages all that is said of blank nodes."""
     graph = rdflib.Graph()
     for prefix, namespace in prefixes.items():
         graph.bind(prefix, namespace, replace=True)
+    predicates = read_predicates(shapes)
     wanted = None if predicates is None else {to_oxigraph(predicate) for predicate in predicates}
     add_quads(
         graph,
@@ -123,7 +124,22 @@ def _copy(
             if wanted is None or quad.predicate in wanted or isinstance(quad.subject, ox.BlankNode)
         ),
     )
+    for predicate in _compared(shapes):
+        for subject, value in list(graph.subject_objects(predicate)):
+            if isinstance(value, rdflib.BNode):
+                graph.remove((subject, predicate, value))
+                graph.add((subject, predicate, rdflib.URIRef(_STAND_IN + value)))
     return graph
+
+
+def _compared(shapes: rdflib.Graph) -> set[rdflib.URIRef]:
+    """Return the predicates whose values are compared by order."""
+    found: set[rdflib.URIRef] = set()
+    for constraint in (SH.lessThan, SH.lessThanOrEquals):
+        for shape, other in shapes.subject_objects(constraint):
+            paths = path_predicates(shapes, shapes.value(shape, SH.path))
+            found |= {rdflib.URIRef(step) for step, _ in paths} | {rdflib.URIRef(str(other))}
+    return found
 
 
 def _mentioned(dataset: StudyDataset, node: Subject) -> bool:
@@ -142,6 +158,9 @@ def _run(data: rdflib.Graph, shape_graph: rdflib.Graph, files: list[str]) -> rdf
         raise _broken(results, files)
     if not isinstance(results, rdflib.Graph):
         raise _broken(ValueError(str(text)), files)
+    for result, value in list(results.subject_objects(SH.value)):
+        if isinstance(value, rdflib.URIRef) and value.startswith(_STAND_IN):
+            results.set((result, SH.value, rdflib.BNode(value.removeprefix(_STAND_IN))))
     return results
 
 

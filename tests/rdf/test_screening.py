@@ -8,12 +8,12 @@ import pyoxigraph as ox
 import pyshacl
 import pytest
 import rdflib
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rdflib.namespace import RDF, SH
 
 from kgraph.rdf.dataset import add_quads, quiet_literals
-from kgraph.rdf.screening import narrow_targets, read_predicates
+from kgraph.rdf.screening import narrow_targets
 from kgraph.rdf.shapes import Shapes, load_shapes
 from kgraph.rdf.sparql_constraints import take_constraints
 from kgraph.rdf.terms import background
@@ -59,7 +59,7 @@ def both(rules: Shapes, data: ox.Store) -> tuple[set[tuple[object, ...]], set[tu
         add_quads(graph, data)
         expected = results(graph, whole)
         left = narrow_targets(rules, narrowed, taken, data)
-        screened = results(_copy(data, {}, read_predicates(narrowed)), narrowed)
+        screened = results(_copy(data, {}, narrowed), narrowed)
         assert left or not screened
     return expected, screened
 
@@ -191,5 +191,8 @@ def test_any_shapes_and_data_are_reported_alike(said: list[str], shapes: list[tu
     rules.add("s.ttl", (PREFIXES + text).encode())
     data = ox.Store()
     data.extend(ox.parse(DATA + "".join(said), ox.RdfFormat.TURTLE))
+    # On a blank node in a comparison the engine gives up; see the tests of the gate.
+    ordered = any("lessThanOrEquals" in body for _, body in shapes)
+    assume(not (ordered and any(isinstance(quad.object, ox.BlankNode) for quad in data)))
     expected, screened = both(rules, data)
     assert screened == expected

@@ -121,6 +121,18 @@ def test_faults_of_structure_name_the_rule_and_the_place(case: str, make_study: 
     assert all({"sv", "en"} <= set(finding.message) for finding in report.findings)
 
 
+def test_a_blank_node_in_place_of_a_time_is_found_and_breaks_no_shape(
+    make_study: Callable[..., Study],
+) -> None:
+    text = (
+        ":m a <http://www.w3.org/ns/prov#Activity> ;\n <http://www.w3.org/ns/prov#startedAtTime> [ e:p 1 ] ;\n"
+        ' <http://www.w3.org/ns/prov#endedAtTime> "2020-01-01T00:00:00Z"^^xsd:dateTime .'
+    )
+    (finding,) = found(check(make_study, in_source(text)), "ActivityOrder-times")
+    assert finding.value.startswith("_:")
+    assert finding.locations == (Location("data.trig", line=line_of("#") + 1),)
+
+
 def test_a_broken_shapes_file_is_an_error(make_study: Callable[..., Study], tmp_path: Path) -> None:
     study = make_study(in_source(":a a org:Organization ."))
     dataset = read_study(study)
