@@ -207,14 +207,19 @@ class Vocabulary:
         six digits of the IRI's hash are then added, so that no two terms share a name. kgraph's own terms
         keep their bare local name.
         """
-        cut = max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":")) + 1
-        namespace, local = iri[:cut], iri[cut:]
+        local = iri[_cut(iri) :]
+        plain = self.plain_name(iri, prefixes)
+        if plain == local or (local and "__" not in local and plain.endswith(f"__{local}")):
+            return plain
+        return f"{plain}_{_digest(iri)}"
+
+    def plain_name(self, iri: str, prefixes: Mapping[str, str] | None = None) -> str:
+        """Return the name of a term without the digits that tell it from others of nearly the same name."""
+        namespace, local = iri[: _cut(iri)], iri[_cut(iri) :]
         if namespace == KG and _SAFE_NAME.match(local):
             return local
         prefix = self._prefix_of(namespace, prefixes or {}) or f"ns{_digest(namespace)}"
         safe = re.sub(r"\W", "_", local)
-        if safe != local or not local or "__" in local:
-            safe = f"{safe}_{_digest(iri)}"
         return f"{_plain(prefix)}__{safe}"
 
     def label(self, iri: str, prefixes: Mapping[str, str] | None = None) -> str:
@@ -247,6 +252,11 @@ class Vocabulary:
 def _plain(prefix: str) -> str:
     """Return a prefix as it stands in names: ``eli-dl`` as ``eli_dl``."""
     return re.sub(r"[^A-Za-z0-9]", "_", prefix)
+
+
+def _cut(iri: str) -> int:
+    """Return where the local name of an IRI begins."""
+    return max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":")) + 1
 
 
 def _digest(text: str) -> str:

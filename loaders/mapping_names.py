@@ -21,7 +21,7 @@ from kgraph.loaders.property_graph import Names
 from kgraph.errors import KgraphError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from kgraph.loaders.mapping_shape import Period
 
@@ -110,6 +110,7 @@ class NameBook:
         self.names = Names()
         self.evidence = frozenset(LIST_BY_PREDICATE)
         self._kinds = _commonest(forms, vocabulary.as_property)
+        self._shared = self._names_of_several(forms)
         self._predicates: dict[str, Predicate] = {}
         self._labels: dict[str, tuple[str, ...]] = {}
         # All keys of literals are known before the first node is made, so that decode treats all alike.
@@ -123,17 +124,38 @@ class NameBook:
         found = self._predicates.get(term)
         if found is None:
             iri, words = term[1:-1], self.vocabulary
-            key = words.property_key(iri, self.prefixes)
+            name = self._name(iri)
+            key = words.property_keys.get(iri) or name
             found = self._predicates[term] = Predicate(
                 iri=iri,
                 key=key,
-                type=words.relationship_type(iri, self.prefixes),
+                type=words.relationship_types.get(iri) or name,
                 as_property=iri in words.as_property,
                 evidence=term in LIST_BY_PREDICATE,
                 scalar=iri in words.scalar or key == NAME_KEY,
                 kinds=self._kinds.get(term, {}),
             )
         return found
+
+    def _name(self, iri: str) -> str:
+        """Return the name of a term by prefix, with digits only where two terms would share a key without."""
+        plain = self.vocabulary.plain_name(iri, self.prefixes)
+        local = plain.partition("__")[2]
+        if plain in self._shared or not local or "__" in local:
+            return self.vocabulary.name(iri, self.prefixes)
+        return plain
+
+    def _names_of_several(self, forms: Iterable[tuple[str, str]]) -> set[str]:
+        """Return the names without digits that are, or with a language are, keys of several predicates."""
+        owners: dict[str, set[str]] = defaultdict(set)
+        for term, suffix in forms:
+            plain = self.vocabulary.plain_name(term[1:-1], self.prefixes)
+            owners[plain].add(term)
+            if suffix == "@id":
+                owners[f"{plain}_uri"].add(term)
+            elif suffix[:1] == "@":
+                owners[f"{plain}_{suffix[1:].replace('-', '_')}"].add(term)
+        return {name for name, terms in owners.items() if len(terms) > 1}
 
     def labels(self, term: str) -> tuple[str, ...]:
         """Return the labels of an instance of the class `term`, its own first."""

@@ -293,6 +293,20 @@ def test_the_study_can_name_a_namespace_without_editing_the_data(tmp_path: Path)
     assert keys_of(study_with(tmp_path, files)) == {"bare__colour"}
 
 
+def test_hyphens_in_names_become_underscores_and_digits_tell_apart_only_what_would_clash(
+    tmp_path: Path,
+) -> None:
+    text = (
+        "@prefix at: <https://tables.example/> .\n"
+        '<https://e.example/a> at:op-code "X" ; at:end.use "1" ; at:end-use "2" ; at:end__use "3" ;\n'
+        '  at:name "A"@sv ; at:name-sv "B" .\n'
+    )
+    keys = keys_of(study_with(tmp_path, {"a.ttl": text}))
+    assert {"at__op_code", "at__name_sv"} < keys
+    assert len({key for key in keys if key.startswith("at__end_use_")}) == 2
+    assert len(keys) == 6
+
+
 def test_a_clash_that_no_rule_resolves_names_both_terms(tmp_path: Path) -> None:
     files = {"a.nt": '<https://e.example/a> <https://bare.example/colour> "red" .'}
     (name,) = keys_of(study_with(tmp_path, files))
