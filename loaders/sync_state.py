@@ -11,6 +11,7 @@ from kgraph.loaders.property_graph import DIGEST_MODULI, Names, Node, PropertyGr
 from kgraph.errors import StoreError
 from kgraph.store.bulk import read_rows
 from kgraph.store.marker import COMPLETE, LOCK_LABEL, MARKER_QUERY, build_of
+from kgraph.store.read import read_whole
 from kgraph.store.values import to_python
 from kgraph.vocabulary import RESOURCE_LABEL
 
@@ -156,30 +157,12 @@ def read_store(connection: Connection) -> PropertyGraph:
     StoreError
         The store holds no build, or an incomplete one.
     """
-    rows = connection.read(MARKER_QUERY)
-    build = build_of(rows)
-    if build is None:
-        raise StoreError("the store holds no build", where=connection.address, hint="Run: kgraph rebuild")
-    if not build.complete:
-        raise StoreError(
-            "the store's build is incomplete", where=connection.address, hint="Run: kgraph rebuild"
-        )
-    marker = rows[0]["marker"]
+    marker, nodes, relationships = read_whole(connection)
     graph = PropertyGraph(names=Names.from_json(marker["names"]), prefixes=json.loads(marker["prefixes"]))
-    with connection.session(write=False) as session:
-        nodes, relationships = session.execute_read(_content)
-    for labels, properties in nodes:
+    for uri, labels, properties in sorted(nodes, key=lambda row: row[0]):
         shown = tuple(sorted(label for label in labels if label != RESOURCE_LABEL))
-        graph.nodes[properties["uri"]] = Node(shown, to_python(properties))
-    for kind, start, end, properties in relationships:
-        graph.relationships[properties["key"]] = Relationship(kind, start, end, to_python(properties))
-    graph.nodes = dict(sorted(graph.nodes.items()))
-    graph.relationships = dict(sorted(graph.relationships.items()))
+        graph.nodes[uri] = Node(shown, to_python(properties))
+    for start, end, kind, properties in sorted(relationships, key=lambda row: row[3]["key"]):
+        if "_hash" in properties:
+            graph.relationships[properties["key"]] = Relationship(kind, start, end, to_python(properties))
     return graph
-
-
-def _content(tx: neo4j.ManagedTransaction) -> tuple[list[list[Any]], list[list[Any]]]:
-    own = "._hash IS NOT NULL"
-    nodes = read_rows(tx, f"{_THINGS} WHERE n{own}", "n", "labels(n), properties(n)")
-    columns = "type(r), a.uri, b.uri, properties(r)"
-    return list(nodes), list(read_rows(tx, f"{_ARROWS} WHERE r{own}", "r", columns))

@@ -58,6 +58,27 @@ def read_graph(connection: Connection) -> nx.MultiDiGraph:
     StoreError
         The store holds no build, or one that is not complete.
     """
+    marker, nodes, relationships = read_whole(connection)
+    return assemble(marker["study"], marker["build"], marker["contentHash"], nodes, relationships)
+
+
+def read_whole(connection: Connection) -> tuple[dict[str, Any], list[Any], list[Any]]:
+    """Return the marker, the nodes and the relationships of one whole build, in no particular order.
+
+    Returns
+    -------
+    marker : dict
+        What the store says of the build.
+    nodes : list of [str, list of str, dict]
+        ``uri``, labels and properties.
+    relationships : list of [str, str, str, dict]
+        ``uri`` of start and end, type and properties; also of those that somebody copied.
+
+    Raises
+    ------
+    StoreError
+        The store holds no build, or one that is not complete.
+    """
     for attempt in range(_TRIES):
         try:
             with connection.session(write=False) as session:
@@ -68,7 +89,8 @@ def read_graph(connection: Connection) -> nx.MultiDiGraph:
                 raise
         else:
             if is_one_build(before, after, _hashes(nodes), _hashes(relationships)):
-                return _graph(before.markers, nodes, relationships)
+                _refuse_incomplete(before.markers)
+                return before.markers[0]["marker"], nodes, relationships
         time.sleep(attempt * _PAUSE_SECONDS)
     raise StoreError(
         "the store keeps changing while it is read", hint="Try again when the other command has ended."
@@ -86,7 +108,7 @@ def _read(tx: neo4j.ManagedTransaction) -> tuple[Look, list[Any], list[Any], Loo
     return before, nodes, relationships, last_look(tx)
 
 
-def _graph(markers: Rows, nodes: list[Any], relationships: list[Any]) -> nx.MultiDiGraph:
+def _refuse_incomplete(markers: Rows) -> None:
     build = build_of(markers)
     if build is None:
         raise StoreError("the store holds no study yet", hint="Fill it with: kgraph rebuild")
@@ -94,7 +116,6 @@ def _graph(markers: Rows, nodes: list[Any], relationships: list[Any]) -> nx.Mult
         raise StoreError(
             "the store holds a build that was cut off before its end", hint="Finish it with: kgraph rebuild"
         )
-    return assemble(build.study, build.build, build.content_hash, nodes, relationships)
 
 
 def assemble(
