@@ -17,6 +17,15 @@ STUDY_SHAPES = "shapes"
 PERSON_POLICIES = ("omit", "pseudonymise", "include")
 
 
+# The forms that settings have, each with an example.
+_TEXT = ("a text in quotation marks", 'name = "..."')
+_TEXTS = ("a list of texts", 'names = ["...", "..."]')
+_TITLE = ("a text, nor one for each language", 'title = "..." or title = {sv = "...", en = "..."}')
+_TABLE = ("a section", "[study] on a line of its own, and below it the settings")
+_NUMBER = ("a whole number", "seed = 1")
+_HEAD = {"id": _TEXT, "title": _TITLE, "base": _TEXT, "languages": _TEXTS, "sources": _TEXTS}
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What a study allows.
@@ -115,11 +124,18 @@ class Study:
         Raises
         ------
         UsageError
-            A pattern that matches no file.
+            A pattern that matches no file, or that is none.
         """
         files: set[Path] = set()
         for pattern in self.sources:
-            found = {path for path in self.root.glob(pattern) if path.is_file()}
+            try:
+                found = {path for path in self.root.glob(pattern) if path.is_file()}
+            except (ValueError, NotImplementedError) as error:
+                raise UsageError(
+                    f"the source pattern {pattern!r} cannot be used: {error}",
+                    where=self.root / STUDY_FILE,
+                    hint='Write it relative to the study, for example "data/*.ttl".',
+                ) from None
             if not found:
                 raise UsageError(
                     f"no file matches the source pattern {pattern!r}",
@@ -171,14 +187,21 @@ def load_study(root: Path) -> Study:
 def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
     known = {"study", "policy", "store", "networks", "analysis", "tables"}
     _refuse_unknown(path, "", content, known)
-    head = dict(content.get("study", {}))
-    _refuse_unknown(path, "study", head, {"id", "title", "base", "languages", "sources"})
+    for name, value in content.items():
+        _expect(path, f"[{name}]", value, _TABLE)
+    head = content.get("study", {})
+    _refuse_unknown(path, "study", head, set(_HEAD))
+    for key, value in head.items():
+        _expect(path, f"[study] {key}", value, _HEAD[key])
+    for key, value in content.get("analysis", {}).items():
+        if key in ("seed", "replicates"):
+            _expect(path, f"[analysis] {key}", value, _NUMBER)
     for key in ("id", "title", "base", "sources"):
         if key not in head:
             raise UsageError(
                 f"[study] lacks {key!r}", where=path, hint="See docs/how-to/study-file.md for an example."
             )
-    if not str(head["id"]).replace("-", "").isalnum():
+    if not head["id"].replace("-", "").isalnum():
         raise UsageError(f"[study] id {head['id']!r} may hold letters, digits and hyphens only", where=path)
     policy = _section(path, "policy", content, Policy)
     if policy.persons not in PERSON_POLICIES:
@@ -190,9 +213,9 @@ def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
     title = head["title"]
     return Study(
         root=root,
-        id=str(head["id"]),
-        title={"en": title} if isinstance(title, str) else dict(title),
-        base=str(head["base"]),
+        id=head["id"],
+        title={"en": title} if isinstance(title, str) else title,
+        base=head["base"],
         languages=tuple(head.get("languages", ("sv", "en"))),
         sources=tuple(head["sources"]),
         policy=policy,
@@ -205,8 +228,27 @@ def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
 
 def _section(path: Path, name: str, content: dict[str, Any], kind: type[Any]) -> Any:
     values = content.get(name, {})
-    _refuse_unknown(path, name, values, set(kind.__dataclass_fields__))
+    fields = kind.__dataclass_fields__
+    _refuse_unknown(path, name, values, set(fields))
+    for key, value in values.items():
+        _expect(path, f"[{name}] {key}", value, _TEXTS if "tuple" in str(fields[key].type) else _TEXT)
     return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+
+
+def _expect(path: Path, place: str, value: object, form: tuple[str, str]) -> None:
+    """Refuse a setting that is not written in `form`: its name, and an example."""
+    texts = value if isinstance(value, list) else [value]
+    right = {
+        _TEXT: isinstance(value, str),
+        _TEXTS: isinstance(value, list) and all(isinstance(each, str) for each in texts),
+        _TITLE: isinstance(value, str)
+        or (isinstance(value, dict) and all(isinstance(each, str) for each in value.values())),
+        _TABLE: isinstance(value, dict),
+        _NUMBER: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
+    }
+    if not right[form]:
+        what, example = form
+        raise UsageError(f"{place} is not {what}", where=path, hint=f"Write it like this: {example}")
 
 
 def _refuse_unknown(path: Path, section: str, values: dict[str, Any], known: set[str]) -> None:
