@@ -14,16 +14,17 @@ import io
 import sys
 import tempfile
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["kgraph.loaders", "kgraph.rdf"]):
+with atheris.instrument_imports(include=["kgraph.loaders", "kgraph.rdf", "kgraph.study"]):
     from kgraph.loaders import csvw, popolo, tables
     from kgraph.loaders.reading import read_study
 
     from kgraph.errors import KgraphError
-    from kgraph.study import Study
+    from kgraph.study import STUDY_FILE, Study, load_study
 
 MEMBERSHIP = (
     "medlem;organisation;roll;ägarandel;från;källa\nhttps://e.org/a;https://e.org/b;medlem;0,5;2018-01;\n"
@@ -34,6 +35,21 @@ METADATA = b"""{"@context": "http://www.w3.org/ns/csvw", "url": "Kommun.csv",
 POPOLO = b"""{"organizations": [{"id": "a", "name": "A", "posts": [{"label": "P"}], "founding_date": "1971"}],
 "memberships": [{"person_id": "p", "organization_id": "a", "role": "r"}]}"""
 
+
+STUDY = b"""[study]
+id = "s"
+title = {sv = "S", en = "S"}
+base = "https://e.org/s/"
+languages = ["sv"]
+sources = ["*.ttl"]
+[policy]
+persons = "omit"
+losses = ["rounded"]
+[store]
+uri = "embedded"
+[tables."a.csv"]
+delimiter = ";"
+"""
 
 SHEET = b"""<worksheet><sheetData><row r="1"><c r="A1" t="str"><v>id</v></c></row>
 <row r="2" hidden="1"><c r="A2"><f>1+1</f><v/></c></row></sheetData></worksheet>"""
@@ -63,6 +79,10 @@ SEEDS = {
     "csvw": ("Kommun.csv-metadata.json", METADATA),
     "json": ("p.json", POPOLO),
     "ttl": ("a.ttl", b'@prefix : <http://e/> . :a :b "c"@sv , 1 ; :d [ :e ( 1 2 ) ] .'),
+    "nt": ("a.nt", b'<http://e/a> <http://e/b> "c\\u00e5"@sv .\n_:x <http://e/b> "1"^^<http://e/t> .\n'),
+    "nq": ("a.nq", b"<http://e/a> <http://e/b> _:c <http://e/g> .\n"),
+    "trig": ("a.trig", b"@prefix : <http://e/> . :g { :a :b 1.50 , true } GRAPH :h { :a :b [] }"),
+    "study": (STUDY_FILE, STUDY),
     "rdf": ("a.rdf", b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"></rdf:RDF>'),
     "jsonld": (
         "a.jsonld",
@@ -87,6 +107,10 @@ def run(form: str, root: Path, content: bytes) -> None:
     name, _ = SEEDS[form]
     path = root / name
     path.write_bytes(with_sheet(content) if form == "sheet" else content)
+    if form == "study":
+        with suppress(KgraphError):
+            load_study(root)
+        return
     study = Study(root, "s", {}, "https://e.org/s/", sources=("*",))
     try:
         if form == "csvw":
