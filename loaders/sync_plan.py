@@ -74,6 +74,8 @@ class SyncPlan:
         By ``uri`` and by ``key``.
     foreign : list of Foreign
         What was added by hand and stays.
+    copied : set of str
+        Those of the updated relationships that there are several of.
     marker_stale : bool
         Whether the marker is to be written though nothing else is: other names, other build, or a cut-off
         load.
@@ -86,6 +88,7 @@ class SyncPlan:
     nodes: Changes = field(default_factory=Changes)
     relationships: Changes = field(default_factory=Changes)
     foreign: list[Foreign] = field(default_factory=list)
+    copied: set[str] = field(default_factory=set)
     marker_stale: bool = False
 
     @property
@@ -164,11 +167,14 @@ def make_plan(
     if same:
         return plan
     if plan.state.node_digest[0] or connection.read(f"MATCH (n:{RESOURCE_LABEL}) RETURN n.uri LIMIT 1"):
-        nodes, relationships = read_hashes(connection)
+        nodes, relationships, copied = read_hashes(connection)
+        plan.copied = copied & graph.relationships.keys()
         plan.foreign = find_foreign(connection, graph, plan.state)
     else:
         nodes, relationships = {}, {}
     plan.nodes = _compare(nodes, {uri: node.properties["_hash"] for uri, node in graph.nodes.items()})
+    # Of several with one key none can be told to be the one that was written: all go, one is made.
+    relationships |= dict.fromkeys(plan.copied)
     plan.relationships = _compare(
         relationships, {key: item.properties["_hash"] for key, item in graph.relationships.items()}
     )

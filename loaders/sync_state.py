@@ -26,17 +26,16 @@ FORMAT = 1
 _FIRST, _SECOND = DIGEST_MODULI
 _THINGS = f"MATCH (n:{RESOURCE_LABEL})"
 _ARROWS = f"MATCH (a:{RESOURCE_LABEL})-[r]->(b:{RESOURCE_LABEL})"
-_NODE_DIGEST = (
-    f"{_THINGS} WHERE n._hash IS NOT NULL "
-    f"RETURN count(n) AS count, sum(n._hash % {_FIRST}) AS first, sum(n._hash % {_SECOND}) AS second"
+_SUMS = (
+    "WHERE {0}._hash IS NOT NULL WITH toInteger({0}._hash) AS hash "
+    f"RETURN count(*) AS count, sum(hash % {_FIRST}) AS first, sum(hash % {_SECOND}) AS second"
 )
-_RELATIONSHIP_DIGEST = (
-    f"{_ARROWS} WHERE r._hash IS NOT NULL "
-    f"RETURN count(r) AS count, sum(r._hash % {_FIRST}) AS first, sum(r._hash % {_SECOND}) AS second"
-)
+_NODE_DIGEST = f"{_THINGS} {_SUMS.format('n')}"
+_RELATIONSHIP_DIGEST = f"{_ARROWS} {_SUMS.format('r')}"
 _LOCK = f"MATCH (l:{LOCK_LABEL}) WHERE l.owner IS NOT NULL RETURN l.owner AS owner"
 
 Digest = tuple[int, int, int]
+Hashes = dict[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +133,26 @@ def read_status(connection: Connection) -> StoreStatus:
     )
 
 
-def read_hashes(connection: Connection) -> tuple[dict[str, int | None], dict[str, int | None]]:
-    """Return the hash of each node by ``uri``, each relationship by ``key``; None if not kgraph's."""
+def read_hashes(connection: Connection) -> tuple[Hashes, Hashes, set[str]]:
+    """Return the hashes of the nodes and of the relationships, and the keys that several of these have.
 
-    def hashes(tx: neo4j.ManagedTransaction) -> tuple[dict[str, int | None], dict[str, int | None]]:
-        nodes = read_rows(tx, _THINGS, "n", "n.uri, n._hash")
-        relationships = read_rows(tx, f"{_ARROWS} WHERE r.key IS NOT NULL", "r", "r.key, r._hash")
-        return dict(map(tuple, nodes)), dict(map(tuple, relationships))
+    Returns
+    -------
+    nodes, relationships : dict of str to int or None
+        By ``uri`` and by ``key``; None if not kgraph's.
+    copied : set of str
+        Keys of relationships that somebody made copies of.
+    """
+
+    def hashes(tx: neo4j.ManagedTransaction) -> tuple[Hashes, Hashes, set[str]]:
+        nodes: Hashes = dict(map(tuple, read_rows(tx, _THINGS, "n", "n.uri, n._hash")))
+        relationships: Hashes = {}
+        copied: set[str] = set()
+        for key, known in read_rows(tx, f"{_ARROWS} WHERE r.key IS NOT NULL", "r", "r.key, r._hash"):
+            if key in relationships:
+                copied.add(key)
+            relationships[key] = known
+        return nodes, relationships, copied
 
     with connection.session(write=False) as session:
         return session.execute_read(hashes)

@@ -183,7 +183,7 @@ class _Steps:
         list[tuple[str, str, str, str]], list[tuple[Relationship, dict[str, Any]]], list[Relationship]
     ]:
         plan, items = self.plan, self.plan.graph.relationships
-        created = set(plan.relationships.created)
+        created = set(plan.relationships.created) | plan.copied
         if self.replaced:
             created |= {key for key, item in items.items() if {item.start, item.end} & self.replaced}
         changed: list[tuple[Relationship, dict[str, Any]]] = []
@@ -211,7 +211,7 @@ class _Steps:
             rows = self.connection.read(_SOME_ENDS, keys=sorted(keys))
         else:
             rows = [row for row in self.connection.read(_ALL_ENDS) if row["key"] in keys]
-        return [(row["type"], row["start"], row["end"], row["key"]) for row in rows]
+        return list(dict.fromkeys((row["type"], row["start"], row["end"], row["key"]) for row in rows))
 
 
 def _end(name: str, uri: str | None, place: int) -> str:

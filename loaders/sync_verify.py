@@ -17,6 +17,7 @@ from kgraph.loaders.sync_plan import SyncPlan, own_keys
 from kgraph.loaders.sync_state import StoreState
 
 from kgraph.errors import QueryError
+from kgraph.store.bulk import read_rows
 from kgraph.store.marker import build_of
 from kgraph.store.values import to_python
 from kgraph.store.whole import first_look, is_one_build, last_look
@@ -38,14 +39,8 @@ _SHOWN = 5
 _TRIES = 3
 _PAUSE_SECONDS = 0.5
 
-_NODES = (
-    f"MATCH (n:{RESOURCE_LABEL}) WHERE n._hash IS NOT NULL "
-    "RETURN labels(n) AS labels, properties(n) AS properties"
-)
-_RELATIONSHIPS = (
-    f"MATCH (a:{RESOURCE_LABEL})-[r]->(b:{RESOURCE_LABEL}) WHERE r._hash IS NOT NULL "
-    "RETURN type(r) AS type, a.uri AS start, b.uri AS end, properties(r) AS properties"
-)
+_NODES = f"MATCH (n:{RESOURCE_LABEL}) WHERE n._hash IS NOT NULL"
+_RELATIONSHIPS = f"MATCH (a:{RESOURCE_LABEL})-[r]->(b:{RESOURCE_LABEL}) WHERE r._hash IS NOT NULL"
 _NAMED = f"UNWIND $uris AS uri MATCH (n:{RESOURCE_LABEL} {{uri: uri}}) RETURN uri, n.label AS label"
 _MARK_NODES = (
     f"UNWIND $rows AS row MATCH (n:{RESOURCE_LABEL} {{uri: row[0]}}) WHERE n._hash = row[1] "
@@ -138,10 +133,10 @@ def _read(tx: neo4j.ManagedTransaction, wanted: PropertyGraph | None) -> list[Al
     if build is None or not build.complete:
         return []
     check = _Check(StoreState(before.markers[0]["marker"]), wanted)
-    for row in tx.run(_NODES):
-        check.node(row)
-    for row in tx.run(_RELATIONSHIPS):
-        check.relationship(row)
+    for row in read_rows(tx, _NODES, "n", "labels(n), properties(n)"):
+        check.node(*row)
+    for row in read_rows(tx, _RELATIONSHIPS, "r", "type(r), a.uri, b.uri, properties(r)"):
+        check.relationship(*row)
     one = is_one_build(before, last_look(tx), check.hashes[NODE], check.hashes[RELATIONSHIP])
     return check.altered if one else None
 
@@ -210,11 +205,12 @@ class _Check:
         self.wanted = wanted
         self.altered: list[Altered] = []
         self.hashes: dict[str, list[int]] = {NODE: [], RELATIONSHIP: []}
+        self.keys: set[str] = set()
 
-    def node(self, row: neo4j.Record) -> None:
-        properties = self._own(row["properties"])
-        labels = tuple(sorted(label for label in row["labels"] if label in self.labels))
-        written = row["properties"]["_hash"]
+    def node(self, held: list[str], content: dict[str, Any]) -> None:
+        properties = self._own(content)
+        labels = tuple(sorted(label for label in held if label in self.labels))
+        written = content["_hash"]
         self.hashes[NODE].append(written)
         if item_hash(labels, properties) == written:
             return
@@ -226,16 +222,18 @@ class _Check:
             keys = (*keys, *(f":{label}" for label in sorted(set(wanted.labels) ^ set(labels))))
         self.altered.append(Altered(NODE, uri, title, written, keys=keys or ()))
 
-    def relationship(self, row: neo4j.Record) -> None:
-        properties = self._own(row["properties"])
-        start, end, written = row["start"], row["end"], row["properties"]["_hash"]
+    def relationship(self, kind: str, start: str, end: str, content: dict[str, Any]) -> None:
+        properties = self._own(content)
+        written = content["_hash"]
         self.hashes[RELATIONSHIP].append(written)
-        if item_hash(row["type"], start, end, properties) == written:
-            return
         key = str(properties.get("key") or "")
+        copied = key in self.keys
+        self.keys.add(key)
+        if item_hash(kind, start, end, properties) == written and not copied:
+            return
         wanted = self.wanted.relationships.get(key) if self.wanted else None
-        keys = _differing(wanted, written, properties) or ()
-        self.altered.append(Altered(RELATIONSHIP, key, row["type"], written, start or "", end or "", keys))
+        keys = ("key",) if copied else _differing(wanted, written, properties) or ()
+        self.altered.append(Altered(RELATIONSHIP, key, kind, written, start or "", end or "", keys))
 
     def _own(self, properties: dict[str, Any]) -> dict[str, Any]:
         return {key: to_python(properties[key]) for key in sorted(properties.keys() & self.ours)}

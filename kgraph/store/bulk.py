@@ -28,5 +28,5 @@ def read_rows(tx: neo4j.ManagedTransaction, match: str, item: str, columns: str)
         What a row holds, as Cypher expressions with commas between.
     """
     query = f"{match} RETURN toInteger({item}._hash) % {_PARTS} AS part, collect([{columns}]) AS rows"
-    for _, rows in tx.run(query).values():
-        yield from rows
+    for record in tx.run(query):
+        yield from record["rows"]

@@ -175,6 +175,38 @@ def test_things_that_lost_their_name_are_made_again(any_store: Connection) -> No
     assert read_status(any_store).state == "complete"
 
 
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "CREATE (a)-[x:MEMBER_OF]->(b) SET x = properties(r)",
+        "CREATE (b)-[x:MEMBER_OF]->(a) SET x = properties(r)",
+        "CREATE (a)-[x:FRIEND_OF]->(b) SET x = properties(r)",
+    ],
+    ids=["beside it", "the other way", "another type"],
+)
+def test_a_copied_relationship_is_one_again(any_store: Connection, copy: str) -> None:
+    graph = graph_of(TURTLE)
+    sync(any_store, graph, study="s")
+    any_store.execute(f"MATCH (a)-[r {{key: $m}}]->(b) {copy}", m=f"{EX}m")
+    assert read_status(any_store).state == "damaged"
+    assert {(item.kind, item.name) for item in find_altered(any_store, graph)} == {("relationship", f"{EX}m")}
+    sync(any_store, graph, study="s")
+    assert content(read_store(any_store)) == content(graph)
+    assert any_store.read("MATCH ()-[r {key: $m}]->() RETURN count(r) AS n", m=f"{EX}m") == [{"n": 1}]
+    assert read_status(any_store).state == "complete"
+
+
+def test_a_hash_that_is_text_is_a_fault_like_others(any_store: Connection) -> None:
+    graph = graph_of(TURTLE)
+    sync(any_store, graph, study="s")
+    any_store.execute("MATCH (n {uri: $a}) SET n._hash = 'mine'", a=f"{EX}a")
+    assert read_status(any_store).state == "damaged"
+    assert [item.name for item in find_altered(any_store, graph)] == [f"{EX}a"]
+    sync(any_store, graph, study="s")
+    assert content(read_store(any_store)) == content(graph)
+    assert read_status(any_store).state == "complete"
+
+
 def test_nothing_is_marked_while_another_loader_writes(any_store: Connection) -> None:
     graph = graph_of(TURTLE)
     sync(any_store, graph, study="s")
