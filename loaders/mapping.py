@@ -8,10 +8,10 @@ statements it was made of, and each statement is counted once in
 
 from __future__ import annotations
 
-import gc
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from kgraph.loaders.garbage import uncollected
 from kgraph.loaders.mapping_evidence import Evidence, evidence_properties, graph_table
 from kgraph.loaders.mapping_names import NAME_KEY, NameBook
 from kgraph.loaders.mapping_reader import RDF_TYPE, Objects, read_statements
@@ -56,14 +56,8 @@ def map_dataset(
         Two terms would share one name.
     """
     declared = dict(prefixes if prefixes is not None else getattr(source, "prefixes", {}))
-    # Millions of small objects are made and none is garbage: looking for some takes a fifth of the time.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with uncollected():
         return _Mapper(source, vocabulary or Vocabulary.load(), tuple(languages), declared).run()
-    finally:
-        if collecting:
-            gc.enable()
 
 
 class _Mapper:

@@ -208,6 +208,14 @@ class PropertyGraph:
     account: Account = field(default_factory=Account)
 
     @cached_property
+    def digest(self) -> list[int]:
+        """Numbers of nodes and relationships and the sums of their hashes, as a store adds them up."""
+        return [
+            *digest_of(node.properties["_hash"] for node in self.nodes.values()),
+            *digest_of(item.properties["_hash"] for item in self.relationships.values()),
+        ]
+
+    @cached_property
     def content_hash(self) -> str:
         """A hash of all nodes, relationships and names that does not depend on their order."""
         digest = blake2b(digest_size=16)

@@ -18,7 +18,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import neo4j
-from kgraph.loaders.property_graph import PropertyGraph, digest_of
+from kgraph.loaders.garbage import uncollected
 from kgraph.loaders.sync_lock import TRANSACTION_SECONDS, LoadLock
 from kgraph.loaders.sync_plan import SyncPlan, glance, make_plan
 from kgraph.loaders.sync_state import FORMAT, INCOMPLETE, read_state
@@ -31,6 +31,7 @@ from kgraph.store.marker import COMPLETE, LOCK_LABEL, MARKER_LABEL
 from kgraph.vocabulary import RESOURCE_LABEL
 
 if TYPE_CHECKING:
+    from kgraph.loaders.property_graph import PropertyGraph
     from kgraph.loaders.sync_write import Batch
 
     from kgraph.store.connection import Connection
@@ -131,7 +132,7 @@ def sync(
         return SyncReport(plan.summary(), round_trips=3, seconds={"compare": _since(started)})
     ensure_constraints(connection)
     lock = LoadLock(connection)
-    with lock.held():
+    with lock.held(), uncollected():
         for attempt in range(1, _ATTEMPTS + 1):
             started = time.perf_counter()
             try:
@@ -237,6 +238,7 @@ class _Run:
         self.progress = progress or (lambda phase, done, total: None)
         self.total = sum(step.rows for step in steps)
         self.done = self.trips = 0
+        self.ids: dict[str, str] = {}
         self.seconds: dict[str, float] = {}
 
     def single(self) -> None:
@@ -247,11 +249,12 @@ class _Run:
     def _everything(self, tx: neo4j.ManagedTransaction) -> None:
         # The driver runs this again after a transient failure: all counts start anew.
         self.done = self.trips = 0
+        self.ids = {}
         self.seconds = {}
         for step in self.steps:
             started = time.perf_counter()
             for group in step.groups:
-                self.trips += run_batches(tx, group, partial(self._told, step.name))
+                self.trips += run_batches(tx, group, self.ids, partial(self._told, step.name))
             self.seconds[step.name] = _since(started)
         self._mark(tx, COMPLETE)
 
@@ -266,8 +269,19 @@ class _Run:
                     self._count(step, group, self.connection.execute_write(self._group, group))
             self.seconds[step.name] = _since(started)
         started = time.perf_counter()
+        self._compare()
         self.connection.execute_write(lambda tx: self._mark(tx, COMPLETE))
         self.seconds["commit"] = _since(started)
+
+    def _compare(self) -> None:
+        """Let no build be called complete that is not, whoever had a hand in it meanwhile."""
+        state = read_state(self.connection)
+        if [*state.node_digest, *state.relationship_digest] != self.plan.graph.digest:
+            raise OutcomeUnknownError(
+                "the store does not hold what was written to it; something else wrote to it meanwhile",
+                where=self.connection.address,
+                hint="Run the command again: it does only what the store still lacks.",
+            )
 
     def _in_parallel(self, step: Step) -> None:
         waiting: deque[tuple[list[Batch], Future[int]]] = deque()
@@ -287,17 +301,17 @@ class _Run:
 
     def _group(self, tx: neo4j.ManagedTransaction, group: list[Batch]) -> int:
         self.lock.renew(tx)
-        return 1 + run_batches(tx, group)
+        return 1 + run_batches(tx, group, self.ids)
 
     @neo4j.unit_of_work(timeout=TRANSACTION_SECONDS)
     def _beside(self, tx: neo4j.ManagedTransaction, group: list[Batch]) -> int:
         # To renew the lock is to write, for which transactions side by side would wait for each other.
         self.lock.check(tx)
-        return 1 + run_batches(tx, group)
+        return 1 + run_batches(tx, group, self.ids)
 
     def _count(self, step: Step, group: list[Batch], trips: int) -> None:
         self.trips += trips
-        self._told(step.name, sum(len(rows) for _, rows in group))
+        self._told(step.name, sum(len(batch.rows) for batch in group))
 
     def _told(self, phase: str, rows: int) -> None:
         self.done += rows
@@ -313,10 +327,7 @@ class _Run:
             "state": state,
             "nodes": len(graph.nodes),
             "relationships": len(graph.relationships),
-            "digest": [
-                *digest_of(node.properties["_hash"] for node in graph.nodes.values()),
-                *digest_of(item.properties["_hash"] for item in graph.relationships.values()),
-            ],
+            "digest": graph.digest,
             "names": graph.names.to_json(),
             "prefixes": json.dumps(graph.prefixes, sort_keys=True, ensure_ascii=False),
             "version": FORMAT,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kgraph.loaders.property_graph import PropertyGraph, digest_of
 from kgraph.loaders.sync_state import StoreState, read_hashes, read_state
 
 from kgraph.errors import StoreError
@@ -14,6 +13,8 @@ from kgraph.vocabulary import RESERVED_KEYS, RESOURCE_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from kgraph.loaders.property_graph import PropertyGraph
 
     from kgraph.store.connection import Connection
 
@@ -133,11 +134,7 @@ def glance(
         or marker.get("build") != plan.build
         or marker.get("input", "") != input_digest != ""
     )
-    wanted = [
-        *digest_of(node.properties["_hash"] for node in graph.nodes.values()),
-        *digest_of(item.properties["_hash"] for item in graph.relationships.values()),
-    ]
-    return plan, [*state.node_digest, *state.relationship_digest] == wanted
+    return plan, [*state.node_digest, *state.relationship_digest] == graph.digest
 
 
 def make_plan(

@@ -60,7 +60,7 @@ class Step:
     ----------
     name : str
         For progress and timings.
-    groups : list of list of (statement, rows)
+    groups : list of list of Batch
         Each inner list runs in one transaction.
     parallel : bool
         Whether the groups may run side by side: they only create.
@@ -73,7 +73,7 @@ class Step:
     @property
     def rows(self) -> int:
         """How many rows the statements write."""
-        return sum(len(rows) for group in self.groups for _, rows in group)
+        return sum(len(batch.rows) for group in self.groups for batch in group)
 
 
 def _step(name: str, batches: Iterable[Batch], *, parallel: bool = False) -> Step:
@@ -108,7 +108,10 @@ class _Steps:
             _step("update nodes", update_nodes(self.changes)),
             _step(
                 "create nodes",
-                create_nodes(graph.nodes[uri] for uri in plan.nodes.created),
+                create_nodes(
+                    (graph.nodes[uri] for uri in plan.nodes.created),
+                    gives_ids=self.connection.dialect.seeks_ids,
+                ),
                 parallel=True,
             ),
             _step("update relationships", update_relationships(changed)),
@@ -173,7 +176,7 @@ class _Steps:
                 f"CREATE (a)-[r:{quote(row['type'])}]->(b) SET r = row[2]"
             )
             ends = [row["start"] or row["start_id"], row["end"] or row["end_id"]]
-            yield statement, [[*ends, row["properties"]]]
+            yield Batch(statement, [[*ends, row["properties"]]])
 
     # --- Relationships ---
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kgraph.store.dialect import quote
@@ -16,26 +17,52 @@ if TYPE_CHECKING:
 
 BATCH = 5_000
 
+_ENDS = f"MATCH (a:{RESOURCE_LABEL} {{uri: row[0]}}) MATCH (b:{RESOURCE_LABEL} {{uri: row[1]}})"
+
 Row = dict[str, Any]
-Batch = tuple[str, list[Any]]  # a statement and its rows
 
 
-def _pieces(statement: str, rows: list[Any]) -> Iterator[Batch]:
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A statement and its rows.
+
+    Parameters
+    ----------
+    statement : str
+        Cypher that unwinds ``$rows``.
+    rows : list
+        What it writes.
+    by_id : str
+        The same for rows whose first two values are element ids, not ``uri``; empty for none.
+    gives_ids : bool
+        Whether the statement returns one list of ``uri`` and element id of what it created.
+    """
+
+    statement: str
+    rows: list[Any]
+    by_id: str = ""
+    gives_ids: bool = False
+
+
+def _pieces(statement: str, rows: list[Any], *, by_id: str = "", gives_ids: bool = False) -> Iterator[Batch]:
     for start in range(0, len(rows), BATCH):
-        yield statement, rows[start : start + BATCH]
+        yield Batch(statement, rows[start : start + BATCH], by_id, gives_ids)
 
 
 def _labels(labels: Iterable[str]) -> str:
     return "".join(f":{quote(label)}" for label in (RESOURCE_LABEL, *sorted(set(labels) - {RESOURCE_LABEL})))
 
 
-def create_nodes(nodes: Iterable[Node]) -> Iterator[Batch]:
+def create_nodes(nodes: Iterable[Node], *, gives_ids: bool = False) -> Iterator[Batch]:
     """Yield statements that create nodes, all labels at once."""
     groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for node in nodes:
         groups[node.labels].append(node.properties)
     for labels, rows in sorted(groups.items(), key=lambda group: group[0]):
-        yield from _pieces(f"UNWIND $rows AS row CREATE (n{_labels(labels)}) SET n = row", rows)
+        statement = f"UNWIND $rows AS row CREATE (n{_labels(labels)}) SET n = row"
+        if gives_ids:
+            statement += " RETURN collect([row.uri, elementId(n)]) AS ids"
+        yield from _pieces(statement, rows, gives_ids=gives_ids)
 
 
 def update_nodes(changes: Iterable[tuple[str, Row, frozenset[str], frozenset[str]]]) -> Iterator[Batch]:
@@ -66,11 +93,12 @@ def create_relationships(items: Iterable[Relationship]) -> Iterator[Batch]:
     for item in items:
         groups[item.type].append([item.start, item.end, item.properties])
     for kind, rows in sorted(groups.items()):
-        statement = (
-            f"UNWIND $rows AS row MATCH (a:{RESOURCE_LABEL} {{uri: row[0]}}) "
-            f"MATCH (b:{RESOURCE_LABEL} {{uri: row[1]}}) CREATE (a)-[r:{quote(kind)}]->(b) SET r = row[2]"
+        create = f"CREATE (a)-[r:{quote(kind)}]->(b) SET r = row[2]"
+        by_uri = f"UNWIND $rows AS row {_ENDS} {create}"
+        by_id = (
+            "UNWIND $rows AS row MATCH (a) WHERE elementId(a) = row[0] MATCH (b) WHERE elementId(b) = row[1]"
         )
-        yield from _pieces(statement, rows)
+        yield from _pieces(by_uri, rows, by_id=f"{by_id} {create}")
 
 
 def update_relationships(changes: Iterable[tuple[Relationship, Row]]) -> Iterator[Batch]:
@@ -92,41 +120,57 @@ def delete_relationships(items: Iterable[tuple[str, str, str, str]]) -> Iterator
 
 
 def _located(kind: str) -> str:
-    return (
-        f"MATCH (a:{RESOURCE_LABEL} {{uri: row[0]}}) MATCH (b:{RESOURCE_LABEL} {{uri: row[1]}}) "
-        f"MATCH (a)-[r:{quote(kind)}]->(b) WHERE r.key = row[2]"
-    )
+    return f"{_ENDS} MATCH (a)-[r:{quote(kind)}]->(b) WHERE r.key = row[2]"
 
 
 def run_batches(
     tx: neo4j.ManagedTransaction | neo4j.Transaction,
     batches: Iterable[Batch],
+    ids: dict[str, str],
     told: Callable[[int], None] = lambda _: None,
 ) -> int:
     """Run statements in a transaction, each result consumed; return the number of round trips.
 
     Parameters
     ----------
+    ids : dict of str to str
+        Element ids by ``uri`` of the nodes that were created; added to, and used to find them faster.
     told : callable
         Hears how many rows each statement wrote.
     """
     trips = 0
     # A statement is packed and sent while the server is at work on the one before.
-    last: tuple[neo4j.Result, int] | None = None
-    for statement, rows in batches:
-        sent = tx.run(statement, rows=rows), len(rows)
-        _end(last, told)
+    last: tuple[Batch, neo4j.Result] | None = None
+    for batch in batches:
+        if batch.by_id and last is not None:
+            _end(*last, ids, told)
+            last = None
+        sent = batch, tx.run(*_with_ids(batch, ids))
+        if last is not None:
+            _end(*last, ids, told)
         last = sent
         trips += 1
-    _end(last, told)
+    if last is not None:
+        _end(*last, ids, told)
     return trips
 
 
-def _end(sent: tuple[neo4j.Result, int] | None, told: Callable[[int], None]) -> None:
-    if sent is not None:
-        result, rows = sent
-        result.consume()
-        told(rows)
+def _with_ids(batch: Batch, ids: dict[str, str]) -> tuple[str, dict[str, Any]]:
+    if batch.by_id:
+        try:
+            rows = [[ids[start], ids[end], properties] for start, end, properties in batch.rows]
+        except KeyError:
+            pass
+        else:
+            return batch.by_id, {"rows": rows}
+    return batch.statement, {"rows": batch.rows}
+
+
+def _end(batch: Batch, result: neo4j.Result, ids: dict[str, str], told: Callable[[int], None]) -> None:
+    if batch.gives_ids:
+        ids.update(result.single(strict=True)["ids"])
+    result.consume()
+    told(len(batch.rows))
 
 
 def all_of(graph: PropertyGraph) -> int:

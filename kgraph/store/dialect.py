@@ -36,6 +36,8 @@ class Dialect:
         Whether a date and time keeps its offset from UTC; where not, it comes back as UTC without one.
     writes_in_parallel : bool
         Whether transactions that create relationships of the same nodes may run side by side.
+    seeks_ids : bool
+        Whether a node is found by its element id, faster than by its ``uri``.
     looks : frozenset of str or None
         Lower-case names of the procedures that a read-only query may call; None where EXPLAIN decides.
     """
@@ -47,6 +49,7 @@ class Dialect:
     adds_labels: bool
     keeps_offsets: bool
     writes_in_parallel: bool
+    seeks_ids: bool
     looks: frozenset[str] | None
 
     @property
@@ -60,9 +63,11 @@ def dialect_of(agent: str) -> Dialect:
     """Return the dialect of the server that calls itself `agent` in the Bolt handshake."""
     embedded = re.search(r"ArcadeDB\s+([\w.+-]+)", agent)
     if embedded:
-        return Dialect("arcadedb", embedded.group(1), False, False, False, False, False, _EMBEDDED_LOOKS)
+        return Dialect(
+            "arcadedb", embedded.group(1), False, False, False, False, False, False, _EMBEDDED_LOOKS
+        )
     version = agent.partition("/")[2] or agent
-    return Dialect("neo4j", version, True, True, True, True, True, None)
+    return Dialect("neo4j", version, True, True, True, True, True, True, None)
 
 
 def quote(name: str) -> str:
