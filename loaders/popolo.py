@@ -61,6 +61,7 @@ def read(
     """
     writer = _Writer(path, study)
     writer.write()
+    writer.problems.take(writer.records.problems)
     writer.problems.refuse()
     if notes is not None:
         notes.extend(writer.notes())
@@ -75,7 +76,7 @@ class _State:
 
 @functools.lru_cache(maxsize=1)
 def _records_of(state: _State) -> dict[Path, Records]:
-    """Return the records of every Popolo file of a study; a faulty file has none until it is mended."""
+    """Return the records of every Popolo file of a study; one that is no JSON has none until it is mended."""
     found = {}
     for path, _, _ in state.files:
         try:

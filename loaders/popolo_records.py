@@ -100,8 +100,9 @@ class _Items(list[tuple[int, Any]]):
 
 @dataclass(slots=True)
 class Records:
-    """The records of a file in file order, and the lists at its top that hold none, with their lengths."""
+    """The records of a file in file order, its faults, and the lists at its top that hold none, by length."""
 
+    problems: Problems
     found: list[Record] = field(default_factory=list)
     unread: dict[str, int] = field(default_factory=dict)
 
@@ -116,14 +117,13 @@ def parse_records(content: bytes, file: str) -> Records:
     Raises
     ------
     SourceError
-        Text that is not JSON, nests deeper or is larger than the limits, or holds something that is no
-        record; ``problems`` lists all such places.
+        Text that is not JSON, or nests deeper or is larger than the limits. What is no record in it is among
+        the problems of the records.
     """
     if len(content) > MAX_BYTES:
         raise SourceError(f"{len(content)} bytes; the limit is {MAX_BYTES}", where=Location(file))
     reader = _Reader(decode(content, file), file)
     reader.read()
-    reader.problems.refuse()
     return reader.records
 
 
@@ -134,7 +134,7 @@ class _Reader:
         self.text = text
         self.file = file
         self.problems = Problems(file)
-        self.records = Records()
+        self.records = Records(self.problems)
         self.decoder = json.JSONDecoder(object_pairs_hook=self._pairs, parse_constant=self._constant)
         self.line = 1
         self.counted = 0

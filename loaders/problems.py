@@ -40,6 +40,11 @@ class Problems:
         if len(self.found) < self.limit:
             self.found.append((where, message))
 
+    def take(self, others: Problems) -> None:
+        """Keep the faults that were found in another reading of the same file, too."""
+        self.count += others.count
+        self.found = [*others.found, *self.found][: self.limit]
+
     def refuse(self) -> None:
         """Raise if any fault was found.
 
@@ -50,6 +55,11 @@ class Problems:
         """
         if not self:
             return
+        # Sheets as they were met first, and in each the lines from the top.
+        sheets = list(dict.fromkeys((place.file, place.sheet) for place, _ in self.found))
+        self.found.sort(
+            key=lambda each: (sheets.index((each[0].file, each[0].sheet)), each[0].line or each[0].row or 0)
+        )
         where, message = self.found[0]
         hint = "Nothing of this file was loaded."
         if self.count > 1:

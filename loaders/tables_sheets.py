@@ -241,7 +241,7 @@ def _read_csv(path: Path, file: str, options: TableOptions) -> Sheet:
             )
         if width and any(value is not None for value in values[width:]):
             problems.add(
-                Location(file, line=line, row=line),
+                Location(file, line=line),
                 f"{len(values)} cells, but the headings are {width}; quote a cell that holds {delimiter!r}",
             )
         if not width and any(value is not None for value in values):

@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import unicodedata
 from dataclasses import dataclass, field
+
+import openpyxl
 
 TURTLE = (
     "@prefix : <https://example.org/study/> .\n"
@@ -64,6 +67,34 @@ def own(text: str, shown: str, kept: str = "") -> Case:
     return Case("Turtle", shown, {"data.ttl": TURTLE + text}, kept)
 
 
+def table(shown: str, name: str, *rows: str, more: str = "", kept: str = "") -> list[Case]:
+    """Return cases for rows of the sheet `name`, as CSV and as a workbook; `more` are organisations."""
+    sheets = {name: [row.split(";") for row in rows]}
+    if more:
+        sheets["Organisation"] = [["id", "namn"], *([one, one.upper()] for one in more)]
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for title, cells in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in cells:
+            sheet.append(row)
+    packed = io.BytesIO()
+    book.save(packed)
+    texts = {
+        f"{title}.csv": "".join(";".join(row) + "\n" for row in cells) for title, cells in sheets.items()
+    }
+    return [
+        Case("CSV", shown, dict(texts), kept),
+        Case("XLSX", shown, {"data.xlsx": packed.getvalue()}, kept),
+    ]
+
+
+def jsonld(text: str, shown: str) -> Case:
+    """Return a case in JSON-LD, of things that the study names."""
+    context = '"@context": {"@vocab": "http://www.w3.org/ns/org#", "@base": "https://example.org/study/", "name": {"@id": "http://www.w3.org/2004/02/skos/core#prefLabel", "@language": "en"}, "subOrganizationOf": {"@type": "@id"}}'
+    return Case("JSON-LD", shown, {"data.jsonld": f'{{{context}, "@graph": [\n{text}\n]}}'})
+
+
 def name(text: str) -> list[Case]:
     """Return cases for a name of an organisation in Turtle, CSV and Popolo."""
     quoted = json.dumps(text)
@@ -89,6 +120,8 @@ FAULTS = [
             Case("N-Quads", '<http://e/a> <http://e/p> "x" <http://e/g h> .', {"data.nq": '<http://e/a> <http://e/p> "x" <http://e/g h> .\n'}),
             Case("RDF/XML", '<rdf:Description rdf:about="http://e/a b">', {"data.rdf": XML + '<rdf:Description rdf:about="http://e/a b"><e:p>1</e:p></rdf:Description>\n</rdf:RDF>'}),
             Case("JSON-LD", '"@id": "http://e/a b"', {"data.jsonld": '{"@context": {"p": "http://e/p"},\n"@id": "http://e/a b",\n"p": 1}'}),
+            *table("the cell http://e/a b in the column id", "Organisation", "id;namn", "http://e/a b;A"),
+            Case("Popolo", '"id": "http://e/a b"; an id may be any text there', {"p.json": json.dumps({"organizations": [{"id": "http://e/a b", "name": "A"}]})}, "A"),
         ],
     ),
     Fault(
@@ -133,7 +166,9 @@ FAULTS = [
             own(
                 f':a a org:Organization ; skos:prefLabel "Göliska"@sv .\n:b a org:Organization ; skos:prefLabel "{unicodedata.normalize("NFD", "Göliska")}"@sv .',
                 'skos:prefLabel "Göliska"@sv, composed and decomposed',
-            )
+            ),
+            *table("Göliska, composed and decomposed", "Organisation", "id;namn", "a;Göliska", f"b;{unicodedata.normalize('NFD', 'Göliska')}"),
+            Case("Popolo", "the same", {"p.json": json.dumps({"organizations": [{"id": "a", "name": "Göliska"}, {"id": "b", "name": unicodedata.normalize("NFD", "Göliska")}]})}),
         ],
     ),
     Fault(
@@ -169,7 +204,7 @@ FAULTS = [
         [
             Case("Turtle", f"<http://e/a> <http://e/{KEY}> 1 .", {"data.ttl": f"<http://e/a> <http://e/{KEY}> 1 .\n"}),
             Case("JSON-LD", "the same, percent-encoded", {"data.jsonld": '{"@id": "http://e/a", "@type": "http://e/T", "http://e/x%60)%20DETACH%20DELETE%20n%20//": "1"}'}, "1"),
-            Case("CSV", f"the heading {KEY}", {"Organisation.csv": f"id,namn,{KEY}\na,A,1\n"}),
+            *table(f"the heading {KEY}", "Organisation", f"id;namn;{KEY}", "a;A;1"),
             Case("Popolo", f'"{KEY}": 1', {"p.json": json.dumps({"organizations": [{"id": "a", "name": "A", KEY: 1}]})}, "A"),
         ],
     ),
@@ -188,6 +223,8 @@ FAULTS = [
         "Loops, parallels, impossible numbers",
         [
             own(":a a org:Organization ; skos:prefLabel 'A'@en .\n:m a org:Membership ; org:member :a ; org:organization :a .", "a membership of A in A"),
+            *table("the shares -0,5 and NaN and 1e308", "Medlemskap", "medlem;organisation;ägarandel", "a;b;-0,5", "b;a;NaN", "b;a;1e308", more="ab"),
+            *table("the share -0,5", "Medlemskap", "medlem;organisation;ägarandel", "a;b;-0,5", more="ab"),
             own(":a a org:Organization ; skos:prefLabel 'A'@en . :b a org:Organization ; skos:prefLabel 'B'@en .\n:m a org:Membership ; org:member :a ; org:organization :b . :n a org:Membership ; org:member :a ; org:organization :b .", "two memberships of A in B: both are kept"),
             *(
                 own(f":a a org:Organization ; skos:prefLabel 'A'@en . :b a org:Organization ; skos:prefLabel 'B'@en .\n:m a org:Membership ; org:member :a ; org:organization :b ; kg:ownershipShare {share} .", f"kg:ownershipShare {share}")
@@ -202,6 +239,10 @@ FAULTS = [
         [
             own(":a a org:Post ; skos:prefLabel 'A'@en ; org:postIn :o ; org:role role:member ; org:reportsTo :b .\n:b a org:Post ; skos:prefLabel 'B'@en ; org:postIn :o ; org:role role:member ; org:reportsTo :a .\n:o a org:Organization ; skos:prefLabel 'O'@en .", "A reports to B, B reports to A"),
             own(":a a org:Organization ; skos:prefLabel 'A'@en ; org:subOrganizationOf :a .", "A is a part of A"),
+            jsonld('{"@id": "a", "@type": "Organization", "name": "A", "subOrganizationOf": "b"},\n{"@id": "b", "@type": "Organization", "name": "B", "subOrganizationOf": "a"}', "A is a part of B, B of A"),
+            *table("A is a part of B, B of A", "Organisation", "id;namn;del av organisation", "a;A;b", "b;B;a"),
+            Case("Popolo", '"parent_id" of A is B, of B is A', {"p.json": json.dumps({"organizations": [{"id": "a", "name": "A", "parent_id": "b"}, {"id": "b", "name": "B", "parent_id": "a"}]}, indent=0)}),
+            *table("from 2021 until 2019", "Medlemskap", "medlem;organisation;från;till", "a;b;2021;2019", more="ab"),
             own(":a a org:Organization ; skos:prefLabel 'A'@en ;\n  dct:temporal [ a dct:PeriodOfTime ; dcat:startDate '2020-02-01'^^xsd:date ; dcat:endDate '2020-01-01'^^xsd:date ] .", "from 2020-02-01 until 2020-01-01"),
             own(":a a org:Organization ; skos:prefLabel 'A'@en ;\n  dct:temporal [ a dct:PeriodOfTime ; dcat:startDate '2024-13-45'^^xsd:date ] .", '"2024-13-45"^^xsd:date'),
             Case("CSV", "the cell 2024-13-45", {"Organisation.csv": "id,namn,från\na,A,2024-13-45\n"}),
@@ -218,6 +259,16 @@ FAULTS = [
             Case("SHACL", "a shape that ends in the middle", {"data.ttl": TURTLE + ":a a org:Organization ; skos:prefLabel 'A'@en .", "shapes/own.ttl": "@prefix sh: <http://www.w3.org/ns/shacl#> .\n<http://e/s> a sh:NodeShape ; sh:targetClass"}),
             Case("SHACL", "sh:minCuont", {"data.ttl": TURTLE + ":a a org:Organization ; skos:prefLabel 'A'@en .", "shapes/own.ttl": "@prefix sh: <http://www.w3.org/ns/shacl#> .\n<http://e/s> a sh:PropertyShape ; sh:path <http://e/p> ; sh:minCuont 1 ."}),
             Case("Turtle", "<http://e/a> <http://e/p> 1 . and nothing else: no rule has anything to check", {"data.ttl": "<http://e/a> <http://e/p> 1 ."}),
+        ],
+    ),
+    Fault(
+        "several",
+        "Several faults in one file",
+        [
+            Case("Turtle", "three faulty statements among sound ones", {"data.ttl": '<http://e/a> <http://e/p> 1 .\n<http://e/a b> <http://e/p> 1 .\n<http://e/a> <http://e/p> 2 .\ne:x <http://e/p> 1 .\n<http://e/c> <http://e/p> "\\q" .\n'}),
+            Case("JSON-LD", "two faulty things of three", {"data.jsonld": '{"@context": {"p": "http://e/p"}, "@graph": [\n{"@id": "http://e/a b", "p": 1},\n{"@id": "http://e/c", "p": 2},\n{"@id": "http://e/d e", "p": 3}]}'}),
+            *table("four faulty cells", "Organisation", "id;namn;från;färg", "a;A;2024-13-45;", "b;B;2020-99;", "a b;C;2020;"),
+            Case("Popolo", "two dates that cannot be, one record that is none", {"p.json": json.dumps({"organizations": [{"id": "a", "name": "A", "founding_date": "2024-13-45"}, {"id": "b", "name": "B", "founding_date": "1999-99"}, "x"]}, indent=0)}),
         ],
     ),
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from fault_cases import FAULTS, Case
 from kgraph.loaders.export_tables import protect
 
-from kgraph.errors import KgraphError
+from kgraph.errors import KgraphError, SourceError
 from kgraph.prepare import describe, prepare
 from kgraph.study import load_study
 from kgraph.summary import count
@@ -64,6 +64,9 @@ def run(case: Case, root: Path) -> list[str]:
     (root / "study.toml").write_text(STUDY.format(sources), encoding="utf-8")
     try:
         prepared = prepare(load_study(root))
+    except SourceError as error:
+        told = [f"{place}: {text}" for place, text in error.problems] or [str(error).splitlines()[0]]
+        return [f"refused, exit code {error.exit_code}:", *told, *(error.hint or "").splitlines()]
     except KgraphError as error:
         return [f"refused, exit code {error.exit_code}:", *str(error).splitlines()]
     return list(_loaded(case, prepared))
@@ -100,7 +103,7 @@ def page() -> str:
     """Return the page, made by running every case."""
     lines = [HEAD]
     for fault in FAULTS:
-        lines += [f"## {fault.number}. {fault.title}", ""]
+        lines += [f"## {f'{fault.number}. ' if fault.number.isdecimal() else ''}{fault.title}", ""]
         lines += ["| Format | Thrown | Came back |", "|---|---|---|"]
         for case in fault.cases:
             with TemporaryDirectory() as directory:

@@ -46,7 +46,7 @@ def test_the_page_is_what_comes_back_today(made: str) -> None:
 
 
 def test_all_faults_are_on_it(tool: ModuleType) -> None:
-    assert {fault.number for fault in tool.FAULTS} == ASKED_FOR
+    assert {fault.number for fault in tool.FAULTS} == ASKED_FOR | {"several"}
 
 
 def test_no_message_shows_a_traceback_or_a_path_of_this_machine(made: str) -> None:
