@@ -88,8 +88,9 @@ def read_whole(connection: Connection) -> tuple[dict[str, Any], list[Any], list[
             if attempt == _TRIES - 1:
                 raise
         else:
-            if is_one_build(before, after, _hashes(nodes), _hashes(relationships)):
+            if before == after:
                 _refuse_incomplete(before.markers)
+            if is_one_build(before, after, _hashes(nodes), _hashes(relationships)):
                 return before.markers[0]["marker"], nodes, relationships
         time.sleep(attempt * _PAUSE_SECONDS)
     raise StoreError(
