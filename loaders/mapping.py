@@ -66,7 +66,7 @@ class _Mapper:
     ) -> None:
         self.statements = read_statements(source)
         self.shape = find_shape(self.statements, vocabulary)
-        self.book = NameBook(vocabulary, prefixes, self.statements.forms)
+        self.book = NameBook(vocabulary, prefixes, self.statements.forms, self.statements.typed)
         for _, period in sorted(self.shape.periods.items()):
             self.book.inline(period)
         self.units = UnitBuilder(self.statements, self.shape, self.book, languages)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -100,10 +100,16 @@ class NameBook:
         The data's prefixes.
     forms : mapping of (predicate, datatype suffix) to int
         How often each occurs; the commonest datatype of a kind needs no note on each value.
+    classes : iterable of str
+        The classes that things are of.
     """
 
     def __init__(
-        self, vocabulary: Vocabulary, prefixes: Mapping[str, str], forms: Mapping[tuple[str, str], int]
+        self,
+        vocabulary: Vocabulary,
+        prefixes: Mapping[str, str],
+        forms: Mapping[tuple[str, str], int],
+        classes: Iterable[str] = (),
     ) -> None:
         self.vocabulary = vocabulary
         self.prefixes = prefixes
@@ -111,6 +117,8 @@ class NameBook:
         self.evidence = frozenset(LIST_BY_PREDICATE)
         self._kinds = _commonest(forms, vocabulary.as_property)
         self._shared = self._names_of_several(forms)
+        held = Counter(vocabulary.plain_name(term[1:-1], prefixes) for term in classes)
+        self._shared_labels = {*vocabulary.node_labels.values(), *(name for name in held if held[name] > 1)}
         self._predicates: dict[str, Predicate] = {}
         self._labels: dict[str, tuple[str, ...]] = {}
         # All keys of literals are known before the first node is made, so that decode treats all alike.
@@ -139,11 +147,20 @@ class NameBook:
 
     def _name(self, iri: str) -> str:
         """Return the name of a term by prefix, with digits only where two terms would share a key without."""
+        return self._plain(iri, self._shared)
+
+    def _plain(self, iri: str, shared: set[str]) -> str:
         plain = self.vocabulary.plain_name(iri, self.prefixes)
         local = plain.partition("__")[2]
-        if plain in self._shared or not local or "__" in local:
+        if plain in shared or not local or "__" in local:
             return self.vocabulary.name(iri, self.prefixes)
         return plain
+
+    def _own_labels(self, iri: str) -> tuple[str, ...]:
+        own, *above = self.vocabulary.labels(iri, self.prefixes)
+        if iri not in self.vocabulary.node_labels:
+            own = self._plain(iri, self._shared_labels)
+        return own, *above
 
     def _names_of_several(self, forms: Iterable[tuple[str, str]]) -> set[str]:
         """Return the names without digits that are, or with a language are, keys of several predicates."""
@@ -164,10 +181,10 @@ class NameBook:
             words, iri = self.vocabulary, term[1:-1]
             classes = [iri, *(c for c in words.superclasses.get(iri, ()) if c in words.node_labels)]
             for one in classes:
-                own, *above = words.labels(one, self.prefixes)
+                own, *above = self._own_labels(one)
                 if self.names.labels.setdefault(own, (one, tuple(above)))[0] != one:
                     raise _clash("label", own, self.names.labels[own][0], one)
-            found = self._labels[term] = words.labels(iri, self.prefixes)
+            found = self._labels[term] = self._own_labels(iri)
         return found
 
     def key(self, predicate: Predicate, form: str) -> str:

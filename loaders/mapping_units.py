@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.loaders.mapping_evidence import Evidence, collect_evidence, evidence_properties, graph_table
 from kgraph.loaders.mapping_names import Form, NameBook, Predicate
-from kgraph.loaders.mapping_reader import Graphs, Objects, Quad, Statements, join_line
+from kgraph.loaders.mapping_reader import RDF_TYPE, Graphs, Objects, Quad, Statements, join_line
 from kgraph.loaders.mapping_values import (
     REFERENCE,
     USUAL_DATATYPES,
@@ -20,25 +20,16 @@ from kgraph.loaders.mapping_values import (
 from kgraph.loaders.property_graph import Loss
 from kgraph.loaders.unmapping import inlined_blank
 
-from kgraph.vocabulary import DCT, RDFS, SKOS
+from kgraph.rdf.terms import NAMES
+from kgraph.vocabulary import SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kgraph.loaders.mapping_shape import Period, Shape
 
-# Where a thing's display name is looked for, in this order.
-_NAME_PREDICATES = (
-    f"<{SKOS}prefLabel>",
-    f"<{RDFS}label>",
-    f"<{DCT}title>",
-    "<http://xmlns.com/foaf/0.1/name>",
-    "<https://schema.org/name>",
-    "<http://schema.org/name>",
-    "<http://www.w3.org/ns/regorg#legalName>",
-    f"<{SKOS}notation>",
-)
 _NOTATION = f"<{SKOS}notation>"
+_NAME_PREDICATES = (*map(str, NAMES), _NOTATION)
 
 Link = tuple[Predicate, str, Graphs]
 
@@ -299,7 +290,8 @@ class UnitBuilder:
                 found = [split_literal(value) for value in objects if value[0] == '"']
                 if found:
                     return min((self._rank(datatype), datatype, text) for text, datatype in found)[2]
-        uri = to_uri(term)
+        # The name of a blank node is a hash, which says nothing to people; its class does.
+        uri = to_uri(min(held.get(RDF_TYPE, {}), default=term) if term[0] == "_" else term)
         return uri[max(uri.rfind("/"), uri.rfind("#"), uri.rfind(":")) + 1 :] or uri
 
     def _rank(self, datatype: str) -> int:

@@ -23,16 +23,24 @@ DCT = "http://purl.org/dc/terms/"
 TYPE = ox.NamedNode(RDF + "type")
 SUBCLASS_OF = ox.NamedNode(RDFS + "subClassOf")
 SOURCE = ox.NamedNode(KG + "Source")
+# Where the name of a thing is looked for, in this order.
 NAMES = tuple(
     ox.NamedNode(iri)
     for iri in (
         SKOS + "prefLabel",
-        DCT + "title",
         RDFS + "label",
+        DCT + "title",
+        "http://purl.org/dc/elements/1.1/title",
         "http://xmlns.com/foaf/0.1/name",
         "https://schema.org/name",
         "http://schema.org/name",
         "http://www.w3.org/ns/regorg#legalName",
+        "https://schema.org/legalName",
+        "http://schema.org/legalName",
+        "https://schema.org/title",
+        "http://schema.org/title",
+        "http://www.w3.org/2006/vcard/ns#fn",
+        "http://www.w3.org/2006/vcard/ns#organization-name",
     )
 )
 

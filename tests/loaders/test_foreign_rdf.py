@@ -328,6 +328,39 @@ def test_hyphens_in_names_become_underscores_and_digits_tell_apart_only_what_wou
     assert len(keys) == 6
 
 
+def test_classes_with_hyphens_are_told_apart_only_where_they_would_clash(tmp_path: Path) -> None:
+    text = (
+        "@prefix at: <https://tables.example/> .\n"
+        "<https://e.example/a> a at:corporate-body . <https://e.example/b> a at:end-use , at:end.use .\n"
+    )
+    nodes = map_dataset(read_study(study_with(tmp_path, {"a.ttl": text}))).nodes
+    assert nodes["https://e.example/a"].labels == ("at__corporate_body",)
+    clashing = nodes["https://e.example/b"].labels
+    assert len(set(clashing)) == 2
+    assert all(label.startswith("at__end_use_") for label in clashing)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["dc:title", "schema:legalName", "sdo:title", "vcard:fn", "vcard:organization-name", "rdfs:label"],
+)
+def test_names_are_found_where_common_vocabularies_keep_them(tmp_path: Path, name: str) -> None:
+    text = (
+        "@prefix dc: <http://purl.org/dc/elements/1.1/> . @prefix schema: <https://schema.org/> .\n"
+        "@prefix sdo: <http://schema.org/> . @prefix vcard: <http://www.w3.org/2006/vcard/ns#> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        f'<https://e.example/7> {name} "Harbour Office" .\n'
+    )
+    nodes = map_dataset(read_study(study_with(tmp_path, {"a.ttl": text}))).nodes
+    assert nodes["https://e.example/7"].properties["label"] == "Harbour Office"
+
+
+def test_what_has_neither_name_nor_iri_is_called_by_its_class(tmp_path: Path) -> None:
+    text = "@prefix cv: <http://data.europa.eu/m8g/> . <https://e.example/a> cv:hasCost [ a cv:Cost ] ."
+    nodes = map_dataset(read_study(study_with(tmp_path, {"a.ttl": text}))).nodes.values()
+    assert [node.properties["label"] for node in nodes if "cv__Cost" in node.labels] == ["Cost"]
+
+
 def test_a_clash_that_no_rule_resolves_names_both_terms(tmp_path: Path) -> None:
     files = {"a.nt": '<https://e.example/a> <https://bare.example/colour> "red" .'}
     (name,) = keys_of(study_with(tmp_path, files))
