@@ -10,7 +10,7 @@ from importlib import metadata, resources
 from typing import TYPE_CHECKING, Any
 
 from kgraph.loaders.contexts import CATALOG
-from kgraph.study import IDENTITY_FILE, STUDY_FILE, STUDY_SHAPES
+from kgraph.study import IDENTITY_FILE, STUDY_FILE, STUDY_SHAPES, TABLE_METADATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -85,7 +85,7 @@ def input_files(study: Study, copies: Iterable[str] = ()) -> list[Path]:
         if isinstance(options, dict) and isinstance(options.get("mapping"), str)
     }
     for directory in {path.parent for path in sources}:
-        files |= set(directory.glob("*-metadata.json"))
+        files |= set(directory.glob(f"*{TABLE_METADATA}"))
     return sorted(files)
 
 

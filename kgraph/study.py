@@ -14,6 +14,10 @@ IDENTITY_FILE = "identity.csv"
 """Decisions on what is the same thing."""
 STUDY_SHAPES = "shapes"
 """Directory of the study's own shapes."""
+TABLE_METADATA = "-metadata.json"
+"""End of the name of a file that describes the table whose name it begins with (tabular-data-model, 5.3)."""
+DIRECTORY_METADATA = "csv-metadata.json"
+"""Name of a file that describes tables beside it (tabular-data-model, 5.3)."""
 PERSON_POLICIES = ("omit", "pseudonymise", "include")
 
 
@@ -119,7 +123,7 @@ class Study:
         return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
 
     def source_files(self) -> list[Path]:
-        """Return the files that the source patterns match, sorted, each once.
+        """Return the files that the source patterns match, sorted, each once; none that describes a table.
 
         Raises
         ------
@@ -130,6 +134,7 @@ class Study:
         for pattern in self.sources:
             try:
                 found = {path for path in self.root.glob(pattern) if path.is_file()}
+                found -= {path for path in found if _describes_tables(path)}
             except (ValueError, NotImplementedError) as error:
                 raise UsageError(
                     f"the source pattern {pattern!r} cannot be used: {error}",
@@ -224,6 +229,12 @@ def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
         analysis=content.get("analysis", {}),
         tables=content.get("tables", {}),
     )
+
+
+def _describes_tables(path: Path) -> bool:
+    """Tell whether a file is no source but says what the columns of a table beside it mean."""
+    table = path.name.removesuffix(TABLE_METADATA)
+    return path.name == DIRECTORY_METADATA or (table != path.name and path.with_name(table).is_file())
 
 
 def _section(path: Path, name: str, content: dict[str, Any], kind: type[Any]) -> Any:

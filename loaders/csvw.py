@@ -28,6 +28,7 @@ import pyoxigraph as ox
 
 from kgraph.errors import Location, SourceError
 from kgraph.rdf.dataset import ReadingNote
+from kgraph.study import DIRECTORY_METADATA, TABLE_METADATA
 from kgraph.vocabulary import COMMON_PREFIXES, KG, RDF, XSD, Vocabulary
 
 from .problems import Problems, nearest
@@ -74,10 +75,10 @@ def metadata_for(path: Path, study: Study) -> Path | None:
         if not mapping.is_file():
             raise SourceError(f"the mapping {named!r} does not exist", where=Location(study.relative(path)))
         return mapping
-    beside = path.with_name(f"{path.name}-metadata.json")
+    beside = path.with_name(path.name + TABLE_METADATA)
     if beside.is_file():
         return beside
-    common = path.with_name("csv-metadata.json")
+    common = path.with_name(DIRECTORY_METADATA)
     if common.is_file() and any(table["url"] == path.name for table in _tables(_content(common, study))):
         return common
     return None

@@ -82,7 +82,7 @@ def read_study(
     """
     paths = study.source_files()
     for path in paths:
-        _kind(path)
+        _kind(path, study)
     contexts = study_contexts(study)
     store = ox.Store()
     files: list[SourceFile] = []
@@ -95,7 +95,7 @@ def read_study(
         if progress:
             progress(name, done, len(paths))
         try:
-            if _kind(path):
+            if _kind(path, study):
                 found, file = _read_other(path, study, notes)
             else:
                 rdf = RdfFile(path, graph_of(path, study), study.base, name, limits, contexts)
@@ -140,11 +140,11 @@ def _person_key(study: Study) -> bytes:
     return path.read_bytes().strip()
 
 
-def _kind(path: Path) -> str:
+def _kind(path: Path, study: Study) -> str:
     """Return the module that reads a file, empty for RDF."""
     suffix = path.suffix.lower()
     if suffix == ".json":
-        with SourceBytes(path, str(path), DEFAULT_LIMITS) as source:
+        with SourceBytes(path, study.relative(path), DEFAULT_LIMITS) as source:
             return "" if _JSON_LD_KEY.search(source.head) else "popolo"
     if rdf_format(path) is not None:
         return ""
@@ -167,7 +167,7 @@ def _read_rdf(rdf: RdfFile) -> tuple[ox.Store, SourceFile]:
 
 
 def _read_other(path: Path, study: Study, notes: list[ReadingNote]) -> tuple[ox.Store, SourceFile]:
-    reader: Reader = import_module(f"kgraph.loaders.{_kind(path)}")
+    reader: Reader = import_module(f"kgraph.loaders.{_kind(path, study)}")
     name = study.relative(path)
     index = LineIndex(name)
     store = ox.Store()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from kgraph.loaders.reading import read_study
 
-from kgraph.errors import UsageError
+from kgraph.errors import SourceError, UsageError
 from kgraph.study import load_study
 
 if TYPE_CHECKING:
@@ -64,3 +64,28 @@ def test_a_pattern_that_finds_no_file_is_refused(pattern: str, tmp_path: Path) -
     write(tmp_path, HEAD | {"sources": f'["{pattern}"]'})
     with pytest.raises(UsageError, match="pattern"):
         read_study(load_study(tmp_path))
+
+
+def test_a_pattern_takes_no_description_of_a_table_for_a_source(tmp_path: Path) -> None:
+    write(tmp_path, HEAD | {"sources": '["data/*"]'})
+    data = tmp_path / "data"
+    data.mkdir()
+    for name in (
+        "a.csv",
+        "a.csv-metadata.json",
+        "csv-metadata.json",
+        "b.csv-metadata.json",
+        "own-metadata.json",
+    ):
+        (data / name).write_text("{}", encoding="utf-8")
+    found = {path.name for path in load_study(tmp_path).source_files()}
+    assert found == {"a.csv", "b.csv-metadata.json", "own-metadata.json"}
+
+
+def test_a_file_that_is_not_text_is_named_as_the_study_names_it(tmp_path: Path) -> None:
+    write(tmp_path, HEAD | {"sources": '["data/*"]'})
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a.json").write_text("{}", encoding="utf-16")
+    with pytest.raises(SourceError) as caught:
+        read_study(load_study(tmp_path))
+    assert str(caught.value.where) == "data/a.json:1"
