@@ -89,6 +89,7 @@ def run(study: Study, store: str | None = None, progress: Progress = silent) -> 
             progress=lambda phase, done, total: progress(f"Writing to the store: {phase}", done, total),
         )
         timings.mark("sync")
+        transaction = connection.last_transaction()
         progress("Reading the store back", 0, None)
         graph = read_graph(connection)
         foreign = synced.foreign or find_foreign(connection, read_state(connection))
@@ -126,7 +127,7 @@ def run(study: Study, store: str | None = None, progress: Progress = silent) -> 
     report = make_report(study, graph, results, found, validation, manifest)
     timings.mark("report")
     of_the_run = {"timings": timings.seconds, "written": synced.counts}
-    results.write(MANIFEST_FILE, results.sealed(manifest, of_the_run, digest, copies, views))
+    results.write(MANIFEST_FILE, results.sealed(manifest, of_the_run, digest, copies, views, transaction))
     return Rebuilt(
         study=study,
         manifest=manifest,

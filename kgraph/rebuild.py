@@ -83,7 +83,7 @@ def rebuild(study: Study, store: str | None = None, progress: Progress = _silent
         return _run(study, store, progress)
     progress("Comparing with the store", 0, None)
     with open_store(study, store) as connection:
-        if not _holds(connection, study, manifest) or find_altered(connection):
+        if not _holds(connection, study, manifest):
             # The store stays open, so that a local server does not start twice.
             return _run(study, store, progress)
         foreign = find_foreign(connection, read_state(connection))
@@ -116,7 +116,7 @@ def plan_only(study: Study, store: str | None = None, progress: Progress = _sile
         return _planned(study, store, progress)
     progress("Comparing with the store", 0, None)
     with open_store(study, store) as connection:
-        if not _holds(connection, study, manifest) or find_altered(connection):
+        if not _holds(connection, study, manifest):
             return _planned(study, store, progress)
         foreign = find_foreign(connection, read_state(connection))
     return Planned(of_the_build(manifest), [], [], None, foreign)
@@ -157,4 +157,10 @@ def _kept_manifest(study: Study) -> dict[str, Any] | None:
 
 
 def _holds(connection: Connection, study: Study, manifest: dict[str, Any]) -> bool:
-    return is_current(connection, study=study.id, input_digest=manifest["kept"]["input"])
+    """Tell whether the store holds the build of a manifest, and nothing of it was altered by hand."""
+    kept = manifest["kept"]
+    if not is_current(connection, study=study.id, input_digest=kept["input"]):
+        return False
+    # Where nobody has written since, nobody has altered anything, and the content need not be read.
+    untouched = kept.get("transaction") and kept["transaction"] == connection.last_transaction()
+    return bool(untouched) or not find_altered(connection)

@@ -148,6 +148,7 @@ class Results:
         digest: str,
         copies: list[str],
         views: list[Path],
+        transaction: str,
     ) -> dict[str, Any]:
         """Return a manifest with the digests of a build's files, to be written as the last of them.
 
@@ -163,12 +164,15 @@ class Results:
             Local copies of sources that went into `digest`.
         views : list of Path
             The views that the rebuild wrote, in order.
+        transaction : str
+            The store's last transaction when it had been filled; empty if the store does not tell.
         """
         kept = {
             "input": digest,
             "copies": copies,
             "views": [view.name for view in views],
             "manifest": _digest_of(manifest),
+            "transaction": transaction,
             "files": self._digests(manifest["build"]),
         }
         return manifest | of_the_run | {"kept": kept}

@@ -100,7 +100,11 @@ def _store(built: Rebuilt) -> Iterator[str]:
     counts = built.manifest["counts"]
     nodes, relationships = count(counts["nodes"], "node"), count(counts["relationships"], "relationship")
     yield f"Stored    {nodes} and {relationships} in {built.store}"
-    changes = [f"{number:,} {name.replace('_', ' ')}" for name, number in built.written.items() if number]
+    changes = [
+        f"{count(number, noun.removesuffix('s'))} {verb}"
+        for (noun, verb), number in ((name.split("_"), number) for name, number in built.written.items())
+        if number
+    ]
     yield f"          {'; '.join(changes) if changes else 'nothing changed since the last rebuild'}"
     if built.altered:
         yield f"          put back, altered by hand: {altered_text(built.altered)}"

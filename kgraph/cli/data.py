@@ -81,6 +81,7 @@ def validate(context: Context, language: str) -> None:
     Example: kgraph validate --language sv
     """
     from kgraph.prepare import check, describe
+    from kgraph.summary import count
 
     study = context.study()
     with Steps(quiet=context.quiet) as steps:
@@ -104,8 +105,9 @@ def validate(context: Context, language: str) -> None:
             for finding in report.findings
         ]
         write_rows(columns, rows, context.form)
-    counts = ", ".join(f"{count} {severity}s" for severity, count in report.counts().items())
-    context.say(f"{report.statements:,} statements in {len(dataset.files)} files: {counts}")
+    counts = ", ".join(count(number, severity) for severity, number in report.counts().items())
+    files = count(len(dataset.files), "file")
+    context.say(f"{count(report.statements, 'statement')} in {files}: {counts}")
     context.say("valid" if report.conforms else "not valid")
     if not report.conforms:
         raise click.exceptions.Exit(EXIT_FINDINGS)

@@ -112,6 +112,28 @@ class Connection:
         with self._told(cypher), self._session(write=False) as session:
             return session.execute_read(rows)
 
+    def last_transaction(self) -> str:
+        """Return what names the last change that anyone made to the database; empty if the store cannot tell.
+
+        It is the bookmark that Neo4j gives with every answer: the database's id and the number of its last
+        transaction (Bolt protocol, "Bookmarks"; opaque, and so only compared). A restart keeps it.
+
+        Raises
+        ------
+        StoreError
+            The store cannot be reached.
+        """
+        if not self.dialect.counts_transactions:
+            return ""
+        # Without the bookmarks that this connection has seen; in a cluster of the member that writes.
+        with (
+            self._told(),
+            self.driver.session(database=self.database, default_access_mode=neo4j.WRITE_ACCESS) as session,
+        ):
+            session.run("RETURN 1").consume()
+            held = session.last_bookmarks().raw_values
+        return next(iter(held)) if len(held) == 1 else ""
+
     def execute_write(
         self, work: Callable[Concatenate[neo4j.ManagedTransaction, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:

@@ -38,6 +38,8 @@ class Dialect:
         Whether transactions that create relationships of the same nodes may run side by side.
     seeks_ids : bool
         Whether a node is found by its element id, faster than by its ``uri``.
+    counts_transactions : bool
+        Whether the server's bookmarks tell the last transaction that was committed.
     looks : frozenset of str or None
         Lower-case names of the procedures that a read-only query may call; None where EXPLAIN decides.
     """
@@ -50,6 +52,7 @@ class Dialect:
     keeps_offsets: bool
     writes_in_parallel: bool
     seeks_ids: bool
+    counts_transactions: bool
     looks: frozenset[str] | None
 
     @property
@@ -64,10 +67,29 @@ def dialect_of(agent: str) -> Dialect:
     embedded = re.search(r"ArcadeDB\s+([\w.+-]+)", agent)
     if embedded:
         return Dialect(
-            "arcadedb", embedded.group(1), False, False, False, False, False, False, _EMBEDDED_LOOKS
+            kind="arcadedb",
+            version=embedded.group(1),
+            explains=False,
+            guards_reads=False,
+            adds_labels=False,
+            keeps_offsets=False,
+            writes_in_parallel=False,
+            seeks_ids=False,
+            counts_transactions=False,
+            looks=_EMBEDDED_LOOKS,
         )
-    version = agent.partition("/")[2] or agent
-    return Dialect("neo4j", version, True, True, True, True, True, True, None)
+    return Dialect(
+        kind="neo4j",
+        version=agent.partition("/")[2] or agent,
+        explains=True,
+        guards_reads=True,
+        adds_labels=True,
+        keeps_offsets=True,
+        writes_in_parallel=True,
+        seeks_ids=True,
+        counts_transactions=True,
+        looks=None,
+    )
 
 
 def quote(name: str) -> str:

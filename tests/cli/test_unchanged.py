@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from kgraph.loaders.sync_verify import find_altered
 
 from kgraph import inputs
 from kgraph.inputs import input_digest, input_files
@@ -241,7 +242,7 @@ def test_what_was_altered_by_hand_is_told_and_put_back(small, invoke):
     assert "nodes: 0 created, 1 changed, 0 deleted" in said.stdout
     said = invoke("rebuild", "--study", small, "--quiet")
     assert said.returncode == 0
-    assert "1 nodes updated" in said.stdout
+    assert "1 node updated" in said.stdout
     assert "put back, altered by hand: 1 node: Mine (label)" in said.stdout
     assert "left alone, added by hand: property remark (1)" in said.stdout
     state = store_state(study)
@@ -265,3 +266,26 @@ def test_another_store_is_filled_though_the_files_are_unchanged(
     assert neo4j_store.read("MATCH (n:Municipality) RETURN count(n) AS n") == [{"n": 2}]
     assert rebuild(study, state.uri).unchanged
     assert rebuild(study).unchanged
+
+
+def test_a_store_that_nobody_has_written_to_is_not_read_again(small, neo4j_server, neo4j_store, monkeypatch):
+    study = load_study(small)
+    state = neo4j_server.state
+    monkeypatch.setenv("NEO4J_USERNAME", state.username)
+    monkeypatch.setenv("NEO4J_PASSWORD", state.password)
+    rebuild(study, state.uri)
+    read = []
+    monkeypatch.setattr(
+        "kgraph.rebuild.find_altered", lambda *given: read.append(given) or find_altered(*given)
+    )
+    assert rebuild(study, state.uri).unchanged
+    assert not read
+    neo4j_store.execute("CREATE (:Note {text: 'ours'})")
+    assert rebuild(study, state.uri).unchanged
+    assert len(read) == 1
+    neo4j_store.execute("MATCH (n {uri: 'https://example.org/s/hjo'}) SET n.label = 'Mine'")
+    built = rebuild(study, state.uri)
+    assert [item.title for item in built.altered] == ["Mine"]
+    read.clear()
+    assert rebuild(study, state.uri).unchanged
+    assert not read
