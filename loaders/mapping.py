@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from kgraph.loaders.garbage import uncollected
 from kgraph.loaders.mapping_evidence import Evidence, evidence_properties, graph_table
 from kgraph.loaders.mapping_names import NAME_KEY, NameBook
-from kgraph.loaders.mapping_reader import RDF_TYPE, Objects, read_statements
+from kgraph.loaders.mapping_plain import PlainNode, PlainNodes
+from kgraph.loaders.mapping_reader import DEFAULT_GRAPH, RDF_TYPE, Objects, read_statements
 from kgraph.loaders.mapping_shape import Relation, find_shape
 from kgraph.loaders.mapping_units import Link, Unit, UnitBuilder
 from kgraph.loaders.mapping_values import to_uri
@@ -71,6 +72,7 @@ class _Mapper:
             self.book.inline(period)
         self.units = UnitBuilder(self.statements, self.shape, self.book, languages)
         self.decoder = Decoder(self.book.names)
+        self.plain = PlainNodes(self.shape, self.book, self.units, self.decoder)
         self.account = Account(statements=self.statements.count)
         # Graphs of inferred statements are named after the rule.
         prefix = getattr(source, "inferred_prefix", "")
@@ -79,13 +81,18 @@ class _Mapper:
 
     def run(self) -> PropertyGraph:
         shape = self.shape
-        for subject in self.statements.subjects:
-            if subject not in shape.inlined:
-                relation = shape.relations.get(subject)
-                if relation is None:
-                    self._node(subject)
-                else:
-                    self._qualified(subject, relation)
+        for subject, flat in self.statements.subjects.items():
+            if subject in shape.inlined:
+                continue
+            relation = shape.relations.get(subject)
+            if relation is not None:
+                self._qualified(subject, relation)
+                continue
+            plain = self.plain.read(subject, flat)
+            if plain is None:
+                self._node(subject)
+            else:
+                self._plain_node(subject, plain)
         self._finish()
         if not self.account.balanced:
             raise KgraphError(
@@ -93,6 +100,14 @@ class _Mapper:
                 hint="This is a fault of kgraph; nothing was written.",
             )
         return self.graph
+
+    def _plain_node(self, subject: str, plain: PlainNode) -> None:
+        uri = plain.properties["uri"]
+        for predicate, value in plain.links:
+            self._link(subject, uri, (predicate, value, plain.graphs), {})
+        self.graph.nodes[uri] = Node(plain.labels, plain.properties)
+        self.account.labels += plain.stated
+        self.account.properties += plain.placed
 
     def _node(self, subject: str) -> None:
         held = self.statements.of(subject)
@@ -102,7 +117,7 @@ class _Mapper:
         labels, stated = self._labels(unit, held.get(RDF_TYPE))
         for link in unit.links:
             unit.graphs.update(link[2])
-            self._plain(unit, link, evidence)
+            self._link(subject, uri, link, evidence)
         unit.properties[NAME_KEY] = self.units.name(subject, held)
         self.units.seal(unit, evidence)
         names = self.book.names
@@ -144,11 +159,11 @@ class _Mapper:
                 self.account.labels += unit.state(graphs)
         return tuple(sorted(labels)), stated
 
-    def _plain(self, unit: Unit, link: Link, evidence: Evidence) -> None:
+    def _link(self, subject: str, uri: str, link: Link, evidence: Evidence) -> None:
         predicate, value, graphs = link
-        key = blake2b(f"{unit.subject} {predicate.iri} {value}".encode(), digest_size=10).hexdigest()
+        key = blake2b(f"{subject} {predicate.iri} {value}".encode(), digest_size=10).hexdigest()
         properties: dict[str, Any] = {"key": key}
-        if graphs != ("",):
+        if graphs != DEFAULT_GRAPH:
             said = {graph: evidence[graph] for graph in graphs if graph in evidence} if evidence else {}
             properties |= evidence_properties(graphs, said)
             if self.inferred and all(graph.startswith(self.inferred) for graph in graphs):
@@ -156,18 +171,17 @@ class _Mapper:
                 properties["rule"] = ", ".join(sorted(rules))
             if "" in graphs:
                 properties["_graphs"] = graph_table({"*": [graphs]}, properties["sources"])
-        self.graph.relationships[key] = Relationship(
-            self.book.plain_type(predicate), unit.properties["uri"], to_uri(value), properties
-        )
+        kind = predicate.type if predicate.in_use else self.book.plain_type(predicate)
+        self.graph.relationships[key] = Relationship(kind, uri, to_uri(value), properties)
         self.account.relationships += len(graphs)
-        self._reach(value)
+        if value not in self.statements.subjects:
+            self._reach(value)
 
     def _reach(self, term: str) -> None:
-        """Make sure that there is a node to point at, though nothing is said about it."""
-        if term not in self.statements.subjects:
-            uri = to_uri(term)
-            if uri not in self.graph.nodes:
-                self.graph.nodes[uri] = Node((), {"uri": uri, NAME_KEY: self.units.name(term, {})})
+        """Make a node to point at where nothing is said about a thing."""
+        uri = to_uri(term)
+        if uri not in self.graph.nodes:
+            self.graph.nodes[uri] = Node((), {"uri": uri, NAME_KEY: self.units.name(term, {})})
 
     def _qualified(self, subject: str, relation: Relation) -> None:
         held = self.statements.of(subject)
@@ -181,7 +195,8 @@ class _Mapper:
             graphs = held[predicate][end]
             unit.sets[name] = [graphs]
             unit.placed += unit.state(graphs)
-            self._reach(end)
+            if end not in self.statements.subjects:
+                self._reach(end)
         # Decode says the relation's class; a relation that is only of a subclass is corrected in `_rdf`.
         classes = sorted(held[RDF_TYPE].items(), key=lambda item: (item[0] != f"<{form.iri}>", item[0]))
         for value, graphs in classes:
@@ -206,7 +221,8 @@ class _Mapper:
             node.properties = _ordered(node.properties, several)
             node.properties["_hash"] = item_hash(node.labels, node.properties)
         for item in self.graph.relationships.values():
-            item.properties = _ordered(item.properties, several)
+            if len(item.properties) > 1:
+                item.properties = _ordered(item.properties, several)
             item.properties["_hash"] = item_hash(item.type, item.start, item.end, item.properties)
         losses = {loss.statement + loss.kind: loss for loss in self.shape.losses + self.units.losses}
         self.graph.losses = [losses[key] for key in sorted(losses)]

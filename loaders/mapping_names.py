@@ -10,6 +10,7 @@ from kgraph.loaders.mapping_evidence import LIST_BY_PREDICATE
 from kgraph.loaders.mapping_values import (
     DATETIME,
     DATETIME_UTC,
+    REFERENCE,
     STRING,
     TEXTS,
     USUAL_DATATYPES,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kgraph.loaders.mapping_shape import Period
+    from kgraph.loaders.mapping_values import Value
 
     from kgraph.vocabulary import Vocabulary
 
@@ -32,6 +34,9 @@ NAME_KEY = "label"
 # Keys whose values the mapper derives from others. A statement's own untagged value goes beside them under
 # `<key>_und` (BCP 47 for "undetermined").
 DERIVED_KEYS = frozenset({NAME_KEY, "statementStatus", "confidence", "rule"})
+
+# What keys end on that is no language, and yet is the tag of one: ISO 639-3 has "uri" for Urim.
+_ENDINGS = frozenset({"uri", "und"})
 
 STATUS_SCHEME = "https://w3id.org/kgraph/scheme/statement-status/"
 
@@ -70,6 +75,11 @@ class Predicate:
     kinds: dict[str, str]
     forms: dict[str, Form] = field(default_factory=dict)
     in_use: bool = False
+
+    def written_as(self, value: Value, datatype: str) -> str:
+        """Return the datatype or ``@language`` that the value of a literal of `datatype` is read back as."""
+        kind = kind_of(value)
+        return datatype if datatype[0] == "@" else self.kinds.get(kind) or USUAL_DATATYPES[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +134,8 @@ class NameBook:
         # All keys of literals are known before the first node is made, so that decode treats all alike.
         for term, suffix in sorted(forms):
             predicate = self.predicate(term)
-            if suffix != "@id" or predicate.as_property:
-                self.key(predicate, suffix if suffix[:1] == "@" and suffix != "@id" else "")
+            if suffix != REFERENCE or predicate.as_property:
+                self.key(predicate, suffix if suffix[:1] == "@" else "")
 
     def predicate(self, term: str) -> Predicate:
         """Return how the predicate `term` is kept."""
@@ -168,10 +178,10 @@ class NameBook:
         for term, suffix in forms:
             plain = self.vocabulary.plain_name(term[1:-1], self.prefixes)
             owners[plain].add(term)
-            if suffix == "@id":
+            if suffix == REFERENCE:
                 owners[f"{plain}_uri"].add(term)
             elif suffix[:1] == "@":
-                owners[f"{plain}_{suffix[1:].replace('-', '_')}"].add(term)
+                owners[_tagged(plain, suffix)].add(term)
         return {name for name, terms in owners.items() if len(terms) > 1}
 
     def labels(self, term: str) -> tuple[str, ...]:
@@ -188,14 +198,14 @@ class NameBook:
         return found
 
     def key(self, predicate: Predicate, form: str) -> str:
-        """Return the key for values in a form: ``""`` (literal), ``@language`` or ``@id`` (link)."""
+        """Return the key for values in a form: ``""`` (literal), ``@language`` or ``<>`` (link)."""
         if form == "":
             key = f"{predicate.key}_und" if predicate.key in DERIVED_KEYS else predicate.key
             kinds = predicate.kinds
-        elif form == "@id":
-            key, kinds = f"{predicate.key}_uri", {"str": "@id"}
+        elif form == REFERENCE:
+            key, kinds = f"{predicate.key}_uri", {"str": REFERENCE}
         else:
-            key, kinds = f"{predicate.key}_{form[1:].replace('-', '_')}", {"str": form}
+            key, kinds = _tagged(predicate.key, form), {"str": form}
         if self.names.keys.setdefault(key, (predicate.iri, kinds)) != (predicate.iri, kinds):
             raise _clash("property key", key, self.names.keys[key][0], predicate.iri)
         return key
@@ -245,6 +255,12 @@ class NameBook:
         return text
 
 
+def _tagged(key: str, tag: str) -> str:
+    """Return the key for values in a language: ``label_sv``, and ``label_lang_uri`` for Urim."""
+    language = tag[1:].replace("-", "_")
+    return f"{key}_lang_{language}" if language in _ENDINGS else f"{key}_{language}"
+
+
 def _clash(what: str, name: str, first: str, second: str) -> KgraphError:
     return KgraphError(
         f"two terms would share the {what} {name!r}: <{first}> and <{second}>",
@@ -257,9 +273,9 @@ def _commonest(
 ) -> dict[str, dict[str, str]]:
     counts: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
     for (predicate, suffix), count in forms.items():
-        if suffix == "@id":
+        if suffix == REFERENCE:
             if predicate[1:-1] in as_property:
-                counts[predicate, "str"].append((-count, "@id"))
+                counts[predicate, "str"].append((-count, REFERENCE))
         elif suffix[:1] != "@":
             datatype = suffix[3:-1] or STRING
             counts[predicate, _kind(datatype)].append((-count, datatype))

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Protocol, Union, runtime_checkable
 
 import pyoxigraph as ox
-from kgraph.loaders.mapping_values import DATETIME
+from kgraph.loaders.mapping_values import DATETIME, REFERENCE
 
 from kgraph.rdf.blank import stable_names
 
@@ -21,6 +21,8 @@ RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 Quad = tuple[str, str, str, str]
 Graphs = tuple[str, ...]
 Objects = dict[str, Graphs]
+
+DEFAULT_GRAPH: Graphs = ("",)
 
 _ZONED = re.compile(r"(Z|[+-][0-9]{2}:[0-9]{2})\Z")
 _BLANK = re.compile(r"_:[^\s<>\"]+")
@@ -49,7 +51,7 @@ class Statements:
     referrers : dict of str to list
         Subject and predicate of the statements that point at each blank node.
     forms : dict of (str, str) to int
-        How often each predicate has each datatype or ``@language`` (``@id`` for IRIs).
+        How often each predicate has each datatype or ``@language`` (``<>`` for IRIs).
     count : int
         Number of statements.
     """
@@ -86,32 +88,19 @@ def read_statements(source: Source) -> Statements:
     if isinstance(source, HasStore):
         source = source.store
     if isinstance(source, ox.Store):
-        lines: Iterable[str] = _text(source.dump(format=ox.RdfFormat.N_QUADS)).split("\n")
+        text = (source.dump(format=ox.RdfFormat.N_QUADS) or b"").decode()
+        lines = text.split("\n")
     else:
-        lines = dict.fromkeys(_text(ox.serialize(source, format=ox.RdfFormat.N_QUADS)).split("\n"))
+        text = (ox.serialize(source, format=ox.RdfFormat.N_QUADS) or b"").decode()
+        lines = list(dict.fromkeys(text.split("\n")))
+    blank: list[str] = []
+    if "_:" in text:
+        blank = [line for line in lines if "_:" in line and _BLANK.search(line)]
+        lines = [line for line in lines if "_:" not in line or not _BLANK.search(line)]
     statements = Statements()
-    blank = _collect(statements, lines)
+    _add(statements, map(split_line, filter(None, lines)))
     _add(statements, _named(blank))
     return statements
-
-
-def _text(data: bytes | None) -> str:
-    return (data or b"").decode()
-
-
-def _collect(statements: Statements, lines: Iterable[str]) -> list[str]:
-    """Add the statements without blank nodes, and return the lines with some."""
-    blank: list[str] = []
-
-    def ground() -> Iterator[Quad]:
-        for line in lines:
-            if "_:" in line and _BLANK.search(line):
-                blank.append(line)
-            elif line:
-                yield split_line(line)
-
-    _add(statements, ground())
-    return blank
 
 
 def split_line(line: str) -> Quad:
@@ -132,41 +121,44 @@ def join_line(quad: Quad) -> str:
 
 
 def _add(statements: Statements, quads: Iterable[Quad]) -> None:
-    subjects, typed, referrers, forms = (
-        statements.subjects,
-        statements.typed,
-        statements.referrers,
-        statements.forms,
-    )
-    # Each predicate, class and graph is one string object, however many statements name it.
+    subjects, typed, referrers = statements.subjects, statements.typed, statements.referrers
+    # Each predicate, class and graph is one string object, however many statements name it; what is counted
+    # of a predicate's values stands beside it.
     known: dict[str, str] = {}
+    predicates: dict[str, tuple[str, dict[str, int]]] = {}
     graphs: dict[str, Graphs] = {}
-    count = 0
+    flat: list[str | Graphs] = []
+    about = ""
     for subject, predicate, value, graph in quads:
-        count += 1
-        predicate = known.setdefault(predicate, predicate)
+        found = predicates.get(predicate)
+        if found is None:
+            found = predicates[predicate] = (predicate, defaultdict(int))
+        predicate, forms = found
         held = graphs.get(graph)
         if held is None:
             held = graphs[graph] = (graph,)
         first = value[0]
         if first == '"':
             suffix = value[value.rindex('"') + 1 :]
-            if suffix.endswith("#dateTime>") and _ZONED.search(value[1 : -len(suffix) - 1]):
+            if suffix[-10:] == "#dateTime>" and _ZONED.search(value[1 : -len(suffix) - 1]):
                 suffix = f"^^<{DATETIME}#UTC>"
-            forms[predicate, suffix] += 1
+            forms[suffix] += 1
         else:
             value = known.setdefault(value, value)
-            forms[predicate, "@id"] += 1
+            forms[REFERENCE] += 1
             if predicate == RDF_TYPE:
                 typed[value].append(subject)
             elif first == "_":
                 referrers[value].append((subject, predicate))
-        flat = subjects.get(subject)
-        if flat is None:
-            subjects[known.setdefault(subject, subject)] = [predicate, value, held]
-        else:
-            flat += (predicate, value, held)
-    statements.count += count
+        # Statements about one thing mostly follow each other.
+        if subject != about:
+            about = known.setdefault(subject, subject)
+            flat = subjects.setdefault(about, [])
+        flat += (predicate, value, held)
+    for predicate, forms in predicates.values():
+        for suffix, count in forms.items():
+            statements.forms[predicate, suffix] += count
+            statements.count += count
 
 
 def _named(lines: list[str]) -> Iterator[Quad]:

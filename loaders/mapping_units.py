@@ -9,7 +9,6 @@ from kgraph.loaders.mapping_names import Form, NameBook, Predicate
 from kgraph.loaders.mapping_reader import RDF_TYPE, Graphs, Objects, Quad, Statements, join_line
 from kgraph.loaders.mapping_values import (
     REFERENCE,
-    USUAL_DATATYPES,
     kind_of,
     read_literal,
     split_literal,
@@ -29,7 +28,8 @@ if TYPE_CHECKING:
     from kgraph.loaders.mapping_shape import Period, Shape
 
 _NOTATION = f"<{SKOS}notation>"
-_NAME_PREDICATES = (*map(str, NAMES), _NOTATION)
+# Where the name of a thing is looked for, in this order.
+NAME_PREDICATES = (*map(str, NAMES), _NOTATION)
 
 Link = tuple[Predicate, str, Graphs]
 
@@ -210,9 +210,7 @@ class UnitBuilder:
         if loss:
             self.losses.append(Loss(loss, join_line((unit.subject, predicate, term, graphs[0]))))
         if unit.exact:
-            kind = kind_of(value)
-            back = form.datatype if datatype[0] == "@" else plan.kinds.get(kind) or USUAL_DATATYPES[kind]
-            unit.exact = write_term(value, back) == term
+            unit.exact = write_term(value, plan.written_as(value, datatype)) == term
         return value
 
     def _keep(
@@ -253,7 +251,7 @@ class UnitBuilder:
                 kept.append(link)
         if items:
             plan = self.book.predicate(predicate)
-            self._keep(unit, predicate, self.book.key(plan, "@id"), items, scalar=plan.scalar)
+            self._keep(unit, predicate, self.book.key(plan, REFERENCE), items, scalar=plan.scalar)
             if relation and plan.key not in unit.properties:
                 shown = [self.shown(term) for _, term, _ in sorted(items, key=lambda item: item[1])]
                 unit.properties[plan.key] = shown[0] if len(shown) == 1 else shown
@@ -284,17 +282,18 @@ class UnitBuilder:
 
     def name(self, term: str, held: dict[str, Objects]) -> str:
         """Return the display name, in the first language of the study that there is."""
-        for predicate in _NAME_PREDICATES:
+        for predicate in NAME_PREDICATES:
             objects = held.get(predicate)
             if objects:
                 found = [split_literal(value) for value in objects if value[0] == '"']
                 if found:
-                    return min((self._rank(datatype), datatype, text) for text, datatype in found)[2]
+                    return min((self.rank_of(datatype), datatype, text) for text, datatype in found)[2]
         # The name of a blank node is a hash, which says nothing to people; its class does.
         uri = to_uri(min(held.get(RDF_TYPE, {}), default=term) if term[0] == "_" else term)
         return uri[max(uri.rfind("/"), uri.rfind("#"), uri.rfind(":")) + 1 :] or uri
 
-    def _rank(self, datatype: str) -> int:
+    def rank_of(self, datatype: str) -> int:
+        """Return the place of a language among those that a name may be in, the first choice first."""
         # Untagged text comes after the study's own languages and before all others.
         return self.rank.get(datatype, len(self.rank) + (datatype[0] == "@"))
 

@@ -27,7 +27,8 @@ DECIMAL = XSD + "decimal"
 DOUBLE = XSD + "double"
 BOOLEAN = XSD + "boolean"
 INTEGER = XSD + "integer"
-REFERENCE = "@id"
+# An IRI. Not "@id", as JSON-LD has it: that is the language tag of Indonesian.
+REFERENCE = "<>"
 
 _INTEGERS = frozenset(
     XSD + name
@@ -214,7 +215,7 @@ def write_term(value: Value, datatype: str) -> str:
     value : str, int, float, bool, date or datetime
         Property value.
     datatype : str
-        Datatype IRI, ``@language`` or ``@id``.
+        Datatype IRI, ``@language`` or ``<>`` (an IRI).
     """
     if isinstance(value, str):
         if datatype == REFERENCE:

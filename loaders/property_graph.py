@@ -18,6 +18,9 @@ KEPT_TEXT = "text"
 KEPT_ROUNDED = "rounded"
 KEPT_HIDDEN = "hidden"
 
+# The format of what a store holds; the marker names it.
+FORMAT = 2
+
 LOSS_KINDS: dict[str, tuple[str, str]] = {
     "datatype-as-text": (KEPT_TEXT, "the store has no type for this datatype, so the value is text"),
     "ill-typed": (KEPT_TEXT, "the text is not a value of its datatype, so it stays text"),
@@ -92,7 +95,7 @@ class Names:
     Parameters
     ----------
     keys : dict
-        By property key: the predicate, and by value kind the datatype (``@id`` for IRIs, ``@sv`` for a
+        By property key: the predicate, and by value kind the datatype (``<>`` for IRIs, ``@sv`` for a
         language) where it is not the kind's usual one.
     labels : dict
         By label: the class, and the labels that it implies.
@@ -117,9 +120,10 @@ class Names:
         return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
-    def from_json(cls, text: str) -> Names:
-        """Return the names that :meth:`to_json` wrote."""
-        content = json.loads(text)
+    def from_json(cls, text: str, version: int = FORMAT) -> Names:
+        """Return the names that :meth:`to_json` wrote, in a store of this format."""
+        # Format 1 had "@id" for an IRI, which is the tag of Indonesian too.
+        content = json.loads(text if version > 1 else text.replace('"str":"@id"', '"str":"<>"'))
         return cls(
             keys={key: (iri, kinds) for key, (iri, kinds) in content["keys"].items()},
             labels={label: (iri, tuple(above)) for label, (iri, above) in content["labels"].items()},

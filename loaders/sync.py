@@ -15,13 +15,15 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import neo4j
 from kgraph.loaders.garbage import uncollected
+from kgraph.loaders.property_graph import FORMAT
 from kgraph.loaders.sync_lock import TRANSACTION_SECONDS, LoadLock
 from kgraph.loaders.sync_plan import SyncPlan, glance, make_plan
-from kgraph.loaders.sync_state import FORMAT, INCOMPLETE, read_state
+from kgraph.loaders.sync_state import INCOMPLETE, read_state
 from kgraph.loaders.sync_steps import Step, make_steps
 from kgraph.loaders.sync_write import run_batches
 
@@ -260,14 +262,13 @@ class _Run:
 
     def staged(self) -> None:
         self.connection.execute_write(lambda tx: self._mark(tx, INCOMPLETE))
-        for step in self.steps:
-            started = time.perf_counter()
-            if step.parallel and self.connection.dialect.writes_in_parallel:
-                self._in_parallel(step)
-            else:
-                for group in step.groups:
-                    self._count(step, group, self.connection.execute_write(self._group, group))
-            self.seconds[step.name] = _since(started)
+        # The statements of a step are made while the store is at work on those of the step before.
+        with ThreadPoolExecutor(1) as aside:
+            made = [aside.submit(attrgetter("groups"), step) for step in self.steps]
+            for step, groups in zip(self.steps, made, strict=True):
+                started = time.perf_counter()
+                self._step(step, groups.result())
+                self.seconds[step.name] = _since(started)
         started = time.perf_counter()
         self._compare()
         self.connection.execute_write(lambda tx: self._mark(tx, COMPLETE))
@@ -283,11 +284,18 @@ class _Run:
                 hint="Run the command again: it does only what the store still lacks.",
             )
 
-    def _in_parallel(self, step: Step) -> None:
+    def _step(self, step: Step, groups: list[list[Batch]]) -> None:
+        if step.parallel and self.connection.dialect.writes_in_parallel:
+            self._in_parallel(step, groups)
+            return
+        for group in groups:
+            self._count(step, group, self.connection.execute_write(self._group, group))
+
+    def _in_parallel(self, step: Step, groups: list[list[Batch]]) -> None:
         waiting: deque[tuple[list[Batch], Future[int]]] = deque()
         with ThreadPoolExecutor(WRITERS) as pool:
             try:
-                for group in step.groups:
+                for group in groups:
                     if len(waiting) > WRITERS:
                         done, written = waiting.popleft()
                         self._count(step, done, written.result())

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kgraph.loaders.property_graph import DIGEST_MODULI, Names, Node, PropertyGraph, Relationship
+from kgraph.loaders.property_graph import DIGEST_MODULI, FORMAT, Names, Node, PropertyGraph, Relationship
 
 from kgraph.errors import StoreError
 from kgraph.store.bulk import read_rows
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from kgraph.store.connection import Connection
 
 INCOMPLETE = "incomplete"
-FORMAT = 1
 
 _FIRST, _SECOND = DIGEST_MODULI
 _THINGS = f"MATCH (n:{RESOURCE_LABEL})"
@@ -74,7 +73,7 @@ class StoreState:
     @property
     def names(self) -> Names:
         """The names of the build in the store."""
-        return Names.from_json(self.marker["names"]) if "names" in self.marker else Names()
+        return names_of(self.marker) if "names" in self.marker else Names()
 
     @property
     def whole(self) -> bool:
@@ -101,6 +100,11 @@ def read_state(connection: Connection) -> StoreState:
             hint="Update kgraph, or use another database.",
         )
     return StoreState(marker, _digest(connection, _NODE_DIGEST), _digest(connection, _RELATIONSHIP_DIGEST))
+
+
+def names_of(marker: dict[str, Any]) -> Names:
+    """Return the names that a marker keeps."""
+    return Names.from_json(marker["names"], marker.get("version", FORMAT))
 
 
 def _digest(connection: Connection, query: str) -> Digest:
@@ -170,7 +174,7 @@ def read_store(connection: Connection) -> PropertyGraph:
         The store holds no build, or an incomplete one.
     """
     marker, nodes, relationships = read_whole(connection)
-    graph = PropertyGraph(names=Names.from_json(marker["names"]), prefixes=json.loads(marker["prefixes"]))
+    graph = PropertyGraph(names=names_of(marker), prefixes=json.loads(marker["prefixes"]))
     for uri, labels, properties in sorted(nodes, key=lambda row: row[0]):
         shown = tuple(sorted(label for label in labels if label != RESOURCE_LABEL))
         graph.nodes[uri] = Node(shown, to_python(properties))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kgraph.store.dialect import quote
 from kgraph.vocabulary import RESOURCE_LABEL
@@ -17,9 +19,30 @@ if TYPE_CHECKING:
 
 BATCH = 5_000
 
+# From so many rows of the same keys on a statement names each of them, which is faster than a map per row.
+# Below, to plan one more statement takes longer than that saves.
+COMMON = 500
+
 _ENDS = f"MATCH (a:{RESOURCE_LABEL} {{uri: row[0]}}) MATCH (b:{RESOURCE_LABEL} {{uri: row[1]}})"
+_ENDS_BY_ID = "MATCH (a) WHERE elementId(a) = row[0] MATCH (b) WHERE elementId(b) = row[1]"
+
+# The driver takes ten times as long for a date as for its text, which the server reads in no time.
+_READERS: dict[type, str] = {dt.date: "date", dt.datetime: "localdatetime"}
+
+K = TypeVar("K")
 
 Row = dict[str, Any]
+Columns = tuple[tuple[str, str], ...]
+
+
+class Rows(list[Any]):
+    """The rows of a statement; the driver makes the repr of these for its log, even if nobody keeps one."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Return how many there are."""
+        return f"<{len(self)} rows>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +76,67 @@ def _labels(labels: Iterable[str]) -> str:
     return "".join(f":{quote(label)}" for label in (RESOURCE_LABEL, *sorted(set(labels) - {RESOURCE_LABEL})))
 
 
+def _by_columns(
+    items: Iterable[tuple[K, list[Any], Row]],
+) -> Iterator[tuple[K, Columns | None, list[list[Any]]]]:
+    """Sort rows by what they are and by their columns.
+
+    Parameters
+    ----------
+    items : iterable of (what, first values, properties)
+
+    Yields
+    ------
+    what, columns, rows : object, tuple of (key, function) or None, list of list
+        Rows hold the first values, and then a value per column, or one map of all where the columns are None.
+        The function is what Cypher makes a value of its text with; empty for none.
+    """
+    groups: dict[tuple[K, Columns], list[tuple[list[Any], Row]]] = defaultdict(list)
+    for what, first, properties in items:
+        columns = tuple([(key, _READERS.get(type(value), "")) for key, value in properties.items()])
+        groups[what, columns].append((first, properties))
+    rare: dict[K, list[list[Any]]] = defaultdict(list)
+    for (what, columns), rows in sorted(groups.items(), key=itemgetter(0)):
+        if len(rows) < COMMON:
+            rare[what] += ([*first, properties] for first, properties in rows)
+        elif any(function for _, function in columns):
+            texts = [bool(function) for _, function in columns]
+            yield (
+                what,
+                columns,
+                [
+                    [
+                        *first,
+                        *(v.isoformat() if text else v for text, v in zip(texts, row.values(), strict=True)),
+                    ]
+                    for first, row in rows
+                ],
+            )
+        else:
+            yield what, columns, [[*first, *properties.values()] for first, properties in rows]
+    for what, held in sorted(rare.items(), key=itemgetter(0)):
+        yield what, None, held
+
+
+def _pattern(columns: Columns, first: int) -> str:
+    """Return the map of properties for rows whose columns begin at `first`."""
+    values = [
+        f"{quote(key)}: {function}(row[{place}])" if function else f"{quote(key)}: row[{place}]"
+        for place, (key, function) in enumerate(columns, first)
+    ]
+    return f"{{{', '.join(values)}}}"
+
+
 def create_nodes(nodes: Iterable[Node], *, gives_ids: bool = False) -> Iterator[Batch]:
     """Yield statements that create nodes, all labels at once."""
-    groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for node in nodes:
-        groups[node.labels].append(node.properties)
-    for labels, rows in sorted(groups.items(), key=lambda group: group[0]):
-        statement = f"UNWIND $rows AS row CREATE (n{_labels(labels)}) SET n = row"
+    empty: list[Any] = []
+    for labels, columns, rows in _by_columns((node.labels, empty, node.properties) for node in nodes):
+        if columns is None:
+            statement = f"UNWIND $rows AS row CREATE (n{_labels(labels)}) SET n = row[0]"
+        else:
+            statement = f"UNWIND $rows AS row CREATE (n{_labels(labels)} {_pattern(columns, 0)})"
         if gives_ids:
-            statement += " RETURN collect([row.uri, elementId(n)]) AS ids"
+            statement += " RETURN collect([n.uri, elementId(n)]) AS ids"
         yield from _pieces(statement, rows, gives_ids=gives_ids)
 
 
@@ -89,16 +164,15 @@ def delete_nodes(uris: list[str]) -> Iterator[Batch]:
 
 def create_relationships(items: Iterable[Relationship]) -> Iterator[Batch]:
     """Yield statements that create relationships."""
-    groups: dict[str, list[list[Any]]] = defaultdict(list)
-    for item in items:
-        groups[item.type].append([item.start, item.end, item.properties])
-    for kind, rows in sorted(groups.items()):
-        create = f"CREATE (a)-[r:{quote(kind)}]->(b) SET r = row[2]"
-        by_uri = f"UNWIND $rows AS row {_ENDS} {create}"
-        by_id = (
-            "UNWIND $rows AS row MATCH (a) WHERE elementId(a) = row[0] MATCH (b) WHERE elementId(b) = row[1]"
+    rows_of = ((item.type, [item.start, item.end], item.properties) for item in items)
+    for kind, columns, rows in _by_columns(rows_of):
+        if columns is None:
+            create = f"CREATE (a)-[r:{quote(kind)}]->(b) SET r = row[2]"
+        else:
+            create = f"CREATE (a)-[:{quote(kind)} {_pattern(columns, 2)}]->(b)"
+        yield from _pieces(
+            f"UNWIND $rows AS row {_ENDS} {create}", rows, by_id=f"UNWIND $rows AS row {_ENDS_BY_ID} {create}"
         )
-        yield from _pieces(by_uri, rows, by_id=f"{by_id} {create}")
 
 
 def update_relationships(changes: Iterable[tuple[Relationship, Row]]) -> Iterator[Batch]:
@@ -158,12 +232,12 @@ def run_batches(
 def _with_ids(batch: Batch, ids: dict[str, str]) -> tuple[str, dict[str, Any]]:
     if batch.by_id:
         try:
-            rows = [[ids[start], ids[end], properties] for start, end, properties in batch.rows]
+            rows = Rows([ids[row[0]], ids[row[1]], *row[2:]] for row in batch.rows)
         except KeyError:
             pass
         else:
             return batch.by_id, {"rows": rows}
-    return batch.statement, {"rows": batch.rows}
+    return batch.statement, {"rows": Rows(batch.rows)}
 
 
 def _end(batch: Batch, result: neo4j.Result, ids: dict[str, str], told: Callable[[int], None]) -> None:

@@ -108,7 +108,9 @@ TEXTS = st.one_of(
 LITERALS = st.one_of(
     st.builds(ox.Literal, TEXTS),
     st.builds(
-        lambda text, tag: ox.Literal(text, language=tag), TEXTS, st.sampled_from(["sv", "en", "sv-fi", "und"])
+        lambda text, tag: ox.Literal(text, language=tag),
+        TEXTS,
+        st.sampled_from(["sv", "en", "sv-fi", "und", "uri", "id"]),
     ),
     st.sampled_from([ox.Literal(text, datatype=ox.NamedNode(XSD + name)) for text, name in FORMS]),
     st.builds(lambda text: ox.Literal(text, datatype=ox.NamedNode(f"{EX}type")), TEXTS),

@@ -8,7 +8,8 @@ from typing import ClassVar
 import pyoxigraph as ox
 import pytest
 from kgraph.loaders.mapping import map_dataset
-from kgraph.loaders.property_graph import LOSS_KINDS, PropertyGraph
+from kgraph.loaders.property_graph import LOSS_KINDS, Names, PropertyGraph
+from kgraph.loaders.unmapping import unmap
 
 from kgraph.errors import KgraphError
 from kgraph.vocabulary import Vocabulary
@@ -41,6 +42,24 @@ def test_languages_stand_side_by_side() -> None:
         "label_en": "Municipality",
         "label_und": "X",
     }
+
+
+def test_tags_that_look_like_kgraphs_own_endings_are_languages() -> None:
+    graph = graph_of('ex:a skos:prefLabel "Nama"@id , "Urim"@uri , "?"@und , "X" .')
+    properties = graph.nodes[f"{EX}a"].properties
+    assert {k: v for k, v in properties.items() if k.startswith("label_")} == {
+        "label_id": "Nama",
+        "label_lang_uri": "Urim",
+        "label_lang_und": "?",
+        "label_und": "X",
+    }
+    assert '"Nama"@id' in "\n".join(unmap(graph))
+
+
+def test_names_of_the_first_format_are_read_as_they_were_meant() -> None:
+    graph = graph_of("ex:a <http://xmlns.com/foaf/0.1/page> <https://town.example/> .")
+    old = graph.names.to_json().replace('"<>"', '"@id"')
+    assert Names.from_json(old, 1) == graph.names != Names.from_json(old)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
+import pytest
 from hypothesis import HealthCheck, given, settings
 from kgraph.loaders.mapping import map_dataset
+from kgraph.loaders.mapping_plain import PlainNodes
 from kgraph.loaders.sync import sync
 from kgraph.loaders.sync_state import read_store
 from kgraph.loaders.unmapping import unmap
@@ -48,6 +50,21 @@ def test_order_and_labels_of_blank_nodes_do_not_matter(quads: list[ox.Quad]) -> 
     text = ox.serialize(reversed(quads), format=ox.RdfFormat.N_QUADS)
     again = map_dataset(ox.parse(text, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=True))
     assert again.content_hash == graph.content_hash
+
+
+@settings(max_examples=300, deadline=None)
+@given(datasets.datasets())
+def test_plain_nodes_are_those_that_the_general_way_makes(quads: list[ox.Quad]) -> None:
+    graph = map_dataset(quads)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PlainNodes, "read", lambda *_: None)
+        general = map_dataset(quads)
+    assert general.content_hash == graph.content_hash
+    assert general.account == graph.account
+    assert general.losses == graph.losses
+    assert {uri: node.labels for uri, node in graph.nodes.items()} == {
+        uri: node.labels for uri, node in general.nodes.items()
+    }
 
 
 def test_every_dataset_comes_back_from_a_store(every_store: Connection) -> None:

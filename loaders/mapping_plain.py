@@ -1,0 +1,194 @@
+"""The nodes of which large data consists: one graph, one value per key, and nothing to correct.
+
+Such a node needs no account of which graph holds which value, which is most of the work of
+:class:`kgraph.loaders.mapping_units.UnitBuilder`. Whatever is not plain is left to that one; where both can
+place the statements of a subject they place them alike.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from kgraph.loaders.mapping_evidence import evidence_properties
+from kgraph.loaders.mapping_names import NAME_KEY
+from kgraph.loaders.mapping_reader import RDF_TYPE
+from kgraph.loaders.mapping_units import NAME_PREDICATES
+from kgraph.loaders.mapping_values import read_literal, split_literal, to_uri, write_term
+
+if TYPE_CHECKING:
+    from kgraph.loaders.mapping_names import NameBook, Predicate
+    from kgraph.loaders.mapping_reader import Graphs
+    from kgraph.loaders.mapping_shape import Shape
+    from kgraph.loaders.mapping_units import UnitBuilder
+    from kgraph.loaders.unmapping import Decoder
+
+# Values of one form that are remembered, so that a date or number met again is not read again.
+_REMEMBERED = 10_000
+
+
+class PlainNode(NamedTuple):
+    """A node as far as its own statements make it.
+
+    Parameters
+    ----------
+    labels : tuple of str
+        Sorted.
+    properties : dict
+        What the store will hold, in no order, without the hash.
+    links : list of (Predicate, str)
+        Predicate and object of what becomes relationships.
+    graphs : tuple of str
+        The graph that holds all.
+    stated : int
+        How many statements became labels.
+    placed : int
+        How many became properties.
+    """
+
+    labels: tuple[str, ...]
+    properties: dict[str, Any]
+    links: list[tuple[Predicate, str]]
+    graphs: Graphs
+    stated: int
+    placed: int
+
+
+class _Kept(NamedTuple):
+    """A form of literals: its key, and by what its values are named, compared and remembered."""
+
+    key: str
+    text: bool
+    name: tuple[int, int, str] | None
+    values: dict[str, Any]
+
+
+class PlainNodes:
+    """Places the statements of plain subjects.
+
+    Parameters
+    ----------
+    shape : Shape
+        Which subjects are relationships, which are inlined.
+    book : NameBook
+        Names.
+    units : UnitBuilder
+        Places all others.
+    decoder : Decoder
+        Tells which labels are read back.
+    """
+
+    def __init__(self, shape: Shape, book: NameBook, units: UnitBuilder, decoder: Decoder) -> None:
+        self.elsewhere = shape.relations.keys() | shape.inlined
+        self.owners = shape.periods.keys()
+        self.book = book
+        self.units = units
+        self.decoder = decoder
+        self.names = {predicate: place for place, predicate in enumerate(NAME_PREDICATES)}
+        self._predicates: dict[str, tuple[Predicate, dict[str, _Kept]]] = {}
+        self._labels: dict[tuple[str, ...], tuple[str, ...] | None] = {}
+        self._sources: dict[Graphs, dict[str, Any]] = {}
+
+    def read(self, subject: str, flat: list[str | Graphs]) -> PlainNode | None:
+        """Return the node that the statements of `subject` make, or None if it is not a plain one.
+
+        Parameters
+        ----------
+        flat : list
+            Predicate, object, graphs, predicate... as :class:`kgraph.loaders.mapping_reader.Statements` has
+            them.
+        """
+        if subject[0] == "_" or subject in self.owners:
+            return None
+        properties: dict[str, Any] = {"uri": to_uri(subject)}
+        classes: list[str] = []
+        names: list[tuple[int, int, str, str]] = []
+        links = self._place(flat, properties, classes, names)
+        if links is None or not self.book.names.inlined.keys().isdisjoint(properties):
+            return None
+        labels = self._labels_of(tuple(classes))
+        if labels is None:
+            return None
+        placed = len(properties) - 1
+        properties[NAME_KEY] = min(names)[3] if names else self.units.name(subject, {})
+        graphs = cast("Graphs", flat[2])
+        sources = self._sources_of(graphs)
+        if sources:
+            properties |= sources
+            properties["sources"] = [*sources["sources"]]
+        return PlainNode(labels, properties, links, graphs, len(classes), placed)
+
+    def _place(
+        self,
+        flat: list[str | Graphs],
+        properties: dict[str, Any],
+        classes: list[str],
+        names: list[tuple[int, int, str, str]],
+    ) -> list[tuple[Predicate, str]] | None:
+        """Add to the properties, classes and names, and return the links; None if the node is not plain."""
+        predicates, elsewhere, graphs = self._predicates, self.elsewhere, flat[2]
+        links: list[tuple[Predicate, str]] = []
+        statements = iter(cast("list[str]", flat))
+        for predicate, value, held in zip(statements, statements, statements, strict=True):
+            if held is not graphs:
+                return None
+            if predicate == RDF_TYPE:
+                classes.append(value)
+                continue
+            plan, forms = predicates.get(predicate) or self._predicate(predicate)
+            if plan.evidence:
+                return None
+            if value[0] == '"':
+                end = value.rindex('"')
+                kept = forms.get(value[end + 1 :]) or self._kept(predicate, value[end + 1 :])
+                read = value[1:end] if kept.text and "\\" not in value else kept.values.get(value)
+                if read is None:
+                    read = self._value(plan, kept, value)
+                if read is None or kept.key in properties:
+                    return None
+                properties[kept.key] = read
+                if kept.name is not None:
+                    names.append((*kept.name, read if kept.text else split_literal(value)[0]))
+            elif plan.as_property or value[0] == "_" or value[1] == "<" or value in elsewhere:
+                return None
+            else:
+                links.append((plan, value))
+        return links
+
+    def _predicate(self, term: str) -> tuple[Predicate, dict[str, _Kept]]:
+        found = self._predicates[term] = (self.book.predicate(term), {})
+        return found
+
+    def _kept(self, term: str, suffix: str) -> _Kept:
+        plan, forms = self._predicates[term]
+        form = self.book.form(plan, suffix)
+        place = self.names.get(term)
+        name = None if place is None else (place, self.units.rank_of(form.datatype), form.datatype)
+        found = forms[suffix] = _Kept(form.key, form.text, name, {})
+        return found
+
+    def _value(self, plan: Predicate, kept: _Kept, term: str) -> Any | None:
+        """Return the value that is read back as exactly `term`, None if there is none."""
+        text, datatype = split_literal(term)
+        value, _, loss = read_literal(text, datatype)
+        if loss or write_term(value, plan.written_as(value, datatype)) != term:
+            return None
+        if len(kept.values) < _REMEMBERED:
+            kept.values[term] = value
+        return value
+
+    def _labels_of(self, classes: tuple[str, ...]) -> tuple[str, ...] | None:
+        """Return the labels of a node of these classes, None if they are not read back as these."""
+        if classes not in self._labels:
+            self._labels[classes] = None
+            if len(set(classes)) == len(classes) and all(c[0] == "<" and c[1] != "<" for c in classes):
+                names = [self.book.labels(term) for term in classes]
+                labels = tuple(sorted({label for each in names for label in each}))
+                if self.decoder.asserts(labels, {each[0] for each in names}):
+                    self._labels[classes] = labels
+        return self._labels[classes]
+
+    def _sources_of(self, graphs: Graphs) -> dict[str, Any]:
+        found = self._sources.get(graphs)
+        if found is None:
+            found = self._sources[graphs] = evidence_properties(graphs, {})
+        return found
