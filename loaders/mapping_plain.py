@@ -135,20 +135,20 @@ class PlainNodes:
                 classes.append(value)
                 continue
             plan, forms = predicates.get(predicate) or self._predicate(predicate)
-            if plan.evidence:
-                return None
-            if value[0] == '"':
+            first = value[0]
+            if first == '"':
                 end = value.rindex('"')
                 kept = forms.get(value[end + 1 :]) or self._kept(predicate, value[end + 1 :])
-                read = value[1:end] if kept.text and "\\" not in value else kept.values.get(value)
+                key, text, name, values = kept
+                read = value[1:end] if text and "\\" not in value else values.get(value)
                 if read is None:
-                    read = self._value(plan, kept, value)
-                if read is None or kept.key in properties:
+                    read = self._value(plan, values, value)
+                if read is None or key in properties or plan.evidence:
                     return None
-                properties[kept.key] = read
-                if kept.name is not None:
-                    names.append((*kept.name, read if kept.text else split_literal(value)[0]))
-            elif plan.as_property or value[0] == "_" or value[1] == "<" or value in elsewhere:
+                properties[key] = read
+                if name is not None:
+                    names.append((*name, read if text else split_literal(value)[0]))
+            elif first == "_" or value[1] == "<" or plan.as_property or plan.evidence or value in elsewhere:
                 return None
             else:
                 links.append((plan, value))
@@ -166,14 +166,14 @@ class PlainNodes:
         found = forms[suffix] = _Kept(form.key, form.text, name, {})
         return found
 
-    def _value(self, plan: Predicate, kept: _Kept, term: str) -> Any | None:
+    def _value(self, plan: Predicate, known: dict[str, Any], term: str) -> Any | None:
         """Return the value that is read back as exactly `term`, None if there is none."""
         text, datatype = split_literal(term)
         value, _, loss = read_literal(text, datatype)
         if loss or write_term(value, plan.written_as(value, datatype)) != term:
             return None
-        if len(kept.values) < _REMEMBERED:
-            kept.values[term] = value
+        if len(known) < _REMEMBERED:
+            known[term] = value
         return value
 
     def _labels_of(self, classes: tuple[str, ...]) -> tuple[str, ...] | None:

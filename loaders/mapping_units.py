@@ -88,7 +88,7 @@ class Unit:
         decoded : list of Quad
             What the labels and properties are read back as.
         """
-        links = {(f"<{plan.iri}>", value) for plan, value, _ in self.links}
+        links = {(f"<{plan.iri}>", value, graph) for plan, value, graphs in self.links for graph in graphs}
         actual, read = set(_quads(self.subject, held, links)), set(decoded)
         if period is not None:
             blank = inlined_blank(self.subject, period.link)
@@ -101,11 +101,11 @@ class Unit:
             self.properties["_rdf"] = taken + added
 
 
-def _quads(subject: str, held: dict[str, Objects], left_out: set[tuple[str, str]]) -> Iterator[Quad]:
+def _quads(subject: str, held: dict[str, Objects], left_out: set[tuple[str, str, str]]) -> Iterator[Quad]:
     for predicate, objects in held.items():
         for value, graphs in objects.items():
-            if (predicate, value) not in left_out:
-                for graph in graphs:
+            for graph in graphs:
+                if (predicate, value, graph) not in left_out:
                     yield subject, predicate, value, graph
 
 

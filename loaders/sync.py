@@ -22,7 +22,7 @@ import neo4j
 from kgraph.loaders.garbage import uncollected
 from kgraph.loaders.property_graph import FORMAT
 from kgraph.loaders.sync_lock import TRANSACTION_SECONDS, LoadLock
-from kgraph.loaders.sync_plan import SyncPlan, glance, make_plan
+from kgraph.loaders.sync_plan import SyncPlan, glance, make_plan, own_marker
 from kgraph.loaders.sync_state import INCOMPLETE, read_state
 from kgraph.loaders.sync_steps import Step, make_steps
 from kgraph.loaders.sync_write import run_batches
@@ -129,9 +129,11 @@ def sync(
         Another loader is at work, the database holds another study, or the store cannot be reached.
     """
     started = time.perf_counter()
-    plan, same = glance(connection, graph, study=study, build=build, input_digest=input_digest)
-    if same and plan.empty:
-        return SyncReport(plan.summary(), round_trips=3, seconds={"compare": _since(started)})
+    marker = own_marker(connection, study)
+    if marker.get("contentHash") == graph.content_hash:
+        plan, same = glance(connection, graph, marker, study=study, build=build, input_digest=input_digest)
+        if same and plan.empty:
+            return SyncReport(plan.summary(), round_trips=3, seconds={"compare": _since(started)})
     ensure_constraints(connection)
     lock = LoadLock(connection)
     with lock.held(), uncollected():

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kgraph.loaders.sync_state import StoreState, read_hashes, read_state
+from kgraph.loaders.sync_state import StoreState, read_hashes, read_marker, read_state
 
 from kgraph.errors import StoreError
 from kgraph.store.marker import LOCK_LABEL, MARKER_LABEL
@@ -111,15 +111,15 @@ class SyncPlan:
         }
 
 
-def glance(
-    connection: Connection, graph: PropertyGraph, *, study: str, build: str = "", input_digest: str = ""
-) -> tuple[SyncPlan, bool]:
-    """Return a plan without changes, and whether the store already holds the items of `graph`.
+def own_marker(connection: Connection, study: str) -> dict[str, Any]:
+    """Return the marker of the store.
 
-    Parameters and errors are those of :func:`make_plan`.
+    Raises
+    ------
+    StoreError
+        The database holds another study, or cannot be reached.
     """
-    state = read_state(connection)
-    marker = state.marker
+    marker = read_marker(connection)
     if marker.get("study", study) != study:
         raise StoreError(
             f"this database holds the study {marker['study']!r}, not {study!r}",
@@ -127,6 +127,23 @@ def glance(
             hint="Give each study a database of its own (--store, or [store] database in study.toml), "
             "or empty this one: MATCH (n) DETACH DELETE n",
         )
+    return marker
+
+
+def glance(
+    connection: Connection,
+    graph: PropertyGraph,
+    marker: dict[str, Any],
+    *,
+    study: str,
+    build: str = "",
+    input_digest: str = "",
+) -> tuple[SyncPlan, bool]:
+    """Return a plan without changes, and whether the store already holds the items of `graph`.
+
+    Parameters and errors are those of :func:`make_plan`; `marker` is that of :func:`own_marker`.
+    """
+    state = read_state(connection, marker)
     plan = SyncPlan(graph, study, build or graph.content_hash, state)
     plan.marker_stale = (
         not state.whole
@@ -160,7 +177,8 @@ def make_plan(
     StoreError
         The database holds another study, or cannot be reached.
     """
-    plan, same = glance(connection, graph, study=study, build=build, input_digest=input_digest)
+    marker = own_marker(connection, study)
+    plan, same = glance(connection, graph, marker, study=study, build=build, input_digest=input_digest)
     if same:
         return plan
     if plan.state.node_digest[0] or connection.read(f"MATCH (n:{RESOURCE_LABEL}) RETURN n.uri LIMIT 1"):

@@ -82,8 +82,21 @@ class StoreState:
         return self.marker.get("state") == COMPLETE and list(self.marker.get("digest", ())) == written
 
 
-def read_state(connection: Connection) -> StoreState:
-    """Return the marker and the digests, in three round trips.
+def read_state(connection: Connection, marker: dict[str, Any] | None = None) -> StoreState:
+    """Return the marker, unless it is at hand, and the digests, in three round trips.
+
+    Raises
+    ------
+    StoreError
+        As :func:`read_marker`.
+    """
+    if marker is None:
+        marker = read_marker(connection)
+    return StoreState(marker, _digest(connection, _NODE_DIGEST), _digest(connection, _RELATIONSHIP_DIGEST))
+
+
+def read_marker(connection: Connection) -> dict[str, Any]:
+    """Return what the marker says; nothing for a store without a build.
 
     Raises
     ------
@@ -92,14 +105,14 @@ def read_state(connection: Connection) -> StoreState:
     """
     rows = connection.read(MARKER_QUERY)
     build_of(rows)
-    marker = rows[0]["marker"] if rows else {}
+    marker: dict[str, Any] = rows[0]["marker"] if rows else {}
     if marker.get("version", FORMAT) > FORMAT:
         raise StoreError(
             f"the store was filled by a newer kgraph (format {marker['version']})",
             where=connection.address,
             hint="Update kgraph, or use another database.",
         )
-    return StoreState(marker, _digest(connection, _NODE_DIGEST), _digest(connection, _RELATIONSHIP_DIGEST))
+    return marker
 
 
 def names_of(marker: dict[str, Any]) -> Names:

@@ -68,8 +68,10 @@ class Batch:
 
 
 def _pieces(statement: str, rows: list[Any], *, by_id: str = "", gives_ids: bool = False) -> Iterator[Batch]:
-    for start in range(0, len(rows), BATCH):
-        yield Batch(statement, rows[start : start + BATCH], by_id, gives_ids)
+    # Pieces of one size, so that transactions side by side end at about the same time.
+    size = -(-len(rows) // max(-(-len(rows) // BATCH), 1)) or 1
+    for start in range(0, len(rows), size):
+        yield Batch(statement, rows[start : start + size], by_id, gives_ids)
 
 
 def _labels(labels: Iterable[str]) -> str:

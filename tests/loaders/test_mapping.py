@@ -56,6 +56,12 @@ def test_tags_that_look_like_kgraphs_own_endings_are_languages() -> None:
     assert '"Nama"@id' in "\n".join(unmap(graph))
 
 
+def test_an_evidence_statement_with_an_iri_comes_back_from_a_graph_and_from_none() -> None:
+    statement = "<https://example.org/a> <https://w3id.org/kgraph/ontology#locator> <https://example.org/b>"
+    graph = graph_of("ex:a kg:locator ex:b . ex:g { ex:a kg:locator ex:b }")
+    assert sorted(unmap(graph)) == [f"{statement} .", f"{statement} <https://example.org/g> ."]
+
+
 def test_names_of_the_first_format_are_read_as_they_were_meant() -> None:
     graph = graph_of("ex:a <http://xmlns.com/foaf/0.1/page> <https://town.example/> .")
     old = graph.names.to_json().replace('"<>"', '"@id"')

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
+from kgraph.loaders import sync_write
 from kgraph.loaders.mapping import map_dataset
 from kgraph.loaders.mapping_plain import PlainNodes
 from kgraph.loaders.sync import sync
@@ -67,7 +68,13 @@ def test_plain_nodes_are_those_that_the_general_way_makes(quads: list[ox.Quad]) 
     }
 
 
-def test_every_dataset_comes_back_from_a_store(every_store: Connection) -> None:
+@pytest.mark.parametrize("common", [1, sync_write.COMMON])
+def test_every_dataset_comes_back_from_a_store(
+    every_store: Connection, common: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # With and without a statement that names the columns, which small data has no use for.
+    monkeypatch.setattr(sync_write, "COMMON", common)
+
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     @given(datasets.datasets())
     def run(quads: list[ox.Quad]) -> None:
