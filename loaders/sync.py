@@ -131,7 +131,8 @@ def sync(
     started = time.perf_counter()
     marker = own_marker(connection, study)
     if marker.get("contentHash") == graph.content_hash:
-        plan, same = glance(connection, graph, marker, study=study, build=build, input_digest=input_digest)
+        state = read_state(connection, marker)
+        plan, same = glance(graph, state, study=study, build=build, input_digest=input_digest)
         if same and plan.empty:
             return SyncReport(plan.summary(), round_trips=3, seconds={"compare": _since(started)})
     ensure_constraints(connection)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from kgraph.store.connection import Connection
 
+_ANY = f"MATCH (n:{RESOURCE_LABEL}) RETURN n.uri LIMIT 1"
+
 UNCHANGED = "Nothing would change."
 
 
@@ -131,19 +133,13 @@ def own_marker(connection: Connection, study: str) -> dict[str, Any]:
 
 
 def glance(
-    connection: Connection,
-    graph: PropertyGraph,
-    marker: dict[str, Any],
-    *,
-    study: str,
-    build: str = "",
-    input_digest: str = "",
+    graph: PropertyGraph, state: StoreState, *, study: str, build: str = "", input_digest: str = ""
 ) -> tuple[SyncPlan, bool]:
     """Return a plan without changes, and whether the store already holds the items of `graph`.
 
-    Parameters and errors are those of :func:`make_plan`; `marker` is that of :func:`own_marker`.
+    Parameters are those of :func:`make_plan`, and what the store holds.
     """
-    state = read_state(connection, marker)
+    marker = state.marker
     plan = SyncPlan(graph, study, build or graph.content_hash, state)
     plan.marker_stale = (
         not state.whole
@@ -178,10 +174,12 @@ def make_plan(
         The database holds another study, or cannot be reached.
     """
     marker = own_marker(connection, study)
-    plan, same = glance(connection, graph, marker, study=study, build=build, input_digest=input_digest)
+    empty = not marker and not connection.read(_ANY)
+    state = StoreState() if empty else read_state(connection, marker)
+    plan, same = glance(graph, state, study=study, build=build, input_digest=input_digest)
     if same:
         return plan
-    if plan.state.node_digest[0] or connection.read(f"MATCH (n:{RESOURCE_LABEL}) RETURN n.uri LIMIT 1"):
+    if not empty:
         nodes, relationships, copied = read_hashes(connection)
         plan.copied = copied & graph.relationships.keys()
         plan.foreign = find_foreign(connection, graph, plan.state)
