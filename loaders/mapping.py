@@ -15,7 +15,7 @@ from kgraph.loaders.garbage import uncollected
 from kgraph.loaders.mapping_evidence import Evidence, evidence_properties, graph_table
 from kgraph.loaders.mapping_names import NAME_KEY, NameBook
 from kgraph.loaders.mapping_plain import PlainNode, PlainNodes
-from kgraph.loaders.mapping_reader import DEFAULT_GRAPH, RDF_TYPE, Objects, read_statements
+from kgraph.loaders.mapping_reader import DEFAULT_GRAPH, RDF_TYPE, Graphs, Objects, read_statements
 from kgraph.loaders.mapping_shape import Relation, find_shape
 from kgraph.loaders.mapping_units import Link, Unit, UnitBuilder
 from kgraph.loaders.mapping_values import to_uri
@@ -103,8 +103,7 @@ class _Mapper:
 
     def _plain_node(self, subject: str, plain: PlainNode) -> None:
         uri = plain.properties["uri"]
-        for predicate, value in plain.links:
-            self._link(subject, uri, (predicate, value, plain.graphs), {})
+        self._links(subject, uri, plain.links, {})
         self.graph.nodes[uri] = Node(plain.labels, plain.properties)
         self.account.labels += plain.stated
         self.account.properties += plain.placed
@@ -115,9 +114,9 @@ class _Mapper:
         unit = Unit(subject, {"uri": uri})
         evidence = self._place(unit, held, relation=False)
         labels, stated = self._labels(unit, held.get(RDF_TYPE))
-        for link in unit.links:
-            unit.graphs.update(link[2])
-            self._link(subject, uri, link, evidence)
+        for _, _, graphs in unit.links:
+            unit.graphs.update(graphs)
+        self._links(subject, uri, unit.links, evidence)
         unit.properties[NAME_KEY] = self.units.name(subject, held)
         self.units.seal(unit, evidence)
         names = self.book.names
@@ -159,23 +158,30 @@ class _Mapper:
                 self.account.labels += unit.state(graphs)
         return tuple(sorted(labels)), stated
 
-    def _link(self, subject: str, uri: str, link: Link, evidence: Evidence) -> None:
-        predicate, value, graphs = link
-        key = blake2b(f"{subject} {predicate.iri} {value}".encode(), digest_size=10).hexdigest()
-        properties: dict[str, Any] = {"key": key}
-        if graphs != DEFAULT_GRAPH:
-            said = {graph: evidence[graph] for graph in graphs if graph in evidence} if evidence else {}
-            properties |= evidence_properties(graphs, said)
-            if self.inferred and all(graph.startswith(self.inferred) for graph in graphs):
-                rules = [graph[len(self.inferred) : -1] for graph in graphs]
-                properties["rule"] = ", ".join(sorted(rules))
-            if "" in graphs:
-                properties["_graphs"] = graph_table({"*": [graphs]}, properties["sources"])
-        kind = predicate.type if predicate.in_use else self.book.plain_type(predicate)
-        self.graph.relationships[key] = Relationship(kind, uri, to_uri(value), properties)
-        self.account.relationships += len(graphs)
-        if value not in self.statements.subjects:
-            self._reach(value)
+    def _links(self, subject: str, uri: str, links: Iterable[Link], evidence: Evidence) -> None:
+        """Make the relationships that a node's statements about other nodes are."""
+        items, subjects = self.graph.relationships, self.statements.subjects
+        for predicate, value, graphs in links:
+            key = blake2b(f"{subject} {predicate.iri} {value}".encode(), digest_size=10).hexdigest()
+            kind = predicate.type if predicate.in_use else self.book.plain_type(predicate)
+            properties: dict[str, Any] = {"key": key}
+            if graphs != DEFAULT_GRAPH:
+                properties |= self._said(graphs, evidence)
+            items[key] = Relationship(kind, uri, to_uri(value), properties)
+            self.account.relationships += len(graphs)
+            if value not in subjects:
+                self._reach(value)
+
+    def _said(self, graphs: Graphs, evidence: Evidence) -> dict[str, Any]:
+        """Return what a relationship holds of its sources."""
+        said = {graph: evidence[graph] for graph in graphs if graph in evidence} if evidence else {}
+        properties = evidence_properties(graphs, said)
+        if self.inferred and all(graph.startswith(self.inferred) for graph in graphs):
+            rules = [graph[len(self.inferred) : -1] for graph in graphs]
+            properties["rule"] = ", ".join(sorted(rules))
+        if "" in graphs:
+            properties["_graphs"] = graph_table({"*": [graphs]}, properties["sources"])
+        return properties
 
     def _reach(self, term: str) -> None:
         """Make a node to point at where nothing is said about a thing."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kgraph.loaders.mapping_names import NameBook, Predicate
     from kgraph.loaders.mapping_reader import Graphs
     from kgraph.loaders.mapping_shape import Shape
-    from kgraph.loaders.mapping_units import UnitBuilder
+    from kgraph.loaders.mapping_units import Link, UnitBuilder
     from kgraph.loaders.unmapping import Decoder
 
 # Values of one form that are remembered, so that a date or number met again is not read again.
@@ -35,10 +35,8 @@ class PlainNode(NamedTuple):
         Sorted.
     properties : dict
         What the store will hold, in no order, without the hash.
-    links : list of (Predicate, str)
-        Predicate and object of what becomes relationships.
-    graphs : tuple of str
-        The graph that holds all.
+    links : list of (Predicate, str, tuple of str)
+        Predicate, object and graph of what becomes relationships.
     stated : int
         How many statements became labels.
     placed : int
@@ -47,8 +45,7 @@ class PlainNode(NamedTuple):
 
     labels: tuple[str, ...]
     properties: dict[str, Any]
-    links: list[tuple[Predicate, str]]
-    graphs: Graphs
+    links: list[Link]
     stated: int
     placed: int
 
@@ -110,12 +107,11 @@ class PlainNodes:
             return None
         placed = len(properties) - 1
         properties[NAME_KEY] = min(names)[3] if names else self.units.name(subject, {})
-        graphs = cast("Graphs", flat[2])
-        sources = self._sources_of(graphs)
+        sources = self._sources_of(cast("Graphs", flat[2]))
         if sources:
             properties |= sources
             properties["sources"] = [*sources["sources"]]
-        return PlainNode(labels, properties, links, graphs, len(classes), placed)
+        return PlainNode(labels, properties, links, len(classes), placed)
 
     def _place(
         self,
@@ -123,10 +119,10 @@ class PlainNodes:
         properties: dict[str, Any],
         classes: list[str],
         names: list[tuple[int, int, str, str]],
-    ) -> list[tuple[Predicate, str]] | None:
+    ) -> list[Link] | None:
         """Add to the properties, classes and names, and return the links; None if the node is not plain."""
         predicates, elsewhere, graphs = self._predicates, self.elsewhere, flat[2]
-        links: list[tuple[Predicate, str]] = []
+        links: list[Link] = []
         statements = iter(cast("list[str]", flat))
         for predicate, value, held in zip(statements, statements, statements, strict=True):
             if held is not graphs:
@@ -151,7 +147,7 @@ class PlainNodes:
             elif first == "_" or value[1] == "<" or plan.as_property or plan.evidence or value in elsewhere:
                 return None
             else:
-                links.append((plan, value))
+                links.append((plan, value, cast("Graphs", held)))
         return links
 
     def _predicate(self, term: str) -> tuple[Predicate, dict[str, _Kept]]:

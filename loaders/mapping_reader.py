@@ -98,21 +98,23 @@ def read_statements(source: Source) -> Statements:
         blank = [line for line in lines if "_:" in line and _BLANK.search(line)]
         lines = [line for line in lines if "_:" not in line or not _BLANK.search(line)]
     statements = Statements()
-    _add(statements, map(split_line, filter(None, lines)))
-    _add(statements, _named(blank))
+    _add(statements, lines)
+    _add(statements, map(join_line, _named(blank)))
     return statements
 
 
 def split_line(line: str) -> Quad:
     """Return subject, predicate, object and graph ("" for the default graph) of an N-Quads line."""
     subject, predicate, rest = line.split(" ", 2)
-    if rest[0] == '"':
-        end = rest.find(" ", rest.rindex('"'))
-    elif rest.startswith("<<("):
-        end = rest.rindex(")>>") + 3
-    else:
-        end = rest.index(" ")
+    end = _end(rest)
     return subject, predicate, rest[:end], rest[end + 1 : -2]
+
+
+def _end(rest: str) -> int:
+    """Return where the object ends in what follows the predicate of an N-Quads line."""
+    if rest[0] == '"':
+        return rest.find(" ", rest.rindex('"'))
+    return rest.rindex(")>>") + 3 if rest.startswith("<<(") else rest.index(" ")
 
 
 def join_line(quad: Quad) -> str:
@@ -120,16 +122,21 @@ def join_line(quad: Quad) -> str:
     return " ".join(filter(None, quad)) + " ."
 
 
-def _add(statements: Statements, quads: Iterable[Quad]) -> None:
+def _add(statements: Statements, lines: Iterable[str]) -> None:
     subjects, typed, referrers = statements.subjects, statements.typed, statements.referrers
     # Each predicate, class and graph is one string object, however many statements name it; what is counted
     # of a predicate's values stands beside it.
     known: dict[str, str] = {}
     predicates: dict[str, tuple[str, dict[str, int]]] = {}
-    graphs: dict[str, Graphs] = {}
+    graphs: dict[str, Graphs] = {"": DEFAULT_GRAPH}
     flat: list[str | Graphs] = []
     about = ""
-    for subject, predicate, value, graph in quads:
+    for line in lines:
+        if not line:
+            continue
+        subject, predicate, rest = line.split(" ", 2)
+        end = _end(rest)
+        value, graph = rest[:end], rest[end + 1 : -2]
         found = predicates.get(predicate)
         if found is None:
             found = predicates[predicate] = (predicate, defaultdict(int))
