@@ -94,6 +94,7 @@ class SyncReport:
         return sum(self.counts.values())
 
 
+@uncollected()
 def sync(
     connection: Connection,
     graph: PropertyGraph,
@@ -137,7 +138,7 @@ def sync(
             return SyncReport(plan.summary(), round_trips=3, seconds={"compare": _since(started)})
     ensure_constraints(connection)
     lock = LoadLock(connection)
-    with lock.held(), uncollected():
+    with lock.held():
         for attempt in range(1, _ATTEMPTS + 1):
             started = time.perf_counter()
             try:

@@ -29,9 +29,13 @@ _RENEWAL_SECONDS = 60
 _TRIES = 5
 
 # Writing before reading takes the server's own lock on the node: of two loaders, the second reads what the
-# first wrote.
+# first wrote. A lock that nobody has is taken at once.
 _LOCK = f"(l:{LOCK_LABEL} {{name: 'load'}})"
-_TOUCH = f"MERGE {_LOCK} SET l.touched = $token RETURN l.owner AS owner, l.expires AS expires"
+_TOUCH = (
+    f"MERGE {_LOCK} SET l.touched = $token WITH l, l.owner AS owner, l.expires AS expires "
+    "SET l.owner = coalesce(owner, $owner), l.expires = coalesce(expires, $expires) "
+    "RETURN owner, expires"
+)
 _TAKE = f"MATCH {_LOCK} SET l.owner = $owner, l.expires = $expires"
 _RENEW = f"MATCH {_LOCK} WHERE l.owner = $owner SET l.expires = $expires RETURN count(l) AS n"
 _OWNER = f"MATCH {_LOCK} RETURN l.owner AS owner"
@@ -87,11 +91,14 @@ class LoadLock:
         return self.connection.execute_write(self._take)
 
     def _take(self, tx: neo4j.ManagedTransaction) -> str | None:
-        held = tx.run(_TOUCH, token=uuid.uuid4().hex).single(strict=True)
+        mine = {"owner": self.owner, "expires": time.time() + LOCK_SECONDS}
+        held = tx.run(_TOUCH, mine, token=uuid.uuid4().hex).single(strict=True)
         owner = held["owner"]
-        if owner is not None and owner != self.owner and held["expires"] > time.time() and not _ended(owner):
+        if owner is None:
+            return None
+        if owner != self.owner and held["expires"] > time.time() and not _ended(owner):
             return str(owner)
-        tx.run(_TAKE, owner=self.owner, expires=time.time() + LOCK_SECONDS).consume()
+        tx.run(_TAKE, mine).consume()
         return None
 
     def renew(self, tx: neo4j.ManagedTransaction) -> None:
