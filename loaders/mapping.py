@@ -18,7 +18,7 @@ from kgraph.loaders.mapping_plain import PlainNode, PlainNodes
 from kgraph.loaders.mapping_reader import DEFAULT_GRAPH, RDF_TYPE, Graphs, Objects, read_statements
 from kgraph.loaders.mapping_shape import Relation, find_shape
 from kgraph.loaders.mapping_units import Link, Unit, UnitBuilder
-from kgraph.loaders.mapping_values import to_uri
+from kgraph.loaders.mapping_values import is_iri, to_uri
 from kgraph.loaders.property_graph import Account, Node, PropertyGraph, Relationship, item_hash
 from kgraph.loaders.unmapping import Decoder
 
@@ -132,7 +132,7 @@ class _Mapper:
         for predicate, objects in held.items():
             if predicate == RDF_TYPE:
                 # A class is an IRI; whatever else stands there is kept as any other value.
-                odd = {value: graphs for value, graphs in objects.items() if not _is_iri(value)}
+                odd = {value: graphs for value, graphs in objects.items() if not is_iri(value)}
                 if odd:
                     self.units.values(unit, predicate, odd, relation=relation)
             else:
@@ -150,7 +150,7 @@ class _Mapper:
         labels: set[str] = set()
         stated: set[str] = set()
         for value, graphs in (classes or {}).items():
-            if _is_iri(value):
+            if is_iri(value):
                 names = self.book.labels(value)
                 labels.update(names)
                 stated.add(names[0])
@@ -160,17 +160,15 @@ class _Mapper:
 
     def _links(self, subject: str, uri: str, links: Iterable[Link], evidence: Evidence) -> None:
         """Make the relationships that a node's statements about other nodes are."""
-        items, subjects = self.graph.relationships, self.statements.subjects
+        items = self.graph.relationships
         for predicate, value, graphs in links:
             key = blake2b(f"{subject} {predicate.iri} {value}".encode(), digest_size=10).hexdigest()
-            kind = predicate.type if predicate.in_use else self.book.plain_type(predicate)
             properties: dict[str, Any] = {"key": key}
             if graphs != DEFAULT_GRAPH:
                 properties |= self._said(graphs, evidence)
-            items[key] = Relationship(kind, uri, to_uri(value), properties)
+            items[key] = Relationship(self.book.plain_type(predicate), uri, to_uri(value), properties)
             self.account.relationships += len(graphs)
-            if value not in subjects:
-                self._reach(value)
+            self._reach(value)
 
     def _said(self, graphs: Graphs, evidence: Evidence) -> dict[str, Any]:
         """Return what a relationship holds of its sources."""
@@ -184,10 +182,11 @@ class _Mapper:
         return properties
 
     def _reach(self, term: str) -> None:
-        """Make a node to point at where nothing is said about a thing."""
-        uri = to_uri(term)
-        if uri not in self.graph.nodes:
-            self.graph.nodes[uri] = Node((), {"uri": uri, NAME_KEY: self.units.name(term, {})})
+        """Make sure that there is a node to point at, though nothing is said about it."""
+        if term not in self.statements.subjects:
+            uri = to_uri(term)
+            if uri not in self.graph.nodes:
+                self.graph.nodes[uri] = Node((), {"uri": uri, NAME_KEY: self.units.name(term, {})})
 
     def _qualified(self, subject: str, relation: Relation) -> None:
         held = self.statements.of(subject)
@@ -201,12 +200,11 @@ class _Mapper:
             graphs = held[predicate][end]
             unit.sets[name] = [graphs]
             unit.placed += unit.state(graphs)
-            if end not in self.statements.subjects:
-                self._reach(end)
+            self._reach(end)
         # Decode says the relation's class; a relation that is only of a subclass is corrected in `_rdf`.
         classes = sorted(held[RDF_TYPE].items(), key=lambda item: (item[0] != f"<{form.iri}>", item[0]))
         for value, graphs in classes:
-            if _is_iri(value):
+            if is_iri(value):
                 unit.sets.setdefault(":type", [graphs])
                 unit.placed += unit.state(graphs)
         self.units.seal(unit, evidence)
@@ -232,10 +230,6 @@ class _Mapper:
             item.properties["_hash"] = item_hash(item.type, item.start, item.end, item.properties)
         losses = {loss.statement + loss.kind: loss for loss in self.shape.losses + self.units.losses}
         self.graph.losses = [losses[key] for key in sorted(losses)]
-
-
-def _is_iri(term: str) -> bool:
-    return term[0] == "<" and term[1] != "<"
 
 
 def _ordered(properties: dict[str, Any], several: set[str]) -> dict[str, Any]:

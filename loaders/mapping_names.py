@@ -16,6 +16,8 @@ from kgraph.loaders.mapping_values import (
     USUAL_DATATYPES,
     kind_of,
     read_literal,
+    split_literal,
+    write_term,
 )
 from kgraph.loaders.property_graph import Names
 
@@ -76,10 +78,13 @@ class Predicate:
     forms: dict[str, Form] = field(default_factory=dict)
     in_use: bool = False
 
-    def written_as(self, value: Value, datatype: str) -> str:
-        """Return the datatype or ``@language`` that the value of a literal of `datatype` is read back as."""
+    def read(self, term: str) -> tuple[Value, str | None, bool]:
+        """Return the value of a literal, the kind of loss if any, and whether it is read back as `term`."""
+        text, datatype = split_literal(term)
+        value, _, loss = read_literal(text, datatype)
         kind = kind_of(value)
-        return datatype if datatype[0] == "@" else self.kinds.get(kind) or USUAL_DATATYPES[kind]
+        back = datatype if datatype[0] == "@" else self.kinds.get(kind) or USUAL_DATATYPES[kind]
+        return value, loss, write_term(value, back) == term
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from kgraph.loaders.mapping_evidence import evidence_properties
 from kgraph.loaders.mapping_names import NAME_KEY
 from kgraph.loaders.mapping_reader import RDF_TYPE
 from kgraph.loaders.mapping_units import NAME_PREDICATES
-from kgraph.loaders.mapping_values import read_literal, split_literal, to_uri, write_term
+from kgraph.loaders.mapping_values import is_iri, split_literal, to_uri
 
 if TYPE_CHECKING:
     from kgraph.loaders.mapping_names import NameBook, Predicate
@@ -164,9 +164,8 @@ class PlainNodes:
 
     def _value(self, plan: Predicate, known: dict[str, Any], term: str) -> Any | None:
         """Return the value that is read back as exactly `term`, None if there is none."""
-        text, datatype = split_literal(term)
-        value, _, loss = read_literal(text, datatype)
-        if loss or write_term(value, plan.written_as(value, datatype)) != term:
+        value, loss, exact = plan.read(term)
+        if loss or not exact:
             return None
         if len(known) < _REMEMBERED:
             known[term] = value
@@ -176,7 +175,7 @@ class PlainNodes:
         """Return the labels of a node of these classes, None if they are not read back as these."""
         if classes not in self._labels:
             self._labels[classes] = None
-            if len(set(classes)) == len(classes) and all(c[0] == "<" and c[1] != "<" for c in classes):
+            if len(set(classes)) == len(classes) and all(map(is_iri, classes)):
                 names = [self.book.labels(term) for term in classes]
                 labels = tuple(sorted({label for each in names for label in each}))
                 if self.decoder.asserts(labels, {each[0] for each in names}):

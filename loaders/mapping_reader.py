@@ -88,19 +88,21 @@ def read_statements(source: Source) -> Statements:
     if isinstance(source, HasStore):
         source = source.store
     if isinstance(source, ox.Store):
-        text = (source.dump(format=ox.RdfFormat.N_QUADS) or b"").decode()
-        lines = text.split("\n")
+        lines: Iterable[str] = _lines(source.dump(format=ox.RdfFormat.N_QUADS))
     else:
-        text = (ox.serialize(source, format=ox.RdfFormat.N_QUADS) or b"").decode()
-        lines = list(dict.fromkeys(text.split("\n")))
+        lines = dict.fromkeys(_lines(ox.serialize(source, format=ox.RdfFormat.N_QUADS)))
+    ground: list[str] = []
     blank: list[str] = []
-    if "_:" in text:
-        blank = [line for line in lines if "_:" in line and _BLANK.search(line)]
-        lines = [line for line in lines if "_:" not in line or not _BLANK.search(line)]
+    for line in lines:
+        (blank if "_:" in line and _BLANK.search(line) else ground).append(line)
     statements = Statements()
-    _add(statements, lines)
-    _add(statements, map(join_line, _named(blank)))
+    _add(statements, ground)
+    _add(statements, _named(blank))
     return statements
+
+
+def _lines(data: bytes | None) -> list[str]:
+    return (data or b"").decode().split("\n")
 
 
 def split_line(line: str) -> Quad:
@@ -168,8 +170,8 @@ def _add(statements: Statements, lines: Iterable[str]) -> None:
             statements.count += count
 
 
-def _named(lines: list[str]) -> Iterator[Quad]:
-    """Yield the statements of `lines` with their blank nodes renamed."""
+def _named(lines: list[str]) -> Iterator[str]:
+    """Yield `lines` with their blank nodes renamed."""
     quads = [split_line(line) for line in lines]
     if not quads:
         return
@@ -184,7 +186,7 @@ def _named(lines: list[str]) -> Iterator[Quad]:
         ).items()
     }
     for s, p, o, g in quads:
-        yield names.get(s, s), p, names.get(o, o), names.get(g, g)
+        yield join_line((names.get(s, s), p, names.get(o, o), names.get(g, g)))
 
 
 def _graph_names(quads: list[Quad]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kgraph.loaders.mapping_reader import RDF_TYPE, Graphs, Objects, Statements, join_line
-from kgraph.loaders.mapping_values import split_literal
+from kgraph.loaders.mapping_values import is_iri, split_literal
 from kgraph.loaders.property_graph import Loss
 
 from kgraph.vocabulary import XSD
@@ -104,7 +104,7 @@ def _find_relations(shape: Shape, statements: Statements, vocabulary: Vocabulary
 
 
 def _is_thing(term: str) -> bool:
-    return term[0] == "_" or (term[0] == "<" and term[1] != "<")
+    return term[0] == "_" or is_iri(term)
 
 
 def _find_periods(shape: Shape, statements: Statements, vocabulary: Vocabulary) -> None:

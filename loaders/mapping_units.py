@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kgraph.loaders.mapping_evidence import Evidence, collect_evidence, evidence_properties, graph_table
-from kgraph.loaders.mapping_names import Form, NameBook, Predicate
+from kgraph.loaders.mapping_names import NameBook, Predicate
 from kgraph.loaders.mapping_reader import RDF_TYPE, Graphs, Objects, Quad, Statements, join_line
 from kgraph.loaders.mapping_values import (
     REFERENCE,
     kind_of,
-    read_literal,
     split_literal,
     text_of,
     to_uri,
-    write_term,
 )
 from kgraph.loaders.property_graph import Loss
 from kgraph.loaders.unmapping import inlined_blank
@@ -197,20 +195,16 @@ class UnitBuilder:
                 if form.text and "\\" not in term:
                     value = term[1:end]
                 else:
-                    value = self._value(unit, predicate, plan, form, term, graphs)
+                    value = self._value(unit, predicate, plan, term, graphs)
             groups.setdefault(key, []).append((value, term, graphs))
         for key, items in groups.items():
             self._keep(unit, predicate, key, items, scalar=plan.scalar)
 
-    def _value(
-        self, unit: Unit, predicate: str, plan: Predicate, form: Form, term: str, graphs: Graphs
-    ) -> Any:
-        text, datatype = split_literal(term)
-        value, _, loss = read_literal(text, datatype)
+    def _value(self, unit: Unit, predicate: str, plan: Predicate, term: str, graphs: Graphs) -> Any:
+        value, loss, exact = plan.read(term)
         if loss:
             self.losses.append(Loss(loss, join_line((unit.subject, predicate, term, graphs[0]))))
-        if unit.exact:
-            unit.exact = write_term(value, plan.written_as(value, datatype)) == term
+        unit.exact &= exact
         return value
 
     def _keep(

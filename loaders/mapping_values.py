@@ -95,6 +95,11 @@ def escape(text: str) -> str:
     return _UNSAFE.sub(lambda m: _SHORT.get(m[0]) or f"\\u{ord(m[0]):04X}", text)
 
 
+def is_iri(term: str) -> bool:
+    """Return whether a term is an IRI: no literal, blank node or triple term."""
+    return term[0] == "<" and term[1] != "<"
+
+
 def to_uri(term: str) -> str:
     """Return the ``uri`` property for an IRI or blank node."""
     return BLANK_PREFIX + term[2:] if term.startswith("_:") else term[1:-1]

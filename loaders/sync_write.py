@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from operator import itemgetter
@@ -69,9 +70,10 @@ class Batch:
 
 def _pieces(statement: str, rows: list[Any], *, by_id: str = "", gives_ids: bool = False) -> Iterator[Batch]:
     # Pieces of one size, so that transactions side by side end at about the same time.
-    size = -(-len(rows) // max(-(-len(rows) // BATCH), 1)) or 1
-    for start in range(0, len(rows), size):
-        yield Batch(statement, rows[start : start + size], by_id, gives_ids)
+    count = math.ceil(len(rows) / BATCH)
+    for number in range(count):
+        start, end = (len(rows) * place // count for place in (number, number + 1))
+        yield Batch(statement, rows[start:end], by_id, gives_ids)
 
 
 def _labels(labels: Iterable[str]) -> str:
@@ -101,21 +103,12 @@ def _by_columns(
     for (what, columns), rows in sorted(groups.items(), key=itemgetter(0)):
         if len(rows) < COMMON:
             rare[what] += ([*first, properties] for first, properties in rows)
-        elif any(function for _, function in columns):
-            texts = [bool(function) for _, function in columns]
-            yield (
-                what,
-                columns,
-                [
-                    [
-                        *first,
-                        *(v.isoformat() if text else v for text, v in zip(texts, row.values(), strict=True)),
-                    ]
-                    for first, row in rows
-                ],
-            )
         else:
-            yield what, columns, [[*first, *properties.values()] for first, properties in rows]
+            table = [[*first, *properties.values()] for first, properties in rows]
+            for place in (i for i, (_, function) in enumerate(columns, len(rows[0][0])) if function):
+                for row in table:
+                    row[place] = row[place].isoformat()
+            yield what, columns, table
     for what, held in sorted(rare.items(), key=itemgetter(0)):
         yield what, None, held
 
