@@ -18,7 +18,7 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	@# One tree as it is installed, with loaders/ and ontology/ inside kgraph/: the two tools below need it.
-	@mkdir -p build/tree/kgraph && cd build/tree/kgraph && ln -sfn ../../../kgraph/* . \
+	@rm -rf build/tree && mkdir -p build/tree/kgraph && cd build/tree/kgraph && ln -sfn ../../../kgraph/* . \
 	    && ln -sfn ../../../loaders loaders && ln -sfn ../../../ontology ontology
 	cd build/tree && MYPYPATH=. ../../$(BIN)/mypy --config-file ../../pyproject.toml -p kgraph
 	cd build/tree && ../../$(BIN)/lint-imports --no-cache ../../pyproject.toml --no-logo

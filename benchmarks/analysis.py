@@ -32,11 +32,11 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from kgraph.analysis.centrality import central_actors
-from kgraph.analysis.dependency import DependencyModel
+from kgraph.analysis.dependency_model import DependencyModel
 from kgraph.analysis.engines import compute, engine
 from kgraph.analysis.measures import scores, without_direction
 from kgraph.analysis.networks import declare, network_definitions
+from kgraph.analysis.questions.central_actors import central_actors
 from kgraph.analysis.settings import SAMPLED_SOURCES, Settings
 
 if TYPE_CHECKING:

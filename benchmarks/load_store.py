@@ -32,8 +32,8 @@ from typing import Any
 
 from organisations import organisations
 
-from kgraph.store import servers
-from kgraph.store.neo4j_server import LTS
+from kgraph.store.servers import leases as servers
+from kgraph.store.servers.neo4j_server import LTS
 
 # Runs that are not measured: a Java server needs some until it is as fast as it gets.
 WARMING = 6
@@ -59,9 +59,9 @@ KGRAPH = (
     COMMON
     + """
 import hashlib
-from kgraph.loaders.mapping import map_dataset
-from kgraph.loaders.sync import is_current, sync
-from kgraph.loaders.sync_verify import find_altered
+from kgraph.loaders.mapping.mapper import map_dataset
+from kgraph.loaders.sync.store_sync import is_current, sync
+from kgraph.loaders.sync.altered_values import find_altered
 from kgraph.store.connection import connect
 from kgraph.vocabulary import Vocabulary
 
@@ -100,9 +100,9 @@ print(json.dumps(out))
 IMPORTER = (
     COMMON
     + """
-from kgraph.loaders.bulk_import import import_graph
-from kgraph.loaders.mapping import map_dataset
-from kgraph.loaders.sync import sync
+from kgraph.loaders.sync.bulk_import import import_graph
+from kgraph.loaders.mapping.mapper import map_dataset
+from kgraph.loaders.sync.store_sync import sync
 from kgraph.store import servers
 from kgraph.vocabulary import Vocabulary
 

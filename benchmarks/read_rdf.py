@@ -106,7 +106,6 @@ def write(directory: Path, triples: int) -> dict[str, int]:
 def run_kgraph(path: Path) -> int:
     """Read as a study reads a file, and return the number of statements."""
     from kgraph.loaders.reading import read_study
-
     from kgraph.study import Study
 
     study = Study(root=path.parent, id="b", title={}, base=E, sources=(path.name,))
@@ -118,7 +117,7 @@ def run_kgraph(path: Path) -> int:
 
 def run_read(path: Path) -> int:
     """Read statement by statement, keeping none."""
-    from kgraph.loaders.rdf import read
+    from kgraph.loaders.formats.rdf_files import read
 
     measure = Measure()
     count = sum(1 for _ in read(path, graph=E + "graph", base=E))

@@ -25,8 +25,8 @@ from typing import Any
 import networkx as nx
 from playwright.sync_api import Page, sync_playwright
 
-from kgraph.views.network import write_view
-from kgraph.views.terms import Terms
+from kgraph.views.network_page import write_view
+from kgraph.views.term_words import Terms
 
 NODES, EDGES = 5_000, 15_000
 ARGUMENTS = [

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kgraph.workbench import OpenStudy
+    from kgraph.api import OpenStudy
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "open"]
 
 
 def open(directory: Path | str | None = None, store: str | None = None) -> OpenStudy:  # noqa: A001
-    """Open a study; see :func:`kgraph.workbench.open_study`."""
+    """Open a study; see :func:`kgraph.api.open_study`."""
     # Imported here so that `kgraph --help` and reading one module do not load everything.
-    from kgraph.workbench import open_study
+    from kgraph.api import open_study
 
     return open_study(directory, store)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from packaging.requirements import Requirement
 
 from kgraph.errors import KgraphError
-from kgraph.store.java import find_java
-from kgraph.store.servers import LOCAL, open_store, status
+from kgraph.store.servers.java import find_java
+from kgraph.store.servers.leases import LOCAL, open_store, status
 from kgraph.study import find_study, load_study
 
 if TYPE_CHECKING:

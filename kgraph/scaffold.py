@@ -8,7 +8,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Literal
 
 from kgraph.errors import UsageError
-from kgraph.loaders.templates import write_csv, write_workbook
+from kgraph.loaders.templates.template_sheets import write_csv, write_workbook
 from kgraph.study import STUDY_FILE
 
 if TYPE_CHECKING:

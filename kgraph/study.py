@@ -39,7 +39,7 @@ class Policy:
     persons : {"omit", "pseudonymise", "include"}
         What happens to natural persons in the sources.
     losses : tuple of str
-        Kinds of loss (see ``kgraph.loaders.mapping``) that do not stop a rebuild.
+        Kinds of loss (see ``kgraph.loaders.mapping.mapper``) that do not stop a rebuild.
     network_hosts : tuple of str
         Hosts that reading may contact; none by default.
     """

@@ -8,8 +8,8 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
-from kgraph.store.whole import DIGEST_MODULI as DIGEST_MODULI
-from kgraph.store.whole import digest_of as digest_of
+from kgraph.store.one_build import DIGEST_MODULI as DIGEST_MODULI
+from kgraph.store.one_build import digest_of as digest_of
 
 # How much of a value a reader of the property graph sees; the exact statement is kept in `_rdf` in every
 # case.

@@ -6,22 +6,23 @@ import re
 import secrets
 from collections import Counter
 from hashlib import file_digest
-from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from kgraph.errors import Location, SourceError, UsageError
-from kgraph.rdf.blank import name_blank_nodes
+from kgraph.rdf.blank_nodes import name_blank_nodes
 from kgraph.rdf.dataset import ReadingNote, SourceFile, StudyDataset, own_graphs
-from kgraph.rdf.lines import LineIndex, index_lines
+from kgraph.rdf.line_index import LineIndex, index_lines
 from kgraph.rdf.persons import apply_policy
 
-from .bytesource import DEFAULT_LIMITS, Limits, SourceBytes
-from .contexts import study_contexts
-from .faults import refusal
-from .rdf import RdfFile, rdf_format
+from .formats.jsonld_contexts import study_contexts
+from .formats.popolo import popolo_reader
+from .formats.rdf_faults import refusal
+from .formats.rdf_files import RdfFile, rdf_format
+from .formats.source_bytes import DEFAULT_LIMITS, Limits, SourceBytes
+from .formats.source_graph import graph_of
+from .formats.tables import template_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,12 +31,10 @@ if TYPE_CHECKING:
     from kgraph.study import Study
 
 TABLE_READERS = {".csv": "tables", ".tsv": "tables", ".xlsx": "tables", ".ods": "tables", ".json": "popolo"}
-PERSON_KEY = ".kgraph/persons.key"
-_JSON_LD_KEY = re.compile(rb'"@(?:context|graph|id)"')
 
 
 class Reader(Protocol):
-    """A module that turns files of another kind into RDF: ``kgraph.loaders.tables``, ``.popolo``."""
+    """A module that turns files of another kind into RDF."""
 
     def read(
         self, path: Path, study: Study, notes: list[ReadingNote] | None = None
@@ -46,9 +45,9 @@ class Reader(Protocol):
         """
 
 
-def graph_of(path: Path, study: Study) -> str:
-    """Return the IRI of the graph for what a file states outside any named graph."""
-    return own_graphs(study.base) + quote(path.name.split(".")[0])
+READERS: dict[str, Reader] = {"tables": template_tables, "popolo": popolo_reader}
+PERSON_KEY = ".kgraph/persons.key"
+_JSON_LD_KEY = re.compile(rb'"@(?:context|graph|id)"')
 
 
 def read_study(
@@ -167,7 +166,7 @@ def _read_rdf(rdf: RdfFile) -> tuple[ox.Store, SourceFile]:
 
 
 def _read_other(path: Path, study: Study, notes: list[ReadingNote]) -> tuple[ox.Store, SourceFile]:
-    reader: Reader = import_module(f"kgraph.loaders.{_kind(path, study)}")
+    reader: Reader = READERS[_kind(path, study)]
     name = study.relative(path)
     index = LineIndex(name)
     store = ox.Store()

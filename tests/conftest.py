@@ -15,9 +15,9 @@ import neo4j
 import pytest
 from neo4j.exceptions import DriverError
 
-from kgraph.store import servers
-from kgraph.store.dialect import quote
-from kgraph.store.neo4j_server import NEWEST, neo4j_plan
+from kgraph.store.dialects import quote
+from kgraph.store.servers import leases as servers
+from kgraph.store.servers.neo4j_server import NEWEST, neo4j_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kgraph.store.connection import Connection
-    from kgraph.store.plan import Plan
-    from kgraph.store.servers import Lease
+    from kgraph.store.servers.leases import Lease
+    from kgraph.store.servers.server_plan import Plan
 
 SERVERS = {"neo4j_server", "newest_server", "own_neo4j"}
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from kgraph.questions import Question, questions
-from kgraph.views.style import ORDER, mark
+from kgraph.ask.prepared import Question, questions
+from kgraph.views.node_style import ORDER, mark
 
 DIRECTORY = Path(__file__).resolve().parent / "browser"
 BASE = "https://w3id.org/kgraph/study/skaraborg/"

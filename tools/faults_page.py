@@ -12,17 +12,17 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from fault_cases import FAULTS, Case
-from kgraph.loaders.export_tables import protect
 
+from kgraph.build.prepare import describe, prepare
+from kgraph.build.summary import count
 from kgraph.errors import KgraphError, SourceError
-from kgraph.prepare import describe, prepare
+from kgraph.loaders.export.csv_tables import protect
 from kgraph.study import load_study
-from kgraph.summary import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kgraph.prepare import Prepared
+    from kgraph.build.prepare import Prepared
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "faults.md"
 STUDY = (

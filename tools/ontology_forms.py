@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
-from kgraph.loaders.mapping import map_dataset
+
+from kgraph.loaders.mapping.mapper import map_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

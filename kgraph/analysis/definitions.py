@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from kgraph.analysis.names import Text, shipped_declarations, text_from
+from kgraph.analysis.sentences import Text, shipped_declarations, text_from
 from kgraph.errors import UsageError
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kgraph.analysis.dependency import DependencyModel
+from kgraph.analysis.dependency_model import DependencyModel
 from kgraph.analysis.measures import CUT_OFF, GOALS_LOST, scores
-from kgraph.analysis.names import Text
+from kgraph.analysis.sentences import Text
 
 if TYPE_CHECKING:
     from kgraph.analysis.networks import Network

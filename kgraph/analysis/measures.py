@@ -10,7 +10,7 @@ import networkx as nx
 
 from kgraph.analysis.blocks import cut_sizes
 from kgraph.analysis.engines import compute
-from kgraph.analysis.names import Text
+from kgraph.analysis.sentences import Text
 from kgraph.analysis.settings import EXACT_WORK, SAMPLED_SOURCES
 
 if TYPE_CHECKING:

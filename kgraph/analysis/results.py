@@ -8,7 +8,7 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from kgraph.analysis.names import Text, listed, number_text
+from kgraph.analysis.sentences import Text, listed, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

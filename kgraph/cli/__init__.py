@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kgraph.cli.common import Commands
+from kgraph.cli.command_base import Commands
 
 
 def _show_versions(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -36,7 +36,27 @@ def main() -> None:
 
 def _register() -> None:
     """Attach the command modules, which import `main`'s helpers and so come last."""
-    from kgraph.cli import analysis, data, database, doctor, pages, query, shell
+    from kgraph.cli import (
+        analysis_commands as analysis,
+    )
+    from kgraph.cli import (
+        doctor_command as doctor,
+    )
+    from kgraph.cli import (
+        page_commands as pages,
+    )
+    from kgraph.cli import (
+        query_commands as query,
+    )
+    from kgraph.cli import (
+        server_commands as database,
+    )
+    from kgraph.cli import (
+        shell_command as shell,
+    )
+    from kgraph.cli import (
+        study_commands as data,
+    )
 
     for module in (data, query, shell, analysis, pages, database, doctor):
         for command in module.COMMANDS:

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kgraph.errors import UsageError
-from kgraph.store.structures import Node, Path, Relationship, to_json
+from kgraph.store.graph_values import Node, Path, Relationship, to_json
 from kgraph.vocabulary import RESOURCE_LABEL, Vocabulary
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def encode(columns: Sequence[str], rows: list[Sequence[Any]], form: str) -> byte
 
 def to_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     r"""Return RFC 4180 text with ``\n`` line ends; no spreadsheet takes a text in it for a formula."""
-    from kgraph.loaders.export_tables import protect
+    from kgraph.loaders.export.csv_tables import protect
 
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

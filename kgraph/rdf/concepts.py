@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgraph.rdf.terms import SKOS, TYPE, ontology
+from kgraph.rdf.packaged import SKOS, TYPE, ontology
 
 if TYPE_CHECKING:
     from kgraph.rdf.dataset import StudyDataset

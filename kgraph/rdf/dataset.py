@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import rdflib
 from oxrdflib.store import OxigraphStore
 
-from kgraph.rdf.lines import LineIndex, place_keys
+from kgraph.rdf.line_index import LineIndex, place_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

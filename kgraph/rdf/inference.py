@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from kgraph.rdf.terms import KG, hierarchy, local_name, ontology
+from kgraph.rdf.packaged import KG, hierarchy, local_name, ontology
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from kgraph.rdf.dataset import ReadingNote
-from kgraph.rdf.terms import RDF, SKOS, TYPE, hierarchy, ontology
+from kgraph.rdf.packaged import RDF, SKOS, TYPE, hierarchy, ontology
 from kgraph.vocabulary import Vocabulary
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from rdflib.namespace import SH
 
 from kgraph.errors import Location, SourceError
 from kgraph.rdf.dataset import add_quads
-from kgraph.rdf.terms import SH as SHACL
-from kgraph.rdf.terms import TYPE, hierarchy, ontology, shape_files
+from kgraph.rdf.packaged import SH as SHACL
+from kgraph.rdf.packaged import TYPE, hierarchy, ontology, shape_files
 from kgraph.study import STUDY_SHAPES
 
 if TYPE_CHECKING:

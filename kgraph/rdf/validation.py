@@ -19,20 +19,20 @@ from rdflib.namespace import RDF, SH
 
 from kgraph.errors import Location, SourceError
 from kgraph.rdf.dataset import add_quads, quiet_literals, to_oxigraph
-from kgraph.rdf.findings import SEVERITIES, Finding, ValidationReport
-from kgraph.rdf.others import tell_only
-from kgraph.rdf.screening import narrow_targets, read_predicates
+from kgraph.rdf.foreign_data import tell_only
+from kgraph.rdf.packaged import NAMES, SOURCE, TYPE, background, hierarchy, local_name, ontology
+from kgraph.rdf.screening.screen import narrow_targets, read_predicates
+from kgraph.rdf.screening.sparql_constraints import add_results, take_constraints
 from kgraph.rdf.shapes import load_shapes, path_predicates
-from kgraph.rdf.sparql_constraints import add_results, take_constraints
-from kgraph.rdf.terms import NAMES, SOURCE, TYPE, background, hierarchy, local_name, ontology
+from kgraph.rdf.validation_report import SEVERITIES, Finding, ValidationReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from kgraph.rdf.dataset import StudyDataset, Subject
+    from kgraph.rdf.screening.sparql_constraints import SparqlConstraint
     from kgraph.rdf.shapes import Node, Shapes
-    from kgraph.rdf.sparql_constraints import SparqlConstraint
     from kgraph.study import Study
 
 LANGUAGES = ("sv", "en")
@@ -47,7 +47,7 @@ def validate(
 ) -> ValidationReport:
     """Check a dataset against the shapes, and its sources and files.
 
-    What breaks a rule in data that others made is a warning (see :mod:`kgraph.rdf.others`).
+    What breaks a rule in data that others made is a warning (see :mod:`kgraph.rdf.foreign_data`).
 
     Parameters
     ----------

@@ -13,9 +13,9 @@ from neo4j.exceptions import ClientError, DriverError, Neo4jError
 
 from kgraph.errors import QueryError, StoreError
 from kgraph.store import failures, readonly
-from kgraph.store.columns import columns_of
-from kgraph.store.dialect import Dialect, dialect_of
-from kgraph.store.values import to_python
+from kgraph.store.bolt_values import to_python
+from kgraph.store.column_names import columns_of
+from kgraph.store.dialects import Dialect, dialect_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ class Result:
     columns : tuple of str
         Column names, in the query's order.
     records : list of tuple
-        One tuple per row, values as :func:`kgraph.store.values.to_python` makes them.
+        One tuple per row, values as :func:`kgraph.store.bolt_values.to_python` makes them.
     truncated : bool
         Whether there were more rows than were asked for.
     counters : dict

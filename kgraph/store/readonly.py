@@ -16,7 +16,7 @@ from kgraph.errors import QueryError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kgraph.store.dialect import Dialect
+    from kgraph.store.dialects import Dialect
 
 _LEXEME = re.compile(
     r"""(?P<skip>\s+|//[^\n\r]*|/\*.*?(?:\*/|\Z))

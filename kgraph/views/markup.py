@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from kgraph.views.terms import LANGUAGES
+from kgraph.views.term_words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kgraph.views.terms import Words
+    from kgraph.views.term_words import Words
 
 
 def bilingual(words: Words | str | None, **values: Any) -> Markup:

@@ -10,11 +10,11 @@ import networkx as nx
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from kgraph.views.layout import SEED
-from kgraph.views.style import COLOURS, mark, primary_labels
-from kgraph.views.svg import LINE, MUTED, inline_svg, new_figure
-from kgraph.views.texts import STATUSES
-from kgraph.views.values import period_of, status_of, words_of
+from kgraph.views.item_values import period_of, status_of, words_of
+from kgraph.views.node_style import COLOURS, mark, primary_labels
+from kgraph.views.page_texts import STATUSES
+from kgraph.views.positions import SEED
+from kgraph.views.svg_figures import LINE, MUTED, inline_svg, new_figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

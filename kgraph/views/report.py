@@ -11,16 +11,16 @@ import jinja2
 
 from kgraph.errors import UsageError
 from kgraph.views import plots
-from kgraph.views.content import Setting, WordIndex, source_record
-from kgraph.views.files import content_policy, write_page
-from kgraph.views.findings import findings_of, headlines
+from kgraph.views.item_values import is_person, period_of, status_of
 from kgraph.views.markup import bilingual, both_languages, number
+from kgraph.views.node_style import legend_order, mark, primary_labels
+from kgraph.views.page_content import Setting, WordIndex, source_record
+from kgraph.views.page_files import content_policy, write_page
+from kgraph.views.page_texts import STATUSES, VIEWS
+from kgraph.views.report_findings import findings_of, headlines
 from kgraph.views.report_texts import REPORT
-from kgraph.views.select import MARKER, select_view
-from kgraph.views.style import legend_order, mark, primary_labels
-from kgraph.views.terms import LANGUAGES, Words
-from kgraph.views.texts import STATUSES, VIEWS
-from kgraph.views.values import is_person, period_of, status_of
+from kgraph.views.term_words import LANGUAGES, Words
+from kgraph.views.view_selection import MARKER, select_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from kgraph.views.terms import Terms
+    from kgraph.views.term_words import Terms
 
 ROWS_SHOWN = 8
 EVIDENCE_SHOWN = 4
@@ -84,7 +84,7 @@ def render_report(
     Parameters
     ----------
     graph : networkx.MultiDiGraph
-        As ``kgraph.store.read.read_graph`` gives it.
+        As ``kgraph.store.readback.read_graph`` gives it.
     terms : Terms
         Words of the ontology.
     analysis : dict, optional
@@ -243,13 +243,13 @@ def _view_words(href: str) -> Words:
 
 @cache
 def _text(name: str) -> str:
-    return (files("kgraph.views") / name).read_text(encoding="utf-8")
+    return (files("kgraph.views.assets") / name).read_text(encoding="utf-8")
 
 
 @cache
 def _template() -> jinja2.Template:
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("kgraph.views", "."),
+        loader=jinja2.PackageLoader("kgraph.views", "assets"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

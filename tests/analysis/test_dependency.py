@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 
-from kgraph.analysis.dependency import DependencyModel, DominatorTree
+from kgraph.analysis.dependency_model import DependencyModel, DominatorTree
 
 
 def model(*needs: str) -> DependencyModel:

@@ -8,11 +8,11 @@ import networkx as nx
 import pytest
 
 from kgraph.analysis.blocks import cut_sizes, parted
-from kgraph.analysis.brokerage import brokerage_roles, exclusive_pairs, two_mode_roles
 from kgraph.analysis.engines import compute
-from kgraph.analysis.fragility import removal_curve, robustness
-from kgraph.analysis.keyplayers import BitGraph
 from kgraph.analysis.measures import scores
+from kgraph.analysis.questions.brokerage import brokerage_roles, exclusive_pairs, two_mode_roles
+from kgraph.analysis.questions.fragility import removal_curve, robustness
+from kgraph.analysis.questions.key_players import BitGraph
 
 KITE = ["Andre", "Beverly", "Carol", "Diane", "Ed", "Fernando", "Garth", "Heather", "Ike", "Jane"]
 

@@ -7,8 +7,8 @@ import json
 import networkx as nx
 import pytest
 
+from kgraph.analysis.analyse import QUESTIONS, analyse, scores, top_findings
 from kgraph.analysis.networks import declare, network_definitions
-from kgraph.analysis.questions import QUESTIONS, analyse, scores, top_findings
 from kgraph.errors import UsageError
 
 E = "https://example.org/"

@@ -11,11 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgraph.analysis.networks import declare, network_definitions
-from kgraph.analysis.nulls import against_chance, arc_list, benjamini_hochberg, rewired, swap_classes
-from kgraph.analysis.ranks import ranked, summarise_ranks
-from kgraph.analysis.replicates import KINDS, perturbed, run
 from kgraph.analysis.settings import IN_PROCESS_WORK, Settings
-from kgraph.analysis.uncertainty import uncertainty
+from kgraph.analysis.uncertainty.null_networks import (
+    against_chance,
+    arc_list,
+    benjamini_hochberg,
+    rewired,
+    swap_classes,
+)
+from kgraph.analysis.uncertainty.ranks import ranked, summarise_ranks
+from kgraph.analysis.uncertainty.replicates import KINDS, perturbed, run
+from kgraph.analysis.uncertainty.score_uncertainty import uncertainty
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from kgraph.cli import main
-from kgraph.store.servers import home_of, start
+from kgraph.store.servers.leases import home_of, start
 
 ROOT = Path(__file__).resolve().parents[2]
 

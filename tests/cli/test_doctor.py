@@ -47,7 +47,7 @@ def test_missing_tools_and_packages_come_with_what_mends_them(tmp_path, monkeypa
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("JAVA_HOME", "")
-    monkeypatch.setattr("kgraph.store.java._PLACES", ())
+    monkeypatch.setattr("kgraph.store.servers.java._PLACES", ())
     there = diagnosis._version
     pretended = {"polars": None, "pypdf": "0.1"}
     monkeypatch.setattr(

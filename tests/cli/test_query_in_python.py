@@ -11,7 +11,7 @@ import pytest
 
 import kgraph
 from kgraph.errors import QueryError, UsageError
-from kgraph.store.structures import to_json
+from kgraph.store.graph_values import to_json
 
 QUESTIONS = ["cq01", "cq02", "cq03", "cq04", "cq05", "cq06", "cq08", "cq13", "cq15", "cq16"]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kgraph.cli.shell import completions
-from kgraph.cypher import Name, Names, names_in, place_of
+from kgraph.ask.cypher import Name, Names, names_in, place_of
+from kgraph.cli.shell_command import completions
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from kgraph.views.style import mark
+from kgraph.views.node_style import mark
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ import re
 
 import pytest
 
-from kgraph.state import kept_graph
-from kgraph.store.read import read_graph
-from kgraph.store.servers import open_store
+from kgraph.build.comparison import kept_graph
+from kgraph.store.readback import read_graph
+from kgraph.store.servers.leases import open_store
 from kgraph.study import load_study
-from kgraph.views.select import compare
+from kgraph.views.view_selection import compare
 
 MEMBERS = """
 MATCH (m:Municipality)-[:MEMBER_OF]->(f)

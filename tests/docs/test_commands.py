@@ -21,7 +21,7 @@ from click.testing import CliRunner
 
 from kgraph.cli import main
 from kgraph.scaffold import new_study
-from kgraph.store.servers import home_of, start
+from kgraph.store.servers.leases import home_of, start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

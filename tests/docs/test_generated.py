@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kgraph.views.style import ORDER, mark
+from kgraph.views.node_style import ORDER, mark
 
 if TYPE_CHECKING:
     from types import ModuleType

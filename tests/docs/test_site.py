@@ -92,7 +92,7 @@ def test_nothing_is_fetched_from_elsewhere(site: Path) -> None:
 def test_the_reference_of_python_has_what_people_call(site: Path) -> None:
     text = (site / "reference" / "python.html").read_text(encoding="utf-8")
     for name in (
-        "kgraph.workbench.OpenStudy.query",
+        "kgraph.api.OpenStudy.query",
         "kgraph.analysis.results.Result",
         "kgraph.errors.UsageError",
     ):

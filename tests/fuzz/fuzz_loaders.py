@@ -20,10 +20,11 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["kgraph.loaders", "kgraph.rdf", "kgraph.study"]):
-    from kgraph.loaders import csvw, popolo, tables
-    from kgraph.loaders.reading import read_study
-
     from kgraph.errors import KgraphError
+    from kgraph.loaders.formats.popolo import popolo_reader as popolo
+    from kgraph.loaders.formats.tables import csvw_tables as csvw
+    from kgraph.loaders.formats.tables import template_tables as tables
+    from kgraph.loaders.reading import read_study
     from kgraph.study import STUDY_FILE, Study, load_study
 
 MEMBERSHIP = (

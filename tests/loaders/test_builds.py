@@ -6,19 +6,18 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-from kgraph.loaders.builds import diff, plan_lines, read_build
-from kgraph.loaders.export import write_graph
-from kgraph.loaders.mapping import map_dataset
-from kgraph.loaders.sync import sync
-from kgraph.loaders.sync_plan import make_plan
 
 from kgraph.errors import SourceError
+from kgraph.loaders.export.graph_export import write_graph
+from kgraph.loaders.mapping.mapper import map_dataset
+from kgraph.loaders.sync.build_diff import diff, plan_lines, read_build
+from kgraph.loaders.sync.store_sync import sync
+from kgraph.loaders.sync.sync_plan import make_plan
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kgraph.loaders.property_graph import PropertyGraph
-
     from kgraph.store.connection import Connection
 
 HEAD = """

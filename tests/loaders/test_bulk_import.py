@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-from kgraph.loaders.bulk_import import bulk_load, can_import, import_graph
-from kgraph.loaders.mapping import map_dataset
-from kgraph.loaders.sync_state import read_status, read_store
 
 from kgraph.errors import StoreError
+from kgraph.loaders.mapping.mapper import map_dataset
+from kgraph.loaders.sync.bulk_import import bulk_load, can_import, import_graph
+from kgraph.loaders.sync.store_state import read_status, read_store
 
 if TYPE_CHECKING:
     from pathlib import Path

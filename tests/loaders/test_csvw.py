@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
-from kgraph.loaders import tables
-from kgraph.loaders.mapping import map_dataset
-from kgraph.loaders.reading import read_study
 
 from kgraph.errors import Location, SourceError
+from kgraph.loaders.formats.tables import template_tables as tables
+from kgraph.loaders.mapping.mapper import map_dataset
+from kgraph.loaders.reading import read_study
 from kgraph.study import Study
 
 if TYPE_CHECKING:

@@ -13,18 +13,17 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 import rdflib.compare
-from kgraph.loaders.export import EXPORTS, export, write_graph
-from kgraph.loaders.export_tables import protect, unprotect
-from kgraph.loaders.mapping import map_dataset
-from kgraph.loaders.sync import sync
 
 from kgraph.errors import StoreError, UsageError
+from kgraph.loaders.export.csv_tables import protect, unprotect
+from kgraph.loaders.export.graph_export import EXPORTS, export, write_graph
+from kgraph.loaders.mapping.mapper import map_dataset
+from kgraph.loaders.sync.store_sync import sync
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kgraph.loaders.property_graph import PropertyGraph
-
     from kgraph.store.connection import Connection
 
 TRIG = """

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from kgraph.loaders.mapping import map_dataset
-from kgraph.loaders.reading import read_study
 
+from kgraph.build.prepare import prepare
 from kgraph.errors import KgraphError
-from kgraph.prepare import prepare
+from kgraph.loaders.mapping.mapper import map_dataset
+from kgraph.loaders.reading import read_study
 from kgraph.study import load_study
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kgraph.prepare import Prepared
+    from kgraph.build.prepare import Prepared
     from kgraph.study import Study
 
 W3C_ORG = """

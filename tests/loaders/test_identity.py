@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-from kgraph.loaders.identity import apply, read_decisions, record_decision, resolve
-from kgraph.loaders.identity_findings import settle_identities
-from kgraph.loaders.reading import read_study
 
 from kgraph.errors import SourceError
+from kgraph.loaders.identity.merging import apply, read_decisions, record_decision, resolve
+from kgraph.loaders.identity.settling import settle_identities
+from kgraph.loaders.reading import read_study
 from kgraph.study import Study
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kgraph.loaders.identity import IdentityReport
-
+    from kgraph.loaders.identity.merging import IdentityReport
     from kgraph.rdf.dataset import StudyDataset
 
 BASE = "https://example.org/s/"

@@ -7,11 +7,11 @@ from typing import ClassVar
 
 import pyoxigraph as ox
 import pytest
-from kgraph.loaders.mapping import map_dataset
-from kgraph.loaders.property_graph import LOSS_KINDS, Names, PropertyGraph
-from kgraph.loaders.unmapping import unmap
 
 from kgraph.errors import KgraphError
+from kgraph.loaders.mapping.decoder import unmap
+from kgraph.loaders.mapping.mapper import map_dataset
+from kgraph.loaders.property_graph import LOSS_KINDS, Names, PropertyGraph
 from kgraph.vocabulary import Vocabulary
 
 EX = "https://example.org/"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
-from kgraph.loaders import popolo
-from kgraph.loaders.reading import read_study
 
 from kgraph.errors import Location, SourceError
+from kgraph.loaders.formats.popolo import popolo_reader as popolo
+from kgraph.loaders.reading import read_study
 from kgraph.study import Policy, Study
 
 if TYPE_CHECKING:

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
-from kgraph.loaders import sync_write
-from kgraph.loaders.mapping import map_dataset
-from kgraph.loaders.mapping_plain import PlainNodes
-from kgraph.loaders.sync import sync
-from kgraph.loaders.sync_state import read_store
-from kgraph.loaders.unmapping import unmap
+
+from kgraph.loaders.mapping.decoder import unmap
+from kgraph.loaders.mapping.mapper import map_dataset
+from kgraph.loaders.mapping.plain_nodes import PlainNodes
+from kgraph.loaders.sync import write_statements as sync_write
+from kgraph.loaders.sync.store_state import read_store
+from kgraph.loaders.sync.store_sync import sync
 
 if TYPE_CHECKING:
     from kgraph.loaders.property_graph import PropertyGraph
-
     from kgraph.store.connection import Connection
 
 _spec = importlib.util.spec_from_file_location("datasets", Path(__file__).with_name("datasets.py"))

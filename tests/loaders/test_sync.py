@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-from kgraph.loaders.mapping import map_dataset
-from kgraph.loaders.sync import ensure_constraints, is_current, sync
-from kgraph.loaders.sync_lock import LoadLock
-from kgraph.loaders.sync_plan import Foreign, make_plan
-from kgraph.loaders.sync_state import read_status, read_store
 
 from kgraph.errors import StoreError
-from kgraph.store.marker import LOCK_LABEL
-from kgraph.store.read import read_graph
+from kgraph.loaders.mapping.mapper import map_dataset
+from kgraph.loaders.sync.load_lock import LoadLock
+from kgraph.loaders.sync.store_state import read_status, read_store
+from kgraph.loaders.sync.store_sync import ensure_constraints, is_current, sync
+from kgraph.loaders.sync.sync_plan import Foreign, make_plan
+from kgraph.store.build_marker import LOCK_LABEL
+from kgraph.store.readback import read_graph
 
 if TYPE_CHECKING:
     from kgraph.loaders.property_graph import PropertyGraph
-
     from kgraph.store.connection import Connection
 
 HEAD = """

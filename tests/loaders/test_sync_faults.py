@@ -13,21 +13,21 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-from kgraph.loaders import sync as sync_module
-from kgraph.loaders import sync_steps, sync_write
-from kgraph.loaders.mapping import map_dataset
-from kgraph.loaders.sync import sync
-from kgraph.loaders.sync_state import read_status, read_store
 
 from kgraph.errors import EXIT_STORE, StoreError
-from kgraph.store import servers
+from kgraph.loaders.mapping.mapper import map_dataset
+from kgraph.loaders.sync import store_sync as sync_module
+from kgraph.loaders.sync import sync_steps
+from kgraph.loaders.sync import write_statements as sync_write
+from kgraph.loaders.sync.store_state import read_status, read_store
+from kgraph.loaders.sync.store_sync import sync
 from kgraph.store.failures import OutcomeUnknownError, WriteFailedError
+from kgraph.store.servers import leases as servers
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kgraph.loaders.property_graph import PropertyGraph
-
     from kgraph.store.connection import Connection
 
 SIZE = 400
@@ -38,8 +38,8 @@ CHILD = """
 import os, sys
 import pyoxigraph as ox
 from kgraph.loaders import sync_steps, sync_write
-from kgraph.loaders.mapping import map_dataset
-from kgraph.loaders.sync import sync
+from kgraph.loaders.mapping.mapper import map_dataset
+from kgraph.loaders.sync.store_sync import sync
 from kgraph.store.connection import connect
 
 sync_write.BATCH = sync_steps.BATCH = 40

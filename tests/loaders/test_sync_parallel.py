@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from kgraph.loaders import sync as sync_module
-from kgraph.loaders.mapping import map_dataset
-from kgraph.loaders.sync import sync
-from kgraph.loaders.sync_state import read_status, read_store
+
+from kgraph.loaders.mapping.mapper import map_dataset
+from kgraph.loaders.sync import store_sync as sync_module
+from kgraph.loaders.sync.store_state import read_status, read_store
+from kgraph.loaders.sync.store_sync import sync
 
 if TYPE_CHECKING:
     import pytest
-    from kgraph.loaders.property_graph import PropertyGraph
 
+    from kgraph.loaders.property_graph import PropertyGraph
     from kgraph.store.connection import Connection
 
 EX = "https://example.org/"
@@ -38,7 +39,7 @@ def crowd() -> PropertyGraph:
 def test_hubs_that_every_transaction_writes_to(
     any_store: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kgraph.loaders.sync_write.BATCH", 400)
+    monkeypatch.setattr("kgraph.loaders.sync.write_statements.BATCH", 400)
     monkeypatch.setattr(sync_module, "WRITERS", 4)
     graph = crowd()
     told: list[int] = []

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
-from kgraph.loaders.mapping import map_dataset
-from kgraph.loaders.sync import sync
-from kgraph.loaders.sync_lock import LoadLock
-from kgraph.loaders.sync_plan import Foreign, make_plan
-from kgraph.loaders.sync_state import read_status, read_store
-from kgraph.loaders.sync_verify import altered_text, find_altered, give_up, with_altered
 
 from kgraph.errors import StoreError
+from kgraph.loaders.mapping.mapper import map_dataset
+from kgraph.loaders.sync.altered_values import altered_text, find_altered, give_up, with_altered
+from kgraph.loaders.sync.load_lock import LoadLock
+from kgraph.loaders.sync.store_state import read_status, read_store
+from kgraph.loaders.sync.store_sync import sync
+from kgraph.loaders.sync.sync_plan import Foreign, make_plan
 
 if TYPE_CHECKING:
     from kgraph.loaders.property_graph import PropertyGraph
-
     from kgraph.store.connection import Connection
 
 _spec = importlib.util.spec_from_file_location("verify_datasets", Path(__file__).with_name("datasets.py"))

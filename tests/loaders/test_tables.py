@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pyoxigraph as ox
 import pytest
-from kgraph.loaders import tables
-from kgraph.loaders.reading import read_study
 
 from kgraph.errors import Location, SourceError, UsageError
+from kgraph.loaders.formats.tables import template_tables as tables
+from kgraph.loaders.reading import read_study
 from kgraph.study import Study
 
 if TYPE_CHECKING:

@@ -12,12 +12,13 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from kgraph.loaders import popolo, tables
-from kgraph.loaders.tables_names import iri_of_id, iri_of_label, slug
-from kgraph.loaders.tables_sheets import decode
-from kgraph.loaders.tables_values import date_literal, number
 
 from kgraph.errors import KgraphError, Location, SourceError
+from kgraph.loaders.formats.popolo import popolo_reader as popolo
+from kgraph.loaders.formats.tables import template_tables as tables
+from kgraph.loaders.formats.tables.cell_values import date_literal, number
+from kgraph.loaders.formats.tables.row_names import iri_of_id, iri_of_label, slug
+from kgraph.loaders.formats.tables.sheets import decode
 from kgraph.study import Policy, Study
 
 BASE = "https://example.org/s/"

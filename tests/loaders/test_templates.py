@@ -9,11 +9,11 @@ import openpyxl
 import pyshacl
 import pytest
 import rdflib
-from kgraph.loaders.reading import read_study
-from kgraph.loaders.tables_terms import load_terms
-from kgraph.loaders.templates import template_sheets, write_workbook
 
 from kgraph.errors import UsageError
+from kgraph.loaders.formats.tables.heading_terms import load_terms
+from kgraph.loaders.reading import read_study
+from kgraph.loaders.templates.template_sheets import template_sheets, write_workbook
 from kgraph.scaffold import new_study, packaged_studies
 from kgraph.study import load_study
 

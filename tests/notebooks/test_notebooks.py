@@ -8,7 +8,7 @@ import pytest
 from nbclient import NotebookClient
 
 import kgraph
-from kgraph.store.servers import home_of, start
+from kgraph.store.servers.leases import home_of, start
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -12,12 +12,12 @@ import pytest
 import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from kgraph.loaders.rdf import read
-from kgraph.loaders.reading import read_study
 from rdflib.compare import to_isomorphic
 
 from kgraph.errors import Location
-from kgraph.rdf.blank import name_blank_nodes
+from kgraph.loaders.formats.rdf_files import read
+from kgraph.loaders.reading import read_study
+from kgraph.rdf.blank_nodes import name_blank_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

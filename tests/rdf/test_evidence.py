@@ -6,12 +6,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from kgraph.loaders.evidence import check_quotes, contains, normalise
-from kgraph.loaders.reading import read_study
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from kgraph.errors import Location
+from kgraph.loaders.quotes import check_quotes, contains, normalise
+from kgraph.loaders.reading import read_study
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from kgraph.loaders.reading import read_study
 
+from kgraph.loaders.reading import read_study
 from kgraph.rdf import inference
 from kgraph.rdf.inference import infer, read_rules
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from kgraph.loaders.mapping import map_dataset
 
-from kgraph.prepare import check
+from kgraph.build.prepare import check
+from kgraph.loaders.mapping.mapper import map_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from rdflib.namespace import RDF, SH
 
 from kgraph.rdf.dataset import add_quads, quiet_literals
-from kgraph.rdf.screening import narrow_targets
+from kgraph.rdf.packaged import background
+from kgraph.rdf.screening.screen import narrow_targets
+from kgraph.rdf.screening.sparql_constraints import take_constraints
 from kgraph.rdf.shapes import Shapes, load_shapes
-from kgraph.rdf.sparql_constraints import take_constraints
-from kgraph.rdf.terms import background
 from kgraph.rdf.validation import _copy
 
 EXAMPLES = Path(__file__).parents[1] / "ontology" / "examples"

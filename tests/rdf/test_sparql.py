@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-from kgraph.loaders.reading import read_study
 
 from kgraph.errors import EXIT_USAGE, QueryError
+from kgraph.loaders.reading import read_study
 from kgraph.rdf.sparql import sparql
 
 if TYPE_CHECKING:

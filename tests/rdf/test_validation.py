@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 import pyshacl
 import pytest
 import rdflib
-from kgraph.loaders.reading import read_study
 from rdflib.namespace import RDF, SH
 
 from kgraph.errors import Location, SourceError
+from kgraph.loaders.reading import read_study
 from kgraph.rdf import validation
 from kgraph.rdf.dataset import add_quads
+from kgraph.rdf.packaged import background
 from kgraph.rdf.shapes import load_shapes
-from kgraph.rdf.terms import background
 from kgraph.rdf.validation import validate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from kgraph.rdf.findings import Finding, ValidationReport
+    from kgraph.rdf.validation_report import Finding, ValidationReport
     from kgraph.study import Study
 
 PREFIXES = """@prefix : <https://w3id.org/kgraph/study/t/> .

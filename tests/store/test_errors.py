@@ -16,14 +16,14 @@ from kgraph.errors import QueryError, StoreError
 from kgraph.store import connection as connections
 from kgraph.store import failures
 from kgraph.store.connection import connect
-from kgraph.store.disk import disk_told
+from kgraph.store.servers.disk import disk_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kgraph.store.connection import Connection
-    from kgraph.store.plan import ServerState
-    from kgraph.store.servers import Lease
+    from kgraph.store.servers.leases import Lease
+    from kgraph.store.servers.server_plan import ServerState
 
 SECRET = "correct-horse-battery"
 

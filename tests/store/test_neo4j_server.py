@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kgraph.errors import QueryError, StoreError
-from kgraph.store import java, neo4j_server, servers
 from kgraph.store.connection import connect
-from kgraph.store.plan import STATE_FILE
-from kgraph.store.processes import is_server
-from kgraph.store.read import read_graph
-from kgraph.store.schema import read_schema
-from kgraph.store.scores import write_scores
+from kgraph.store.node_scores import write_scores
+from kgraph.store.readback import read_graph
+from kgraph.store.servers import java, neo4j_server
+from kgraph.store.servers import leases as servers
+from kgraph.store.servers.processes import is_server
+from kgraph.store.servers.server_plan import STATE_FILE
+from kgraph.store.store_schema import read_schema
 
 if TYPE_CHECKING:
     from kgraph.store.connection import Connection

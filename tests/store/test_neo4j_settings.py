@@ -9,12 +9,12 @@ import pyoxigraph as ox
 import pytest
 import trustme
 from click.testing import CliRunner
-from kgraph.loaders.mapping import map_dataset
-from kgraph.loaders.sync import sync
-from kgraph.loaders.sync_state import read_status, read_store
 
 from kgraph.cli import main
 from kgraph.errors import EXIT_DONE, EXIT_STORE, StoreError
+from kgraph.loaders.mapping.mapper import map_dataset
+from kgraph.loaders.sync.store_state import read_status, read_store
+from kgraph.loaders.sync.store_sync import sync
 from kgraph.scaffold import new_study
 from kgraph.store.connection import connect
 
@@ -24,10 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kgraph.loaders.property_graph import PropertyGraph
-
     from kgraph.store.connection import Connection
-    from kgraph.store.plan import Plan, ServerState
-    from kgraph.store.servers import Lease
+    from kgraph.store.servers.leases import Lease
+    from kgraph.store.servers.server_plan import Plan, ServerState
 
 TLS = {
     "dbms.ssl.policy.bolt.enabled": "true",

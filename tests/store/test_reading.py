@@ -10,11 +10,11 @@ import networkx as nx
 import pytest
 
 from kgraph.errors import StoreError, UsageError
-from kgraph.store import read
-from kgraph.store.marker import LOCK_LABEL, MARKER_LABEL, read_build
-from kgraph.store.read import read_graph
-from kgraph.store.schema import Pattern, PropertyUse, read_schema
-from kgraph.store.scores import write_scores
+from kgraph.store import readback as read
+from kgraph.store.build_marker import LOCK_LABEL, MARKER_LABEL, read_build
+from kgraph.store.node_scores import write_scores
+from kgraph.store.readback import read_graph
+from kgraph.store.store_schema import Pattern, PropertyUse, read_schema
 
 if TYPE_CHECKING:
     from kgraph.store.connection import Connection

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kgraph.errors import StoreError
-from kgraph.store import servers
-from kgraph.store.lock import FileLock
-from kgraph.store.plan import LOCK_FILE, LOG_FILE, STATE_FILE, read_state
-from kgraph.store.processes import is_server
+from kgraph.store.servers import leases as servers
+from kgraph.store.servers.file_lock import FileLock
+from kgraph.store.servers.processes import is_server
+from kgraph.store.servers.server_plan import LOCK_FILE, LOG_FILE, STATE_FILE, read_state
 from kgraph.study import StoreChoice, Study
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from kgraph.store.plan import ServerState
+    from kgraph.store.servers.server_plan import ServerState
 
 WRITE = "CREATE (:Resource {uri: 'kept'})"
 COUNT = "MATCH (n:Resource) RETURN count(n) AS n"
@@ -31,7 +31,7 @@ COMMAND = """
 import sys
 from pathlib import Path
 from kgraph.errors import KgraphError
-from kgraph.store.servers import open_store
+from kgraph.store.servers.leases import open_store
 from kgraph.study import Study
 try:
     with open_store(Study(Path(sys.argv[1]), "s", {"en": "S"}, "http://e/")) as store:

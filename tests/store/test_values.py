@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kgraph.store.dialect import quote
-from kgraph.store.structures import Node, Path, Relationship, to_json
+from kgraph.store.dialects import quote
+from kgraph.store.graph_values import Node, Path, Relationship, to_json
 
 if TYPE_CHECKING:
     from kgraph.store.connection import Connection

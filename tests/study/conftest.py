@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from kgraph.loaders.reading import read_study
 
+from kgraph.loaders.reading import read_study
 from kgraph.rdf.concepts import describe_concepts
 from kgraph.rdf.inference import infer
 from kgraph.study import load_study

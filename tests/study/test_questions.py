@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
-from kgraph.loaders.mapping import map_dataset
-from kgraph.loaders.sync import sync
 
+from kgraph.ask.prepared import find_question, questions
 from kgraph.errors import UsageError
-from kgraph.questions import find_question, questions
+from kgraph.loaders.mapping.mapper import map_dataset
+from kgraph.loaders.sync.store_sync import sync
 
 if TYPE_CHECKING:
-    from kgraph.questions import Question
+    from kgraph.ask.prepared import Question
     from kgraph.rdf.dataset import StudyDataset
     from kgraph.store.connection import Connection
     from kgraph.study import Study

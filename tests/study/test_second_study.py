@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
-from kgraph.loaders.mapping import map_dataset
-from kgraph.loaders.sync import sync
 
-from kgraph.questions import find_question
+from kgraph.ask.prepared import find_question
+from kgraph.loaders.mapping.mapper import map_dataset
+from kgraph.loaders.sync.store_sync import sync
 from kgraph.rdf.validation import validate
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-from kgraph.loaders.mapping import map_dataset
 
+from kgraph.loaders.mapping.mapper import map_dataset
 from kgraph.rdf.validation import validate
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from kgraph.loaders.reading import read_study
 
 from kgraph.errors import SourceError, UsageError
+from kgraph.loaders.reading import read_study
 from kgraph.study import load_study
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import networkx as nx
 import pytest
 from playwright.sync_api import sync_playwright
 
-from kgraph.views.terms import Terms
+from kgraph.views.term_words import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,13 +10,13 @@ import networkx as nx
 import pytest
 
 from kgraph.errors import KgraphError, UsageError
-from kgraph.views.network import render_view, write_view, write_views
-from kgraph.views.values import origins_of
+from kgraph.views.item_values import origins_of
+from kgraph.views.network_page import render_view, write_view, write_views
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kgraph.views.terms import Terms
+    from kgraph.views.term_words import Terms
 
 
 def data_of(html: str) -> dict[str, Any]:
@@ -127,7 +127,7 @@ def test_a_page_that_cannot_be_written_leaves_the_former_one(
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("kgraph.files.os.fsync", full)
+    monkeypatch.setattr("kgraph.atomic_files.os.fsync", full)
     with pytest.raises(KgraphError, match="No space left"):
         write_view(graph, "collaboration", path, terms=terms)
     assert path.read_text(encoding="utf-8") == "former"

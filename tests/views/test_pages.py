@@ -11,15 +11,15 @@ import networkx as nx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from kgraph.views.inline import inline_view
-from kgraph.views.network import write_view, write_views
+from kgraph.views.network_page import write_view, write_views
+from kgraph.views.notebook_frame import inline_view
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Visit
 
-    from kgraph.views.terms import Terms
+    from kgraph.views.term_words import Terms
 
 pytestmark = pytest.mark.browser
 
@@ -274,7 +274,7 @@ def test_a_removal_in_the_services_stops_what_the_analysis_says(
     graph: nx.MultiDiGraph, pages: dict[str, Path], visit: Visit
 ) -> None:
     from kgraph.analysis.definitions import network_definitions
-    from kgraph.analysis.dependency import DependencyModel
+    from kgraph.analysis.dependency_model import DependencyModel
     from kgraph.analysis.networks import declare
 
     page = visit.open(pages["services"]).page

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from conftest import Visit
 
-    from kgraph.views.terms import Terms
+    from kgraph.views.term_words import Terms
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 BUILD = {

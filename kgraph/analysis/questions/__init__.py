@@ -1,0 +1,1 @@
+"""The questions of the analysis, one module for each."""

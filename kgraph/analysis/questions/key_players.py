@@ -1,0 +1,221 @@
+"""Key players as sets: the best few to keep and the worst few to lose, with near-equal alternatives."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import comb
+from typing import TYPE_CHECKING
+
+from kgraph.analysis.engines import engine_text
+from kgraph.analysis.results import Figure, Result, Row
+from kgraph.analysis.sentences import Text, listed, number_text, sentence
+from kgraph.analysis.uncertainty.replicates import generator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    import networkx as nx
+    import numpy as np
+
+    from kgraph.analysis.networks import Network
+    from kgraph.analysis.settings import Settings
+
+SIZES = (1, 2, 3)
+EXACT_SETS = 40_000
+"""Sets that are all tried; for more, a search by exchange."""
+LARGEST = 1_000
+NEAR = 0.02
+"""Sets whose score is within this share of the best count as near-equal."""
+ALTERNATIVES = 5
+STARTS = 10
+
+Nodes = tuple[int, ...]
+
+
+class BitGraph:
+    """A graph as one integer per node, whose bits are its neighbours: fast for many small questions.
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        Undirected.
+    """
+
+    def __init__(self, graph: nx.Graph) -> None:
+        self.nodes = sorted(graph)
+        index = {node: i for i, node in enumerate(self.nodes)}
+        self.neighbours = [
+            sum(1 << index[other] for other in graph[node] if other != node) for node in self.nodes
+        ]
+        self.n = len(self.nodes)
+
+    def layers(self, start: int, allowed: int) -> Iterable[int]:
+        """Yield the nodes first reached in 0, 1, 2... steps from the set `start`, within `allowed`."""
+        seen = frontier = start
+        while frontier:
+            yield frontier
+            reached = 0
+            while frontier:
+                low = frontier & -frontier
+                reached |= self.neighbours[low.bit_length() - 1]
+                frontier ^= low
+            frontier = reached & allowed & ~seen
+            seen |= frontier
+
+    def fragmentation(self, removed: Nodes) -> float:
+        """Return the share of pairs of remaining nodes that cannot reach each other (Borgatti 2006)."""
+        left = (1 << self.n) - 1
+        for node in removed:
+            left &= ~(1 << node)
+        rest = left.bit_count()
+        if rest < 2:
+            return 1.0
+        joined = 0
+        while left:
+            component = 0
+            for layer in self.layers(left & -left, left):
+                component |= layer
+            size = component.bit_count()
+            joined += size * (size - 1)
+            left &= ~component
+        return 1.0 - joined / (rest * (rest - 1))
+
+    def reach(self, kept: Nodes) -> float:
+        """Return the mean inverse distance from the set to all nodes, 1 for its own (Borgatti 2006)."""
+        start = sum(1 << node for node in kept)
+        total = sum(
+            layer.bit_count() / max(1, distance)
+            for distance, layer in enumerate(self.layers(start, (1 << self.n) - 1))
+        )
+        return total / self.n
+
+
+def best_sets(
+    n: int, size: int, score: Callable[[Nodes], float], rng: np.random.Generator
+) -> tuple[list[tuple[float, Nodes]], bool]:
+    """Return the best set of `size` nodes first, then its near-equals, and whether all sets were tried.
+
+    Where there are too many sets, a greedy exchange from several random starts (Borgatti 2006, sec. 5) is
+    used; its best may not be the best there is.
+    """
+    if comb(n, size) <= EXACT_SETS:
+        scored = sorted(((score(nodes), nodes) for nodes in combinations(range(n), size)), key=_order)
+        exact = True
+    else:
+        starts = {
+            tuple(sorted(int(i) for i in rng.choice(n, size=size, replace=False))) for _ in range(STARTS)
+        }
+        scored = sorted({_exchanged(n, nodes, score) for nodes in sorted(starts)}, key=_order)
+        exact = False
+    limit = scored[0][0] - NEAR * abs(scored[0][0])
+    return [item for item in scored if item[0] >= limit][: ALTERNATIVES + 1], exact
+
+
+def _order(item: tuple[float, Nodes]) -> tuple[float, Nodes]:
+    return (-round(item[0], 12), item[1])
+
+
+def _exchanged(n: int, nodes: Nodes, score: Callable[[Nodes], float]) -> tuple[float, Nodes]:
+    best = (score(nodes), nodes)
+    improved = True
+    while improved:
+        improved = False
+        for out in best[1]:
+            for new in range(n):
+                if new not in best[1]:
+                    trial = tuple(sorted((*(i for i in best[1] if i != out), new)))
+                    value = score(trial)
+                    if value > best[0] + 1e-12:
+                        best, improved = (value, trial), True
+                        break
+            if improved:
+                break
+    return best
+
+
+def key_players(network: Network, settings: Settings) -> Result | None:
+    """Find the sets of one, two and three things that are best to keep and worst to lose."""
+    if network.n > LARGEST or network.n < 3:
+        return None
+    bits = BitGraph(network.undirected())
+    rows, searched = [], []
+    for goal in ("lose", "keep"):
+        score = bits.fragmentation if goal == "lose" else bits.reach
+        for size in SIZES:
+            if size < network.n - 1:
+                rng = generator(settings.seeds(f"key-players {goal} {size}", 1)[0])
+                sets, exact = best_sets(bits.n, size, score, rng)
+                rows.append(_row(network, goal, [(v, [bits.nodes[i] for i in s]) for v, s in sets], exact))
+                searched += [] if exact else [size]
+    notes = []
+    if searched:
+        notes.append(
+            sentence(
+                "Mängder av storlek {sizes} är sökta, inte alla prövade: en bättre kan finnas.",
+                "Sets of size {sizes} were searched for, not all tried: a better one may exist.",
+                sizes=", ".join(str(size) for size in sorted(set(searched))),
+            )
+        )
+    return Result(
+        question="key-players",
+        network=network.definition.name,
+        title=Text("Vilka tillsammans?", "Which ones together?"),
+        definition=Text(
+            "Förlora: andel av de återstående paren som inte längre når varandra. Behålla: medelvärde av "
+            "inverterade "
+            "avstånd från mängden till alla (1 för de egna). Riktning räknas inte. Nästan lika: inom 2 %.",
+            "Lose: share of the remaining pairs that no longer reach each other. Keep: mean inverse "
+            "distance from the "
+            "set to all (1 for its own). Direction set aside. Near-equal: within 2 %.",
+        ),
+        method="Borgatti 2006, doi:10.1007/s10588-006-7084-x",
+        engine=engine_text(),
+        seed=settings.seed,
+        rows=tuple(rows),
+        notes=tuple(notes),
+    )
+
+
+def _row(network: Network, goal: str, sets: list[tuple[float, list[str]]], exact: bool) -> Row:
+    value, nodes = sets[0]
+    name = listed([network.name(node) for node in nodes])
+    others = [listed([network.name(node) for node in other]) for _, other in sets[1:]]
+    near = Text("", "")
+    if others:
+        near = sentence(
+            " Nästan lika: {sets}.",
+            " Near-equal: {sets}.",
+            sets=Text("; ".join(o.sv for o in others), "; ".join(o.en for o in others)),
+        )
+    templates = {
+        "lose": (
+            "Om {name} förloras når {share} % av de återstående paren inte längre varandra.{near}",
+            "If {name} {are} lost, {share} % of the remaining pairs no longer reach each other.{near}",
+        ),
+        "keep": (
+            "{name} når resten bäst: {value} i medelvärde av inverterade avstånd.{near}",
+            "{name} {reach} the rest best: {value} in mean inverse distance.{near}",
+        ),
+    }
+    claim = sentence(
+        *templates[goal],
+        name=name,
+        are="is" if len(nodes) == 1 else "are",
+        reach="reaches" if len(nodes) == 1 else "together reach",
+        share=number_text(100 * value, 0),
+        value=number_text(value),
+        near=near,
+    )
+    return Row(
+        node=nodes[0],
+        label=name,
+        claim=claim,
+        figure=Figure("fragmentation" if goal == "lose" else "reach", value, "share"),
+        evidence=network.evidence(arc for node in nodes for arc in network.incident(node)),
+        detail={
+            "goal": goal,
+            "nodes": nodes,
+            "exact": exact,
+            "alternatives": [{"nodes": other, "value": score} for score, other in sets[1:]],
+        },
+    )

@@ -1,0 +1,222 @@
+"""Tipping ties: the fewest wrong or missing ties that would change a conclusion, so what to ask next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from kgraph.analysis.engines import engine_text
+from kgraph.analysis.headlines import LARGEST, TITLES, Headline, figures, headline
+from kgraph.analysis.results import Figure, Result, Row
+from kgraph.analysis.sentences import Text, count_of, listed, sentence
+from kgraph.analysis.uncertainty.replicates import generator
+
+if TYPE_CHECKING:
+    from kgraph.analysis.networks import Network
+    from kgraph.analysis.settings import Settings
+
+MOST_REMOVED = 4
+"""Removals are searched one by one, then greedily up to so many together."""
+ADDITIONS_TRIED = 150
+EXAMPLES = 5
+
+
+def tipping_ties(network: Network, settings: Settings) -> Result | None:
+    """Search the smallest set of removed or added relationships after which somebody else comes first."""
+    if network.n > LARGEST or network.m < 2:
+        return None
+    rows: list[Row] = []
+    for figure in figures(network):
+        before = headline(network, figure)
+        if before.order:
+            settings.tell(
+                f"{network.definition.name}: tipping ties, {figure}", len(rows), 2 * len(figures(network))
+            )
+            rows += [_removal_row(network, before), _addition_row(network, settings, before)]
+    return Result(
+        question="tipping-ties",
+        network=network.definition.name,
+        title=Text("Vad skulle ändra slutsatsen?", "What would change the conclusion?"),
+        definition=Text(
+            "Minsta antal relationer som, borttagna eller tillagda, gör att någon annan kommer först. Alla "
+            "enskilda "
+            "borttagningar är prövade; flera tillsammans söks girigt, så antalet är en övre gräns. "
+            "Tillagda: av samma "
+            "slag som de som finns.",
+            "Fewest relationships which, removed or added, make somebody else come first. All single "
+            "removals are "
+            "tried; several together are searched greedily, so the number is an upper bound. Added ones are "
+            "of the "
+            "same kind as those that exist.",
+        ),
+        method="Exhaustive single edits, then greedy; after Martin and Niemeyer 2019, Network Science 7(2)",
+        engine=engine_text(),
+        seed=settings.seed,
+        rows=tuple(rows),
+    )
+
+
+def _lead(found: Headline, first: frozenset[str]) -> float:
+    """Return how far the former first are ahead of the best other; zero or less when they no longer are."""
+    ahead = max((found.value(node) for node in first), default=0.0)
+    other = max((value for node, value in found.order if node not in first), default=0.0)
+    return ahead - other
+
+
+def _removal_row(network: Network, before: Headline) -> Row:
+    arcs = _relevant(network, before)
+    removed: list[tuple[str, str]] = []
+    tipping: list[tuple[str, str]] = []
+    after = before
+    while len(removed) < MOST_REMOVED and not tipping:
+        trials = []
+        for arc in arcs:
+            if arc not in removed:
+                found = headline(_edited(network, [*removed, arc]), before.figure)
+                trials.append((_lead(found, before.first), arc, found))
+        if not trials:
+            break
+        tipping = [arc for lead, arc, _ in trials if lead < 0]
+        _, arc, after = min(trials, key=lambda trial: trial[:2])
+        removed.append(arc)
+        if not tipping and len(removed) == MOST_REMOVED:
+            break
+    return _row(network, before, after, removed, tipping, "removed")
+
+
+def _relevant(network: Network, before: Headline) -> list[tuple[str, str]]:
+    """Return the arcs near the first things: all of their component, or two steps in a larger network."""
+    graph, near = network.undirected(), set(before.first)
+    for node in sorted(before.first):
+        near |= set(
+            nx.single_source_shortest_path_length(graph, node, cutoff=None if network.m <= 400 else 2)
+        )
+    return [arc for arc in sorted(network.ties) if arc[0] in near and arc[1] in near]
+
+
+def _edited(network: Network, arcs: list[tuple[str, str]], extra: tuple[str, str] | None = None) -> Network:
+    """Return the network without `arcs`, and with `extra`, which takes its relationships from a like arc."""
+    ties = {arc: behind for arc, behind in network.ties.items() if arc not in arcs}
+    graph = network.graph.__class__()
+    graph.add_nodes_from(network.graph)
+    graph.add_edges_from((a, b, network.graph.edges[a, b]) for a, b in ties)
+    if extra is not None:
+        like = _like(network, extra)
+        ties[extra] = tuple(
+            replace(tie, start=extra[0], end=extra[1], group="") for tie in network.ties[like]
+        )
+        graph.add_edge(*extra, weight=network.graph.edges[like]["weight"])
+    return replace(network, graph=nx.freeze(graph), ties=ties)
+
+
+def _like(network: Network, arc: tuple[str, str]) -> tuple[str, str]:
+    """Return an existing arc between the same classes."""
+    wanted = (network.kinds[arc[0]], network.kinds[arc[1]])
+    return next(
+        (known for known in network.ties if (network.kinds[known[0]], network.kinds[known[1]]) == wanted),
+        next(iter(network.ties)),
+    )
+
+
+def _addition_row(network: Network, settings: Settings, before: Headline) -> Row:
+    candidates = _missing_arcs(network)
+    rng = generator(settings.seeds(f"tipping {before.figure}", 1)[0])
+    tried = candidates
+    if len(candidates) > ADDITIONS_TRIED:
+        tried = [
+            candidates[i]
+            for i in sorted(rng.choice(len(candidates), ADDITIONS_TRIED, replace=False).tolist())
+        ]
+    tipping: list[tuple[str, str]] = []
+    after = before
+    for arc in tried:
+        found = headline(_edited(network, [], arc), before.figure)
+        if _lead(found, before.first) < 0:
+            after = found if not tipping else after
+            tipping.append(arc)
+    row = _row(network, before, after, tipping[:1], tipping, "added")
+    return _with(row, {"tried": len(tried), "possible": len(candidates)})
+
+
+def _with(row: Row, detail: dict[str, Any]) -> Row:
+    return replace(row, detail={**row.detail, **detail})
+
+
+def _missing_arcs(network: Network) -> list[tuple[str, str]]:
+    """Return the arcs that do not exist between classes that have arcs between them."""
+    classes = {(network.kinds[a], network.kinds[b]) for a, b in network.ties}
+    by_kind: dict[str, list[str]] = {}
+    for node in sorted(network.graph):
+        by_kind.setdefault(network.kinds[node], []).append(node)
+    pairs = {
+        network.arc(a, b)
+        for first, second in sorted(classes)
+        for a in by_kind[first]
+        for b in by_kind[second]
+        if a != b
+    }
+    return sorted(pair for pair in pairs if pair not in network.ties)
+
+
+def _row(
+    network: Network,
+    before: Headline,
+    after: Headline,
+    changed: list[tuple[str, str]],
+    tipping: list[tuple[str, str]],
+    how: str,
+) -> Row:
+    first = sorted(before.first)
+    tipped = bool(tipping)
+    new_first = sorted(after.first) if tipped else first
+    words = {
+        "removed": Text("bort", "removed"),
+        "added": Text("till", "added"),
+    }[how]
+    arcs = [
+        sentence("{a} – {b}", "{a} – {b}", a=network.name(a), b=network.name(b))
+        for a, b in (tipping[:EXAMPLES] if len(changed) < 2 else changed)
+    ]
+    names = {
+        "figure": TITLES[before.figure],
+        "first": listed([network.name(node) for node in first], 3),
+        "new": listed([network.name(node) for node in new_first], 3),
+        "how": words,
+        "count": count_of(len(changed), "relationship"),
+        "arcs": Text(" / ".join(a.sv for a in arcs), " / ".join(a.en for a in arcs)),
+    }
+    if not tipped:
+        sv, en = (
+            "Ingen prövad relation som tas {how} ändrar att {first} är först i {figure}.",
+            "No relationship tried, when {how}, changes that {first} comes first in {figure}.",
+        )
+    elif len(changed) == 1:
+        sv, en = (
+            "En enda relation som tas {how} gör att {new} kommer först i {figure} i stället för {first}: "
+            "{arcs}.",
+            "One relationship {how} makes {new} come first in {figure} instead of {first}: {arcs}.",
+        )
+    else:
+        sv, en = (
+            "{count} som tas {how} gör att {new} kommer först i {figure} i stället för {first}: {arcs}.",
+            "{count} {how} make {new} come first in {figure} instead of {first}: {arcs}.",
+        )
+    return Row(
+        node=first[0],
+        label=listed([network.name(node) for node in first], 3),
+        claim=sentence(sv, en, **names),
+        figure=Figure(f"ties {how} that tip", float(len(changed)) if tipped else None, "ties"),
+        evidence=network.evidence(
+            arc for arc in (tipping[:EXAMPLES] if len(changed) < 2 else changed) if arc in network.ties
+        ),
+        detail={
+            "figure": before.figure,
+            "first": first,
+            "newFirst": new_first,
+            "ties": [list(arc) for arc in (tipping[:EXAMPLES] if len(changed) < 2 else changed)],
+            "singleTies": len(tipping) if len(changed) == 1 else 0,
+            **({} if tipped else {"undefined": "no set within the search changes the conclusion"}),
+        },
+    )

@@ -1,0 +1,1 @@
+"""How sure a score is: perturbed networks, null networks, rank intervals."""

@@ -1,0 +1,252 @@
+"""Everything the store holds about one node, statement by statement, each with its source."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kgraph.node_names import find_node, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import networkx as nx
+
+EVIDENCE_KEYS = frozenset(
+    {"sources", "locators", "quotes", "statuses", "confidences", "statementStatus", "confidence"}
+)
+INTERNAL_KEYS = frozenset({"uri", "key", "type", "labels", "label", "property_sources"})
+# Sources that are rules: what a rule infers stands in a graph of the rule's name.
+RULE_PATH = "/graph/inferred/"
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What one source contributes: its name, where in it, and with what status.
+
+    Parameters
+    ----------
+    source : str
+        IRI of the source.
+    title : str
+        Its title.
+    locator, quote, status : str
+        Empty where the source gives none; the status is then "stated".
+    """
+
+    source: str
+    title: str
+    locator: str = ""
+    quote: str = ""
+    status: str = "stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing that is said of the node.
+
+    Parameters
+    ----------
+    text : str
+        Property key, or relationship type with an arrow for its direction.
+    value : str
+        The value, or the name of the node at the other end and the relationship's own properties.
+    other : str
+        IRI of the node at the other end; empty for a property.
+    supports : tuple of Support
+        The sources that say so.
+    """
+
+    text: str
+    value: str
+    other: str = ""
+    supports: tuple[Support, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All statements about one node.
+
+    Parameters
+    ----------
+    uri : str
+        The node.
+    heading : str
+        Its name in all languages, and its classes.
+    statements : tuple of Statement
+        Properties first, then relationships out and in.
+    """
+
+    uri: str
+    heading: str
+    statements: tuple[Statement, ...] = field(default=())
+
+    def rows(self, *, repeat: bool = True) -> list[tuple[str, str, str, str, str]]:
+        """Return one row per statement and source: statement, value, status, source, locator.
+
+        Parameters
+        ----------
+        repeat : bool
+            Whether each row says which statement it supports, or only the first row of a statement.
+        """
+        rows = []
+        for statement in self.statements:
+            for number, support in enumerate(statement.supports or (Support("", "", status=""),)):
+                said = (statement.text, statement.value) if repeat or not number else ("", "")
+                rows.append((*said, support.status, support.title, support.locator))
+        return rows
+
+    def _repr_html_(self) -> str:
+        """Return the explanation as a table, for notebooks."""
+        head = "".join(f"<th>{name}</th>" for name in ("statement", "value", "status", "source", "locator"))
+        body = "".join(
+            f"<tr>{''.join(f'<td>{html.escape(text)}</td>' for text in row)}</tr>"
+            for row in self.rows(repeat=False)
+        )
+        name = html.escape(self.heading.partition("\n")[0])
+        return f"<p><strong>{name}</strong></p><table><tr>{head}</tr>{body}</table>"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the explanation as plain values."""
+        return {
+            "node": self.uri,
+            "heading": self.heading,
+            "statements": [
+                {
+                    "statement": statement.text,
+                    "value": statement.value,
+                    "other": statement.other or None,
+                    "evidence": [
+                        {
+                            "source": support.source,
+                            "title": support.title,
+                            "locator": support.locator,
+                            "quote": support.quote,
+                            "status": support.status,
+                        }
+                        for support in statement.supports
+                    ],
+                }
+                for statement in self.statements
+            ],
+        }
+
+
+def explain_name(graph: nx.MultiDiGraph[str], name: str) -> Explanation:
+    """Return all that `graph` holds about what a person calls `name`.
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        As :func:`kgraph.store.readback.read_graph` returns it.
+    name : str
+        What a node is called (see :func:`kgraph.node_names.find_node`), or the IRI or key of a relationship.
+
+    Raises
+    ------
+    UsageError
+        Nothing or several things have that name.
+    """
+    wanted = fold(name)
+    for start, end, key, data in graph.edges(keys=True, data=True):
+        uri = str(data.get("uri", ""))
+        if name == key or (uri and wanted in (fold(uri), fold(uri.rpartition("/")[2]))):
+            return explain_relationship(graph, start, end, key)
+    return explain(graph, find_node(graph, name))
+
+
+def explain(graph: nx.MultiDiGraph[str], uri: str) -> Explanation:
+    """Return all that `graph` holds about the node `uri`.
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        As :func:`kgraph.store.readback.read_graph` returns it.
+    uri : str
+        A node of it.
+    """
+    attributes = graph.nodes[uri]
+    names = dict.fromkeys(
+        str(attributes[key]) for key in ("label", "label_sv", "label_en") if attributes.get(key)
+    )
+    heading = " / ".join(names) or uri
+    labels = ", ".join(attributes.get("labels", ()))
+    return Explanation(
+        uri,
+        f"{heading} ({labels})\n{uri}",
+        (*_properties(graph, attributes), *_relationships(graph, uri)),
+    )
+
+
+def explain_relationship(graph: nx.MultiDiGraph[str], start: str, end: str, key: str) -> Explanation:
+    """Return all that `graph` holds about one relationship, the tie itself first."""
+    data = graph.edges[start, end, key]
+    first, last = (str(graph.nodes[node].get("label", node)) for node in (start, end))
+    tie = Statement(f"-{data['type']}->", last, end, _supports(graph, data))
+    uri = str(data.get("uri", key))
+    heading = f"{first} -{data['type']}-> {last}\n{uri}"
+    return Explanation(uri, heading, (tie, *_properties(graph, data)))
+
+
+def _properties(graph: nx.MultiDiGraph[str], attributes: dict[str, Any]) -> Iterator[Statement]:
+    said_by: dict[str, list[str]] = attributes.get("property_sources", {})
+    for key in sorted(attributes):
+        if key not in EVIDENCE_KEYS and key not in INTERNAL_KEYS:
+            supports = _supports(graph, attributes, said_by.get(key))
+            yield Statement(key, _text(attributes[key]), supports=supports)
+
+
+def _relationships(graph: nx.MultiDiGraph[str], uri: str) -> Iterator[Statement]:
+    outward = [(target, data, "->") for _, target, data in graph.out_edges(uri, data=True)]
+    inward = [(source, data, "<-") for source, _, data in graph.in_edges(uri, data=True)]
+    for other, data, arrow in sorted(outward, key=_order) + sorted(inward, key=_order):
+        own = [
+            f"{key} {_text(value)}"
+            for key, value in sorted(data.items())
+            if not key.endswith(("_uri", "Precision"))
+            and key not in EVIDENCE_KEYS
+            and key not in INTERNAL_KEYS
+        ]
+        name = str(graph.nodes[other].get("label", other))
+        value = f"{name} ({', '.join(own)})" if own else name
+        text = f"-{data['type']}->" if arrow == "->" else f"<-{data['type']}-"
+        yield Statement(text, value, other, _supports(graph, data))
+
+
+def _order(item: tuple[str, dict[str, Any], str]) -> tuple[str, str, str]:
+    other, data, _ = item
+    return str(data["type"]), other, str(data.get("key", ""))
+
+
+def _supports(
+    graph: nx.MultiDiGraph[str], attributes: dict[str, Any], sources: list[str] | None = None
+) -> tuple[Support, ...]:
+    found = []
+    for index, source in enumerate(attributes.get("sources", ())):
+        if sources is not None and source not in sources:
+            continue
+        locator, quote, status = (
+            _aligned(attributes, key, index) for key in ("locators", "quotes", "statuses")
+        )
+        found.append(Support(source, _title(graph, source), locator, quote, status or "stated"))
+    return tuple(found)
+
+
+def _title(graph: nx.MultiDiGraph[str], source: str) -> str:
+    known = graph.nodes[source] if source in graph else {}
+    title = known.get("label") or known.get("title")
+    if title:
+        return str(title)
+    return f"rule {source.partition(RULE_PATH)[2]}" if RULE_PATH in source else source
+
+
+def _aligned(attributes: dict[str, Any], key: str, index: int) -> str:
+    values = attributes.get(key, ())
+    return str(values[index]) if index < len(values) else ""
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return "; ".join(_text(item) for item in value)
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -1,0 +1,244 @@
+"""The prepared questions that come with the ontology: each in SPARQL and in Cypher, with its parameters."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from kgraph.errors import UsageError
+from kgraph.node_names import find_node
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kgraph.rdf.dataset import StudyDataset
+    from kgraph.study import Study
+
+    #: Finds the IRI of what a person names.
+    Resolve = Callable[[str], str]
+
+_HEADER = re.compile(r"^(?:#|//) ?(.*)$")
+_PARAM = re.compile(
+    r"param (?P<name>\w+) \((?P<kind>\w+)(?P<optional>\??), default (?P<default>[^)]*)\): (?P<text>.*)"
+)
+_DATE = "http://www.w3.org/2001/XMLSchema#date"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a question.
+
+    Parameters
+    ----------
+    name : str
+        Its name in both query languages.
+    kind : {"iri", "date", "integer", "text"}
+        What its value is; an IRI may be given by the part after the study's base.
+    optional : bool
+        Whether ``none`` is a value, meaning all.
+    default : str
+        The default as the header writes it.
+    text : str
+        What it is for.
+    """
+
+    name: str
+    kind: str
+    optional: bool
+    default: str
+    text: str
+
+    def value(self, given: Any, base: str, resolve: Resolve | None = None) -> Any:
+        """Return `given` as the query takes it; the default when it is None.
+
+        Parameters
+        ----------
+        given : object
+            What the user wrote; for an IRI, what the thing is called will do.
+        base : str
+            The study's base, which an IRI of the study may be written without.
+        resolve : callable, optional
+            Finds the IRI of what the user names.
+
+        Raises
+        ------
+        UsageError
+            A value that is not of the parameter's kind, or a name that nothing or several things have.
+        """
+        text = self.default if given is None else str(given)
+        if self.optional and text == "none":
+            return None
+        if self.kind == "iri":
+            if "://" in text or text.startswith("urn:"):
+                return text
+            return base + text if given is None or resolve is None else resolve(text)
+        try:
+            if self.kind == "integer":
+                return int(text)
+            if self.kind == "date":
+                return date.fromisoformat(text)
+        except ValueError:
+            wanted = "a date such as 2022-04-01" if self.kind == "date" else "a whole number"
+            raise UsageError(f"parameter {self.name!r} takes {wanted}, not {text!r}") from None
+        return text
+
+    def in_sparql(self, value: Any) -> str:
+        """Return `value` as a SPARQL term."""
+        if value is None:
+            return "UNDEF"
+        if self.kind == "iri":
+            if re.search(r'[<>"{}|^`\\\s]', value):
+                raise UsageError(f"parameter {self.name!r}: {value!r} is not an IRI")
+            return f"<{value}>"
+        if self.kind == "integer":
+            return str(value)
+        quoted = (
+            str(value).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+        )
+        return f'"{quoted}"^^<{_DATE}>' if self.kind == "date" else f'"{quoted}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with its two queries.
+
+    Parameters
+    ----------
+    name : str
+        Name of its files.
+    title : dict of str to str
+        The question in Swedish and English.
+    meaning : str
+        What a row of the answer says.
+    columns : tuple of str
+        Columns of the answer, the same in both languages.
+    parameters : tuple of Parameter
+        Its parameters.
+    sparql, cypher : str
+        The queries as they stand in the files.
+    """
+
+    name: str
+    title: dict[str, str]
+    meaning: str
+    columns: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    sparql: str
+    cypher: str
+
+    def values(self, given: dict[str, Any], base: str, resolve: Resolve | None = None) -> dict[str, Any]:
+        """Return a value for every parameter: the given one, else its default; see :meth:`Parameter.value`.
+
+        Raises
+        ------
+        UsageError
+            A parameter that the question does not have, or a value of the wrong kind.
+        """
+        known = [parameter.name for parameter in self.parameters]
+        for name in given:
+            if name not in known:
+                raise UsageError(
+                    f"the question {self.name} has no parameter {name!r}",
+                    hint=f"It has: {', '.join(known)}." if known else "It has no parameters.",
+                )
+        return {
+            parameter.name: parameter.value(given.get(parameter.name), base, resolve)
+            for parameter in self.parameters
+        }
+
+    def sparql_with(self, values: dict[str, Any]) -> str:
+        """Return the SPARQL query with `values` in its ``VALUES ?name { }`` lines."""
+        text = self.sparql
+        for parameter in self.parameters:
+            line = f"VALUES ?{parameter.name} {{ {parameter.in_sparql(values[parameter.name])} }}"
+            text = re.sub(rf"VALUES \?{parameter.name} \{{[^}}]*\}}", line.replace("\\", r"\\"), text)
+        return text
+
+
+def resolver(graph: nx.MultiDiGraph[str], base: str) -> Resolve:
+    """Return the function that finds a node by its IRI without the study's base, or by what it is called."""
+    return lambda name: base + name if base + name in graph else find_node(graph, name)
+
+
+def named_in(dataset: StudyDataset, study: Study) -> nx.MultiDiGraph[str]:
+    """Return the nodes that a study's RDF makes, with their names, as :func:`resolver` takes them."""
+    from kgraph.loaders.mapping.mapper import map_dataset
+
+    mapped = map_dataset(dataset, languages=study.languages)
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph.add_nodes_from((uri, node.properties) for uri, node in mapped.nodes.items())
+    return graph
+
+
+@cache
+def questions() -> tuple[Question, ...]:
+    """Return all prepared questions, by name."""
+    directory = resources.files("kgraph.ontology") / "queries"
+    names = sorted(file.name.removesuffix(".rq") for file in directory.iterdir() if file.name.endswith(".rq"))
+    return tuple(
+        _read(
+            name,
+            (directory / f"{name}.rq").read_text(encoding="utf-8"),
+            (directory / f"{name}.cypher").read_text(encoding="utf-8"),
+        )
+        for name in names
+    )
+
+
+def find_question(name: str) -> Question:
+    """Return the question called `name`; its number, such as ``cq04`` or ``4``, will do.
+
+    Raises
+    ------
+    UsageError
+        No question of that name.
+    """
+    short = f"cq{int(name):02d}" if name.isdigit() else name
+    for question in questions():
+        if question.name == short or question.name.split("-")[0] == short:
+            return question
+    near = difflib.get_close_matches(name, [question.name for question in questions()], n=3, cutoff=0.3)
+    hint = f"Did you mean: {', '.join(near)}?" if near else "List them with: kgraph query --ask"
+    raise UsageError(f"no prepared question is called {name!r}", hint=hint)
+
+
+def _read(name: str, sparql: str, cypher: str) -> Question:
+    fields: dict[str, str] = {}
+    parameters = []
+    last = ""
+    for line in sparql.splitlines():
+        header = _HEADER.match(line)
+        if header is None:
+            break
+        text = header[1]
+        if parameter := _PARAM.fullmatch(text):
+            parameters.append(
+                Parameter(
+                    parameter["name"],
+                    parameter["kind"],
+                    bool(parameter["optional"]),
+                    parameter["default"],
+                    parameter["text"],
+                )
+            )
+        elif text.startswith(" ") and last:
+            fields[last] += " " + text.strip()
+        elif ": " in text:
+            last, _, value = text.partition(": ")
+            fields[last] = value
+    return Question(
+        name=name,
+        title={language: fields[language] for language in ("sv", "en")},
+        meaning=fields["meaning"],
+        columns=tuple(column.strip() for column in fields["columns"].split(",")),
+        parameters=tuple(parameters),
+        sparql=sparql,
+        cypher=cypher,
+    )

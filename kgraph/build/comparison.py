@@ -1,0 +1,102 @@
+"""What the store holds compared with the last build, and what changed between two builds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kgraph.errors import UsageError
+from kgraph.loaders.sync.build_diff import Difference, diff, read_build
+from kgraph.loaders.sync.sync_plan import find_foreign
+from kgraph.loaders.sync.store_state import read_state, read_status
+from kgraph.loaders.sync.altered_values import altered_text, find_altered
+from kgraph.build.directory import MANIFEST_FILE, Results
+from kgraph.store.readback import assemble
+from kgraph.store.servers.leases import open_store
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from kgraph.loaders.property_graph import PropertyGraph
+    from kgraph.study import Study
+
+
+def store_state(study: Study, store: str | None = None) -> dict[str, Any]:
+    """Return what the store holds and whether it is whole and of the last build.
+
+    Raises
+    ------
+    StoreError
+        The store cannot be reached.
+    """
+    results = Results(study)
+    with open_store(study, store) as connection:
+        found = read_status(connection)
+        altered = find_altered(connection)
+        foreign = find_foreign(connection, read_state(connection)) if found.build else []
+        where = f"{connection.dialect.product} at {connection.address}"
+    try:
+        last = results.read(MANIFEST_FILE)["build"]
+    except UsageError:
+        last = ""
+    same = {True: "the last rebuild", False: f"not the last rebuild, which made {last or 'nothing yet'}"}
+    return {
+        "store": where,
+        "state": found.state,
+        "study": found.study or None,
+        "build": found.build or None,
+        "build is": same[found.build == last] if found.build else None,
+        "nodes": found.nodes,
+        "relationships": found.relationships,
+        "altered by hand": f"{altered_text(altered)}; kgraph rebuild puts back what the sources say"
+        if altered
+        else None,
+        "added by hand": ", ".join(f"{item.kind} {item.name} ({item.count})" for item in foreign) or None,
+        "loader at work": found.loader,
+    }
+
+
+def difference(study: Study, before: str | None = None, after: str | None = None) -> Difference:
+    """Return what changed between two kept builds of a study, in the ontology's terms.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    before, after : str, optional
+        Build ids; the last but one and the last when absent.
+
+    Raises
+    ------
+    UsageError
+        A build that is not kept, or fewer than two.
+    """
+    results = Results(study)
+    kept = results.builds()
+    if before is None and len(kept) < 2:
+        raise UsageError(
+            "there is no earlier build to compare with",
+            hint="Change a source and run kgraph rebuild; each build is kept under build/history.",
+        )
+    return diff(_read(study, results, before or kept[-2]), _read(study, results, after or kept[-1]))
+
+
+def kept_graph(study: Study, build: str) -> nx.MultiDiGraph[str]:
+    """Return a kept build in the form of :func:`kgraph.store.readback.read_graph`.
+
+    Raises
+    ------
+    UsageError
+        The build is not kept.
+    """
+    held = _read(study, Results(study), build)
+    return assemble(
+        study.id,
+        build,
+        held.content_hash,
+        [(uri, node.labels, node.properties) for uri, node in held.nodes.items()],
+        [(item.start, item.end, item.type, item.properties) for item in held.relationships.values()],
+    )
+
+
+def _read(study: Study, results: Results, build: str) -> PropertyGraph:
+    return read_build(results.kept(build), languages=study.languages, base=study.base)

@@ -1,0 +1,147 @@
+"""Everything that the outcome of a rebuild depends on, as one digest that is computed without parsing."""
+
+from __future__ import annotations
+
+import platform
+import re
+from functools import cache
+from hashlib import file_digest, sha256
+from importlib import metadata, resources
+from typing import TYPE_CHECKING, Any
+
+from kgraph.loaders.formats.jsonld_contexts import CATALOG
+from kgraph.study import IDENTITY_FILE, STUDY_FILE, STUDY_SHAPES, TABLE_METADATA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from kgraph.study import Study
+
+DISTRIBUTION = "kgraph-collab"
+
+# Extras whose presence changes what is computed or what can be read.
+_EXTRAS = frozenset({"fast", "pdf"})
+_REQUIREMENT = re.compile(r"([A-Za-z0-9._-]+)(?:.*;.*extra == ['\"](\w+)['\"])?")
+_ELSEWHERE = frozenset({"loaders", "ontology", "studies"})
+_ABSENT = "absent"
+
+
+def input_digest(study: Study, copies: Iterable[str] = ()) -> str:
+    """Return a SHA-256 of all that a study's results are made of; empty if that cannot be known.
+
+    Names and bytes of the files that a rebuild reads, kgraph's own code and ontology, Python, and the
+    packages that kgraph uses. What the files mean is not looked at, so a changed comment counts as a change;
+    a changed time stamp does not.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    copies : iterable of str
+        Local copies of sources that the study's statements name, relative to its directory. They need not
+        exist; that one does not exist counts too.
+
+    Notes
+    -----
+    A study that may ask hosts for JSON-LD contexts depends on what these answer, so it has no digest.
+    """
+    if study.policy.network_hosts:
+        return ""
+    digest = sha256()
+    for name, content in (
+        ("code", _code_digest()),
+        ("packages", _packages()),
+        # Settings as they were understood, and the directory's name, which the manifest shows.
+        ("study", repr([getattr(study, name) for name in study.__slots__ if name != "root"])),
+        ("directory", study.root.name),
+        *((study.relative(path), _content(path)) for path in input_files(study, copies)),
+    ):
+        for part in (name, content):
+            digest.update(f"{len(part)}:{part}".encode())
+    return digest.hexdigest()
+
+
+def input_files(study: Study, copies: Iterable[str] = ()) -> list[Path]:
+    """Return the files of a study that a rebuild reads or looks for, sorted, each once.
+
+    Raises
+    ------
+    UsageError
+        A source pattern that matches no file.
+    """
+    root = study.root
+    sources = study.source_files()
+    files = {root / STUDY_FILE, root / IDENTITY_FILE, *sources}
+    files |= {root / copy for copy in copies}
+    files |= set((root / STUDY_SHAPES).glob("*.ttl"))
+    files |= {path for path in (root / CATALOG).parent.rglob("*") if path.is_file()}
+    if study.policy.persons == "pseudonymise":
+        files |= set((root / ".kgraph").glob("*.key"))
+    # Metadata of tables (CSVW): named by the study, or beside the table.
+    files |= {
+        root / options["mapping"]
+        for options in study.tables.values()
+        if isinstance(options, dict) and isinstance(options.get("mapping"), str)
+    }
+    for directory in {path.parent for path in sources}:
+        files |= set(directory.glob(f"*{TABLE_METADATA}"))
+    return sorted(files)
+
+
+def ontology_hash() -> str:
+    """Return a SHA-256 over the Turtle and TOML files of the ontology package."""
+    found = [
+        (name.rpartition("/")[2], item)
+        for name, item in _walk(resources.files("kgraph.ontology"))
+        if name.endswith((".ttl", ".toml"))
+    ]
+    digest = sha256()
+    for name, item in sorted(found, key=lambda pair: pair[0]):
+        digest.update(name.encode())
+        digest.update(item.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def _code_digest() -> str:
+    """Return a SHA-256 of kgraph itself: its version alone does not tell two working copies apart."""
+    digest = sha256(metadata.version(DISTRIBUTION).encode())
+    for package in ("kgraph", "kgraph.loaders", "kgraph.ontology"):
+        for name, item in sorted(_walk(resources.files(package)), key=lambda pair: pair[0]):
+            # Two of the packages lie inside the first when kgraph is installed, and beside it when it is not.
+            if package != "kgraph" or name.partition("/")[0] not in _ELSEWHERE:
+                digest.update(f"{package}/{name}".encode())
+                digest.update(item.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def _packages() -> str:
+    versions = {"python": platform.python_version()}
+    for requirement in metadata.requires(DISTRIBUTION) or ():
+        match = _REQUIREMENT.match(requirement)
+        if match and (match[2] is None or match[2] in _EXTRAS):
+            try:
+                versions[match[1]] = metadata.version(match[1])
+            except metadata.PackageNotFoundError:
+                versions[match[1]] = _ABSENT
+    return repr(sorted(versions.items()))
+
+
+def _walk(directory: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for item in directory.iterdir():
+        name = f"{prefix}{item.name}"
+        if item.is_dir():
+            if item.name != "__pycache__":
+                yield from _walk(item, f"{name}/")
+        elif not name.endswith(".pyc"):
+            yield name, item
+
+
+def _content(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return _ABSENT

@@ -1,0 +1,218 @@
+"""From a study's sources to a checked property graph in memory: the half of a rebuild that needs no store."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kgraph.errors import InvalidDataError, LossError
+from kgraph.build.inputs import ontology_hash
+from kgraph.loaders.quotes import check_quotes
+from kgraph.loaders.identity.settling import settle_identities
+from kgraph.loaders.mapping.mapper import map_dataset
+from kgraph.loaders.reading import read_study
+from kgraph.build.loss_places import SHOWN, loss_lines, place_losses
+from kgraph.rdf.concepts import describe_concepts
+from kgraph.rdf.validation_report import Finding
+from kgraph.rdf.inference import infer
+from kgraph.rdf.foreign_data import leave_out
+from kgraph.rdf.packaged import SOURCE, TYPE
+from kgraph.rdf.validation import validate
+from kgraph.study import STUDY_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kgraph.loaders.property_graph import PropertyGraph
+    from kgraph.build.loss_places import PlacedLoss
+    from kgraph.rdf.dataset import StudyDataset
+    from kgraph.rdf.validation_report import ValidationReport
+    from kgraph.study import Study
+
+    Progress = Callable[[str, int, int | None], None]
+
+
+def silent(step: str, done: int = 0, total: int | None = None) -> None:
+    """Show no progress."""
+
+
+@dataclass(slots=True)
+class Timings:
+    """Seconds by step, in order."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    _last: float = field(default_factory=perf_counter)
+
+    def mark(self, step: str) -> None:
+        """Book the time since the last mark on `step`."""
+        now = perf_counter()
+        self.seconds[step] = round(self.seconds.get(step, 0.0) + now - self._last, 3)
+        self._last = now
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A study that was read, checked and mapped.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    dataset : StudyDataset
+        Its statements, inferred ones included.
+    report : ValidationReport
+        What the checks found.
+    stated : int
+        Number of statements that the sources make.
+    documents : int
+        Number of source documents that say something.
+    inferred : dict of str to int
+        Number of inferred statements by rule.
+    graph : PropertyGraph
+        What goes into the store.
+    losses : list of PlacedLoss
+        What the graph shows in altered form or not at all, with places.
+    build_id : str
+        Names this content: the same sources, ontology and settings give the same id.
+    timings : Timings
+        Seconds by step.
+    """
+
+    study: Study
+    dataset: StudyDataset
+    report: ValidationReport
+    stated: int
+    documents: int
+    inferred: dict[str, int]
+    graph: PropertyGraph
+    losses: list[PlacedLoss]
+    build_id: str
+    timings: Timings
+
+    def refused_losses(self) -> list[PlacedLoss]:
+        """Return the losses that the study does not allow."""
+        allowed = set(self.study.policy.losses)
+        return [each for each in self.losses if each.loss.refusing and each.loss.kind not in allowed]
+
+
+def read_dataset(study: Study, progress: Progress = silent) -> StudyDataset:
+    """Read a study's sources, infer what follows and name the concepts used; nothing is checked.
+
+    Raises
+    ------
+    SourceError
+        A file that cannot be read.
+    """
+    dataset, _ = _read(study, progress)
+    infer(dataset)
+    describe_concepts(dataset)
+    return dataset
+
+
+def check(study: Study, progress: Progress = silent) -> tuple[StudyDataset, ValidationReport]:
+    """Read a study's sources and check them: shapes, sources, identities, quotes against local copies.
+
+    Raises
+    ------
+    SourceError
+        A file that cannot be read; nothing was loaded.
+    """
+    dataset, open_pairs = _read(study, progress)
+    return dataset, _checked(dataset, study, open_pairs, progress)
+
+
+def _read(study: Study, progress: Progress) -> tuple[StudyDataset, tuple[Finding, ...]]:
+    dataset = read_study(study, lambda name, done, total: progress("Reading sources", done, total))
+    _, findings = settle_identities(dataset, study)
+    return dataset, findings
+
+
+def _checked(
+    dataset: StudyDataset, study: Study, before: tuple[Finding, ...], progress: Progress
+) -> ValidationReport:
+    progress("Checking against the shapes", 0, None)
+    report = validate(dataset, study=study)
+    leave_out(dataset, report)
+    quotes = check_quotes(dataset, study).findings
+    return replace(report, findings=tuple(sorted((*report.findings, *before, *quotes), key=Finding.order)))
+
+
+def prepare(study: Study, progress: Progress = silent) -> Prepared:
+    """Read, check, infer and map a study.
+
+    Raises
+    ------
+    SourceError
+        A file that cannot be read.
+    InvalidDataError
+        The data breaks a rule; the message lists the findings with their places.
+    LossError
+        A value that the property graph cannot show, of a kind that the study does not allow.
+    """
+    timings = Timings()
+    dataset, open_pairs = _read(study, progress)
+    timings.mark("read")
+    report = _checked(dataset, study, open_pairs, progress)
+    timings.mark("check")
+    if not report.conforms:
+        raise refusal(report, study)
+    stated = len(dataset)
+    documents = sum(any(dataset.quads(ox.NamedNode(name), TYPE, SOURCE)) for name in dataset.graphs())
+    content = dataset.content_hash()
+    progress("Inferring", 0, None)
+    inferred = infer(dataset).counts
+    describe_concepts(dataset)
+    timings.mark("infer")
+    progress("Mapping to the property graph", 0, None)
+    graph = map_dataset(dataset, languages=study.languages)
+    timings.mark("map")
+    losses = place_losses(graph.losses, dataset)
+    build_id = _build_id(study, content)
+    prepared = Prepared(study, dataset, report, stated, documents, inferred, graph, losses, build_id, timings)
+    lost = prepared.refused_losses()
+    if lost:
+        raise _loss_refusal(lost)
+    return prepared
+
+
+def describe(finding: Finding, language: str = "en") -> str:
+    """Return a finding as one line: place, message, rule."""
+    place = f"{finding.locations[0]}: " if finding.locations else ""
+    label = finding.label.get(language) or next(iter(finding.label.values()), "")
+    text = finding.message.get(language) or next(iter(finding.message.values()), finding.name)
+    about = f"{label or finding.focus}: " if finding.focus else ""
+    return f"{place}{about}{text} [{finding.name}]"
+
+
+def refusal(report: ValidationReport, study: Study) -> InvalidDataError:
+    """Return the error that says which rules the data breaks, and where."""
+    broken = [finding for finding in report.findings if finding.severity == "violation"]
+    language = "en" if "en" in study.languages else study.languages[0]
+    lines = [describe(finding, language) for finding in broken[:SHOWN]]
+    if len(broken) > SHOWN:
+        lines.append(f"... and {len(broken) - SHOWN} more")
+    count = f"{len(broken)} finding{'' if len(broken) == 1 else 's'}"
+    return InvalidDataError(
+        "\n".join([*lines, f"the data breaks the rules: {count}; the store was left as it was"]),
+        hint="Correct the files at the places named, then run kgraph rebuild again.",
+    )
+
+
+def _loss_refusal(lost: list[PlacedLoss]) -> LossError:
+    kinds = ", ".join(f'"{kind}"' for kind in sorted({each.loss.kind for each in lost}))
+    values = f"{len(lost)} value{'' if len(lost) == 1 else 's'}"
+    return LossError(
+        "\n".join([*loss_lines(lost), f"{values} would not be shown as the sources have them"]),
+        hint=f"Change the values, or allow it: losses = [{kinds}] under [policy] in {STUDY_FILE}.",
+    )
+
+
+def _build_id(study: Study, content: str) -> str:
+    digest = hashlib.sha256(content.encode())
+    digest.update((study.root / STUDY_FILE).read_bytes())
+    digest.update(ontology_hash().encode())
+    return digest.hexdigest()[:12]

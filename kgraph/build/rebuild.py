@@ -1,0 +1,166 @@
+"""The whole way from sources to answers, as one step that can be run again and again, and quickly.
+
+A rebuild of what has not changed reads no source, imports no large library and writes nothing. It compares
+digests of all that a build is made of, of the build's files, and of the store; see docs/decisions/0014.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kgraph.errors import UsageError
+from kgraph.build.inputs import input_digest
+from kgraph.loaders.sync.store_sync import is_current
+from kgraph.loaders.sync.sync_plan import find_foreign, make_plan
+from kgraph.loaders.sync.store_state import read_state
+from kgraph.loaders.sync.altered_values import find_altered, with_altered
+from kgraph.build.directory import MANIFEST_FILE, REPORT_FILE, VIEWS_DIRECTORY, Rebuilt, Results, of_the_build
+from kgraph.store.servers.leases import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kgraph.loaders.sync.sync_plan import Foreign, SyncPlan
+    from kgraph.loaders.sync.altered_values import Altered
+    from kgraph.build.loss_places import PlacedLoss
+    from kgraph.store.connection import Connection
+    from kgraph.study import Study
+
+    Progress = Callable[[str, int, int | None], None]
+
+
+def _silent(step: str, done: int = 0, total: int | None = None) -> None:
+    """Show no progress."""
+
+
+@dataclass(slots=True)
+class Planned:
+    """What a rebuild would do.
+
+    Parameters
+    ----------
+    manifest : dict
+        What the build would say of its input.
+    altered : list of Altered
+        What was altered by hand in the store, and would be put back.
+    losses : list of PlacedLoss
+        What the graph would show in altered form or not at all.
+    plan : SyncPlan or None
+        What would be written to the store; None when nothing has changed since the last rebuild.
+    foreign : list of Foreign
+        What was added by hand and would be left alone.
+    """
+
+    manifest: dict[str, Any]
+    altered: list[Altered]
+    losses: list[PlacedLoss]
+    plan: SyncPlan | None
+    foreign: list[Foreign]
+
+
+def rebuild(study: Study, store: str | None = None, progress: Progress = _silent) -> Rebuilt:
+    """Bring store, analysis, views and report up to date with the sources; see :func:`kgraph.build.full_build.run`.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    store : str, optional
+        Store address; the study's own choice when absent.
+    progress : callable, optional
+        Called with step, done, total.
+
+    Raises
+    ------
+    KgraphError
+        Any of the documented ways to fail; before the sync the store is as it was.
+    """
+    started = time.perf_counter()
+    manifest = _kept_manifest(study)
+    if manifest is None:
+        return _run(study, store, progress)
+    progress("Comparing with the store", 0, None)
+    with open_store(study, store) as connection:
+        if not _holds(connection, study, manifest):
+            # The store stays open, so that a local server does not start twice.
+            return _run(study, store, progress)
+        foreign = find_foreign(connection, read_state(connection))
+        address = f"{connection.dialect.product} at {connection.address}"
+    results = Results(study)
+    return Rebuilt(
+        study=study,
+        manifest=of_the_build(manifest),
+        store=address,
+        written={},
+        foreign=foreign,
+        altered=[],
+        report=results.path(REPORT_FILE),
+        views=[results.path(VIEWS_DIRECTORY) / name for name in manifest["kept"]["views"]],
+        seconds=time.perf_counter() - started,
+        unchanged=True,
+    )
+
+
+def plan_only(study: Study, store: str | None = None, progress: Progress = _silent) -> Planned:
+    """Return what a rebuild would do, without doing it.
+
+    Raises
+    ------
+    KgraphError
+        As for :func:`rebuild`.
+    """
+    manifest = _kept_manifest(study)
+    if manifest is None:
+        return _planned(study, store, progress)
+    progress("Comparing with the store", 0, None)
+    with open_store(study, store) as connection:
+        if not _holds(connection, study, manifest):
+            return _planned(study, store, progress)
+        foreign = find_foreign(connection, read_state(connection))
+    return Planned(of_the_build(manifest), [], [], None, foreign)
+
+
+def _run(study: Study, store: str | None, progress: Progress) -> Rebuilt:
+    from kgraph.build.full_build import run
+
+    return run(study, store, progress)
+
+
+def _planned(study: Study, store: str | None, progress: Progress) -> Planned:
+    from kgraph.build.full_build import describe_input
+    from kgraph.build.prepare import prepare
+
+    prepared = prepare(study, progress)
+    progress("Comparing with the store", 0, None)
+    with open_store(study, store) as connection:
+        altered = find_altered(connection, prepared.graph)
+        plan = make_plan(connection, prepared.graph, study=study.id, build=prepared.build_id)
+        plan.foreign = plan.foreign or find_foreign(connection, plan.state)
+    plan = with_altered(plan, altered)
+    return Planned(describe_input(prepared), altered, prepared.losses, plan, plan.foreign)
+
+
+def _kept_manifest(study: Study) -> dict[str, Any] | None:
+    """Return the last build's manifest if it was made of what there is now and all its files are there."""
+    results = Results(study)
+    try:
+        manifest = results.read(MANIFEST_FILE)
+    except UsageError:
+        return None
+    kept = manifest.get("kept")
+    if not isinstance(kept, dict) or not kept.get("input"):
+        return None
+    same = input_digest(study, kept.get("copies", ())) == kept["input"]
+    return manifest if same and results.intact(manifest) else None
+
+
+def _holds(connection: Connection, study: Study, manifest: dict[str, Any]) -> bool:
+    """Tell whether the store holds the build of a manifest, and nothing of it was altered by hand."""
+    kept = manifest["kept"]
+    if not is_current(connection, study=study.id, input_digest=kept["input"]):
+        return False
+    # Where nobody has written since, nobody has altered anything, and the content need not be read.
+    untouched = kept.get("transaction") and kept["transaction"] == connection.last_transaction()
+    return bool(untouched) or not find_altered(connection)

@@ -1,0 +1,112 @@
+"""What a rebuild says at its end, in lines that a researcher understands."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from kgraph.loaders.sync.sync_plan import UNCHANGED, held_line
+from kgraph.loaders.sync.altered_values import altered_text
+from kgraph.build.loss_places import loss_lines
+from kgraph.build.directory import LOSSES_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from kgraph.build.rebuild import Planned
+    from kgraph.build.directory import Rebuilt
+
+
+def count(number: int, singular: str, plural: str | None = None) -> str:
+    """Return a number with its noun: ``1 file``, ``1,204 statements``."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def summary_lines(built: Rebuilt, language: str = "en") -> list[str]:
+    """Return the summary of a rebuild: read, checked, stored, found, written.
+
+    Parameters
+    ----------
+    built : Rebuilt
+        What the rebuild did.
+    language : {"sv", "en"}
+        Language of the findings' sentences.
+    """
+    manifest = built.manifest
+    title = manifest["title"]
+    listed = shown(built.study.build / LOSSES_FILE)
+    return [
+        title.get(language) or next(iter(title.values())),
+        "",
+        *_sources(manifest, f", each with its place: {listed}"),
+        *_store(built),
+        "",
+        "Strongest findings",
+        *(f"  {n}. {text[language]}" for n, text in enumerate(manifest["strongest"], 1)),
+        "  How sure each is, and all others: the report, or kgraph analyse.",
+        "",
+        f"Report  {shown(built.report)}",
+        *(f"{'Views' if n == 0 else '':<7} {shown(path)}" for n, path in enumerate(built.views)),
+        f"Build   {manifest['build']}, {built.seconds:.1f} s",
+    ]
+
+
+def dry_run_lines(planned: Planned) -> list[str]:
+    """Return what a rebuild would write to the store."""
+    lines = [*_sources(planned.manifest), *(f"          {line}" for line in loss_lines(planned.losses))]
+    if planned.plan is None:
+        counts = planned.manifest["counts"]
+        lines.append(held_line(counts["nodes"], counts["relationships"]))
+        lines += [f"left alone: {item.kind} {item.name} ({item.count})" for item in planned.foreign]
+        return [*lines, UNCHANGED]
+    from kgraph.loaders.sync.build_diff import plan_lines
+
+    if planned.altered:
+        lines.append(f"altered by hand, would be put back: {altered_text(planned.altered)}")
+    return [*lines, *plan_lines(planned.plan)]
+
+
+def shown(path: Path) -> str:
+    """Return `path` as the user would type it from the current directory."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
+
+
+def _sources(manifest: dict[str, Any], listed: str = "") -> Iterator[str]:
+    counts, account = manifest["counts"], manifest["account"]
+    documents = count(counts["documents"], "source document")
+    yield (
+        f"Read      {count(counts['statements'], 'statement')} from {documents} "
+        f"in {count(counts['files'], 'file')}; {counts['inferred']:,} inferred by rule"
+    )
+    found = counts["findings"]
+    verdict = "not valid" if found["violation"] else "valid"
+    notes = [count(found[kind], kind) for kind in ("violation", "warning") if found[kind]]
+    yield f"Checked   {verdict}: {counts['shapes']} shapes, {', '.join(notes) or 'no finding'}"
+    missing = account["statements"] - account["accounted"]
+    balance = f"{missing} unaccounted for" if missing else "all accounted for"
+    refusing = sum(loss["count"] for loss in manifest["losses"] if loss["refusing"])
+    others = sum(loss["count"] for loss in manifest["losses"]) - refusing
+    lost = count(refusing, "loss", "losses")
+    if others:
+        lost += f" and {count(others, 'value')} in another form"
+    if refusing or others:
+        lost += listed
+    yield f"Mapped    {account['statements']:,} statements, {balance}; {lost}"
+
+
+def _store(built: Rebuilt) -> Iterator[str]:
+    counts = built.manifest["counts"]
+    nodes, relationships = count(counts["nodes"], "node"), count(counts["relationships"], "relationship")
+    yield f"Stored    {nodes} and {relationships} in {built.store}"
+    changes = [
+        f"{count(number, noun.removesuffix('s'))} {verb}"
+        for (noun, verb), number in ((name.split("_"), number) for name, number in built.written.items())
+        if number
+    ]
+    yield f"          {'; '.join(changes) if changes else 'nothing changed since the last rebuild'}"
+    if built.altered:
+        yield f"          put back, altered by hand: {altered_text(built.altered)}"
+    for foreign in built.foreign:
+        yield f"          left alone, added by hand: {foreign.kind} {foreign.name} ({foreign.count})"

@@ -1,0 +1,130 @@
+"""Commands that compute: ``analyse`` and ``whatif``."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from kgraph.cli.command_base import Context, Steps, common_options
+from kgraph.cli.output import write_rows
+
+if TYPE_CHECKING:
+    from kgraph.analysis.results import Result
+
+language_option = click.option(
+    "--language",
+    type=click.Choice(("sv", "en")),
+    default="en",
+    show_default=True,
+    help="Language of the sentences.",
+)
+
+
+@click.command()
+@click.argument("question", required=False)
+@click.option(
+    "--network", "networks", multiple=True, metavar="NAME", help="Only this network; may be repeated."
+)
+@click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="Rows of each answer.")
+@click.option("--seed", type=int, help="Seed of all draws; default: what the study says.")
+@click.option("--replicates", type=click.IntRange(min=0), help="Networks drawn for intervals and for chance.")
+@click.option("--write-scores", is_flag=True, help="Keep the scores in the store, as properties score_...")
+@language_option
+@common_options
+def analyse(
+    context: Context,
+    question: str | None,
+    networks: tuple[str, ...],
+    top: int,
+    seed: int | None,
+    replicates: int | None,
+    write_scores: bool,
+    language: str,
+) -> None:
+    """Answer who and what is a bottleneck, how sure that is, and on what evidence.
+
+    QUESTION is one of the names that `kgraph analyse ?` lists; all are answered when it is left out.
+
+    Example: kgraph analyse central-actors --network service-dependency
+    """
+    from kgraph.analysis.analyse import QUESTIONS, analyse, scores
+    from kgraph.build.full_build import networks_of
+    from kgraph.store.readback import read_graph
+    from kgraph.store.servers.leases import open_store
+
+    if question == "?":
+        write_rows(("question",), [(name,) for name in QUESTIONS], context.form)
+        return
+    study = context.study()
+    definitions = networks_of(study, networks)
+    with open_store(study, context.store) as connection, Steps(quiet=context.quiet) as steps:
+        steps("Reading the store")
+        found = analyse(
+            read_graph(connection),
+            definitions=definitions,
+            questions=[question] if question else None,
+            seed=study.seed if seed is None else seed,
+            replicates=study.replicates if replicates is None else replicates,
+            progress=steps,
+        )
+        if write_scores:
+            from kgraph.store.node_scores import write_scores as keep
+
+            context.say(f"scores kept on {keep(connection, scores(found), found.build)} nodes, as score_...")
+    if context.form == "json":
+        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+        return
+    for result in found:
+        write_result(result, top, language, context)
+
+
+def write_result(result: Result, top: int, language: str, context: Context) -> None:
+    """Write one result: sentences on a terminal, its table in the other forms."""
+    if context.form != "table":
+        table = result.to_table(language)
+        columns = list(dict.fromkeys(key for row in table for key in row))
+        write_rows(columns, [[row.get(key) for key in columns] for row in table], context.form)
+        return
+    click.echo(f"\n{result.title.in_language(language)} [{result.network}]")
+    click.echo(f"  {result.definition.in_language(language)}")
+    for number, sentence in enumerate(result.sentences(language)[:top], start=1):
+        click.echo(f"  {number}. {sentence}")
+    hidden = len(result.rows) - top
+    if hidden > 0:
+        click.echo(f"  ... {hidden} more rows; see them with --top")
+    for note in result.notes:
+        click.echo(f"  note: {note.in_language(language)}")
+
+
+@click.command()
+@click.option(
+    "--without", "names", multiple=True, required=True, metavar="NAME", help="What stops; may be repeated."
+)
+@click.option("--network", default="service-dependency", show_default=True, help="Over which network.")
+@language_option
+@common_options
+def whatif(context: Context, names: tuple[str, ...], network: str, language: str) -> None:
+    """Show what stops, who is cut off, by which path and on what evidence, if something is lost.
+
+    Example: kgraph whatif --without "Göliska IT"
+    """
+    from kgraph.analysis.networks import declare
+    from kgraph.analysis.questions.scenario import whatif as lost
+    from kgraph.build.full_build import networks_of
+    from kgraph.store.readback import read_graph
+    from kgraph.store.servers.leases import open_store
+
+    study = context.study()
+    definition = networks_of(study, [network])[network]
+    with open_store(study, context.store) as connection:
+        graph = read_graph(connection)
+    result = lost(declare(graph, definition), names)
+    if context.form == "json":
+        click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
+    else:
+        write_result(result, len(result.rows) or 1, language, context)
+
+
+COMMANDS = (analyse, whatif)

@@ -1,0 +1,94 @@
+"""Commands for the local servers: ``db start``, ``db stop``, ``db status``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kgraph.cli.command_base import Context, common_options
+from kgraph.cli.output import write_rows
+
+if TYPE_CHECKING:
+    from kgraph.store.servers.leases import LocalKind
+
+neo4j_option = click.option(
+    "--neo4j", is_flag=True, help="The real Neo4j server instead of the embedded one."
+)
+
+
+def _kind(neo4j: bool) -> LocalKind:
+    return "neo4j" if neo4j else "embedded"
+
+
+@click.group()
+def db() -> None:
+    """Run a local server that stays: the embedded one, or a real Neo4j.
+
+    Example: kgraph db start --neo4j
+    """
+
+
+@db.command()
+@neo4j_option
+@common_options
+def start(context: Context, neo4j: bool) -> None:
+    """Start the study's local server and leave it running.
+
+    Example: kgraph db start
+    """
+    from kgraph.store.servers.leases import home_of, start
+
+    study = context.study()
+    kind = _kind(neo4j)
+    context.say(f"starting {kind} ...")
+    lease = start(home_of(study.root, kind), kind, lasting=True)
+    state = lease.state
+    lease.end()
+    click.echo(f"{kind} answers at {state.uri}, database {state.database}, user {state.username}")
+    click.echo(f"Its password stands in {study.relative(home_of(study.root, kind))}/, readable by you alone.")
+    click.echo(
+        f"Use it with: kgraph query --store {kind} ...   Stop it with: kgraph db stop{' --neo4j' * neo4j}"
+    )
+
+
+@db.command()
+@neo4j_option
+@common_options
+def stop(context: Context, neo4j: bool) -> None:
+    """Stop the study's local server.
+
+    Example: kgraph db stop
+    """
+    from kgraph.store.servers.leases import home_of, stop
+
+    kind = _kind(neo4j)
+    stopped = stop(home_of(context.study().root, kind))
+    click.echo(f"{kind} stopped" if stopped else f"{kind} was not running")
+
+
+@db.command()
+@common_options
+def status(context: Context) -> None:
+    """Show which local servers of the study run, and where.
+
+    Example: kgraph db status
+    """
+    from kgraph.store.servers.leases import status
+
+    study = context.study()
+    rows = []
+    for server in status(study.root):
+        state = server.state
+        said = (
+            "running"
+            if state
+            else "killed; the next start tidies up"
+            if server.left_behind
+            else "not running"
+        )
+        rows.append((server.kind, said, state.uri if state else "", state.pid if state else None))
+    write_rows(("server", "state", "address", "process"), rows, context.form)
+
+
+COMMANDS = (db,)

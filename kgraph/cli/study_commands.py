@@ -1,0 +1,155 @@
+"""Commands for a study's data: ``new``, ``rebuild``, ``validate``, ``status``, ``diff``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from kgraph.cli.command_base import Context, Steps, common_options
+from kgraph.cli.output import write_rows
+from kgraph.errors import EXIT_FINDINGS
+
+
+@click.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--from", "source", metavar="STUDY", help="Copy a study that comes with kgraph: skaraborg.")
+@click.option("--title", help="What the study is called.")
+@click.option(
+    "--language", type=click.Choice(("sv", "en")), default="sv", show_default=True, help="Of the sheets."
+)
+@click.option(
+    "--tables", type=click.Choice(("xlsx", "csv")), default="xlsx", show_default=True, help="Kind of sheets."
+)
+def new(directory: Path, source: str | None, title: str | None, language: str, tables: str) -> None:
+    """Make a study to edit: spreadsheets with an example that rebuilds at once, or a copy of the real one.
+
+    Example: kgraph new my-study --from skaraborg
+    """
+    from kgraph.scaffold import new_study
+
+    for path in new_study(directory, title=title, language=language, tables=tables, from_study=source):  # type: ignore[arg-type]
+        click.echo(path)
+    click.echo(f"Next: kgraph rebuild --study {directory}", err=True)
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Show what would change in the store; write nothing.")
+@common_options
+def rebuild(context: Context, dry_run: bool) -> None:
+    """Do all of it: read, check, sync the store, analyse, write views and report.
+
+    Example: kgraph rebuild --study studies/skaraborg
+    """
+    from kgraph.build.rebuild import plan_only, rebuild
+    from kgraph.build.summary import dry_run_lines, summary_lines
+
+    study = context.study()
+    with Steps(quiet=context.quiet) as steps:
+        if dry_run:
+            lines = dry_run_lines(plan_only(study, context.store, steps))
+        else:
+            built = rebuild(study, context.store, steps)
+            lines = summary_lines(built)
+    if context.form == "json" and not dry_run:
+        run = {
+            "unchanged": built.unchanged,
+            "written": built.written,
+            "altered": [str(item) for item in built.altered],
+            "foreign": [asdict(item) for item in built.foreign],
+        }
+        click.echo(json.dumps(built.manifest | run, ensure_ascii=False, indent=2))
+        return
+    for line in lines:
+        click.echo(line)
+
+
+@click.command()
+@click.option(
+    "--language",
+    type=click.Choice(("sv", "en")),
+    default="en",
+    show_default=True,
+    help="Language of the messages.",
+)
+@common_options
+def validate(context: Context, language: str) -> None:
+    """Check the sources against the rules; each finding with its place. Exit code 1 if a rule is broken.
+
+    Example: kgraph validate --language sv
+    """
+    from kgraph.build.prepare import check, describe
+    from kgraph.build.summary import count
+
+    study = context.study()
+    with Steps(quiet=context.quiet) as steps:
+        dataset, report = check(study, steps)
+    if context.form == "table":
+        for finding in report.findings:
+            click.echo(f"{finding.severity}: {describe(finding, language)}")
+    elif context.form == "json":
+        click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
+    else:
+        columns = ("severity", "place", "name", "rule", "message", "value")
+        rows = [
+            (
+                finding.severity,
+                "; ".join(str(place) for place in finding.locations),
+                finding.label.get(language) or finding.focus,
+                finding.name,
+                finding.message.get(language, ""),
+                finding.value,
+            )
+            for finding in report.findings
+        ]
+        write_rows(columns, rows, context.form)
+    counts = ", ".join(count(number, severity) for severity, number in report.counts().items())
+    files = count(len(dataset.files), "file")
+    context.say(f"{count(report.statements, 'statement')} in {files}: {counts}")
+    context.say("valid" if report.conforms else "not valid")
+    if not report.conforms:
+        raise click.exceptions.Exit(EXIT_FINDINGS)
+
+
+@click.command()
+@common_options
+def status(context: Context) -> None:
+    """Show what the store holds and whether it is whole and up to date with the last build.
+
+    Example: kgraph status
+    """
+    from kgraph.build.comparison import store_state
+
+    write_rows(("what", "value"), list(store_state(context.study(), context.store).items()), context.form)
+
+
+@click.command()
+@click.argument("before", required=False)
+@click.argument("after", required=False)
+@common_options
+def diff(context: Context, before: str | None, after: str | None) -> None:
+    """Show what changed between two builds, in the ontology's terms; by default the last two.
+
+    BEFORE and AFTER are build ids, as kgraph status and the report name them.
+
+    Example: kgraph diff
+    """
+    from kgraph.build.comparison import difference
+
+    changes = difference(context.study(), before, after)
+    if context.form == "table":
+        for line in changes.lines():
+            click.echo(line)
+        if changes.empty:
+            click.echo("the builds say the same")
+        return
+    rows = [
+        (each.change, each.kind, each.name, each.key, each.values)
+        for each in (*changes.nodes, *changes.relationships)
+    ]
+    write_rows(("change", "kind", "name", "key", "values"), rows, context.form)
+
+
+COMMANDS = (new, rebuild, validate, status, diff)

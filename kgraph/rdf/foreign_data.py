@@ -1,0 +1,161 @@
+"""Data that others made: it is loaded as it is, so what breaks a rule in it is told and stops nothing.
+
+The shapes say how a study is to be written, and who writes one can correct it. Data that other people publish
+in another vocabulary knows nothing of these rules, and nobody should have to edit it. What is others' is told
+by the statements alone (docs/decisions/0006): graphs in which no term of kgraph occurs and that the study has
+not named, about things that the study has not named. Shapes that a study adds hold for all its data.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kgraph.rdf.dataset import ReadingNote
+from kgraph.rdf.persons import remove_statements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kgraph.rdf.dataset import StudyDataset
+    from kgraph.rdf.validation_report import Finding, ValidationReport
+
+TERMS = ("https://w3id.org/kgraph/ontology#", "https://w3id.org/kgraph/scheme/")
+"""Where the IRIs of kgraph's own terms begin."""
+_SHAPES = "https://w3id.org/kgraph/shapes#"
+PRIVATE = frozenset(
+    _SHAPES + name
+    for name in (
+        "ContactDetails-none",
+        "ContactDetails-address",
+        "TextWithoutContactDetails-email",
+        "TextWithoutContactDetails-telephone",
+        "NoPersonName-none",
+    )
+)
+"""Rules on personal data: what breaks them in others' data is left out of the graph."""
+_LOADED = {
+    "sv": "Andras data: läst som det är.",
+    "en": "Others' data: loaded as it is.",
+}
+_LEFT_OUT = {
+    "sv": "Andras data: utelämnat ur grafen.",
+    "en": "Others' data: left out of the graph.",
+}
+_PREDICATE = re.compile(r"<([^>]*)>")
+
+
+def tell_only(dataset: StudyDataset, report: ValidationReport) -> ValidationReport:
+    """Return the report with what breaks a rule in others' data as warnings, personal data as left out.
+
+    Parameters
+    ----------
+    dataset : StudyDataset
+        What was checked.
+    report : ValidationReport
+        What was found.
+    """
+    if report.conforms:
+        return report
+    others = _Others(dataset)
+    findings = (
+        _warning(finding) if finding.severity == "violation" and others.made(finding) else finding
+        for finding in report.findings
+    )
+    return replace(report, findings=()).with_findings(findings)
+
+
+def leave_out(dataset: StudyDataset, report: ValidationReport) -> None:
+    """Remove from `dataset` the personal data that `report` says is left out, and note how much.
+
+    Parameters
+    ----------
+    dataset : StudyDataset
+        Changed in place.
+    report : ValidationReport
+        As `tell_only` returns it.
+    """
+    private = {
+        quad
+        for finding in report.findings
+        if finding.rule in PRIVATE and finding.severity == "warning"
+        for quad in _stated(dataset, finding)
+    }
+    if not private:
+        return
+    removed = remove_statements(dataset, private)
+    text = {
+        "sv": f"{removed} påståenden med kontaktuppgifter eller personnamn i andras data har utelämnats",
+        "en": f"{removed} statements with contact details or persons' names in others' data were left out",
+    }
+    dataset.notes.append(ReadingNote("personal-data-omitted", text, count=removed))
+
+
+def _warning(finding: Finding) -> Finding:
+    added = _LEFT_OUT if finding.rule in PRIVATE else _LOADED
+    message = {
+        language: f"{text} {added.get(language, added['en'])}" for language, text in finding.message.items()
+    }
+    return replace(finding, severity="warning", message=message)
+
+
+def _stated(dataset: StudyDataset, finding: Finding) -> Iterator[ox.Quad]:
+    focus = _node(finding.focus)
+    for graph in finding.sources:
+        for iri in _PREDICATE.findall(finding.path):
+            for quad in dataset.quads(focus, ox.NamedNode(iri), None, ox.NamedNode(graph)):
+                if not finding.value or getattr(quad.object, "value", "") == finding.value:
+                    yield quad
+
+
+class _Others:
+    """Tells what others made from what the study says itself."""
+
+    def __init__(self, dataset: StudyDataset) -> None:
+        self._dataset = dataset
+        self._own = {
+            quad.graph_name.value
+            for quad in dataset.store
+            if isinstance(quad.graph_name, ox.NamedNode) and _names_a_term(quad)
+        }
+
+    def made(self, finding: Finding) -> bool:
+        """Return whether all that a finding is about was made by others."""
+        if finding.rule == "undescribed-source":
+            return self._made_graph(finding.focus)
+        if not finding.rule.startswith(_SHAPES) or not finding.focus or self._names(finding.focus):
+            return False
+        graphs = finding.sources or self._mentioning(finding.focus)
+        return bool(graphs) and all(self._made_graph(graph) for graph in graphs)
+
+    def _made_graph(self, graph: str) -> bool:
+        named = graph.startswith(self._dataset.base) and not graph.startswith(self._dataset.own_prefix)
+        return graph not in self._own and not named
+
+    def _names(self, focus: str) -> bool:
+        """Return whether the study names a thing, or what a blank node hangs together with."""
+        base = self._dataset.base
+        if not focus.startswith("_:"):
+            return focus.startswith(base)
+        node = _node(focus)
+        around = [quad.object for quad in self._dataset.quads(node)]
+        around += [quad.subject for quad in self._dataset.quads(None, None, node)]
+        return any(isinstance(term, ox.NamedNode) and term.value.startswith(base) for term in around)
+
+    def _mentioning(self, focus: str) -> tuple[str, ...]:
+        graphs = {quad.graph_name for quad in self._dataset.quads(None, None, _node(focus))}
+        return tuple(graph.value for graph in graphs if isinstance(graph, ox.NamedNode))
+
+
+def _node(text: str) -> ox.NamedNode | ox.BlankNode:
+    return ox.BlankNode(text[2:]) if text.startswith("_:") else ox.NamedNode(text)
+
+
+def _names_a_term(quad: ox.Quad) -> bool:
+    return any(
+        isinstance(term, ox.NamedNode) and term.value.startswith(TERMS)
+        for term in (quad.predicate, quad.object, quad.subject)
+    )

@@ -1,0 +1,96 @@
+"""The places in a file where its statements stand, found by a second reading when somebody asks."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+
+from kgraph.errors import Location
+from kgraph.rdf.blank_nodes import rename, stable_names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+Key = int
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_STRING = _XSD + "string"
+
+
+def place_keys(
+    what: ox.Quad | ox.NamedNode | ox.BlankNode | ox.Triple | str,
+    predicate: ox.NamedNode | str | None = None,
+    value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None = None,
+) -> Iterator[Key]:
+    """Yield the keys to look a thing up by, the narrowest first."""
+    if isinstance(what, ox.Quad):
+        yield hash(what)
+        yield from place_keys(what.subject, what.predicate, what.object)
+        return
+    subject = ox.NamedNode(what) if isinstance(what, str) else what
+    if predicate is not None:
+        predicate = ox.NamedNode(predicate) if isinstance(predicate, str) else predicate
+        if value is not None:
+            yield hash((subject, predicate, value))
+        yield hash((subject, predicate))
+    yield hash(subject)
+
+
+def as_stored(quad: ox.Quad) -> ox.Quad:
+    """Return a statement as Oxigraph gives it back: ``1.50`` is kept as ``1.5``, and so is its place."""
+    value = quad.object
+    if not isinstance(value, ox.Literal) or value.datatype.value == _STRING:
+        return quad
+    if not value.datatype.value.startswith(_XSD):
+        return quad
+    return ox.Quad(quad.subject, quad.predicate, _stored_literal(value), quad.graph_name)
+
+
+@lru_cache(maxsize=65_536)
+def _stored_literal(value: ox.Literal) -> ox.Literal:
+    store = ox.Store()
+    name = ox.NamedNode("urn:x")
+    store.add(ox.Quad(name, name, value, ox.DefaultGraph()))
+    return cast("ox.Literal", next(iter(store)).object)
+
+
+class LineIndex:
+    """Looks up the first place of a statement, of a subject with a predicate, and of a subject.
+
+    The keys are hashes, so that a large file's index stays small; a collision shows a wrong line, no more.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._lines: dict[Key, int | Location] = {}
+
+    def add(self, quad: ox.Quad, place: int | Location) -> None:
+        """Remember `place`, a line number or a location, for `quad`."""
+        for key in place_keys(as_stored(quad)):
+            self._lines.setdefault(key, place)
+
+    def find(self, key: Key) -> Location | None:
+        """Return the place remembered for `key`."""
+        place = self._lines.get(key)
+        return Location(self._name, line=place) if isinstance(place, int) else place
+
+
+def index_lines(name: str, read: Callable[[], Iterable[tuple[ox.Quad, int]]], own: str = "") -> LineIndex:
+    """Return the index of a file whose statements `read` gives with their line numbers.
+
+    Blank nodes get the names that they have in the dataset; `own` as for `stable_names`.
+    """
+    index = LineIndex(name)
+    held: list[tuple[ox.Quad, int]] = []
+    for written, line in read():
+        quad = as_stored(written)
+        if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
+            held.append((quad, line))
+        else:
+            index.add(quad, line)
+    names = stable_names((quad for quad, _ in held), own)
+    for quad, (_, line) in zip(rename((quad for quad, _ in held), names), held, strict=True):
+        index.add(quad, line)
+    return index

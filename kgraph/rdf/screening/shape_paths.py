@@ -1,0 +1,118 @@
+"""The values at the end of SHACL property paths, for all nodes at once.
+
+Predicates, inverses, sequences and alternatives (https://www.w3.org/TR/shacl/#property-paths) are followed;
+paths of any length are not.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pyoxigraph as ox
+
+from kgraph.rdf.packaged import RDF, SH
+
+Node = ox.NamedNode | ox.BlankNode | ox.Literal
+Values = dict[Node, set[Node]]
+
+_FIRST = ox.NamedNode(RDF + "first")
+_REST = ox.NamedNode(RDF + "rest")
+_NIL = ox.NamedNode(RDF + "nil")
+_INVERSE = SH + "inversePath"
+_ALTERNATIVE = SH + "alternativePath"
+_LONGEST = 1000
+
+
+class Paths:
+    """Follows paths in some data.
+
+    Parameters
+    ----------
+    shapes : pyoxigraph.Store
+        Describes the paths.
+    data : pyoxigraph.Store
+        Its default graph is where they are followed.
+    """
+
+    def __init__(self, shapes: ox.Store, data: ox.Store) -> None:
+        self._shapes = shapes
+        self._data = data
+        self._known: dict[Node, Values | None] = {}
+
+    def values(self, path: Node) -> Values | None:
+        """Return for each node the values that `path` leads to; `None` for a path that is not followed."""
+        if path not in self._known:
+            self._known[path] = None
+            self._known[path] = self._follow(path)
+        return self._known[path]
+
+    def _follow(self, path: Node) -> Values | None:
+        if isinstance(path, ox.NamedNode):
+            found: Values = {}
+            for quad in self._data.quads_for_pattern(None, path, None, ox.DefaultGraph()):
+                found.setdefault(cast("Node", quad.subject), set()).add(cast("Node", quad.object))
+            return found
+        if isinstance(path, ox.Literal):
+            return None
+        terms = [
+            (quad.predicate.value, cast("Node", quad.object))
+            for quad in self._shapes.quads_for_pattern(path, None, None, None)
+        ]
+        if len(terms) == 1 and terms[0][0] == _INVERSE:
+            return _turned(self.values(terms[0][1]))
+        if len(terms) == 1 and terms[0][0] == _ALTERNATIVE:
+            return _joined(self._parts(terms[0][1]))
+        return _chained(self._parts(path))
+
+    def _parts(self, head: Node) -> list[Values] | None:
+        parts = [self.values(part) for part in items(self._shapes, head) or ()]
+        known = [part for part in parts if part is not None]
+        return known if parts and len(known) == len(parts) else None
+
+
+def items(store: ox.Store, head: Node) -> list[Node] | None:
+    """Return the members of an RDF list; `None` if `head` is not the head of a well-formed one."""
+    members: list[Node] = []
+    while head != _NIL:
+        if isinstance(head, ox.Literal) or len(members) > _LONGEST:
+            return None
+        first = list(store.quads_for_pattern(head, _FIRST, None, None))
+        rest = list(store.quads_for_pattern(head, _REST, None, None))
+        if len(first) != 1 or len(rest) != 1:
+            return None
+        members.append(cast("Node", first[0].object))
+        head = cast("Node", rest[0].object)
+    return members
+
+
+def _turned(values: Values | None) -> Values | None:
+    if values is None:
+        return None
+    found: Values = {}
+    for node, reached in values.items():
+        for value in reached:
+            found.setdefault(value, set()).add(node)
+    return found
+
+
+def _joined(parts: list[Values] | None) -> Values | None:
+    if parts is None:
+        return None
+    found: Values = {}
+    for part in parts:
+        for node, reached in part.items():
+            found.setdefault(node, set()).update(reached)
+    return found
+
+
+def _chained(parts: list[Values] | None) -> Values | None:
+    if parts is None:
+        return None
+    found = parts[0]
+    for part in parts[1:]:
+        found = {
+            node: ends
+            for node, reached in found.items()
+            if (ends := {end for value in reached for end in part.get(value, ())})
+        }
+    return found

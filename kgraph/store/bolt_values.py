@@ -1,0 +1,53 @@
+"""What comes back over Bolt, as plain Python: standard dates, and small nodes, relationships and paths."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import neo4j.graph
+import neo4j.time
+
+from kgraph.store.graph_values import Node, Path, Relationship
+
+
+def to_python(value: Any) -> Any:
+    """Return a value of the driver as one of Python's own types, in lists and maps too.
+
+    Temporal values become those of :mod:`datetime` (digits below the microsecond are cut; a duration with
+    months stays text in ISO 8601 form, since a timedelta has none); nodes, relationships and paths become
+    those of :mod:`kgraph.store.graph_values`.
+    """
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value
+    if isinstance(value, list):
+        return [to_python(item) for item in value]
+    if isinstance(value, dict):
+        return {key: to_python(item) for key, item in value.items()}
+    if isinstance(value, (neo4j.time.Date, neo4j.time.DateTime, neo4j.time.Time)):
+        return value.to_native()
+    if isinstance(value, neo4j.time.Duration):
+        return _duration(value)
+    return _structure(value)
+
+
+def _duration(value: neo4j.time.Duration) -> dt.timedelta | str:
+    if value.months:
+        return value.iso_format()
+    return dt.timedelta(days=value.days, seconds=value.seconds, microseconds=value.nanoseconds // 1000)
+
+
+def _structure(value: Any) -> Any:
+    if isinstance(value, neo4j.graph.Node):
+        return Node(tuple(sorted(value.labels)), to_python(dict(value.items())))
+    if isinstance(value, neo4j.graph.Relationship):
+        start, end = value.nodes if len(value.nodes) == 2 else (None, None)
+        return Relationship(value.type, to_python(dict(value.items())), _uri(start), _uri(end))
+    if isinstance(value, neo4j.graph.Path):
+        return Path(tuple(map(_structure, value.nodes)), tuple(map(_structure, value.relationships)))
+    return value
+
+
+def _uri(node: neo4j.graph.Node | None) -> str | None:
+    uri = node.get("uri") if node is not None else None
+    return str(uri) if uri is not None else None

@@ -1,0 +1,1 @@
+"""Local servers: the embedded store and Neo4j, started, shared and stopped."""

@@ -1,0 +1,103 @@
+"""The embedded default: ArcadeDB from its wheel, with the wheel's own Java, speaking Bolt on loopback."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import secrets
+from pathlib import Path
+
+from kgraph.errors import StoreError
+from kgraph.store.servers.ports import free_ports
+from kgraph.store.servers.server_plan import Plan, write_private
+
+DATABASE = "kgraph"
+USERNAME = "root"
+
+# What the wheel's own launcher passes (vector instructions, reflection), and silence about optional parts.
+_JAVA_OPTIONS = (
+    "--add-modules=jdk.incubator.vector",
+    "--enable-native-access=ALL-UNNAMED",
+    "--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED",
+    "--add-opens=java.base/java.nio.channels.spi=ALL-UNNAMED",
+    "--add-opens=java.base/java.lang=ALL-UNNAMED",
+    "-Dfile.encoding=UTF8",
+    "-Djava.awt.headless=true",
+    "-Dpolyglot.engine.WarnInterpreterOnly=false",
+)
+
+
+def embedded_plan(home: Path, *, heap: str) -> Plan:
+    """Prepare the embedded server's files in `home` and return how to run it.
+
+    The password is new at each start; it is written to files that only their owner can read, and is on no
+    command line.
+
+    Parameters
+    ----------
+    home : Path
+        Directory of the data.
+    heap : str
+        Largest Java heap, as Java writes it (``"2g"``).
+
+    Raises
+    ------
+    StoreError
+        The embedded store is not installed.
+    """
+    java, jars = _installation()
+    bolt, http = free_ports(2)
+    password = secrets.token_urlsafe(24)
+    home.mkdir(parents=True, exist_ok=True)
+    # ArcadeDB keeps the former root password for as long as this file is there.
+    (home / "config" / "server-users.jsonl").unlink(missing_ok=True)
+    settings = {
+        "server.mode": "development",
+        "server.rootPath": str(home),
+        "server.rootPassword": password,
+        "server.defaultDatabases": f"{DATABASE}[{USERNAME}]",
+        "server.plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
+        "server.httpIncomingHost": "127.0.0.1",
+        "server.httpIncomingPort": str(http),
+        "server.logsDirectory": str(home / "log"),
+        "bolt.host": "127.0.0.1",
+        "bolt.port": str(bolt),
+        "bolt.defaultDatabase": DATABASE,
+    }
+    lines = [f"-Xmx{heap}", *_JAVA_OPTIONS, *(f"-Darcadedb.{key}={value}" for key, value in settings.items())]
+    lines += [f"-XX:ErrorFile={home / 'log' / 'crash-%p.log'}", "-cp", str(jars / "*")]
+    arguments = home / "java.args"
+    write_private(arguments, "".join(f"{_quoted(line)}\n" for line in lines))
+    return Plan(
+        argv=[str(java), f"@{arguments}", "com.arcadedb.server.ArcadeDBServer"],
+        port=bolt,
+        http=None,
+        username=USERNAME,
+        password=password,
+        database=DATABASE,
+        first_password=None,
+        seconds=120.0,
+    )
+
+
+def _installation() -> tuple[Path, Path]:
+    spec = importlib.util.find_spec("arcadedb_embedded")
+    root = Path(spec.origin).parent if spec is not None and spec.origin else None
+    if root is None:
+        raise StoreError(
+            "the embedded store is not installed",
+            hint='Install it with: pip install "kgraph-collab[embedded]", or name a server with --store URI.',
+        )
+    java = root / "jre" / "bin" / ("java.exe" if os.name == "nt" else "java")
+    if not java.is_file() or not (root / "jars").is_dir():
+        raise StoreError(
+            "the embedded store's package lacks its Java runtime or its jars",
+            where=root,
+            hint="Install it again: pip install --force-reinstall arcadedb-embedded",
+        )
+    return java, root / "jars"
+
+
+def _quoted(argument: str) -> str:
+    # Java's own rule for argument files: quotes keep blanks, and a backslash in them stands doubled.
+    return '"' + argument.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,321 @@
+"""The process that keeps one local server: starts it, counts who uses it, and stops it when nobody does.
+
+Run as ``python -m kgraph.store.servers.supervisor`` by :mod:`kgraph.store.servers.leases`, with a
+:class:`Request` as JSON on standard input. It says ``ready`` or what went wrong in one line of
+JSON on standard output. Users hold a connection to its control socket for as long as they need the server,
+so that the system itself tells when
+one of them is gone, killed or not. The protocol is lines of text: the token, to be counted as a user; then
+``last``, ``leave`` or ``stop`` with the token.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, Any
+
+from kgraph.errors import KgraphError, StoreError
+from kgraph.store.servers.embedded import embedded_plan
+from kgraph.store.servers.file_lock import FileLock
+from kgraph.store.servers.neo4j_server import neo4j_plan
+from kgraph.store.servers.processes import is_server
+from kgraph.store.servers.server_plan import (
+    LOCK_FILE,
+    LOG_FILE,
+    STATE_FILE,
+    Plan,
+    ServerState,
+    read_state,
+    write_state,
+)
+
+FIRST_USER_SECONDS = 30.0
+STOP_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the supervisor is asked for.
+
+    Parameters
+    ----------
+    kind : {"embedded", "neo4j"}
+        Which server.
+    home : str
+        Its directory: data, state file, log.
+    heap : str
+        Largest Java heap.
+    lasting : bool
+        Whether it stays when its last user leaves.
+    version : str
+        Version of Neo4j.
+    """
+
+    kind: str
+    home: str
+    heap: str
+    lasting: bool
+    version: str
+
+
+class Supervisor:
+    """One server process and its users."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.home = Path(request.home)
+        self.plan = _plan(request)
+        self.lasting = request.lasting
+        self.stopping = False
+        self.heard: dict[socket.socket, bytes] = {}
+        self.users: set[socket.socket] = set()
+        self.waiting: list[socket.socket] = []
+        self.selector = selectors.DefaultSelector()
+        self.token = os.urandom(16).hex()
+        self.process: subprocess.Popen[bytes] | None = None
+        self.listener = socket.create_server(("127.0.0.1", 0))
+
+    def start(self) -> None:
+        """Start the server and wait until it answers; write the state file.
+
+        Raises
+        ------
+        StoreError
+            It ended, or did not answer in time.
+        """
+        _end_orphan(self.home)
+        with (self.home / LOG_FILE).open("wb") as log:
+            self.process = process = subprocess.Popen(  # noqa: S603 - the command line is kgraph's own
+                self.plan.argv, cwd=self.home, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+            )
+        deadline = time.monotonic() + self.plan.seconds
+        while not self._reached():
+            if self.stopping:
+                raise StoreError("the start was interrupted")
+            if process.poll() is not None:
+                raise StoreError(f"the server ended at once: {_last_words(self.home / LOG_FILE)}")
+            if time.monotonic() > deadline:
+                raise StoreError(f"the server did not answer within {self.plan.seconds:g} seconds")
+            time.sleep(0.05)
+        self._write_state(process.pid)
+
+    def serve(self) -> None:
+        """Answer users until the server ends, is told to stop, or has no user left."""
+        self.listener.setblocking(False)
+        self.selector.register(self.listener, selectors.EVENT_READ)
+        alone_since = time.monotonic()
+        while not self.stopping and self.process is not None and self.process.poll() is None:
+            for key, _ in self.selector.select(timeout=0.5):
+                self._hear(key.fileobj)
+                alone_since = time.monotonic()
+            if not self.users and not self.lasting and time.monotonic() - alone_since > FIRST_USER_SECONDS:
+                break
+
+    def end(self, *_: object) -> None:
+        """Ask for the end of :meth:`serve`; fit to be a signal handler."""
+        self.stopping = True
+
+    def stop(self) -> None:
+        """Stop the server by its own process handle, forget the state file and tell who waits."""
+        self.listener.close()
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        (self.home / STATE_FILE).unlink(missing_ok=True)
+
+    def tell_stopped(self) -> None:
+        """Tell those who asked that the server is gone; called when the lock is free again."""
+        for user in self.waiting:
+            _send(user, b"stopped\n")
+        for user in [*self.heard, *self.waiting]:
+            user.close()
+
+    def _reached(self) -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", self.plan.port), timeout=1).close()
+        except OSError:
+            return False
+        return _answers(self.plan)
+
+    def _write_state(self, server_pid: int) -> None:
+        self.state = ServerState(
+            kind=self.request.kind,
+            uri=self.plan.uri,
+            username=self.plan.username,
+            password=self.plan.password,
+            database=self.plan.database,
+            http=self.plan.http,
+            lasting=self.lasting,
+            pid=os.getpid(),
+            server_pid=server_pid,
+            control=self.listener.getsockname()[1],
+            token=self.token,
+        )
+        write_state(self.home, self.state)
+
+    def _hear(self, source: Any) -> None:
+        if source is self.listener:
+            user, _ = self.listener.accept()
+            user.setblocking(False)
+            self.heard[user] = b""
+            self.selector.register(user, selectors.EVENT_READ)
+            return
+        try:
+            data = source.recv(4096)
+        except OSError:
+            data = b""
+        if not data:
+            self._drop(source)
+            source.close()
+            return
+        *lines, self.heard[source] = (self.heard[source] + data).split(b"\n")
+        for line in lines:
+            if source in self.heard:
+                self._obey(source, line.decode("utf-8", "replace"))
+
+    def _obey(self, user: socket.socket, line: str) -> None:
+        if line == self.token:
+            self.users.add(user)
+            _send(user, b"ok\n")
+        elif line == f"last {self.token}":
+            self.lasting = True
+            write_state(self.home, replace(self.state, lasting=True))
+            _send(user, b"ok\n")
+        elif line == f"stop {self.token}":
+            self.waiting.append(user)
+            self.stopping = True
+        elif line == f"leave {self.token}":
+            self._drop(user)
+            if self.stopping:
+                self.waiting.append(user)
+            else:
+                _send(user, b"bye\n")
+                user.close()
+        else:
+            self._drop(user)
+            user.close()
+
+    def _drop(self, user: socket.socket) -> None:
+        self.selector.unregister(user)
+        self.heard.pop(user)
+        if user in self.users:
+            self.users.remove(user)
+            self.stopping |= not self.users and not self.lasting
+
+
+def _plan(request: Request) -> Plan:
+    home = Path(request.home)
+    if request.kind == "neo4j":
+        return neo4j_plan(home, heap=request.heap, version=request.version)
+    return embedded_plan(home, heap=request.heap)
+
+
+def _end_orphan(home: Path) -> None:
+    """End a server whose supervisor was killed: it would hold the data for ever."""
+    state = read_state(home)
+    if state is None or not is_server(state.server_pid, home):
+        return
+    os.kill(state.server_pid, signal.SIGTERM)
+    deadline = time.monotonic() + STOP_SECONDS
+    while is_server(state.server_pid, home) and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+
+def _answers(plan: Plan) -> bool:
+    """Whether the server lets us in; a new one has its published password changed first."""
+    # Here and not above: the driver takes a second to import where pandas is installed, and the server starts
+    # meanwhile.
+    from neo4j.exceptions import AuthError, DriverError, Neo4jError
+
+    try:
+        _log_in(plan, plan.password, plan.database, "RETURN 1")
+    except AuthError:
+        if plan.first_password is not None:
+            change = "ALTER CURRENT USER SET PASSWORD FROM $old TO $new"
+            _log_in(plan, plan.first_password, "system", change, old=plan.first_password, new=plan.password)
+        return False
+    except (DriverError, Neo4jError, OSError):
+        return False
+    return True
+
+
+def _log_in(plan: Plan, password: str, database: str, cypher: str, **params: str) -> None:
+    import neo4j
+
+    auth = (plan.username, password)
+    with (
+        neo4j.GraphDatabase.driver(plan.uri, auth=auth, connection_timeout=5) as driver,
+        driver.session(database=database) as session,
+    ):
+        session.run(cypher, params).consume()
+
+
+def _last_words(log: Path) -> str:
+    lines = [line.strip() for line in log.read_text("utf-8", "replace").splitlines() if line.strip()]
+    telling = [
+        line for line in lines if re.search(r"SEVER|ERROR|Exception|Error", line) and "\tat " not in line
+    ]
+    return (telling or lines or ["it wrote no log"])[-1][:200]
+
+
+def _send(user: socket.socket, data: bytes) -> None:
+    try:
+        user.sendall(data)
+    except OSError:
+        user.close()
+
+
+def _say(out: IO[str], **message: Any) -> None:
+    try:
+        out.write(json.dumps(message) + "\n")
+        out.flush()
+    except OSError:
+        return
+
+
+def main() -> int:
+    """Read the request, run the server, return the exit code."""
+    request = Request(**json.load(sys.stdin))
+    home = Path(request.home)
+    lock = FileLock(home / LOCK_FILE)
+    if not lock.acquire():
+        _say(sys.stdout, locked=True)
+        return 1
+    supervisor = None
+    try:
+        supervisor = Supervisor(request)
+        signal.signal(signal.SIGTERM, supervisor.end)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        supervisor.start()
+        _say(sys.stdout, ready=True)
+        supervisor.serve()
+    except KgraphError as error:
+        _say(sys.stdout, error=error.message, hint=error.hint)
+        return 1
+    except OSError as error:
+        _say(sys.stdout, error=str(error), hint=None)
+        return 1
+    finally:
+        if supervisor is not None:
+            supervisor.stop()
+        lock.release()
+        if supervisor is not None:
+            supervisor.tell_stopped()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Page templates, style sheets and scripts of the views."""

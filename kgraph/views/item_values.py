@@ -1,0 +1,182 @@
+"""From the attributes of a node or relationship to what a page shows: words, dates, evidence, the rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from kgraph.views.term_words import LANGUAGES, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+EVIDENCE = (
+    "sources",
+    "locators",
+    "quotes",
+    "statuses",
+    "confidences",
+    "statementStatus",
+    "confidence",
+    "rule",
+)
+PERIOD = ("from", "until", "fromPrecision", "untilPrecision")
+NAMES = ("label", "title", "name", "notation")
+DATE_KEYS = ("decisionDate", "date", "issued")
+# Keys under which a source may hold a person's contact data; never shown unless the study includes persons.
+CONTACT = re.compile(r"(e-?mail|mbox|telephone|phone|mobile|telefon|e-?post)", re.IGNORECASE)
+STATED = "stated"
+PERSON_LABELS = frozenset({"Person"})
+_TAGGED = re.compile(r"^(?P<stem>.+)_(?P<code>[a-z]{2})$")
+
+
+def words_of(uri: str, attributes: Mapping[str, Any]) -> Words:
+    """Return the name of a node in every language of the pages; the end of its IRI where it has none."""
+    for stem in NAMES:
+        found = {code: _first(attributes.get(f"{stem}_{code}")) for code in LANGUAGES}
+        plain = _first(attributes.get(stem)) or next((text for text in found.values() if text), "")
+        if plain:
+            return {code: found[code] or plain for code in LANGUAGES}
+    ending = re.split(r"[/#]", uri.rstrip("/#"))[-1] or uri
+    return dict.fromkeys(LANGUAGES, ending)
+
+
+def has_name(attributes: Mapping[str, Any]) -> bool:
+    """Tell whether a node has a name of its own."""
+    return any(key.partition("_")[0] in NAMES and value for key, value in attributes.items())
+
+
+def aliases_of(attributes: Mapping[str, Any]) -> list[str]:
+    """Return every other name of a node, in any language, sorted."""
+    found: set[str] = set()
+    for key, value in attributes.items():
+        match = _TAGGED.match(key)
+        stem = match["stem"] if match else key
+        if stem in {"alias", *NAMES}:
+            found.update(str(item) for item in _list(value))
+    return sorted(found)
+
+
+def plain(value: Any) -> Any:
+    """Return `value` as JSON can hold it: dates as ISO 8601, decimals and numbers not finite as text."""
+    if isinstance(value, list | tuple | set | frozenset):
+        items = [plain(item) for item in value]
+        return sorted(items, key=str) if isinstance(value, set | frozenset) else items
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    if isinstance(value, str | int | bool) or value is None:
+        return value
+    return str(value) if not isinstance(value, Decimal) else format(value, "f")
+
+
+def period_of(attributes: Mapping[str, Any]) -> list[str | None]:
+    """Return first and last day (ISO 8601) for the filters; a dated event begins and ends that day."""
+    start, end = (plain(attributes.get(key)) for key in PERIOD[:2])
+    if start is None and end is None:
+        day = next((plain(attributes[key]) for key in DATE_KEYS if attributes.get(key) is not None), None)
+        start = end = day
+    return [_day(start), _day(end)]
+
+
+def evidence_of(attributes: Mapping[str, Any], sources: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return one entry per source: source, locator, quote, confidence, and the status unless it is stated."""
+    uris = [str(uri) for uri in _list(attributes.get("sources"))]
+    aligned = {key: _list(attributes.get(key)) for key in ("locators", "quotes", "statuses", "confidences")}
+    entries = []
+    for index, uri in enumerate(uris):
+        entry: dict[str, Any] = {"source": sources[uri]}
+        for key, name in (("locators", "locator"), ("quotes", "quote"), ("confidences", "confidence")):
+            if index < len(aligned[key]) and aligned[key][index] not in ("", None):
+                entry[name] = plain(aligned[key][index])
+        status = aligned["statuses"][index] if index < len(aligned["statuses"]) else ""
+        if status and status != STATED:
+            entry["status"] = str(status)
+        entries.append(entry)
+    return entries
+
+
+def status_of(attributes: Mapping[str, Any]) -> str:
+    """Return the statement status of the whole: as the store says, else ``stated``."""
+    return str(attributes.get("statementStatus") or ("inferred" if attributes.get("rule") else STATED))
+
+
+def properties_of(
+    attributes: Mapping[str, Any], concepts: Mapping[str, Words], *, contact: bool
+) -> dict[str, Any]:
+    """Return the properties for display: each once, its languages side by side, concepts in words.
+
+    Parameters
+    ----------
+    attributes : mapping
+        Attributes of a node or an edge of the graph read from the store.
+    concepts : mapping
+        Words of the nodes and concepts that a ``<key>_uri`` may name.
+    contact : bool
+        Whether contact data of persons is shown.
+    """
+    shown: dict[str, Any] = {}
+    for key, value in attributes.items():
+        if not _is_shown(key, contact=contact) or value is None:
+            continue
+        match = _TAGGED.match(key)
+        if match:
+            if match["stem"] != "label":
+                entry = shown.get(match["stem"])
+                shown[match["stem"]] = {
+                    **(entry if isinstance(entry, dict) else {}),
+                    match["code"]: plain(value),
+                }
+        elif key.endswith("_uri"):
+            continue
+        elif key not in shown:
+            uri = attributes.get(f"{key}_uri")
+            words = concepts.get(str(uri)) if isinstance(uri, str) else None
+            shown[key] = dict(words) if words else plain(value)
+    return dict(sorted(shown.items()))
+
+
+def origins_of(attributes: Mapping[str, Any]) -> dict[str, list[int]]:
+    """Return which sources state which property, as places in the evidence; empty where all state all."""
+    places = {str(uri): place for place, uri in enumerate(_list(attributes.get("sources")))}
+    found: dict[str, set[int]] = {}
+    for key, uris in (attributes.get("property_sources") or {}).items():
+        if not key.startswith(":"):
+            match = _TAGGED.match(key)
+            found.setdefault(match["stem"] if match else key, set()).update(places[uri] for uri in uris)
+    return {key: sorted(numbers) for key, numbers in sorted(found.items())}
+
+
+def is_person(labels: tuple[str, ...]) -> bool:
+    """Tell whether a node stands for a natural person."""
+    return not PERSON_LABELS.isdisjoint(labels)
+
+
+def _is_shown(key: str, *, contact: bool) -> bool:
+    hidden = (
+        key.startswith("_")
+        or key in EVIDENCE
+        or key in PERIOD
+        or key in ("uri", "key", "labels", "type", "label", "property_sources")
+    )
+    return not hidden and (contact or CONTACT.search(key) is None)
+
+
+def _day(value: Any) -> str | None:
+    match = re.match(r"^\d{4}(-\d{2})?(-\d{2})?", str(value)) if value is not None else None
+    return match.group(0) if match else None
+
+
+def _first(value: Any) -> str:
+    items = _list(value)
+    return str(items[0]) if items and items[0] is not None else ""
+
+
+def _list(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list | tuple) else [value]

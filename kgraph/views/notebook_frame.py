@@ -1,0 +1,97 @@
+"""A view inside a notebook: the same page in a frame of its own, with no server and no files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from kgraph.views.network_page import render_view
+from kgraph.views.page_files import write_page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import networkx as nx
+
+    from kgraph.views.term_words import Terms
+
+HEIGHT = 720
+
+
+@dataclass(frozen=True, slots=True)
+class InlineView:
+    """A page that shows itself where it is the last expression of a notebook cell.
+
+    Parameters
+    ----------
+    html : str
+        The page.
+    title : str
+        Its name for assistive technology.
+    height : int
+        Height of the frame in CSS pixels.
+    """
+
+    html: str
+    title: str
+    height: int = HEIGHT
+
+    def _repr_html_(self) -> str:
+        # The frame has no origin of its own: the page can neither read the notebook nor be reached by it.
+        return (
+            f'<iframe title="{escape(self.title)}" srcdoc="{escape(self.html)}" '
+            f'width="100%" height="{self.height}" sandbox="allow-scripts allow-downloads allow-popups" '
+            'style="border:1px solid #d9dce1;border-radius:6px"></iframe>'
+        )
+
+    def __repr__(self) -> str:
+        """Return what a console shows instead of the page."""
+        size = f"{len(self.html) / 1e6:.1f} MB of HTML"
+        return f"InlineView({self.title!r}, {size}; save(path) writes it to a file)"
+
+    def save(self, path: Path) -> Path:
+        """Write the page to `path` and return the path.
+
+        Raises
+        ------
+        KgraphError
+            The file cannot be written.
+        """
+        return write_page(path, self.html)
+
+
+def inline_view(
+    graph: nx.MultiDiGraph,
+    view: str = "collaboration",
+    *,
+    terms: Terms,
+    height: int = HEIGHT,
+    language: str = "sv",
+    **choices: Any,
+) -> InlineView:
+    """Return a view for a notebook.
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        As ``kgraph.store.readback.read_graph`` gives it.
+    view : str
+        As in ``kgraph.views.network_page.write_view``.
+    terms : Terms
+        Words of the ontology.
+    height : int
+        Height in CSS pixels.
+    language : {"sv", "en"}
+        Language that the page opens in.
+    **choices
+        Whatever else :func:`kgraph.views.network_page.render_view` takes, such as analysis, build, persons
+        and radius.
+
+    Raises
+    ------
+    UsageError
+        Unknown view, name or language.
+    """
+    html, _positions = render_view(graph, view, terms=terms, language=language, **choices)
+    return InlineView(html, f"kgraph: {view.removeprefix('ego:')}", height)

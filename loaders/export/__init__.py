@@ -1,0 +1,1 @@
+"""The graph of a store in the formats of other tools."""

@@ -1,0 +1,114 @@
+"""The graph of a store in the formats of other tools, from nothing but what the store holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kgraph.atomic_files import write_aside
+from kgraph.errors import UsageError
+
+from ..mapping.decoder import unmap
+from ..property_graph import PropertyGraph
+from ..sync.store_state import read_store
+from .csv_tables import ImportTables, csv_tables
+from .network_files import gexf, graphml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kgraph.store.connection import Connection
+
+_Writer = Callable[[PropertyGraph, "Path"], list["Path"]]
+
+
+def export(connection: Connection, form: str, path: Path) -> list[Path]:
+    """Write what the store holds to `path` and return the files written.
+
+    Parameters
+    ----------
+    connection : Connection
+        The store; it must hold a complete build.
+    form : str
+        A key of ``EXPORTS``.
+    path : Path
+        The file, or for tables the directory.
+
+    Raises
+    ------
+    UsageError
+        An unknown format.
+    StoreError
+        The store holds no complete build.
+    KgraphError
+        The files cannot be written.
+    """
+    return write_graph(read_store(connection), form, path)
+
+
+def write_graph(graph: PropertyGraph, form: str, path: Path) -> list[Path]:
+    """Write a property graph to `path` as :func:`export` does.
+
+    Raises
+    ------
+    UsageError
+        An unknown format.
+    KgraphError
+        The files cannot be written.
+    """
+    if form not in EXPORTS:
+        raise UsageError(f"no export called {form!r}", hint=f"Formats: {', '.join(EXPORTS)}.")
+    return EXPORTS[form](graph, path)
+
+
+def rdf_quads(graph: PropertyGraph) -> list[ox.Quad]:
+    """Return the statements of a property graph, sorted by graph, subject, predicate and object."""
+    text = "\n".join(unmap(graph)).encode()
+    quads = ox.parse(text, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=False)
+    return sorted(quads, key=lambda q: tuple(map(str, (q.graph_name, q.subject, q.predicate, q.object))))
+
+
+def rdf(graph: PropertyGraph, form: ox.RdfFormat) -> bytes:
+    """Return the statements of a property graph in an RDF format; one without graphs gets their union."""
+    quads = rdf_quads(graph)
+    items = quads if form.supports_datasets else list(dict.fromkeys(quad.triple for quad in quads))
+    if not form.supports_datasets:
+        items.sort(key=lambda triple: tuple(map(str, (triple.subject, triple.predicate, triple.object))))
+    prefixes = graph.prefixes if form in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG) else None
+    return ox.serialize(items, format=form, prefixes=prefixes) or b""
+
+
+def _rdf(form: ox.RdfFormat) -> _Writer:
+    return lambda graph, path: [write_aside(path, [rdf(graph, form)])]
+
+
+def _one(content: Callable[[PropertyGraph], bytes]) -> _Writer:
+    return lambda graph, path: [write_aside(path, [content(graph)])]
+
+
+def _tables(graph: PropertyGraph, path: Path) -> list[Path]:
+    return [write_aside(path / name, [content]) for name, content in csv_tables(graph).items()]
+
+
+def _import_files(graph: PropertyGraph, path: Path) -> list[Path]:
+    tables = ImportTables(graph)
+    nodes = [write_aside(path / name, lines) for name, lines in tables.nodes()]
+    relationships = [write_aside(path / name, lines) for name, lines in tables.relationships()]
+    options = [*tables.arguments, *(f"--nodes={file.name}" for file in nodes)]
+    options += [f"--relationships={file.name}" for file in relationships]
+    script = "neo4j-admin database import full neo4j --overwrite-destination " + " ".join(options) + "\n"
+    return [*nodes, *relationships, write_aside(path / "import.txt", [script.encode()])]
+
+
+EXPORTS: dict[str, _Writer] = {
+    "ttl": _rdf(ox.RdfFormat.TURTLE),
+    "trig": _rdf(ox.RdfFormat.TRIG),
+    "nq": _rdf(ox.RdfFormat.N_QUADS),
+    "jsonld": _rdf(ox.RdfFormat.JSON_LD),
+    "graphml": _one(graphml),
+    "gexf": _one(gexf),
+    "csv": _tables,
+    "neo4j-csv": _import_files,
+}

@@ -1,0 +1,1 @@
+"""Source formats, each read into RDF."""

@@ -1,0 +1,1 @@
+"""Popolo JSON, read into RDF."""

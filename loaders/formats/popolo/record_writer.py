@@ -1,0 +1,272 @@
+"""What Popolo records of every kind have in common: identity, names, identifiers, links, periods."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from kgraph.vocabulary import DCT, KG, RDF, RDFS, SKOS
+
+from ...common.periods import FROM, UNTIL, Bounds, period_quads, reversed_bounds
+from ...common.problems import Problems
+from ..tables.cell_values import date_literal
+from ..tables.heading_terms import load_terms
+from ..tables.row_names import IRI, slug
+
+if TYPE_CHECKING:
+    from kgraph.errors import Location
+
+    from .popolo_records import Record
+
+ORG = "http://www.w3.org/ns/org#"
+PROV = "http://www.w3.org/ns/prov#"
+FOAF = "http://xmlns.com/foaf/0.1/"
+OWL_SAME = "http://www.w3.org/2002/07/owl#sameAs"
+WIKIDATA = "http://www.wikidata.org/entity/"
+
+CLASSES = {
+    "person": FOAF + "Person",
+    "organization": ORG + "Organization",
+    "post": ORG + "Post",
+    "membership": ORG + "Membership",
+    "area": DCT + "Location",
+    "motion": KG + "DecisionMaking",
+    "vote_event": KG + "DecisionMaking",
+    "event": "https://schema.org/Event",
+}
+REFERENCES: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "organization": (
+        ("parent_id", "organization", ORG + "subOrganizationOf"),
+        ("area_id", "area", DCT + "spatial"),
+    ),
+    "post": (("organization_id", "organization", ORG + "postIn"), ("area_id", "area", DCT + "spatial")),
+    "area": (("parent_id", "area", DCT + "isPartOf"),),
+    "motion": (("organization_id", "organization", PROV + "wasAssociatedWith"),),
+    "vote_event": (
+        ("motion_id", "motion", DCT + "isPartOf"),
+        ("organization_id", "organization", PROV + "wasAssociatedWith"),
+    ),
+}
+"""Key, kind of its target, and property, by the kind of record."""
+NUMBER_SCHEMES = {"orgnr", "organisationsnummer", "organisation number", "se-orgnr", "se:orgnr"}
+CODE_SCHEMES = {"kommunkod", "scb", "scb code", "municipality code"}
+
+
+class RecordWriter:
+    """Write records into one graph.
+
+    Parameters
+    ----------
+    file, base, language : str
+        The file's name, the study's base IRI, and the language of text that has none of its own.
+    known : dict
+        All records of the study by kind and id.
+    graph : pyoxigraph.NamedNode
+        Where the statements go.
+    """
+
+    def __init__(
+        self,
+        file: str,
+        base: str,
+        language: str,
+        known: dict[tuple[str, str], list[Record]],
+        graph: ox.NamedNode,
+    ) -> None:
+        self.file = file
+        self.base = base
+        self.language = language
+        self.known = known
+        self.graph = graph
+        self.problems = Problems(file)
+        self.quads: list[tuple[ox.Quad, Location]] = []
+        self.dangling: list[tuple[Location, str]] = []
+        self.counts: Counter[str] = Counter()
+        self.used: set[str] = set()
+        self.terms = load_terms()
+
+    def check_identity(self, record: Record) -> None:
+        """Refuse an id that two different records have; note one that the file left out."""
+        if record.minted:
+            self.counts["minted"] += 1
+            return
+        for other in self.known[record.kind, record.id]:
+            if other is record:
+                if other.place.file == self.file:
+                    return
+                continue
+            same_file = other.place.file == record.place.file
+            differs = other.values != record.values if same_file else _name(other) != _name(record)
+            if differs:
+                self.problems.add(
+                    self.at(record, "id"),
+                    f"the {record.kind} id {record.id!r} is also that of another record, at {other.place}",
+                )
+                return
+
+    def iri(self, kind: str, identifier: str) -> ox.NamedNode:
+        """Return the IRI of the record of `kind` with `identifier`: its own if it is one."""
+        if IRI.fullmatch(identifier):
+            return ox.NamedNode(identifier)
+        local = identifier.removeprefix(f"{kind}/")
+        return ox.NamedNode(f"{self.base}{kind.replace('_', '-')}/{quote(local, safe='-._~:')}")
+
+    def at(self, record: Record, key: str = "") -> Location:
+        """Return the place of `record`, or of what stands under `key` in it."""
+        pointer = (record.place.column or "").rstrip("/")
+        return dataclasses.replace(record.place, column=f"{pointer}/{key}" if key else pointer or "/")
+
+    def add(self, subject: ox.NamedNode, predicate: str, value: Any, place: Location) -> None:
+        """Keep a statement with its place."""
+        self.quads.append((ox.Quad(subject, ox.NamedNode(predicate), value, self.graph), place))
+
+    def text(self, record: Record, key: str) -> str:
+        """Return the text under `key`, empty if there is none or something else stands there."""
+        value = record.values.get(key)
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            self.used.add(key)
+            return str(value).strip()
+        if value is None:
+            self.used.add(key)
+        return ""
+
+    def write_common(self, record: Record) -> ox.NamedNode:
+        """Write class, names, identifiers, links, period and references."""
+        subject = self.iri(record.kind, record.id)
+        self.add(subject, RDF + "type", ox.NamedNode(CLASSES[record.kind]), self.at(record))
+        for key in ("name", "label", "title"):
+            text = self.text(record, key)
+            if text:
+                self.add(subject, SKOS + "prefLabel", self.named(text), self.at(record, key))
+                break
+        for key in ("abstract", "description", "summary", "biography"):
+            text = self.text(record, key)
+            if text:
+                self.add(subject, DCT + "description", self.named(text), self.at(record, key))
+        self._write_other_names(record, subject)
+        self._write_identifiers(record, subject)
+        self.write_links(record, subject)
+        self.write_period(record, subject)
+        for key, kind, predicate in REFERENCES.get(record.kind, ()):
+            target = self.target(record, key, kind)
+            if target is not None:
+                self.add(subject, predicate, target, self.at(record, key))
+        return subject
+
+    def named(self, text: str, language: str | None = None) -> ox.Literal:
+        """Return `text` in `language`, else in the study's first."""
+        return ox.Literal(text, language=language or self.language)
+
+    def entries(self, record: Record, key: str) -> list[tuple[int, dict[str, Any]]]:
+        """Return the objects in the list under `key`, each with its index."""
+        value = record.values.get(key)
+        if isinstance(value, list):
+            self.used.add(key)
+            return [(index, item) for index, item in enumerate(value) if isinstance(item, dict)]
+        return []
+
+    def _write_other_names(self, record: Record, subject: ox.NamedNode) -> None:
+        for index, item in self.entries(record, "other_names"):
+            name = item.get("name")
+            if isinstance(name, str) and name.strip():
+                language = str(item.get("lang") or item.get("language") or self.language)
+                tag = (
+                    language
+                    if language.replace("-", "").isalnum() and language[:2].isalpha()
+                    else self.language
+                )
+                place = self.at(record, f"other_names/{index}")
+                self.add(subject, SKOS + "altLabel", self.named(name.strip(), tag), place)
+        text = self.text(record, "other_label")
+        if text:
+            self.add(subject, SKOS + "altLabel", self.named(text), self.at(record, "other_label"))
+
+    def _write_identifiers(self, record: Record, subject: ox.NamedNode) -> None:
+        for index, item in self.entries(record, "identifiers"):
+            value = str(item.get("identifier") or "").strip()
+            scheme = str(item.get("scheme") or "").strip()
+            if not value:
+                continue
+            place = self.at(record, f"identifiers/{index}")
+            if scheme.casefold() == "wikidata" and value[:1] == "Q" and value[1:].isdigit():
+                self.add(subject, OWL_SAME, ox.NamedNode(WIKIDATA + value), place)
+            elif scheme.casefold() in NUMBER_SCHEMES:
+                self.add(subject, KG + "organisationNumber", ox.Literal(value), place)
+            elif scheme.casefold() in CODE_SCHEMES:
+                self.add(subject, KG + "municipalityCode", ox.Literal(value), place)
+            else:
+                shown = f"{scheme}: {value}" if scheme else value
+                self.add(subject, DCT + "identifier", ox.Literal(shown), place)
+        text = self.text(record, "identifier")
+        if text:
+            self.add(subject, DCT + "identifier", ox.Literal(text), self.at(record, "identifier"))
+
+    def write_links(self, record: Record, subject: ox.NamedNode) -> None:
+        """Write the pages about the record and the sources it names."""
+        for key, predicate in (("links", RDFS + "seeAlso"), ("sources", DCT + "source")):
+            for index, item in self.entries(record, key):
+                address = item.get("url")
+                if isinstance(address, str) and IRI.fullmatch(address.strip()):
+                    self.add(
+                        subject, predicate, ox.NamedNode(address.strip()), self.at(record, f"{key}/{index}")
+                    )
+
+    def write_period(self, record: Record, subject: ox.NamedNode, fallback: Record | None = None) -> None:
+        """Write when `record` holds, by its own dates, else by those of `fallback`."""
+        bounds: Bounds = {}
+        for bound, keys in (
+            (FROM, ("start_date", "founding_date", "valid_from")),
+            (UNTIL, ("end_date", "dissolution_date", "valid_until")),
+        ):
+            for holder in (record, fallback):
+                found = self.date(holder, keys) if holder is not None and bound not in bounds else None
+                if found:
+                    bounds[bound] = found
+        wrong = reversed_bounds(bounds)
+        if wrong:
+            self.problems.add(bounds[UNTIL][1], wrong)
+        self.quads.extend(period_quads(subject, self.graph, bounds))
+
+    def date(self, record: Record, keys: tuple[str, ...]) -> tuple[ox.Literal, Location] | None:
+        """Return the first date under one of `keys`, as precise as it is written."""
+        for key in keys:
+            text = self.text(record, key).partition("T")[0]
+            if text:
+                place = self.at(record, key)
+                try:
+                    return date_literal(text), place
+                except ValueError as error:
+                    self.problems.add(place, f"{text!r}: {error}")
+        return None
+
+    def target(self, record: Record, key: str, *kinds: str) -> ox.NamedNode | None:
+        """Return what the reference under `key` names, or nothing, noted, if the study has no such thing."""
+        value = record.values.get(key)
+        self.used.add(key)
+        if value in (None, ""):
+            return None
+        for kind in kinds:
+            if (kind, str(value)) in self.known:
+                return self.iri(kind, str(value))
+        self.dangling.append((self.at(record, key), f"{key} {value!r}"))
+        return None
+
+    def concept(self, kind: str, text: str, place: Location, cls: str = SKOS + "Concept") -> ox.NamedNode:
+        """Return a concept of the study's own called `text`, and write it."""
+        concept = ox.NamedNode(f"{self.base}{kind}/{slug(text) or quote(text, safe='')}")
+        self.add(concept, RDF + "type", ox.NamedNode(cls), place)
+        self.add(concept, SKOS + "prefLabel", self.named(text), place)
+        return concept
+
+    def role(self, text: str, place: Location) -> ox.NamedNode:
+        """Return the role called `text`: one of the scheme's, else one of the study's own."""
+        found = self.terms.concept_of(self.terms.properties[ORG + "role"], text)
+        return ox.NamedNode(found.iri) if found else self.concept("role", text, place, ORG + "Role")
+
+
+def _name(record: Record) -> str:
+    return str(record.values.get("name") or record.values.get("label") or "")

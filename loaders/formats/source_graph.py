@@ -1,0 +1,18 @@
+"""The graph for what a source file states outside any named graph."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from kgraph.rdf.dataset import own_graphs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kgraph.study import Study
+
+
+def graph_of(path: Path, study: Study) -> str:
+    """Return the IRI of the graph for what a file states outside any named graph."""
+    return own_graphs(study.base) + quote(path.name.split(".")[0])

@@ -1,0 +1,145 @@
+"""What each column of a sheet means: headings become an ontology property, a standard field, or a fault."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kgraph.vocabulary import KG, SKOS
+
+from ...common.problems import Problems, nearest
+from .heading_terms import FIELDS, Term, Terms, fold
+from .row_names import SOURCE_CLASS
+
+if TYPE_CHECKING:
+    from kgraph.errors import Location
+
+    from .sheets import Sheet
+
+PREF_LABEL = SKOS + "prefLabel"
+TITLE = "http://purl.org/dc/terms/title"
+
+SKIPPED_SHEETS = {
+    fold(name) for name in ("read me", "readme", "läs mig", "lists", "listor", "instructions", "notes")
+}
+_FIELD_OF = {fold(name): field for field, names in FIELDS.items() for name in names}
+_LANGUAGE = re.compile(r"(.*?)\s*(?:\(([a-z]{2,3}(?:-[A-Za-z0-9]+)*)\)|@([a-z]{2,3}(?:-[A-Za-z0-9]+)*))\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its index from 0, its heading, and the field or property it fills."""
+
+    index: int
+    heading: str
+    field: str = ""
+    term: Term | None = None
+    language: str | None = None
+
+
+def at(cells: list[Any], index: int) -> Any:
+    """Return the cell at `index`, None past the end of a short row."""
+    return cells[index] if index < len(cells) else None
+
+
+@dataclass(slots=True)
+class Layout:
+    """A sheet whose class and columns are known; `rows` are those below the headings that hold anything."""
+
+    sheet: Sheet
+    cls: Term
+    columns: list[Column]
+    rows: list[tuple[int, list[Any]]]
+
+    def value(self, cells: list[Any], field: str) -> Any:
+        """Return what `cells` hold in the column of the standard field `field`, or None."""
+        return next((at(cells, c.index) for c in self.columns if c.field == field), None)
+
+    def place(self, row: int, field: str) -> Location:
+        """Return the place of the standard field `field` in `row`, or of the row without such a column."""
+        column = next((column for column in self.columns if column.field == field), None)
+        return self.sheet.place(row, column.index, column.heading) if column else self.sheet.place(row)
+
+
+def is_skipped(name: str) -> bool:
+    """Return whether a sheet of this name holds notes or lists rather than data."""
+    return name.startswith(("_", "#")) or fold(name) in SKIPPED_SHEETS
+
+
+def lay_out(sheet: Sheet, terms: Terms, problems: Problems) -> Layout | None:
+    """Return what `sheet` describes; faults go to `problems`, and without a class there is no layout."""
+    rows = [(number, cells) for number, cells in sheet.rows if any(value is not None for value in cells)]
+    if is_skipped(sheet.name) or not rows:
+        return None
+    classes = terms.class_named(sheet.name)
+    if len(classes) != 1:
+        where = sheet.place()
+        kind = "sheet" if sheet.workbook else "file"
+        if classes:
+            problems.add(where, f"{sheet.name!r} may be any of {', '.join(sorted(c.iri for c in classes))}")
+        else:
+            hint = nearest(sheet.name, terms.class_words()) or "; begin its name with _ if it holds no data"
+            problems.add(where, f"no class of the ontology is called {sheet.name!r}, as this {kind} is{hint}")
+        return None
+    number, headings = rows[0]
+    columns = _columns(sheet, number, headings, classes[0], terms, problems)
+    used = {index for index, heading in enumerate(headings) if heading is not None}
+    for row, cells in rows[1:]:
+        for index, value in enumerate(cells):
+            if value is not None and index not in used:
+                problems.add(sheet.place(row, index), f"{value!r} stands in a column without a heading")
+    return Layout(sheet, classes[0], columns, rows[1:])
+
+
+def _columns(
+    sheet: Sheet, number: int, headings: list[Any], cls: Term, terms: Terms, problems: Problems
+) -> list[Column]:
+    columns: list[Column] = []
+    for index, value in enumerate(headings):
+        if value is None:
+            continue
+        heading = str(value).strip()
+        if heading.startswith(("#", "_")):
+            continue
+        found = _column(index, heading, cls, terms)
+        if isinstance(found, str):
+            problems.add(sheet.place(number, index, heading), found)
+        elif found.field and any(_alike(found, other) for other in columns):
+            problems.add(sheet.place(number, index, heading), f"a second column {heading!r}")
+        else:
+            columns.append(found)
+    return columns
+
+
+def _column(index: int, heading: str, cls: Term, terms: Terms) -> Column | str:
+    """Return the column that `heading` names, or what is wrong with it."""
+    name, language = heading, None
+    match = _LANGUAGE.fullmatch(heading)
+    if match and match[1]:
+        name, language = match[1], match[2] or match[3]
+    field = _FIELD_OF.get(fold(name), "")
+    if field == "name":
+        iri = TITLE if SOURCE_CLASS in cls.parents else PREF_LABEL
+        return Column(index, heading, "name", terms.properties[iri], language)
+    if field:
+        return Column(index, heading, field) if language is None else f"{name!r} has no language"
+    found = terms.property_named(name, cls)
+    if not found:
+        hint = (
+            nearest(name, terms.property_words()) or "; begin it with # if the column is a note of your own"
+        )
+        return f"no property of the ontology is called {name!r}{hint}"
+    if len(found) > 1:
+        return f"{name!r} may be any of {', '.join(sorted(term.iri for term in found))}"
+    term = found[0]
+    if language and term.link:
+        return f"{name!r} names other things, which have no language"
+    field = "name" if term.iri in {PREF_LABEL, TITLE} else ""
+    if term.iri == KG + "statementStatus":
+        field = "status"
+    return Column(index, heading, field, term, language)
+
+
+def _alike(one: Column, other: Column) -> bool:
+    return (one.field, one.language, one.term) == (other.field, other.language, other.term)

@@ -1,0 +1,378 @@
+"""Tables that someone else made, described by W3C CSVW metadata: a mapping file instead of new headings.
+
+The metadata (https://www.w3.org/TR/tabular-metadata/) says for each column which property it is and how its
+cells are read; the triples are those of the standard's minimal mode (https://www.w3.org/TR/csv2rdf/). The
+library ``csvw`` reads the metadata and the cells; the rows are read here, so that encodings, limits and
+places are those of all tables.
+
+Three things go beyond the standard: a relative URL is resolved against the study's base IRI instead of the
+file's own address, so that a study says the same on every machine; the prefixes of the ontology may be used
+besides CSVW's; and a template that begins ``_:`` names a node of the table without an IRI, such as a period.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import re
+import warnings
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import csvw as library  # type: ignore[import-untyped]
+import csvw.metadata as model  # type: ignore[import-untyped]
+import pyoxigraph as ox
+
+from kgraph.errors import Location, SourceError
+from kgraph.rdf.dataset import ReadingNote
+from kgraph.study import DIRECTORY_METADATA, TABLE_METADATA
+from kgraph.vocabulary import COMMON_PREFIXES, KG, RDF, XSD, Vocabulary
+
+from ...common.problems import Problems, nearest
+from ..source_graph import graph_of
+from .cell_values import text_of
+from .row_names import IRI, iri_of_id
+from .sheets import decode, read_sheets, table_options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from kgraph.study import Study
+
+    from .sheets import Sheet
+
+CONTEXT = "http://www.w3.org/ns/csvw"
+DATATYPES = {
+    "any": XSD + "anyAtomicType",
+    "number": XSD + "double",
+    "binary": XSD + "base64Binary",
+    "datetime": XSD + "dateTime",
+    "xml": RDF + "XMLLiteral",
+    "html": RDF + "HTML",
+    "json": CONTEXT + "#JSON",
+}
+"""Data types of CSVW that are not called so in XML Schema (tabular-metadata, 6.4)."""
+
+
+def metadata_for(path: Path, study: Study) -> Path | None:
+    """Return the metadata that describes the table at `path`, if there is any.
+
+    That is the file which the study names as ``mapping`` of the table, else ``TABLE-metadata.json`` beside
+    it, else ``csv-metadata.json`` beside it if that names the table (tabular-data-model, 5.2 and 5.3).
+
+    Raises
+    ------
+    SourceError
+        The study names a file that does not exist.
+    """
+    named = table_options(path, study).mapping
+    if named is not None:
+        mapping = study.root / named
+        if not mapping.is_file():
+            raise SourceError(f"the mapping {named!r} does not exist", where=Location(study.relative(path)))
+        return mapping
+    beside = path.with_name(path.name + TABLE_METADATA)
+    if beside.is_file():
+        return beside
+    common = path.with_name(DIRECTORY_METADATA)
+    if common.is_file() and any(table["url"] == path.name for table in _tables(_content(common, study))):
+        return common
+    return None
+
+
+def read(
+    path: Path, study: Study, notes: list[ReadingNote] | None = None
+) -> Iterator[tuple[ox.Quad, Location]]:
+    """Yield the statements in the table at `path` as its metadata has them, each with its row and column.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV file for which `metadata_for` finds metadata.
+    study : Study
+        Gives the base IRI and the options of the table.
+    notes : list of ReadingNote, optional
+        Gets the columns that the metadata leaves out, and what the library found odd in the metadata.
+
+    Raises
+    ------
+    SourceError
+        Metadata that cannot be used, or cells that are not what it says; ``problems`` lists them all.
+    """
+    metadata = metadata_for(path, study)
+    if metadata is None:
+        raise SourceError("no metadata describes this table", where=Location(study.relative(path)))
+    reader = _TableReader(path, metadata, study)
+    reader.read()
+    reader.problems.refuse()
+    if notes is not None:
+        notes.extend(reader.notes)
+    yield from reader.quads
+
+
+def _content(metadata: Path, study: Study) -> dict[str, Any]:
+    """Return the metadata as JSON, refusing what would be fetched from elsewhere."""
+    where = study.relative(metadata)
+    try:
+        content = json.loads(decode(metadata.read_bytes(), where))
+    except json.JSONDecodeError as error:
+        raise SourceError(f"not JSON: {error.msg}", where=Location(where, line=error.lineno)) from error
+    except RecursionError as error:
+        raise SourceError("nested too deeply to be read", where=Location(where)) from error
+    if not isinstance(content, dict):
+        raise SourceError("CSVW metadata is a JSON object", where=Location(where))
+    context = content.get("@context", CONTEXT)
+    first = context[0] if isinstance(context, list) and context else context
+    if first != CONTEXT:
+        raise SourceError(f"the @context is {first!r}; that of CSVW is {CONTEXT!r}", where=Location(where))
+    for part in (content, *_tables(content)):
+        for key in ("tableSchema", "dialect"):
+            if isinstance(part.get(key), str):
+                raise SourceError(
+                    f"{key} is kept in another place, {part[key]!r}, which is not fetched",
+                    where=Location(where),
+                    hint="Copy it into the metadata.",
+                )
+    return content
+
+
+def _tables(content: dict[str, Any]) -> list[dict[str, Any]]:
+    tables = content.get("tables", [content])
+    return [table for table in tables if isinstance(table, dict) and isinstance(table.get("url"), str)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of the metadata and where it stands in the table; a virtual one stands nowhere."""
+
+    spec: Any
+    name: str
+    index: int | None
+    heading: str
+
+
+class _TableReader:
+    """Turn the rows of one table into quads."""
+
+    def __init__(self, path: Path, metadata: Path, study: Study) -> None:
+        self.study = study
+        self.path = path
+        self.where = Location(study.relative(metadata))
+        self.problems = Problems(study.relative(path))
+        self.notes: list[ReadingNote] = []
+        self.quads: list[tuple[ox.Quad, Location]] = []
+        self.table = self._table(metadata)
+        source = table_options(path, study).source or self._declared_source()
+        graph = iri_of_id(study.base, source, [KG + "Source"]) if source else graph_of(path, study)
+        self.graph = ox.NamedNode(graph)
+        self.prefixes = {**COMMON_PREFIXES, **model.NAMESPACES, **Vocabulary.load().prefixes}
+        self.keys: dict[tuple[str, ...], int] = {}
+
+    def _table(self, metadata: Path) -> Any:
+        content = _content(metadata, self.study)
+        tables = _tables(content)
+        found = [table for table in tables if table["url"] == self.path.name] or tables
+        if len(found) != 1 or ("tables" in content and found[0]["url"] != self.path.name):
+            raise SourceError(f"the metadata does not describe {self.path.name!r}", where=self.where)
+        try:
+            with warnings.catch_warnings(record=True) as odd:
+                warnings.simplefilter("always")
+                if "tables" in content:
+                    group = library.TableGroup.fromvalue(content)
+                    table = next(table for table in group.tables if str(table.url) == found[0]["url"])
+                else:
+                    table = library.Table.fromvalue(content)
+        except (ValueError, TypeError, AttributeError, KeyError, AssertionError) as error:
+            raise SourceError(f"not CSVW metadata: {error}", where=self.where) from error
+        for text in sorted({str(warning.message) for warning in odd}):
+            message = {"en": f"in the metadata: {text}", "sv": f"i metadata: {text}"}
+            self.notes.append(ReadingNote("csvw-metadata", message, self.where))
+        if not getattr(table, "tableSchema", None) or not table.tableSchema.columns:
+            raise SourceError("the metadata describes no columns", where=self.where)
+        return table
+
+    def _declared_source(self) -> str:
+        """Return the source that the metadata names with ``dc:source``, by id or IRI."""
+        for part in (self.table, self.table._parent):
+            value = getattr(part, "common_props", {}).get("dc:source") if part is not None else None
+            if isinstance(value, dict):
+                value = value.get("@id", value.get("@value"))
+            if isinstance(value, str):
+                return value
+        return ""
+
+    def read(self) -> None:
+        """Read every row of the table."""
+        sheet = read_sheets(self.path, self.study)[0]
+        filled = [
+            (number, cells) for number, cells in sheet.rows if any(value is not None for value in cells)
+        ]
+        if not filled:
+            return
+        columns = self._columns(sheet, *filled[0])
+        if not any(_inherited(column.spec, "aboutUrl") for column in columns):
+            self.problems.add(self.where, "no aboutUrl says what the rows are about")
+        if self.problems:
+            return
+        for number, cells in filled[1:]:
+            self._read_row(sheet, columns, number, cells)
+
+    def _columns(self, sheet: Sheet, number: int, headings: list[Any]) -> list[_Column]:
+        found: list[_Column] = []
+        specs = self.table.tableSchema.columns
+        left = {index: str(value).strip() for index, value in enumerate(headings) if value is not None}
+        for spec in specs:
+            title = str(spec.titles.getfirst() if spec.titles else spec)
+            index = next((i for i, text in left.items() if spec.has_title(text) or str(spec) == text), None)
+            if index is None and not spec.virtual:
+                hint = nearest(title, left.values())
+                self.problems.add(
+                    sheet.place(number), f"the column {title!r} of the metadata is missing{hint}"
+                )
+                continue
+            heading = left.pop(index) if index is not None else ""
+            # Names made of titles are percent-encoded in the standard; templates cannot hold them otherwise.
+            found.append(_Column(spec, spec.name or re.sub(r"\W", "_", title), index, heading))
+        for index, heading in left.items():
+            message = {
+                "en": f"the metadata does not describe the column {heading!r}; it was not read",
+                "sv": f"metadata beskriver inte kolumnen {heading!r}; den lästes inte",
+            }
+            self.notes.append(
+                ReadingNote("column-not-described", message, sheet.place(number, index, heading))
+            )
+        return found
+
+    def _read_row(self, sheet: Sheet, columns: list[_Column], number: int, cells: list[Any]) -> None:
+        values: dict[str, Any] = {}
+        texts: dict[str, Any] = {}
+        sound = True
+        for column in columns:
+            if column.index is None:
+                continue
+            cell = cells[column.index] if column.index < len(cells) else None
+            text = text_of(cell) if cell is not None else ""
+            try:
+                values[column.name] = column.spec.read(text)
+            except (ValueError, TypeError, AttributeError, OverflowError, ArithmeticError) as error:
+                place = sheet.place(number, column.index, column.heading)
+                self.problems.add(place, f"{text!r} in {column.heading!r}: {_told(error, column.spec)}")
+                sound = False
+                continue
+            texts[column.name] = values[column.name] if isinstance(values[column.name], list) else text
+        if sound and self._check_key(sheet, number, values):
+            for column in columns:
+                self._read_cell(sheet, column, number, values, texts)
+
+    def _check_key(self, sheet: Sheet, number: int, values: dict[str, Any]) -> bool:
+        """Return whether no earlier row has the same primary key."""
+        names = self.table.tableSchema.primaryKey or []
+        if not names:
+            return True
+        key = tuple(str(values.get(name)) for name in names)
+        first = self.keys.setdefault(key, number)
+        if first != number:
+            self.problems.add(sheet.place(number), f"the key {', '.join(key)!r} is also that of row {first}")
+        return first == number
+
+    def _read_cell(
+        self, sheet: Sheet, column: _Column, number: int, values: dict[str, Any], texts: dict[str, Any]
+    ) -> None:
+        spec = column.spec
+        value = values.get(column.name)
+        empty = value is None or value == []
+        about = _inherited(spec, "aboutUrl")
+        if spec.suppressOutput or about is None or (empty and not spec.virtual):
+            return
+        place = sheet.place(number, column.index, column.heading)
+        variables = {**{name: text for name, text in texts.items() if text not in ("", None)}, "_row": number}
+        variables |= {"_sourceRow": number, "_name": column.name, "_column": column.index}
+        about_template, value_template = str(about.uri), _inherited(spec, "valueUrl")
+        used = {about_template, str(value_template.uri) if value_template else ""}
+        named = {name for text in used for name in re.findall(r"\{[#+./?&;]?([A-Za-z]\w*)", text)}
+        missing = named - variables.keys()
+        if missing & texts.keys():
+            # A template whose cell is empty names nothing: the row does not have this.
+            return
+        predicate = _inherited(spec, "propertyUrl")
+        try:
+            subject = self._node(about.expand(**variables))
+            property_iri = self._iri(predicate.expand(**variables) if predicate else f"#{column.name}")
+            if value_template is not None:
+                objects: list[ox.NamedNode | ox.BlankNode | ox.Literal] = [
+                    self._node(value_template.expand(**variables))
+                ]
+            else:
+                objects = [_literal(item, spec) for item in (value if isinstance(value, list) else [value])]
+        except ValueError as error:
+            self.problems.add(place, str(error))
+            return
+        for found in objects:
+            self.quads.append((ox.Quad(subject, property_iri, found, self.graph), place))
+
+    def _iri(self, text: str) -> ox.NamedNode:
+        """Return the IRI that a filled template gives: absolute, with a prefix, or under the study's base."""
+        # Letters stay letters, so that the IRI is that of the same id in other tables.
+        text = re.sub(r"(?:%[89A-Fa-f][0-9A-Fa-f])+", lambda match: unquote(match[0]), text)
+        prefix, colon, local = text.partition(":")
+        if colon and not local.startswith("//") and prefix in self.prefixes:
+            text = self.prefixes[prefix] + local
+        elif not IRI.fullmatch(text):
+            text = self.study.base + text.removeprefix("/")
+        if not IRI.fullmatch(text):
+            raise ValueError(f"{text!r} is no IRI")
+        return ox.NamedNode(text)
+
+    def _node(self, text: str) -> ox.NamedNode | ox.BlankNode:
+        """Return the node that a filled template gives, a blank one if it begins ``_:``."""
+        if not text.startswith("_:"):
+            return self._iri(text)
+        content = f"{self.graph.value}\n{text}"
+        return ox.BlankNode("row" + hashlib.sha256(content.encode()).hexdigest()[:24])
+
+
+def _inherited(spec: Any, name: str) -> Any:
+    """Return a URL template of a column, its schema, table or group."""
+    found = spec.inherit(name)
+    return found if isinstance(found, library.URITemplate) else None
+
+
+def _language(spec: Any) -> str | None:
+    while spec is not None:
+        if getattr(spec, "lang", "und") != "und":
+            return str(spec.lang)
+        spec = getattr(spec, "_parent", None)
+    return None
+
+
+def _literal(value: Any, spec: Any) -> ox.Literal:
+    """Return a value that the library read as a literal in the canonical form of its type."""
+    datatype = spec.inherit("datatype")
+    base = datatype.base if datatype is not None else "string"
+    if base in {"string", "normalizedString"} or base is None:
+        return ox.Literal(str(value), language=_language(spec)) if _language(spec) else ox.Literal(str(value))
+    if isinstance(value, dt.datetime) and base in {"date", "time"}:
+        value = value.date() if base == "date" else value.time()
+    if isinstance(value, bool):
+        text = "true" if value else "false"
+    elif isinstance(value, Decimal):
+        text = format(value, "f")
+    elif isinstance(value, dt.date | dt.time):
+        text = value.isoformat()
+    else:
+        text = str(value)
+    return ox.Literal(text, datatype=ox.NamedNode(DATATYPES.get(base, XSD + base)))
+
+
+def _told(error: Exception, spec: Any) -> str:
+    datatype = spec.inherit("datatype")
+    if "required" in str(error):
+        return "the cell must not be empty"
+    if datatype is None:
+        return str(error)
+    shape = f" of the form {datatype.format!r}" if datatype.format else ""
+    return f"not of the type {datatype.base}{shape}"

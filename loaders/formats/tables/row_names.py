@@ -1,0 +1,182 @@
+"""What the rows of a study's tables are called, so that a cell may name another row by id or by exact name.
+
+A short id lies under the study's base IRI. A row without an id is named after its class and its label; as a
+name alone never makes two rows of two files the same thing, such a name may occur in one file only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kgraph.vocabulary import DCT, KG, RDF, RDFS, SKOS
+
+from ...common.problems import nearest
+from .cell_values import clean_name
+from .heading_terms import local_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from kgraph.errors import Location
+
+IRI = re.compile(r"(?:https?|urn|tag|mailto):[^\s<>\"{}|\\^`]+")
+SHORT_ID = re.compile(r"[^\s<>\"{}|\\^`#?;:]+")
+SOURCE_CLASS = KG + "Source"
+
+
+NAMING = frozenset(
+    {SKOS + "prefLabel", RDFS + "label", DCT + "title", "https://schema.org/name"}
+    | {"http://schema.org/name", "http://xmlns.com/foaf/0.1/name"}
+)
+"""Properties whose values name a thing in RDF."""
+
+
+def slug(text: str) -> str:
+    """Return `text` in lower case letters and digits joined by hyphens, without diacritics."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return "-".join(part for part in re.split(r"[\W_]+", plain) if part)
+
+
+def iri_of_id(base: str, identifier: str, classes: Iterable[str]) -> str:
+    """Return the IRI of a short id under `base`, a source's under ``source/``; an IRI is returned as it is.
+
+    Raises
+    ------
+    ValueError
+        An id with white space or characters that no IRI can hold.
+    """
+    if IRI.fullmatch(identifier):
+        return identifier
+    if not SHORT_ID.fullmatch(identifier):
+        raise ValueError('an id has no spaces and none of < > " { } | \\ ^ ` # ? ; :')
+    return f"{base}{'source/' if SOURCE_CLASS in classes else ''}{unicodedata.normalize('NFC', identifier)}"
+
+
+def iri_of_label(base: str, label: str, cls: str) -> str | None:
+    """Return the IRI minted for a row of class `cls` without id, or nothing if the label has no letters."""
+    part = slug(label)
+    kind = "source" if cls == SOURCE_CLASS else slug(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", local_name(cls)))
+    return f"{base}{kind}/{part}" if part else None
+
+
+def iri_of_content(base: str, cls: str, parts: Iterable[str]) -> str:
+    """Return the IRI minted for an unnamed row from what it links to and its dates."""
+    kind = slug(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", local_name(cls)))
+    digest = hashlib.sha256("\n".join(sorted(parts)).encode()).hexdigest()[:16]
+    return f"{base}{kind}/{digest}"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One row as others may refer to it."""
+
+    iri: str
+    cls: str
+    ids: tuple[str, ...]
+    labels: tuple[str, ...]
+    place: Location
+    minted: bool = False
+
+
+def names_in(quads: Iterable[ox.Quad], base: str, place: Location) -> list[Name]:
+    """Return what `quads` describe: every IRI with a class, its names and, under `base`, its short id."""
+    classes: dict[str, str] = {}
+    labels: dict[str, list[str]] = {}
+    for quad in quads:
+        if not isinstance(quad.subject, ox.NamedNode):
+            continue
+        if quad.predicate.value == RDF + "type" and isinstance(quad.object, ox.NamedNode):
+            classes[quad.subject.value] = quad.object.value
+        elif quad.predicate.value in NAMING and isinstance(quad.object, ox.Literal):
+            labels.setdefault(quad.subject.value, []).append(quad.object.value)
+    return [
+        Name(iri, cls, _short_ids(iri, base), tuple(labels.get(iri, ())), place)
+        for iri, cls in sorted(classes.items())
+    ]
+
+
+def _short_ids(iri: str, base: str) -> tuple[str, ...]:
+    if not iri.startswith(base):
+        return ()
+    short = iri.removeprefix(base)
+    return (short, short.removeprefix("source/")) if short.startswith("source/") else (short,)
+
+
+@dataclass(slots=True)
+class Names:
+    """All names of a study's rows and, once one is asked for in vain, of what its other sources describe.
+
+    Parameters
+    ----------
+    rows : list of Name
+        Everything that was added.
+    later : list of callable
+        Give more names when they are needed; each is called once.
+    """
+
+    rows: list[Name] = field(default_factory=list)
+    later: list[Callable[[], Iterable[Name]]] = field(default_factory=list)
+    _by_id: dict[str, list[Name]] = field(default_factory=dict)
+    _by_label: dict[str, list[Name]] = field(default_factory=dict)
+
+    def add(self, name: Name) -> None:
+        """Make `name` known."""
+        self.rows.append(name)
+        for identifier in (name.iri, *name.ids):
+            self._by_id.setdefault(identifier, []).append(name)
+        for label in name.labels:
+            self._by_label.setdefault(clean_name(label), []).append(name)
+
+    def find(self, text: str, accepts: frozenset[str] | None = None) -> list[Name]:
+        """Return the things that `text` may mean: those with that id, else with exactly that name.
+
+        Parameters
+        ----------
+        text : str
+            A short id, an IRI or a name.
+        accepts : frozenset of str, optional
+            Classes that fit; they decide where several things have the name.
+        """
+        found = self._known(text)
+        while not found and self.later:
+            for name in self.later.pop()():
+                self.add(name)
+            found = self._known(text)
+        if accepts and len(found) > 1:
+            found = [name for name in found if name.cls in accepts] or found
+        return sorted(found, key=lambda name: name.iri)
+
+    def _known(self, text: str) -> list[Name]:
+        found = self._by_id.get(text) or self._by_label.get(clean_name(text)) or []
+        return list({name.iri: name for name in reversed(found)}.values())
+
+    def suggest(self, text: str) -> str:
+        """Return a did-you-mean for `text`, empty if nothing is near."""
+        return nearest(text, [*self._by_label, *(i for i in self._by_id if not IRI.fullmatch(i))])
+
+    def clashes(self, name: Name) -> Name | None:
+        """Return a row elsewhere that `name` must not silently be one with.
+
+        Two rows clash if they have the same minted IRI but lie in different files or differ in their label,
+        or if one of them has no id and the other, of the same class and name, has one.
+        """
+        for other in self._by_id.get(name.iri, []):
+            same = set(map(clean_name, other.labels)) & set(map(clean_name, name.labels))
+            if (name.minted or other.minted) and (other.place.file != name.place.file or not same):
+                return other
+        if name.minted:
+            for label in name.labels:
+                for other in self._by_label.get(clean_name(label), []):
+                    if (
+                        other.iri != name.iri
+                        and other.cls == name.cls
+                        and other.place.file == name.place.file
+                    ):
+                        return other
+        return None

@@ -1,0 +1,332 @@
+"""Tables as rows of plain values with the place of every cell, whatever file they came from.
+
+CSV (RFC 4180 quoting; comma, semicolon, tab or bar; UTF-8, UTF-16 with a byte order mark, or the encoding
+that the study declares), XLSX and ODS become the same `Sheet`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import fnmatch
+import io
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kgraph.errors import Location, SourceError, UsageError
+from kgraph.rdf.dataset import ReadingNote
+from kgraph.study import STUDY_FILE
+
+from ...common.problems import Problems, nearest
+from .workbooks import SheetFacts, column_letters, inspect_workbook, workbook_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from kgraph.study import Study
+
+WORKBOOK_SUFFIXES = (".xlsx", ".ods")
+TEXT_SUFFIXES = (".csv", ".tsv")
+SUFFIXES = TEXT_SUFFIXES + WORKBOOK_SUFFIXES
+DELIMITERS = ",;\t|"
+MAX_BYTES = 500_000_000
+"""Size of the largest table file that is read."""
+MAX_ROWS = 2_000_000
+MAX_COLUMNS = 2_000
+MAX_EXACT = 10**15
+"""Spreadsheets keep 15 significant digits; a longer number stored as a number has already lost some."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableOptions:
+    """What a study declares of the tables that a glob pattern matches: ``[tables."data/*.csv"]``.
+
+    Parameters
+    ----------
+    encoding : str, optional
+        Text encoding, for a file that is neither UTF-8 nor UTF-16 with a byte order mark.
+    delimiter : str, optional
+        The character between cells; found from the first lines when absent.
+    decimal : {",", "."}, optional
+        Decimal sign of numbers written as text.
+    sheet : str, optional
+        Class that a CSV file describes, when its name does not say.
+    source : str, optional
+        Source of every row that names none.
+    mapping : str, optional
+        Path, from the study, of the CSVW metadata that describes the file.
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    decimal: str | None = None
+    sheet: str | None = None
+    source: str | None = None
+    mapping: str | None = None
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A table: its name, its rows with their numbers, and how a cell's place is written.
+
+    Parameters
+    ----------
+    file : str
+        The file as the user would type it.
+    name : str
+        Sheet name, or the stem of a CSV file's name.
+    rows : list of (int, list)
+        Row number from 1 (for CSV, the line on which the record begins) and the values; ``None`` is an
+        empty cell.
+    workbook : bool
+        Whether the table lies in a workbook, where a column has a letter.
+    decimal : str, optional
+        Declared decimal sign.
+    notes : list of ReadingNote
+        What a reader should know although it is no fault: hidden rows, filled merges.
+    faults : list of (Location, str)
+        Cells that hold no usable value.
+    """
+
+    file: str
+    name: str
+    rows: list[tuple[int, list[Any]]]
+    workbook: bool = True
+    decimal: str | None = None
+    notes: list[ReadingNote] = field(default_factory=list)
+    faults: list[tuple[Location, str]] = field(default_factory=list)
+
+    def place(self, row: int | None = None, column: int | None = None, heading: str = "") -> Location:
+        """Return the place of a cell: its column (from 0) by letter in a workbook, by heading in CSV."""
+        if self.workbook:
+            letter = column_letters(column + 1) if column is not None else None
+            return Location(self.file, sheet=self.name, row=row, column=letter)
+        return Location(
+            self.file, row=row, column=heading or (str(column + 1) if column is not None else None)
+        )
+
+
+def table_options(path: Path, study: Study) -> TableOptions:
+    """Return what `study` declares of the table at `path`; a later matching pattern adds to an earlier one.
+
+    Raises
+    ------
+    UsageError
+        An unknown setting, or a value that cannot be.
+    """
+    known = set(TableOptions.__dataclass_fields__)
+    values: dict[str, Any] = {}
+    where = study.root / STUDY_FILE
+    for pattern, options in study.tables.items():
+        if not isinstance(options, dict):
+            raise UsageError(
+                f'[tables] {pattern!r} is not a section; write [tables."{pattern}"]', where=where
+            )
+        for key in options:
+            if key not in known:
+                raise UsageError(
+                    f'[tables."{pattern}"] unknown setting {key!r}{nearest(key, known)}',
+                    where=where,
+                    hint=f"Known settings: {', '.join(sorted(known))}.",
+                )
+        if fnmatch.fnmatch(study.relative(path), pattern):
+            values |= options
+    options = TableOptions(**values)
+    if options.decimal not in {None, ",", "."}:
+        raise UsageError(f"[tables] decimal = {options.decimal!r}; it is ',' or '.'", where=where)
+    if options.delimiter is not None and len(options.delimiter) != 1:
+        raise UsageError(f"[tables] delimiter = {options.delimiter!r}; it is one character", where=where)
+    if options.encoding is not None:
+        try:
+            if not codecs.lookup(options.encoding)._is_text_encoding:
+                raise LookupError
+        except LookupError as error:
+            raise UsageError(f"[tables] unknown encoding {options.encoding!r}", where=where) from error
+    return options
+
+
+def read_sheets(path: Path, study: Study) -> list[Sheet]:
+    """Read every table in the file at `path`.
+
+    Raises
+    ------
+    SourceError
+        A file that cannot be read as what its name says, or that is larger than the stated limits.
+    UsageError
+        Wrong settings for it in the study file.
+    """
+    file = study.relative(path)
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise SourceError(f"{size} bytes; the limit for a table is {MAX_BYTES}", where=Location(file))
+    options = table_options(path, study)
+    if path.suffix.lower() in WORKBOOK_SUFFIXES:
+        return _read_workbook(path, file, options)
+    return [_read_csv(path, file, options)]
+
+
+def _read_workbook(path: Path, file: str, options: TableOptions) -> list[Sheet]:
+    facts = inspect_workbook(path, file)
+    sheets = []
+    for name, (values, merged) in workbook_values(path, file).items():
+        rows = [(number, [None if v == "" else v for v in row]) for number, row in enumerate(values, start=1)]
+        sheet = Sheet(file, name, rows, decimal=options.decimal)
+        _drop_lossy_numbers(sheet)
+        _mark_cells(sheet, facts.get(name, SheetFacts()))
+        _fill_merged(sheet, merged)
+        sheets.append(sheet)
+    return sheets
+
+
+def _drop_lossy_numbers(sheet: Sheet) -> None:
+    """Name the numbers of which the spreadsheet has lost digits, such as long ids entered as numbers."""
+    for number, cells in sheet.rows:
+        for column, value in enumerate(cells):
+            if isinstance(value, float) and not abs(value) < MAX_EXACT:
+                message = f"{value!r} has more digits than a spreadsheet keeps; enter it as text"
+                sheet.faults.append((sheet.place(number, column), message))
+                cells[column] = None
+
+
+def _mark_cells(sheet: Sheet, facts: SheetFacts) -> None:
+    for row, column, text in facts.errors:
+        sheet.faults.append((sheet.place(row, column - 1), f"the cell holds the error {text or '#ERROR'}"))
+    for row, column in facts.unsaved:
+        message = "a formula without a calculated value; open and save the file in a spreadsheet program"
+        sheet.faults.append((sheet.place(row, column - 1), message))
+    hidden = [
+        number for number, cells in sheet.rows if number in facts.hidden and any(v is not None for v in cells)
+    ]
+    if hidden:
+        listed = ", ".join(map(str, hidden[:10])) + (", ..." if len(hidden) > 10 else "")
+        told = {
+            "en": f"{len(hidden)} hidden rows were read like all others: {listed}",
+            "sv": f"{len(hidden)} dolda rader lästes som alla andra: {listed}",
+        }
+        sheet.notes.append(ReadingNote("hidden-rows", told, sheet.place(hidden[0]), len(hidden)))
+
+
+def _fill_merged(sheet: Sheet, merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Repeat the value of cells merged downwards; name those merged sideways, which have no single column."""
+    for (top, left), (bottom, right) in merged:
+        if top >= len(sheet.rows) or left >= len(sheet.rows[top][1]) or sheet.rows[top][1][left] is None:
+            continue
+        place = sheet.place(top + 1, left)
+        if right > left:
+            span = f"{column_letters(left + 1)}{top + 1}:{column_letters(right + 1)}{bottom + 1}"
+            sheet.faults.append((place, f"the merged cells {span} span several columns; unmerge them"))
+            continue
+        for _, cells in sheet.rows[top + 1 : bottom + 1]:
+            cells[left] = sheet.rows[top][1][left]
+        message = {
+            "en": f"the merged cell counts for each of its rows, {top + 1} to {bottom + 1}",
+            "sv": f"den sammanfogade cellen gäller för var och en av sina rader, {top + 1} till {bottom + 1}",
+        }
+        sheet.notes.append(ReadingNote("merged-cell", message, place, bottom - top + 1))
+
+
+def _read_csv(path: Path, file: str, options: TableOptions) -> Sheet:
+    text = decode(path.read_bytes(), file, options.encoding)
+    delimiter = options.delimiter or ("\t" if path.suffix.lower() == ".tsv" else _delimiter(text))
+    decimal = options.decimal or ("," if delimiter == ";" else None)
+    sheet = Sheet(file, options.sheet or path.stem, [], workbook=False, decimal=decimal)
+    problems = Problems(file)
+    width = 0
+    for line, cells in _records(text, delimiter, file):
+        values: list[Any] = [cell if cell.strip() else None for cell in cells]
+        if len(sheet.rows) >= MAX_ROWS or len(values) > MAX_COLUMNS:
+            raise SourceError(
+                f"more than {MAX_ROWS} rows or {MAX_COLUMNS} columns", where=Location(file, line=line)
+            )
+        if width and any(value is not None for value in values[width:]):
+            problems.add(
+                Location(file, line=line),
+                f"{len(values)} cells, but the headings are {width}; quote a cell that holds {delimiter!r}",
+            )
+        if not width and any(value is not None for value in values):
+            width = len(values)
+        sheet.rows.append((line, values))
+    problems.refuse()
+    return sheet
+
+
+def _records(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with the line on which it begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    while True:
+        try:
+            record = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            unclosed = "unexpected end of data" in str(error)
+            message = (
+                "a quoted cell that begins in this record never ends" if unclosed else f"not CSV: {error}"
+            )
+            raise SourceError(
+                message,
+                where=Location(file, line=line),
+                hint='Write a quotation mark inside a cell twice: "".',
+            ) from error
+        yield line, record
+        line = reader.line_num + 1
+
+
+def _delimiter(text: str) -> str:
+    """Return the delimiter that cuts the heading line most often, outside quotation marks."""
+    heading = next((line for line in text.splitlines() if line.strip()), "")
+    outside = "".join(heading.split('"')[::2])
+    return max(DELIMITERS, key=outside.count)
+
+
+def decode(content: bytes, file: str, encoding: str | None = None) -> str:
+    """Return `content` as text: by its byte order mark, else by `encoding`, else as UTF-8, strictly.
+
+    Raises
+    ------
+    SourceError
+        Bytes that are not of that encoding, NUL characters, or UTF-8 text declared as something else.
+    """
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if content.startswith(mark):
+            encoding = "utf-8-sig" if name == "utf-8" else name
+            break
+    if b"\0" in content and not (encoding or "").lower().startswith(("utf-16", "utf-32")):
+        line = content.count(b"\n", 0, content.index(b"\0")) + 1
+        raise SourceError(
+            "a NUL character; the file looks like UTF-16 without a byte order mark",
+            where=Location(file, line=line),
+            hint="Save the file as UTF-8.",
+        )
+    try:
+        text = content.decode(encoding or "utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise SourceError(
+            f"byte 0x{content[error.start]:02X} is not {encoding or 'UTF-8'}",
+            where=Location(file, line=line),
+            hint=f'Save the file as UTF-8, or declare its encoding: [tables."{file}"] encoding = "cp1252".',
+        ) from error
+    if encoding and not encoding.lower().startswith("utf") and _is_utf8(content):
+        raise SourceError(
+            f"declared as {encoding}, but the file is UTF-8; å, ä and ö would be damaged",
+            where=Location(file),
+            hint="Remove the encoding from [tables] in the study file.",
+        )
+    return text
+
+
+def _is_utf8(content: bytes) -> bool:
+    if content.isascii():
+        return False
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

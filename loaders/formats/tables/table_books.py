@@ -1,0 +1,195 @@
+"""Table files laid out and every row named, before any is read: a row may name one in another file."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kgraph.errors import Location, SourceError, UsageError
+
+from ...common.problems import Problems, nearest
+from .. import rdf_files as rdf
+from ..rdf_files import rdf_format
+from ..source_graph import graph_of
+from . import csvw_tables as csvw
+from .cell_values import text_of
+from .column_layout import Layout, at, lay_out
+from .csvw_tables import metadata_for
+from .heading_terms import Term, Terms, load_terms
+from .row_names import Name, Names, iri_of_id, iri_of_label, names_in
+from .sheets import SUFFIXES, TEXT_SUFFIXES, TableOptions, read_sheets, table_options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kgraph.rdf.dataset import ReadingNote
+    from kgraph.study import Study
+
+
+@dataclass(slots=True)
+class Row:
+    """One row with the IRI of what it describes.
+
+    The IRI is empty where the row has a fault, and None where the row has neither id nor name: what it links
+    to names it then, which is known only when all names of the study are.
+    """
+
+    number: int
+    cells: list[Any]
+    iri: str | None
+    cls: Term
+    minted: bool
+
+
+@dataclass(slots=True)
+class Book:
+    """A table file whose sheets are laid out and whose rows are named; `twin` is the first of equal bytes."""
+
+    path: Path
+    options: TableOptions
+    problems: Problems
+    layouts: list[Layout] = field(default_factory=list)
+    rows: dict[int, list[Row]] = field(default_factory=dict)
+    notes: list[ReadingNote] = field(default_factory=list)
+    twin: str = ""
+
+
+@dataclass(slots=True)
+class StudyTables:
+    """All template tables of a study, and the names of their rows."""
+
+    terms: Terms
+    books: dict[Path, Book] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What decides the content of a study's tables; equal states share one reading."""
+
+    root: Path
+    base: str
+    files: tuple[tuple[Path, int, int], ...]
+    others: tuple[tuple[Path, int, int], ...]
+    options: str
+    study: Study = field(compare=False)
+
+
+def study_tables(study: Study) -> StudyTables:
+    """Return the tables of `study`, read once as long as no file changes."""
+    try:
+        paths = study.source_files()
+    except UsageError:  # a pattern without files is reported where sources are gathered
+        paths = []
+    stamped = [(path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths]
+    tables = tuple(file for file in stamped if file[0].suffix.lower() in SUFFIXES)
+    others = tuple(file for file in stamped if file not in tables)
+    return _study_tables(_State(study.root, study.base, tables, others, repr(study.tables), study))
+
+
+@functools.lru_cache(maxsize=1)
+def _study_tables(state: _State) -> StudyTables:
+    tables = StudyTables(load_terms())
+    contents: dict[bytes, str] = {}
+    for path, _, _ in state.files:
+        try:
+            if path.suffix.lower() in TEXT_SUFFIXES and metadata_for(path, state.study):
+                tables.names.later.append(functools.partial(_mapped, path, state.study))
+                continue
+            book = open_book(path, state.study, tables.terms)
+        except SourceError:  # the file's own reading raises it; other files cannot name its rows
+            continue
+        tables.books[path] = book
+        digest = hashlib.sha256(path.read_bytes()).digest()
+        book.twin = contents.setdefault(digest, state.study.relative(path))
+        if book.twin != state.study.relative(path):
+            continue
+        for layout in book.layouts:
+            _register(tables.names, book, layout)
+    for path, _, _ in state.others:
+        tables.names.later.append(functools.partial(_described, path, state.study))
+    return tables
+
+
+def _mapped(path: Path, study: Study) -> list[Name]:
+    """Return what a table with CSVW metadata describes; a faulty one describes nothing until it is mended."""
+    try:
+        quads = [quad for quad, _ in csvw.read(path, study)]
+    except SourceError:
+        return []
+    return names_in(quads, study.base, Location(study.relative(path)))
+
+
+def _described(path: Path, study: Study) -> list[Name]:
+    """Return what an RDF file of the study describes; a faulty file describes nothing until it is mended."""
+    if rdf_format(path) is None:
+        return []
+    name = study.relative(path)
+    quads = rdf.read(path, graph=graph_of(path, study), base=study.base, name=name)
+    try:
+        return names_in(quads, study.base, Location(name))
+    except SourceError:
+        return []
+
+
+def open_book(path: Path, study: Study, terms: Terms) -> Book:
+    """Read the file, lay its sheets out, and give every row an IRI."""
+    book = Book(path, table_options(path, study), Problems(study.relative(path)))
+    for sheet in read_sheets(path, study):
+        layout = lay_out(sheet, terms, book.problems)
+        if layout is None:
+            continue
+        for where, message in sheet.faults:
+            book.problems.add(where, message)
+        book.notes.extend(sheet.notes)
+        book.layouts.append(layout)
+        rows = [_name_row(layout, number, cells, study, terms, book) for number, cells in layout.rows]
+        book.rows[id(layout)] = rows
+    return book
+
+
+def _name_row(layout: Layout, number: int, cells: list[Any], study: Study, terms: Terms, book: Book) -> Row:
+    cls = layout.cls
+    wanted = layout.value(cells, "type")
+    if wanted is not None:
+        found = terms.class_named(str(wanted))
+        if len(found) == 1:
+            cls = found[0]
+        else:
+            hint = nearest(str(wanted), terms.class_words())
+            book.problems.add(
+                layout.place(number, "type"), f"no class of the ontology is called {wanted!r}{hint}"
+            )
+    identifier = layout.value(cells, "id")
+    try:
+        if identifier is not None:
+            return Row(
+                number, cells, iri_of_id(study.base, text_of(identifier), cls.parents), cls, minted=False
+            )
+        label = next(iter(row_labels(layout, cells)), "")
+        iri = iri_of_label(study.base, label, cls.iri) if label else None
+        if label and iri is None:
+            raise ValueError(f"no id can be made of the name {label!r}; write one")
+    except ValueError as error:
+        shown = f"{identifier!r}: " if identifier is not None else ""
+        book.problems.add(layout.place(number, "id"), f"{shown}{error}")
+        return Row(number, cells, "", cls, minted=False)
+    return Row(number, cells, iri, cls, minted=True)
+
+
+def row_labels(layout: Layout, cells: list[Any]) -> list[str]:
+    """Return the names in a row, in the order of the columns."""
+    named = [column for column in layout.columns if column.field == "name"]
+    return [text_of(at(cells, column.index)) for column in named if at(cells, column.index) is not None]
+
+
+def _register(names: Names, book: Book, layout: Layout) -> None:
+    for row in book.rows[id(layout)]:
+        if not row.iri:
+            continue
+        identifier = layout.value(row.cells, "id")
+        ids = (text_of(identifier),) if identifier is not None else ()
+        labels = tuple(row_labels(layout, row.cells))
+        names.add(Name(row.iri, row.cls.iri, ids, labels, layout.place(row.number, "id"), row.minted))

@@ -1,0 +1,364 @@
+"""Tables filled in from the templates: a sheet for each class, a column for each property, a row a thing.
+
+Every statement of a row goes to the named graph of the source that the row names, else to the graph of the
+study's own notes, and is yielded with the file, sheet, row and column that it was read from. A file with
+any fault yields nothing: all its faults are named at once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from kgraph.rdf.dataset import ReadingNote
+from kgraph.vocabulary import KG, RDF, XSD
+
+from ...common.periods import FROM, UNTIL, Bounds, period_quads, reversed_bounds
+from ...common.problems import Problems, nearest
+from ..source_graph import graph_of
+from . import csvw_tables as csvw
+from .cell_values import DATES, date_literal, literal, number, text_of
+from .column_layout import at
+from .heading_terms import FIELDS, Term
+from .row_names import IRI, SOURCE_CLASS, Name, iri_of_content
+from .sheets import TEXT_SUFFIXES
+from .table_books import open_book, row_labels, study_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from kgraph.errors import Location
+    from kgraph.study import Study
+
+    from .column_layout import Column, Layout
+    from .table_books import Book, Row, StudyTables
+
+Statement = tuple[ox.NamedNode, "ox.NamedNode | ox.Literal", "Location"]
+
+TYPE = ox.NamedNode(RDF + "type")
+DATE_TYPES = {XSD + kind for kind in DATES}
+STATUS = KG + "statementStatus"
+WEIGHTS = {STATUS, KG + "confidence"}
+LOCATOR = ox.NamedNode(KG + "locator")
+
+
+def read(
+    path: Path, study: Study, notes: list[ReadingNote] | None = None
+) -> Iterator[tuple[ox.Quad, Location]]:
+    """Yield the statements in the table file at `path`, each with its place.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV, XLSX or ODS file whose sheets follow the templates, or a CSV file that has CSVW metadata.
+    study : Study
+        Gives the base IRI, the languages, the options of the table, and the other tables whose rows may be
+        named.
+    notes : list of ReadingNote, optional
+        Gets what is worth knowing though no fault: minted ids, hidden rows that were read, merged cells
+        that were filled.
+
+    Raises
+    ------
+    SourceError
+        Any fault in the file; ``problems`` lists them with sheet, row and column, up to
+        `kgraph.loaders.common.problems.LIMIT`.
+    UsageError
+        Wrong table options in the study file.
+    """
+    if path.suffix.lower() in TEXT_SUFFIXES and csvw.metadata_for(path, study):
+        yield from csvw.read(path, study, notes)
+        return
+    quads, remarks = _read_rows(path, study)
+    if notes is not None:
+        notes.extend(remarks)
+    yield from quads
+
+
+def _read_rows(path: Path, study: Study) -> tuple[list[tuple[ox.Quad, Location]], list[ReadingNote]]:
+    file = study.relative(path)
+    tables = study_tables(study)
+    book = tables.books.get(path) or open_book(path, study, tables.terms)
+    problems = Problems(file)
+    for where, message in book.problems.found:
+        problems.add(where, message)
+    reader = _RowReader(study, tables, book, problems)
+    for layout in book.layouts:
+        reader.read(layout)
+    problems.refuse()
+    return reader.quads, [*book.notes, *reader.notes]
+
+
+class _RowReader:
+    """Turn the rows of one file into quads."""
+
+    def __init__(self, study: Study, tables: StudyTables, book: Book, problems: Problems) -> None:
+        self.study = study
+        self.terms = tables.terms
+        self.names = tables.names
+        self.book = book
+        self.problems = problems
+        self.notes: list[ReadingNote] = []
+        self.quads: list[tuple[ox.Quad, Location]] = []
+        self.own_graph = ox.NamedNode(graph_of(book.path, study))
+        self.weights: dict[tuple[str, str], tuple[tuple[str, ...], Location]] = {}
+
+    def read(self, layout: Layout) -> None:
+        """Add the quads of every row of `layout`."""
+        for row in self.book.rows[id(layout)]:
+            if row.iri == "":
+                continue
+            if row.iri is not None:
+                self._check_name(layout, row, row.iri)
+            self._read_row(layout, row)
+
+    def _check_name(self, layout: Layout, row: Row, iri: str) -> None:
+        where = layout.place(row.number, "id")
+        labels = tuple(row_labels(layout, row.cells))
+        known = dataclasses.replace(where, file=self.book.twin or where.file)
+        clash = self.names.clashes(Name(iri, row.cls.iri, (), labels, known, row.minted))
+        if clash is not None:
+            self.problems.add(
+                where,
+                f"{labels[0] if labels else iri!r} has no id of its own here or at {clash.place}, and a name "
+                "does not make two rows the same; write ids in both, the same one if they are the same",
+            )
+        if row.minted and labels:
+            message = {
+                "en": f"{labels[0]!r} has no id and became <{iri}>",
+                "sv": f"{labels[0]!r} saknar id och blev <{iri}>",
+            }
+            self.notes.append(ReadingNote("minted-id", message, where))
+
+    def _read_row(self, layout: Layout, row: Row) -> None:
+        before = self.problems.count
+        statements: list[Statement] = [(TYPE, ox.NamedNode(row.cls.iri), layout.place(row.number, "id"))]
+        for column in layout.columns:
+            value = at(row.cells, column.index)
+            if value is not None and column.term is not None and column.field in {"", "name"}:
+                where = layout.sheet.place(row.number, column.index, column.heading)
+                statements.extend(self._statements(layout, column, value, where))
+        self._check_ends(layout, row, statements)
+        bounds = self._bounds(layout, row)
+        evidence = self._evidence(layout, row)
+        graphs = self._graphs(layout, row)
+        if self.problems.count > before:
+            return
+        subject = self._subject(layout, row, statements, bounds)
+        for position, graph in enumerate(graphs):
+            for predicate, value, where in statements:
+                self.quads.append((ox.Quad(subject, predicate, value, graph), where))
+            self.quads.extend(period_quads(subject, graph, bounds))
+            self._check_evidence(layout.sheet.place(row.number), subject, graph, evidence)
+            for predicate, value, where in evidence:
+                if predicate == LOCATOR:
+                    value = ox.Literal(_part(value.value, position))
+                self.quads.append((ox.Quad(subject, predicate, value, graph), where))
+
+    def _subject(
+        self,
+        layout: Layout,
+        row: Row,
+        statements: list[Statement],
+        bounds: Bounds,
+    ) -> ox.NamedNode:
+        """Return what the row is about; a row without id and name is known by its links and dates."""
+        if row.iri is not None:
+            return ox.NamedNode(row.iri)
+        parts = [f"from={bounds[FROM][0].value}"] if FROM in bounds else []
+        for predicate, value, _ in statements:
+            linked = isinstance(value, ox.NamedNode) and predicate != TYPE
+            dated = isinstance(value, ox.Literal) and value.datatype.value in DATE_TYPES
+            if linked or dated:
+                parts.append(f"{predicate.value}={value.value}")
+        if not parts:
+            self.problems.add(
+                layout.sheet.place(row.number),
+                "the row has neither an id nor a name, and names no other thing",
+            )
+        return ox.NamedNode(iri_of_content(self.study.base, row.cls.iri, parts))
+
+    def _check_ends(self, layout: Layout, row: Row, statements: list[Statement]) -> None:
+        cls = row.cls
+        if not cls.qualified:
+            return
+        present = {predicate.value for predicate, _, _ in statements}
+        headings = {column.term.iri: column for column in layout.columns if column.term is not None}
+        for iri in (cls.start, cls.end):
+            column = headings.get(iri or "")
+            if column is None or at(row.cells, column.index) is None:
+                label = self.terms.properties[iri].label(self.study.languages[0]) if iri else ""
+                where = layout.sheet.place(row.number, column.index, column.heading) if column else None
+                self.problems.add(
+                    where or layout.sheet.place(row.number), f"the row lacks {label!r}, one of its two ends"
+                )
+            elif iri in present and sum(predicate.value == iri for predicate, _, _ in statements) > 1:
+                where = layout.sheet.place(row.number, column.index, column.heading)
+                self.problems.add(
+                    where, f"several values of {column.heading!r}; write one row for each relation"
+                )
+
+    def _statements(self, layout: Layout, column: Column, value: Any, where: Location) -> Iterator[Statement]:
+        term = column.term
+        if term is None:
+            return
+        predicate = ox.NamedNode(term.iri)
+        try:
+            if term.link:
+                for iri in self._links(term, text_of(value)):
+                    yield predicate, iri, where
+                return
+            language = column.language
+            if language is None and term.translated:
+                language = self.study.languages[0]
+            decimal = layout.sheet.decimal
+            yield predicate, literal(value, term.ranges, decimal=decimal, language=language), where
+        except ValueError as error:
+            told = str(error) if term.link else f"{text_of(value)!r}: {error}"
+            self.problems.add(where, f"{told} (in the column {column.heading!r})")
+
+    def _links(self, term: Term, text: str) -> list[ox.NamedNode | ox.Literal]:
+        """Return what `text` names: one thing, or several separated by semicolons or line breaks."""
+        whole = self._link(term, text)
+        if whole is not None:
+            return [whole]
+        parts = [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
+        found: list[ox.NamedNode | ox.Literal] = []
+        for part in parts:
+            target = self._link(term, part) if len(parts) > 1 else None
+            if target is not None:
+                found.append(target)
+            elif term.open:
+                found.append(ox.Literal(part))
+            else:
+                raise ValueError(self._unknown(term, part))
+        return found
+
+    def _link(self, term: Term, text: str) -> ox.NamedNode | None:
+        concept = self.terms.concept_of(term, text)
+        if concept is not None and self.terms.takes_concepts(term):
+            return ox.NamedNode(concept.iri)
+        names = self.names.find(text, self.terms.accepted_by(term))
+        if len(names) > 1:
+            choices = ", ".join(f"{name.ids[0] if name.ids else name.iri} ({name.place})" for name in names)
+            raise ValueError(f"{text!r} is the name of several rows; write the id: {choices}")
+        if names:
+            return ox.NamedNode(names[0].iri)
+        if IRI.fullmatch(text):
+            return ox.NamedNode(text)
+        return ox.NamedNode(concept.iri) if concept is not None else None
+
+    def _unknown(self, term: Term, text: str) -> str:
+        if self.terms.takes_concepts(term):
+            words = [word for c in self.terms.concepts_for(term) for word in (*c.labels.values(), c.notation)]
+            what = (
+                f"no concept of the scheme {term.scheme.rpartition('/')[2]}" if term.scheme else "no concept"
+            )
+            return f"{text!r} is {what}{nearest(text, words)}"
+        return f"{text!r} is neither an id nor the name of a row{self.names.suggest(text)}"
+
+    def _bounds(self, layout: Layout, row: Row) -> Bounds:
+        bounds: Bounds = {}
+        for name, predicate in (("from", FROM), ("until", UNTIL)):
+            value = layout.value(row.cells, name)
+            if value is None:
+                continue
+            where = layout.place(row.number, name)
+            try:
+                bounds[predicate] = (date_literal(value), where)
+            except ValueError as error:
+                self.problems.add(where, f"{text_of(value)!r}: {error}")
+        wrong = reversed_bounds(bounds)
+        if wrong:
+            self.problems.add(bounds[UNTIL][1], wrong)
+        return bounds
+
+    def _graphs(self, layout: Layout, row: Row) -> list[ox.NamedNode]:
+        value = layout.value(row.cells, "source") or self.book.options.source
+        if value is None:
+            for name in ("locator", "quote"):
+                if layout.value(row.cells, name) is not None:
+                    heading = FIELDS["source"][1 if self.study.languages[0] == "sv" else 0]
+                    self.problems.add(
+                        layout.place(row.number, name), f"the row names no source; fill in {heading!r}"
+                    )
+            return [self.own_graph]
+        graphs = []
+        where = layout.place(row.number, "source")
+        for part in [part.strip() for part in re.split(r"[;\n]", text_of(value)) if part.strip()]:
+            names = self.names.find(part, frozenset({SOURCE_CLASS}))
+            sources = [name for name in names if name.cls == SOURCE_CLASS]
+            if len(sources) == 1:
+                graphs.append(ox.NamedNode(sources[0].iri))
+            elif IRI.fullmatch(part):
+                graphs.append(ox.NamedNode(part))
+            else:
+                known = [w for n in self.names.rows if n.cls == SOURCE_CLASS for w in (*n.ids, *n.labels)]
+                self.problems.add(
+                    where, f"{part!r} is no source that the study describes{nearest(part, known)}"
+                )
+        return graphs
+
+    def _evidence(self, layout: Layout, row: Row) -> list[Statement]:
+        """Return what qualifies all that the row's source says of its thing."""
+        found: list[Statement] = []
+        status = self._status(layout, row)
+        if status:
+            found.append((ox.NamedNode(STATUS), ox.NamedNode(status), layout.place(row.number, "status")))
+        confidence = self._confidence(layout, row)
+        if confidence:
+            value = ox.Literal(confidence, datatype=ox.NamedNode(XSD + "decimal"))
+            found.append((ox.NamedNode(KG + "confidence"), value, layout.place(row.number, "confidence")))
+        for name in ("locator", "quote"):
+            text = layout.value(row.cells, name)
+            if text is not None:
+                literal_text = ox.Literal(text_of(text))
+                found.append((ox.NamedNode(KG + name), literal_text, layout.place(row.number, name)))
+        return found
+
+    def _check_evidence(
+        self, where: Location, subject: ox.NamedNode, graph: ox.NamedNode, evidence: list[Statement]
+    ) -> None:
+        """Refuse a second status or confidence for what one source says of one thing."""
+        weight = tuple(value.value for predicate, value, _ in evidence if predicate.value in WEIGHTS)
+        previous, place = self.weights.setdefault((graph.value, subject.value), (weight, where))
+        if previous != weight:
+            self.problems.add(
+                where,
+                f"the row at {place} gives the same thing and source another status or confidence: "
+                "they hold for all that a source says of a thing; name another source, or use a relation",
+            )
+
+    def _status(self, layout: Layout, row: Row) -> str:
+        value = layout.value(row.cells, "status")
+        if value is None:
+            return ""
+        term = self.terms.properties[STATUS]
+        found = self.terms.concept_of(term, text_of(value))
+        if found is not None:
+            return found.iri
+        self.problems.add(layout.place(row.number, "status"), self._unknown(term, text_of(value)))
+        return ""
+
+    def _confidence(self, layout: Layout, row: Row) -> str:
+        value = layout.value(row.cells, "confidence")
+        if value is None:
+            return ""
+        try:
+            found = number(value, layout.sheet.decimal)
+            if not 0 <= found <= 1:
+                raise ValueError("not between 0 and 1")
+        except ValueError as error:
+            self.problems.add(layout.place(row.number, "confidence"), f"{text_of(value)!r}: {error}")
+            return ""
+        return format(found, "f")
+
+
+def _part(text: str, position: int) -> str:
+    """Return the part of a locator for the source at `position`: between semicolons, else the whole."""
+    parts = [part.strip() for part in text.split(";")]
+    return parts[position] if len(parts) > position and len(parts) > 1 else text

@@ -1,0 +1,1 @@
+"""Which names in several sources mean the same thing."""

@@ -1,0 +1,1 @@
+"""RDF to property graph and back, driven by the ontology."""

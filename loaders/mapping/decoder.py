@@ -1,0 +1,196 @@
+"""A property graph read back as RDF, from nothing but what a store holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from kgraph.vocabulary import KG, XSD
+
+from .grouped_statements import RDF_TYPE, Quad, join_line
+from .term_values import USUAL_DATATYPES, escape, kind_of, to_term, write_term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ..property_graph import Names, PropertyGraph
+
+# Evidence of a source about a thing, by the list that holds it aligned with `sources`.
+EVIDENCE_LISTS = {
+    "locators": f"<{KG}locator>",
+    "quotes": f"<{KG}quote>",
+    "statuses": f"<{KG}statementStatus>",
+    "confidences": f"<{KG}confidence>",
+}
+
+_PARTIAL = {"year": (4, "gYear"), "month": (7, "gYearMonth")}
+_DEFAULT_GRAPH = -1
+
+
+def inlined_blank(owner: str, link: str) -> str:
+    """Return the name of the blank node that was inlined into `owner`, terms as N-Quads text."""
+    return "_:p" + blake2b(f"{owner} {link}".encode(), digest_size=10).hexdigest()
+
+
+class Decoder:
+    """Reads nodes and relationships as statements.
+
+    Parameters
+    ----------
+    names : Names
+        What labels, types and keys stand for.
+    """
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self._asserted: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+
+    def node(self, labels: tuple[str, ...], properties: dict[str, Any]) -> list[Quad]:
+        """Return the statements that a node stands for, without its ``_rdf``."""
+        subject = to_term(properties["uri"])
+        graphs = _GraphSets(properties)
+        asserted = self._assert(labels)
+        quads = [(subject, RDF_TYPE, term, graph) for name, term in asserted for graph in graphs.of(name)]
+        quads += self._properties(subject, properties, graphs)
+        return quads
+
+    def asserts(self, labels: tuple[str, ...], stated: set[str]) -> bool:
+        """Return whether `labels` are read back as exactly the `stated` ones."""
+        return {f":{label}" for label in stated} == {name for name, _ in self._assert(labels)}
+
+    def _assert(self, labels: tuple[str, ...]) -> list[tuple[str, str]]:
+        # A label that another implies was not stated, unless ``_rdf`` says so.
+        found = self._asserted.get(labels)
+        if found is None:
+            held = self.names.labels
+            implied = {above for label in labels for above in held.get(label, ("", ()))[1]}
+            stated = [label for label in labels if label in held and label not in implied]
+            found = self._asserted[labels] = [(f":{label}", f"<{held[label][0]}>") for label in stated]
+        return found
+
+    def relationship(self, kind: str, start: str, end: str, properties: dict[str, Any]) -> list[Quad]:
+        """Return the statements that a relationship stands for, without its ``_rdf``."""
+        predicate, parts = self.names.types[kind]
+        graphs = _GraphSets(properties)
+        if "uri" not in properties or parts is None:
+            return [(to_term(start), f"<{predicate}>", to_term(end), graph) for graph in graphs.of("*")]
+        subject = to_term(properties["uri"])
+        triples = (
+            (":type", RDF_TYPE, f"<{parts[0]}>"),
+            (":start", f"<{parts[1]}>", to_term(start)),
+            (":end", f"<{parts[2]}>", to_term(end)),
+        )
+        quads = [(subject, p, o, graph) for name, p, o in triples for graph in graphs.of(name)]
+        quads += self._properties(subject, properties, graphs)
+        return quads
+
+    def _properties(self, subject: str, properties: dict[str, Any], graphs: _GraphSets) -> Iterator[Quad]:
+        keys, inlined = self.names.keys, self.names.inlined
+        periods: dict[str, list[str]] = {}
+        for key, held in properties.items():
+            if key in inlined and type(held) is dt.date:
+                periods.setdefault(inlined[key][0], []).append(key)
+                continue
+            found = keys.get(key)
+            if found is None:
+                continue
+            predicate, kinds = f"<{found[0]}>", found[1]
+            values = held if isinstance(held, list) else [held]
+            for value, sets in zip(values, graphs.per_value(key, len(values)), strict=False):
+                kind = kind_of(value)
+                term = write_term(value, kinds.get(kind) or USUAL_DATATYPES[kind])
+                for graph in sets:
+                    yield subject, predicate, term, graph
+        for link, members in periods.items():
+            yield from self._period(subject, link, sorted(members), properties, graphs)
+        if graphs.sources:
+            yield from self._evidence(subject, properties, graphs.sources)
+
+    def _period(
+        self, subject: str, link: str, members: list[str], properties: dict[str, Any], graphs: _GraphSets
+    ) -> Iterator[Quad]:
+        blank = inlined_blank(subject, f"<{link}>")
+        inlined = self.names.inlined
+        for graph in graphs.of(members[0]):
+            yield subject, f"<{link}>", blank, graph
+            yield blank, RDF_TYPE, f"<{inlined[members[0]][1]}>", graph
+        for key in members:
+            length, datatype = _PARTIAL.get(properties.get(f"{key}Precision", ""), (10, "date"))
+            term = f'"{properties[key].isoformat()[:length]}"^^<{XSD}{datatype}>'
+            for graph in graphs.of(key):
+                yield blank, f"<{inlined[key][2]}>", term, graph
+
+    def _evidence(self, subject: str, properties: dict[str, Any], sources: list[str]) -> Iterator[Quad]:
+        for key, predicate in EVIDENCE_LISTS.items():
+            for graph, text in zip(sources, properties.get(key) or (), strict=False):
+                if text:
+                    yield subject, predicate, self._evidence_term(key, text), graph
+
+    def _evidence_term(self, key: str, text: str) -> str:
+        if key == "statuses":
+            return f"<{self.names.statuses.get(text, text)}>"
+        return f'"{escape(text)}"' + (f"^^<{XSD}decimal>" if key == "confidences" else "")
+
+
+class _GraphSets:
+    """The graphs of each label, type or property value of one node or relationship."""
+
+    __slots__ = ("all", "sources", "table")
+
+    def __init__(self, properties: dict[str, Any]) -> None:
+        self.sources = [to_term(source) for source in properties.get("sources") or ()]
+        held = properties.get("_graphs")
+        self.table: dict[str, Any] = json.loads(held) if held else {}
+        self.all = self._named(self.table["*"]) if self.table else self.sources or [""]
+
+    def _named(self, indexes: list[int]) -> list[str]:
+        return ["" if i == _DEFAULT_GRAPH else self.sources[i] for i in indexes]
+
+    def of(self, name: str) -> list[str]:
+        indexes = self.table.get(name)
+        return self.all if indexes is None else self._named(indexes)
+
+    def per_value(self, name: str, count: int) -> list[list[str]]:
+        held = self.table.get(name)
+        if held and isinstance(held[0], list):
+            return [self._named(indexes) for indexes in held]
+        return [self.of(name)] * count
+
+
+def apply_residue(quads: Iterable[Quad], residue: Iterable[str] | None) -> list[str]:
+    """Return N-Quads lines of `quads`, corrected by the lines of a ``_rdf`` property (``-`` and ``+``)."""
+    lines = dict.fromkeys(join_line(quad) for quad in quads)
+    for line in residue or ():
+        if line[0] == "-":
+            lines.pop(line[1:], None)
+        else:
+            lines[line[1:]] = None
+    return list(lines)
+
+
+def unmap(graph: PropertyGraph) -> Iterator[str]:
+    """Yield the N-Quads lines that a property graph stands for, each once per graph that holds it.
+
+    Parameters
+    ----------
+    graph : PropertyGraph
+        From :func:`kgraph.loaders.mapping.mapper.map_dataset` or
+        :func:`kgraph.loaders.sync.store_state.read_store`.
+    """
+    decoder = Decoder(graph.names)
+    for node in graph.nodes.values():
+        yield from apply_residue(decoder.node(node.labels, node.properties), node.properties.get("_rdf"))
+    for item in graph.relationships.values():
+        quads = decoder.relationship(item.type, item.start, item.end, item.properties)
+        yield from apply_residue(quads, item.properties.get("_rdf"))
+
+
+def to_store(graph: PropertyGraph) -> ox.Store:
+    """Return the RDF dataset that a property graph stands for."""
+    store = ox.Store()
+    store.bulk_load("\n".join(unmap(graph)).encode(), format=ox.RdfFormat.N_QUADS)
+    return store

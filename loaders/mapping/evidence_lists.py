@@ -1,0 +1,118 @@
+"""What each source says of a thing: where, in what status, how surely; and the lists that hold this."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from .decoder import EVIDENCE_LISTS
+from .term_values import split_literal, to_uri
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from .grouped_statements import Graphs, Objects
+
+LIST_BY_PREDICATE = {predicate: key for key, predicate in EVIDENCE_LISTS.items()}
+
+# The status of a statement whose source gives none, and the order in which one status is shown for several
+# sources.
+STATED = "stated"
+_STATUS_ORDER = ("disputed", STATED, "inferred", "outdated")
+
+Evidence = dict[str, dict[str, str]]  # text by list key, by graph term
+
+
+def collect_evidence(
+    statements: Mapping[str, Objects], status_text: Callable[[str], str]
+) -> tuple[Evidence, list[tuple[str, str]]]:
+    """Return the evidence about one thing, and predicate and object of what was joined into one text.
+
+    Parameters
+    ----------
+    statements : mapping
+        Graphs by predicate and object.
+    status_text : callable
+        Gives the text that stands for a status.
+    """
+    texts: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for predicate, key in LIST_BY_PREDICATE.items():
+        for value, graphs in statements.get(predicate, {}).items():
+            text = split_literal(value)[0] if value[0] == '"' else status_text(value)
+            for graph in graphs:
+                if graph:
+                    texts.setdefault((graph, key), []).append((text, value))
+    evidence: Evidence = {}
+    joined: list[tuple[str, str]] = []
+    for (graph, key), found in texts.items():
+        evidence.setdefault(graph, {})[key] = "; ".join(text for text, _ in sorted(found))
+        if len(found) > 1:
+            joined += [(EVIDENCE_LISTS[key], value) for _, value in found]
+    return evidence, joined
+
+
+def evidence_properties(graphs: Iterable[str], evidence: Evidence) -> dict[str, Any]:
+    """Return ``sources``, the lists aligned with it, ``statementStatus`` and ``confidence``.
+
+    Parameters
+    ----------
+    graphs : iterable of str
+        Graphs that hold the statements; the default graph is no source.
+    evidence : Evidence
+        What these graphs say about the thing.
+    """
+    named = sorted(graph for graph in graphs if graph)
+    if not named:
+        return {}
+    properties: dict[str, Any] = {"sources": [to_uri(graph) for graph in named]}
+    if not evidence:
+        properties["statementStatus"] = STATED
+        return properties
+    for key in EVIDENCE_LISTS:
+        texts = [evidence.get(graph, {}).get(key, "") for graph in named]
+        if any(texts):
+            properties[key] = texts
+    properties["statementStatus"] = _status(properties.get("statuses") or [STATED])
+    numbers = [number for text in properties.get("confidences", ()) if (number := _number(text)) is not None]
+    if numbers:
+        properties["confidence"] = max(numbers)
+    return properties
+
+
+def _status(statuses: list[str]) -> str:
+    present = {status or STATED for status in statuses}
+    return next((status for status in _STATUS_ORDER if status in present), min(present))
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def graph_table(sets: dict[str, list[Graphs]], sources: list[str]) -> str | None:
+    """Return ``_graphs`` as JSON: which graphs hold which label or property value.
+
+    Parameters
+    ----------
+    sets : dict of str to list of tuple of str
+        Graphs of each value, by label (with a colon) or key.
+    sources : list of str
+        The thing's sources.
+    """
+    index = {source: i for i, source in enumerate(sources)}
+    common = Counter(graphs for held in sets.values() for graphs in held)
+    usual = max(sorted(common), key=common.__getitem__, default=())
+
+    def numbers(graphs: Graphs) -> list[int]:
+        return sorted(index[to_uri(graph)] if graph else -1 for graph in graphs)
+
+    table: dict[str, Any] = {"*": numbers(usual)}
+    for name, held in sorted(sets.items()):
+        if len(set(held)) > 1:
+            table[name] = [numbers(graphs) for graphs in held]
+        elif held[0] != usual:
+            table[name] = numbers(held[0])
+    return json.dumps(table, separators=(",", ":"))

@@ -1,0 +1,240 @@
+"""RDF to property graph, driven by the ontology, with an account of every statement.
+
+The rules are those of docs/decisions/0010. Two things hold by construction: reading a node or relationship
+back with :class:`kgraph.loaders.mapping.decoder.Decoder` and correcting it by its ``_rdf`` gives exactly the
+statements it was made of, and each statement is counted once in
+:class:`kgraph.loaders.property_graph.Account`.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from kgraph.errors import KgraphError
+from kgraph.vocabulary import Vocabulary
+
+from ..common.gc_pause import uncollected
+from ..property_graph import Account, Node, PropertyGraph, Relationship, item_hash
+from .decoder import Decoder
+from .evidence_lists import Evidence, evidence_properties, graph_table
+from .graph_shape import Relation, find_shape
+from .grouped_statements import DEFAULT_GRAPH, RDF_TYPE, Graphs, Objects, read_statements
+from .name_book import NAME_KEY, NameBook
+from .plain_nodes import PlainNode, PlainNodes
+from .term_values import is_iri, to_uri
+from .unit_builder import Link, Unit, UnitBuilder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from .grouped_statements import Source
+
+
+def map_dataset(
+    source: Source,
+    vocabulary: Vocabulary | None = None,
+    *,
+    languages: Iterable[str] = ("sv", "en"),
+    prefixes: Mapping[str, str] | None = None,
+) -> PropertyGraph:
+    """Return the property graph of an RDF dataset.
+
+    Parameters
+    ----------
+    source : pyoxigraph.Store or StudyDataset or iterable of pyoxigraph.Quad
+        The statements.
+    vocabulary : Vocabulary, optional
+        Names and rules; kgraph's own ontology when absent.
+    languages : iterable of str
+        Display order of languages, first choice first.
+    prefixes : mapping of str to str, optional
+        Namespace by prefix, as the data declares them; those of `source` when it has some.
+
+    Raises
+    ------
+    KgraphError
+        Two terms would share one name.
+    """
+    declared = dict(prefixes if prefixes is not None else getattr(source, "prefixes", {}))
+    with uncollected():
+        return _Mapper(source, vocabulary or Vocabulary.load(), tuple(languages), declared).run()
+
+
+class _Mapper:
+    def __init__(
+        self, source: Source, vocabulary: Vocabulary, languages: tuple[str, ...], prefixes: dict[str, str]
+    ) -> None:
+        self.statements = read_statements(source)
+        self.shape = find_shape(self.statements, vocabulary)
+        self.book = NameBook(vocabulary, prefixes, self.statements.forms, self.statements.typed)
+        for _, period in sorted(self.shape.periods.items()):
+            self.book.inline(period)
+        self.units = UnitBuilder(self.statements, self.shape, self.book, languages)
+        self.decoder = Decoder(self.book.names)
+        self.plain = PlainNodes(self.shape, self.book, self.units, self.decoder)
+        self.account = Account(statements=self.statements.count)
+        # Graphs of inferred statements are named after the rule.
+        prefix = getattr(source, "inferred_prefix", "")
+        self.inferred = f"<{prefix}" if prefix else ""
+        self.graph = PropertyGraph(names=self.book.names, prefixes=prefixes, account=self.account)
+
+    def run(self) -> PropertyGraph:
+        shape = self.shape
+        for subject, flat in self.statements.subjects.items():
+            if subject in shape.inlined:
+                continue
+            relation = shape.relations.get(subject)
+            if relation is not None:
+                self._qualified(subject, relation)
+                continue
+            plain = self.plain.read(subject, flat)
+            if plain is None:
+                self._node(subject)
+            else:
+                self._plain_node(subject, plain)
+        self._finish()
+        if not self.account.balanced:
+            raise KgraphError(
+                f"{self.account.statements} statements came in, {self.account.accounted} are accounted for",
+                hint="This is a fault of kgraph; nothing was written.",
+            )
+        return self.graph
+
+    def _plain_node(self, subject: str, plain: PlainNode) -> None:
+        uri = plain.properties["uri"]
+        self._links(subject, uri, plain.links, {})
+        self.graph.nodes[uri] = Node(plain.labels, plain.properties)
+        self.account.labels += plain.stated
+        self.account.properties += plain.placed
+
+    def _node(self, subject: str) -> None:
+        held = self.statements.of(subject)
+        uri = to_uri(subject)
+        unit = Unit(subject, {"uri": uri})
+        evidence = self._place(unit, held, relation=False)
+        labels, stated = self._labels(unit, held.get(RDF_TYPE))
+        for _, _, graphs in unit.links:
+            unit.graphs.update(graphs)
+        self._links(subject, uri, unit.links, evidence)
+        unit.properties[NAME_KEY] = self.units.name(subject, held)
+        self.units.seal(unit, evidence)
+        names = self.book.names
+        exact = unit.exact and len(unit.graphs) == 1 and self.decoder.asserts(labels, stated)
+        if not exact or not names.inlined.keys().isdisjoint(unit.properties):
+            period = self.shape.periods.get(subject)
+            unit.correct(held, period, self.decoder.node(labels, unit.properties))
+        self.graph.nodes[uri] = Node(labels, unit.properties)
+        self.account.properties += unit.placed
+
+    def _place(self, unit: Unit, held: dict[str, Objects], *, relation: bool) -> Evidence:
+        evidence = self.units.evidence(unit, held)
+        for predicate, objects in held.items():
+            if predicate == RDF_TYPE:
+                # A class is an IRI; whatever else stands there is kept as any other value.
+                odd = {value: graphs for value, graphs in objects.items() if not is_iri(value)}
+                if odd:
+                    self.units.values(unit, predicate, odd, relation=relation)
+            else:
+                self.units.values(unit, predicate, objects, relation=relation)
+        period = self.shape.periods.get(unit.subject)
+        if period is not None:
+            self.units.period(unit, period)
+        self.account.evidence += unit.evidence
+        self.account.inlined += unit.inlined
+        self.account.hidden += unit.hidden
+        return evidence
+
+    def _labels(self, unit: Unit, classes: Objects | None) -> tuple[tuple[str, ...], set[str]]:
+        """Return all labels of a node, and those of the classes that were stated."""
+        labels: set[str] = set()
+        stated: set[str] = set()
+        for value, graphs in (classes or {}).items():
+            if is_iri(value):
+                names = self.book.labels(value)
+                labels.update(names)
+                stated.add(names[0])
+                unit.sets[f":{names[0]}"] = [graphs]
+                self.account.labels += unit.state(graphs)
+        return tuple(sorted(labels)), stated
+
+    def _links(self, subject: str, uri: str, links: Iterable[Link], evidence: Evidence) -> None:
+        """Make the relationships that a node's statements about other nodes are."""
+        items = self.graph.relationships
+        for predicate, value, graphs in links:
+            key = blake2b(f"{subject} {predicate.iri} {value}".encode(), digest_size=10).hexdigest()
+            properties: dict[str, Any] = {"key": key}
+            if graphs != DEFAULT_GRAPH:
+                properties |= self._said(graphs, evidence)
+            items[key] = Relationship(self.book.plain_type(predicate), uri, to_uri(value), properties)
+            self.account.relationships += len(graphs)
+            self._reach(value)
+
+    def _said(self, graphs: Graphs, evidence: Evidence) -> dict[str, Any]:
+        """Return what a relationship holds of its sources."""
+        said = {graph: evidence[graph] for graph in graphs if graph in evidence} if evidence else {}
+        properties = evidence_properties(graphs, said)
+        if self.inferred and all(graph.startswith(self.inferred) for graph in graphs):
+            rules = [graph[len(self.inferred) : -1] for graph in graphs]
+            properties["rule"] = ", ".join(sorted(rules))
+        if "" in graphs:
+            properties["_graphs"] = graph_table({"*": [graphs]}, properties["sources"])
+        return properties
+
+    def _reach(self, term: str) -> None:
+        """Make sure that there is a node to point at, though nothing is said about it."""
+        if term not in self.statements.subjects:
+            uri = to_uri(term)
+            if uri not in self.graph.nodes:
+                self.graph.nodes[uri] = Node((), {"uri": uri, NAME_KEY: self.units.name(term, {})})
+
+    def _qualified(self, subject: str, relation: Relation) -> None:
+        held = self.statements.of(subject)
+        uri = to_uri(subject)
+        unit = Unit(subject, {"uri": uri, "key": uri})
+        form = relation.form
+        ends = {f"<{form.start}>": (":start", relation.start), f"<{form.end}>": (":end", relation.end)}
+        rest = {predicate: objects for predicate, objects in held.items() if predicate not in ends}
+        evidence = self._place(unit, rest, relation=True)
+        for predicate, (name, end) in ends.items():
+            graphs = held[predicate][end]
+            unit.sets[name] = [graphs]
+            unit.placed += unit.state(graphs)
+            self._reach(end)
+        # Decode says the relation's class; a relation that is only of a subclass is corrected in `_rdf`.
+        classes = sorted(held[RDF_TYPE].items(), key=lambda item: (item[0] != f"<{form.iri}>", item[0]))
+        for value, graphs in classes:
+            if is_iri(value):
+                unit.sets.setdefault(":type", [graphs])
+                unit.placed += unit.state(graphs)
+        self.units.seal(unit, evidence)
+        item = Relationship(
+            self.book.qualified_type(form.iri), to_uri(relation.start), to_uri(relation.end), unit.properties
+        )
+        period = self.shape.periods.get(subject)
+        unit.correct(
+            held, period, self.decoder.relationship(item.type, item.start, item.end, item.properties)
+        )
+        self.graph.relationships[uri] = item
+        self.account.qualified += unit.placed
+
+    def _finish(self) -> None:
+        """Make every key hold lists if it does so anywhere, then hash each item."""
+        several = self.units.several
+        for node in self.graph.nodes.values():
+            node.properties = _ordered(node.properties, several)
+            node.properties["_hash"] = item_hash(node.labels, node.properties)
+        for item in self.graph.relationships.values():
+            if len(item.properties) > 1:
+                item.properties = _ordered(item.properties, several)
+            item.properties["_hash"] = item_hash(item.type, item.start, item.end, item.properties)
+        losses = {loss.statement + loss.kind: loss for loss in self.shape.losses + self.units.losses}
+        self.graph.losses = [losses[key] for key in sorted(losses)]
+
+
+def _ordered(properties: dict[str, Any], several: set[str]) -> dict[str, Any]:
+    if several:
+        for key in several & properties.keys():
+            if not isinstance(properties[key], list):
+                properties[key] = [properties[key]]
+    return dict(sorted(properties.items()))

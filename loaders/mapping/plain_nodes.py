@@ -1,0 +1,189 @@
+"""The nodes of which large data consists: one graph, one value per key, and nothing to correct.
+
+Such a node needs no account of which graph holds which value, which is most of the work of
+:class:`kgraph.loaders.mapping.unit_builder.UnitBuilder`. Whatever is not plain is left to that one; where
+both can place the statements of a subject they place them alike.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from .evidence_lists import evidence_properties
+from .grouped_statements import RDF_TYPE
+from .name_book import NAME_KEY
+from .term_values import is_iri, split_literal, to_uri
+from .unit_builder import NAME_PREDICATES
+
+if TYPE_CHECKING:
+    from .decoder import Decoder
+    from .graph_shape import Shape
+    from .grouped_statements import Graphs
+    from .name_book import NameBook, Predicate
+    from .unit_builder import Link, UnitBuilder
+
+# Values of one form that are remembered, so that a date or number met again is not read again.
+_REMEMBERED = 10_000
+
+
+class PlainNode(NamedTuple):
+    """A node as far as its own statements make it.
+
+    Parameters
+    ----------
+    labels : tuple of str
+        Sorted.
+    properties : dict
+        What the store will hold, in no order, without the hash.
+    links : list of (Predicate, str, tuple of str)
+        Predicate, object and graph of what becomes relationships.
+    stated : int
+        How many statements became labels.
+    placed : int
+        How many became properties.
+    """
+
+    labels: tuple[str, ...]
+    properties: dict[str, Any]
+    links: list[Link]
+    stated: int
+    placed: int
+
+
+class _Kept(NamedTuple):
+    """A form of literals: its key, and by what its values are named, compared and remembered."""
+
+    key: str
+    text: bool
+    name: tuple[int, int, str] | None
+    values: dict[str, Any]
+
+
+class PlainNodes:
+    """Places the statements of plain subjects.
+
+    Parameters
+    ----------
+    shape : Shape
+        Which subjects are relationships, which are inlined.
+    book : NameBook
+        Names.
+    units : UnitBuilder
+        Places all others.
+    decoder : Decoder
+        Tells which labels are read back.
+    """
+
+    def __init__(self, shape: Shape, book: NameBook, units: UnitBuilder, decoder: Decoder) -> None:
+        self.elsewhere = shape.relations.keys() | shape.inlined
+        self.owners = shape.periods.keys()
+        self.book = book
+        self.units = units
+        self.decoder = decoder
+        self.names = {predicate: place for place, predicate in enumerate(NAME_PREDICATES)}
+        self._predicates: dict[str, tuple[Predicate, dict[str, _Kept]]] = {}
+        self._labels: dict[tuple[str, ...], tuple[str, ...] | None] = {}
+        self._sources: dict[Graphs, dict[str, Any]] = {}
+
+    def read(self, subject: str, flat: list[str | Graphs]) -> PlainNode | None:
+        """Return the node that the statements of `subject` make, or None if it is not a plain one.
+
+        Parameters
+        ----------
+        flat : list
+            Predicate, object, graphs, predicate... as
+            :class:`kgraph.loaders.mapping.grouped_statements.Statements` has them.
+        """
+        if subject[0] == "_" or subject in self.owners:
+            return None
+        properties: dict[str, Any] = {"uri": to_uri(subject)}
+        classes: list[str] = []
+        names: list[tuple[int, int, str, str]] = []
+        links = self._place(flat, properties, classes, names)
+        if links is None or not self.book.names.inlined.keys().isdisjoint(properties):
+            return None
+        labels = self._labels_of(tuple(classes))
+        if labels is None:
+            return None
+        placed = len(properties) - 1
+        properties[NAME_KEY] = min(names)[3] if names else self.units.name(subject, {})
+        sources = self._sources_of(cast("Graphs", flat[2]))
+        if sources:
+            properties |= sources
+            properties["sources"] = [*sources["sources"]]
+        return PlainNode(labels, properties, links, len(classes), placed)
+
+    def _place(
+        self,
+        flat: list[str | Graphs],
+        properties: dict[str, Any],
+        classes: list[str],
+        names: list[tuple[int, int, str, str]],
+    ) -> list[Link] | None:
+        """Add to the properties, classes and names, and return the links; None if the node is not plain."""
+        predicates, elsewhere, graphs = self._predicates, self.elsewhere, flat[2]
+        links: list[Link] = []
+        statements = iter(cast("list[str]", flat))
+        for predicate, value, held in zip(statements, statements, statements, strict=True):
+            if held is not graphs:
+                return None
+            if predicate == RDF_TYPE:
+                classes.append(value)
+                continue
+            plan, forms = predicates.get(predicate) or self._predicate(predicate)
+            first = value[0]
+            if first == '"':
+                end = value.rindex('"')
+                kept = forms.get(value[end + 1 :]) or self._kept(predicate, value[end + 1 :])
+                key, text, name, values = kept
+                read = value[1:end] if text and "\\" not in value else values.get(value)
+                if read is None:
+                    read = self._value(plan, values, value)
+                if read is None or key in properties or plan.evidence:
+                    return None
+                properties[key] = read
+                if name is not None:
+                    names.append((*name, read if text else split_literal(value)[0]))
+            elif first == "_" or value[1] == "<" or plan.as_property or plan.evidence or value in elsewhere:
+                return None
+            else:
+                links.append((plan, value, cast("Graphs", held)))
+        return links
+
+    def _predicate(self, term: str) -> tuple[Predicate, dict[str, _Kept]]:
+        found = self._predicates[term] = (self.book.predicate(term), {})
+        return found
+
+    def _kept(self, term: str, suffix: str) -> _Kept:
+        plan, forms = self._predicates[term]
+        form = self.book.form(plan, suffix)
+        place = self.names.get(term)
+        name = None if place is None else (place, self.units.rank_of(form.datatype), form.datatype)
+        found = forms[suffix] = _Kept(form.key, form.text, name, {})
+        return found
+
+    def _value(self, plan: Predicate, known: dict[str, Any], term: str) -> Any | None:
+        """Return the value that is read back as exactly `term`, None if there is none."""
+        value, loss, exact = plan.read(term)
+        if loss or not exact:
+            return None
+        if len(known) < _REMEMBERED:
+            known[term] = value
+        return value
+
+    def _labels_of(self, classes: tuple[str, ...]) -> tuple[str, ...] | None:
+        """Return the labels of a node of these classes, None if they are not read back as these."""
+        if classes not in self._labels:
+            self._labels[classes] = None
+            if len(set(classes)) == len(classes) and all(map(is_iri, classes)):
+                names = [self.book.labels(term) for term in classes]
+                labels = tuple(sorted({label for each in names for label in each}))
+                if self.decoder.asserts(labels, {each[0] for each in names}):
+                    self._labels[classes] = labels
+        return self._labels[classes]
+
+    def _sources_of(self, graphs: Graphs) -> dict[str, Any]:
+        found = self._sources.get(graphs)
+        if found is None:
+            found = self._sources[graphs] = evidence_properties(graphs, {})
+        return found

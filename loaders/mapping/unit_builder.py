@@ -1,0 +1,296 @@
+"""A node or relationship in the making: the properties that its statements become."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kgraph.rdf.packaged import NAMES
+from kgraph.vocabulary import SKOS
+
+from ..property_graph import Loss
+from .decoder import inlined_blank
+from .evidence_lists import Evidence, collect_evidence, evidence_properties, graph_table
+from .grouped_statements import RDF_TYPE, Graphs, Objects, Quad, Statements, join_line
+from .name_book import NameBook, Predicate
+from .term_values import REFERENCE, kind_of, split_literal, text_of, to_uri
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .graph_shape import Period, Shape
+
+_NOTATION = f"<{SKOS}notation>"
+# Where the name of a thing is looked for, in this order.
+NAME_PREDICATES = (*map(str, NAMES), _NOTATION)
+
+Link = tuple[Predicate, str, Graphs]
+
+
+class Unit:
+    """One node or relationship while its statements are placed.
+
+    Attributes
+    ----------
+    properties : dict
+        What the store will hold.
+    links : list
+        Statements that point at other nodes.
+    exact : bool
+        Whether each value alone is known to come back as it was, so that all need not be decoded to see it.
+    placed, evidence, inlined, hidden : int
+        How many statements became properties, evidence, a period, or are visible in ``_rdf`` only.
+    """
+
+    __slots__ = (
+        "evidence",
+        "exact",
+        "graphs",
+        "hidden",
+        "inlined",
+        "links",
+        "placed",
+        "properties",
+        "sets",
+        "subject",
+    )
+
+    def __init__(self, subject: str, properties: dict[str, Any]) -> None:
+        self.subject = subject
+        self.properties = properties
+        self.sets: dict[str, list[Graphs]] = {}
+        self.exact = True
+        self.graphs: set[str] = set()
+        self.links: list[Link] = []
+        self.placed = self.evidence = self.inlined = self.hidden = 0
+
+    def state(self, graphs: Graphs) -> int:
+        """Note where a statement stands; return in how many graphs."""
+        self.graphs.update(graphs)
+        return len(graphs)
+
+    def correct(self, held: dict[str, Objects], period: Period | None, decoded: list[Quad]) -> None:
+        """Keep in ``_rdf`` exactly what `decoded` lacks or has too much.
+
+        Parameters
+        ----------
+        held : dict
+            All that is said about the subject; what became relationships between nodes is theirs to tell.
+        period : Period or None
+            The period that was inlined.
+        decoded : list of Quad
+            What the labels and properties are read back as.
+        """
+        links = {(f"<{plan.iri}>", value, graph) for plan, value, graphs in self.links for graph in graphs}
+        actual, read = set(_quads(self.subject, held, links)), set(decoded)
+        if period is not None:
+            blank = inlined_blank(self.subject, period.link)
+            actual -= {(self.subject, period.link, period.blank, graph) for graph in period.link_graphs}
+            actual |= {(self.subject, period.link, blank, graph) for graph in period.link_graphs}
+            actual |= set(_quads(blank, period.statements, set()))
+        if actual != read:
+            taken = sorted(f"-{join_line(quad)}" for quad in read - actual)
+            added = sorted(f"+{join_line(quad)}" for quad in actual - read)
+            self.properties["_rdf"] = taken + added
+
+
+def _quads(subject: str, held: dict[str, Objects], left_out: set[tuple[str, str, str]]) -> Iterator[Quad]:
+    for predicate, objects in held.items():
+        for value, graphs in objects.items():
+            for graph in graphs:
+                if (predicate, value, graph) not in left_out:
+                    yield subject, predicate, value, graph
+
+
+class UnitBuilder:
+    """Places the statements of one subject at a time.
+
+    Parameters
+    ----------
+    statements : Statements
+        All statements.
+    shape : Shape
+        Which subjects are relationships, which are inlined.
+    book : NameBook
+        Names.
+    languages : tuple of str
+        Display order of languages.
+    """
+
+    def __init__(
+        self, statements: Statements, shape: Shape, book: NameBook, languages: tuple[str, ...]
+    ) -> None:
+        self.statements = statements
+        self.shape = shape
+        self.book = book
+        self.rank = {f"@{language}": i for i, language in enumerate(languages)}
+        self.losses: list[Loss] = []
+        self.several: set[str] = set()
+        self._shown: dict[str, str] = {}
+
+    def evidence(self, unit: Unit, held: dict[str, Objects]) -> Evidence:
+        """Place what named graphs say about their own statements of the subject; return it by graph."""
+        if self.book.evidence.isdisjoint(held):
+            return {}
+        unit.exact = False
+        evidence, joined = collect_evidence(held, self._status)
+        for predicate in self.book.evidence & held.keys():
+            for graphs in held[predicate].values():
+                unit.evidence += unit.state(tuple(graph for graph in graphs if graph))
+        self.losses += (Loss("evidence-joined", join_line((unit.subject, p, o, ""))) for p, o in joined)
+        return evidence
+
+    def _status(self, term: str) -> str:
+        return self.book.status(to_uri(term))
+
+    def values(self, unit: Unit, predicate: str, objects: Objects, *, relation: bool) -> None:
+        """Place the statements with one predicate: literals as properties, IRIs as properties or links.
+
+        Parameters
+        ----------
+        relation : bool
+            Whether the unit becomes a relationship, which can point at other nodes by property only.
+        """
+        plan = self.book.predicate(predicate)
+        literals: list[tuple[str, Graphs]] = []
+        links: list[Link] = []
+        for value, graphs in objects.items():
+            if plan.evidence:
+                graphs = ("",) if "" in graphs else ()
+                if not graphs:
+                    continue
+            if value[0] == '"' or (plan.as_property and not value.startswith("<<")):
+                literals.append((value, graphs))
+            elif value.startswith("<<"):
+                unit.exact = False
+                unit.hidden += unit.state(graphs)
+                self.losses.append(
+                    Loss("triple-term", join_line((unit.subject, predicate, value, graphs[0])))
+                )
+            elif value not in self.shape.inlined:
+                links.append((plan, value, graphs))
+        if literals:
+            self._literals(unit, predicate, plan, literals)
+        if links:
+            unit.links += self._references(unit, predicate, links, relation=relation)
+
+    def _literals(
+        self, unit: Unit, predicate: str, plan: Predicate, literals: list[tuple[str, Graphs]]
+    ) -> None:
+        groups: dict[str, list[tuple[Any, str, Graphs]]] = {}
+        for term, graphs in literals:
+            unit.placed += unit.state(graphs)
+            if term[0] != '"':
+                value, key = to_uri(term), self.book.key(plan, "")
+                unit.exact &= plan.kinds.get("str") == REFERENCE
+            else:
+                end = term.rindex('"')
+                form = plan.forms.get(term[end + 1 :]) or self.book.form(plan, term[end + 1 :])
+                key = form.key
+                if form.text and "\\" not in term:
+                    value = term[1:end]
+                else:
+                    value = self._value(unit, predicate, plan, term, graphs)
+            groups.setdefault(key, []).append((value, term, graphs))
+        for key, items in groups.items():
+            self._keep(unit, predicate, key, items, scalar=plan.scalar)
+
+    def _value(self, unit: Unit, predicate: str, plan: Predicate, term: str, graphs: Graphs) -> Any:
+        value, loss, exact = plan.read(term)
+        if loss:
+            self.losses.append(Loss(loss, join_line((unit.subject, predicate, term, graphs[0]))))
+        unit.exact &= exact
+        return value
+
+    def _keep(
+        self, unit: Unit, predicate: str, key: str, items: list[tuple[Any, str, Graphs]], *, scalar: bool
+    ) -> None:
+        if len(items) == 1:
+            value, _, graphs = items[0]
+            unit.properties[key], unit.sets[key] = value, [graphs]
+            return
+        items.sort(key=lambda item: item[1])
+        count = len(items)
+        if len({kind_of(value) for value, _, _ in items}) > 1:
+            self.losses += (
+                Loss("mixed-list", join_line((unit.subject, predicate, term, graphs[0])))
+                for _, term, graphs in items
+            )
+            items = [(text_of(value), term, graphs) for value, term, graphs in items]
+            unit.exact = False
+        merged: dict[Any, Graphs] = {}
+        for value, _, graphs in items:
+            merged[value] = tuple(sorted({*merged[value], *graphs})) if value in merged else graphs
+        unit.exact &= len(merged) == count
+        unit.properties[key] = list(merged) if len(merged) > 1 else next(iter(merged))
+        unit.sets[key] = list(merged.values())
+        if len(merged) > 1 and not scalar:
+            self.several.add(key)
+
+    def _references(self, unit: Unit, predicate: str, links: list[Link], *, relation: bool) -> list[Link]:
+        """Place links that cannot become relationships as ``<key>_uri``; return the others."""
+        kept: list[Link] = []
+        items: list[tuple[str, str, Graphs]] = []
+        for link in links:
+            _, value, graphs = link
+            if relation or value in self.shape.relations:
+                unit.placed += unit.state(graphs)
+                items.append((to_uri(value), value, graphs))
+            else:
+                kept.append(link)
+        if items:
+            plan = self.book.predicate(predicate)
+            self._keep(unit, predicate, self.book.key(plan, REFERENCE), items, scalar=plan.scalar)
+            if relation and plan.key not in unit.properties:
+                shown = [self.shown(term) for _, term, _ in sorted(items, key=lambda item: item[1])]
+                unit.properties[plan.key] = shown[0] if len(shown) == 1 else shown
+                if len(shown) > 1 and not plan.scalar:
+                    self.several.add(plan.key)
+        return kept
+
+    def period(self, unit: Unit, period: Period) -> None:
+        """Place an inlined period as dates of its owner."""
+        unit.exact = False
+        unit.inlined += unit.state(period.link_graphs)
+        for objects in period.statements.values():
+            for graphs in objects.values():
+                unit.inlined += unit.state(graphs)
+        for key, (predicate, date, precision) in period.dates.items():
+            unit.properties[key] = date
+            unit.sets[key] = list(period.statements[predicate].values())
+            if precision:
+                unit.properties[f"{key}Precision"] = precision
+
+    def seal(self, unit: Unit, evidence: Evidence) -> None:
+        """Add sources, evidence, and which graph holds what."""
+        if unit.graphs != {""}:
+            unit.properties |= evidence_properties(unit.graphs, evidence)
+            if len(unit.graphs) > 1:
+                table = graph_table(unit.sets, unit.properties["sources"])
+                unit.properties["_graphs"] = table
+
+    def name(self, term: str, held: dict[str, Objects]) -> str:
+        """Return the display name, in the first language of the study that there is."""
+        for predicate in NAME_PREDICATES:
+            objects = held.get(predicate)
+            if objects:
+                found = [split_literal(value) for value in objects if value[0] == '"']
+                if found:
+                    return min((self.rank_of(datatype), datatype, text) for text, datatype in found)[2]
+        # The name of a blank node is a hash, which says nothing to people; its class does.
+        uri = to_uri(min(held.get(RDF_TYPE, {}), default=term) if term[0] == "_" else term)
+        return uri[max(uri.rfind("/"), uri.rfind("#"), uri.rfind(":")) + 1 :] or uri
+
+    def rank_of(self, datatype: str) -> int:
+        """Return the place of a language among those that a name may be in, the first choice first."""
+        # Untagged text comes after the study's own languages and before all others.
+        return self.rank.get(datatype, len(self.rank) + (datatype[0] == "@"))
+
+    def shown(self, term: str) -> str:
+        """Return the text that stands for a thing on a relationship: its notation, else its name."""
+        text = self._shown.get(term)
+        if text is None:
+            held = self.statements.of(term)
+            notation = sorted(value for value in held.get(_NOTATION, ()) if value[0] == '"')
+            text = split_literal(notation[0])[0] if notation else self.name(term, held)
+            self._shown[term] = text
+        return text

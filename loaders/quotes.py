@@ -1,0 +1,271 @@
+"""Quotes checked against the study's own copies of the documents; the copies go nowhere else.
+
+A source may name a copy of its document with ``kg:localCopy`` and a path relative to the study. Quotes that
+the source's graph holds must stand in it, give or take white space, hyphenation and the form of quotation
+marks; ``[...]`` and ``…`` stand for left-out words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+from rapidfuzz import fuzz
+
+from kgraph.rdf.packaged import KG
+from kgraph.rdf.validation import labels
+from kgraph.rdf.validation_report import Finding
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kgraph.errors import Location
+    from kgraph.rdf.dataset import StudyDataset
+    from kgraph.study import Study
+
+LOCAL_COPY = ox.NamedNode(KG + "localCopy")
+QUOTE = ox.NamedNode(KG + "quote")
+MAX_COPY_BYTES = 50 * 1024**2
+# How alike the closest passage must be, in percent, to be worth showing.
+ALIKE = 60.0
+
+_TEXT_SUFFIXES = {".txt", ".md", ".text"}
+_HTML_SUFFIXES = {".html", ".htm", ".xhtml"}
+_BROKEN_WORD = re.compile(r"(?<=\w)[-\u2010\u2011\u00ac]\s*\n\s*(?=\w)")
+_HYPHENS = re.compile(r"[-\u2010\u2011\u00ad]")
+_MARKS = str.maketrans(
+    {"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"'}
+    | {"\u2018": "'", "\u2019": "'", "\u2013": "", "\u2014": ""}
+)
+_LEFT_OUT = re.compile(r"\s*(?:\[(?:\.\.\.|\u2026)\]|\(\.\.\.\)|\u2026|\.\.\.)\s*")
+_UNSEEN = {"script", "style", "template", "noscript", "head"}
+_BLOCKS = {"p", "div", "br", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article"}
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteCheck:
+    """What a check of quotes found.
+
+    Parameters
+    ----------
+    findings : tuple of Finding
+        Quotes that are not in the copy, and copies that cannot be read.
+    checked : int
+        Quotes looked for.
+    without_copy : int
+        Quotes whose source has no copy, and that nobody checked.
+    """
+
+    findings: tuple[Finding, ...]
+    checked: int
+    without_copy: int
+
+
+class UnreadableCopyError(Exception):
+    """A local copy that cannot be read; the message says why, by language."""
+
+    def __init__(self, sv: str, en: str) -> None:
+        super().__init__(en)
+        self.texts = {"sv": sv, "en": en}
+
+
+def check_quotes(dataset: StudyDataset, study: Study) -> QuoteCheck:
+    """Look every quote up in the local copy of its source.
+
+    Parameters
+    ----------
+    dataset : StudyDataset
+        Holds the quotes (``kg:quote`` in a source's graph) and the copies' paths (``kg:localCopy``).
+    study : Study
+        The copies lie within its directory.
+    """
+    copies = _copies(dataset)
+    texts: dict[str, str] = {}
+    findings: list[Finding] = []
+    for source, (path, quad) in sorted(copies.items()):
+        try:
+            texts[source] = normalise(read_copy(study.root, path))
+        except UnreadableCopyError as error:
+            place = dataset.locate(quad)
+            findings.append(_finding("warning", "unreadable-copy", error.texts, source, dataset, place, path))
+    checked = without = 0
+    for quad in dataset.quads(None, QUOTE):
+        source = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+        if source not in copies:
+            without += 1
+        elif source in texts and isinstance(quad.object, ox.Literal):
+            checked += 1
+            if not contains(texts[source], quad.object.value):
+                findings.append(_missing(dataset, quad, source, copies[source][0], texts[source]))
+    return QuoteCheck(tuple(sorted(findings, key=Finding.order)), checked, without)
+
+
+def contains(text: str, quote: str) -> bool:
+    """Tell whether normalised `text` holds the parts of `quote`, in their order."""
+    at = 0
+    for part in _LEFT_OUT.split(quote):
+        wanted = normalise(part)
+        found = text.find(wanted, at)
+        if found < 0:
+            return False
+        at = found + len(wanted)
+    return True
+
+
+def normalise(text: str) -> str:
+    """Return `text` in a form that does not tell white space, hyphenation and quotation marks apart.
+
+    Compatibility composition (NFKC, https://unicode.org/reports/tr15/) also opens the ligatures of PDF files.
+    """
+    text = unicodedata.normalize("NFKC", text)
+    text = _HYPHENS.sub("", _BROKEN_WORD.sub("", text)).translate(_MARKS)
+    return " ".join(text.split())
+
+
+def read_copy(root: Path, relative: str) -> str:
+    """Return the text of a local copy: text, HTML or PDF by suffix.
+
+    Raises
+    ------
+    UnreadableCopyError
+        A path outside the study, no such file, another kind of file, too large, or no PDF reader installed.
+    """
+    path = (root / relative).resolve()
+    if not path.is_relative_to(root.resolve()):
+        raise UnreadableCopyError(
+            f"Kopian {relative} ligger utanför studiens katalog.",
+            f"The copy {relative} lies outside the study.",
+        )
+    if not path.is_file():
+        raise UnreadableCopyError(
+            f"Kopian {relative} finns inte; citaten är inte kontrollerade.",
+            f"There is no copy {relative}; the quotes were not checked.",
+        )
+    if path.stat().st_size > MAX_COPY_BYTES:
+        raise UnreadableCopyError(f"Kopian {relative} är för stor.", f"The copy {relative} is too large.")
+    suffix = path.suffix.lower()
+    if suffix == ".pdf":
+        return _read_pdf(path, relative)
+    if suffix not in _TEXT_SUFFIXES | _HTML_SUFFIXES:
+        raise UnreadableCopyError(
+            f"Kopian {relative} är varken text, HTML eller PDF.",
+            f"The copy {relative} is not text, HTML or PDF.",
+        )
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableCopyError(
+            f"Kopian {relative} är inte UTF-8; spara om den.",
+            f"The copy {relative} is not UTF-8; save it anew.",
+        ) from None
+    if suffix in _HTML_SUFFIXES:
+        page = _PageText()
+        page.feed(text)
+        page.close()
+        return page.text()
+    return text
+
+
+def _read_pdf(path: Path, relative: str) -> str:
+    try:
+        from pypdf import PdfReader
+        from pypdf.errors import PyPdfError
+    except ImportError:
+        raise UnreadableCopyError(
+            f"Kopian {relative} är en PDF, som kräver tillägget pdf: pip install 'kgraph-collab[pdf]'.",
+            f"The copy {relative} is a PDF, which needs the extra pdf: pip install 'kgraph-collab[pdf]'.",
+        ) from None
+    try:
+        return "\n".join(page.extract_text() for page in PdfReader(path).pages)
+    except (PyPdfError, ValueError, KeyError, RecursionError) as error:
+        raise UnreadableCopyError(
+            f"Kopian {relative} kan inte läsas som PDF: {error}",
+            f"The copy {relative} cannot be read as PDF: {error}",
+        ) from None
+
+
+class _PageText(HTMLParser):
+    """Collects the text of a web page that a reader sees."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._parts: list[str] = []
+        self._unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open an element."""
+        if tag in _UNSEEN:
+            self._unseen += 1
+        if tag in _BLOCKS:
+            self._parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close an element."""
+        if tag in _UNSEEN and self._unseen:
+            self._unseen -= 1
+        if tag in _BLOCKS:
+            self._parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        """Take text."""
+        if not self._unseen:
+            self._parts.append(data)
+
+    def text(self) -> str:
+        """Return the text."""
+        return "".join(self._parts)
+
+
+def _copies(dataset: StudyDataset) -> dict[str, tuple[str, ox.Quad]]:
+    return {
+        quad.subject.value: (quad.object.value, quad)
+        for quad in dataset.quads(None, LOCAL_COPY)
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
+    }
+
+
+def _missing(dataset: StudyDataset, quad: ox.Quad, source: str, path: str, text: str) -> Finding:
+    quote = quad.object.value if isinstance(quad.object, ox.Literal) else ""
+    alike = fuzz.partial_ratio_alignment(normalise(quote), text, score_cutoff=ALIKE)
+    near_sv = near_en = ""
+    if alike:
+        passage = text[alike.dest_start : alike.dest_end]
+        near_sv = f' Närmast ({alike.score:.0f} % lika): "{passage}"'
+        near_en = f' The closest passage ({alike.score:.0f} % alike): "{passage}"'
+    texts = {
+        "sv": f"Citatet finns inte i {path}. Jämför med dokumentet och rätta kg:quote.{near_sv}",
+        "en": f"The quote is not in {path}. Compare it with the document and correct kg:quote.{near_en}",
+    }
+    place = dataset.locate(quad)
+    subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else str(quad.subject)
+    return _finding("violation", "quote-not-found", texts, source, dataset, place, quote, focus=subject)
+
+
+def _finding(
+    severity: str,
+    rule: str,
+    texts: dict[str, str],
+    source: str,
+    dataset: StudyDataset,
+    place: Location | None,
+    value: str,
+    *,
+    focus: str = "",
+) -> Finding:
+    node = focus or source
+    return Finding(
+        severity=severity,
+        rule=rule,
+        name=rule.replace("-", " ").capitalize(),
+        message=texts,
+        focus=node,
+        label=labels(dataset, ox.NamedNode(node)) if not node.startswith("_:") else {},
+        path=f"<{KG}{'quote' if focus else 'localCopy'}>",
+        value=value,
+        locations=(place,) if place else (),
+        sources=(source,),
+    )

@@ -1,0 +1,1 @@
+"""A property graph written to a store: only what differs."""

@@ -1,0 +1,267 @@
+"""What was altered by hand under kgraph's own names: the store's content against the hashes kept with it.
+
+A sync compares hashes, so it does not see a value that somebody changed in the store. Here the content is
+read and hashed again. What people add under names of their own is no part of a hash and never counts.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from kgraph.errors import QueryError
+from kgraph.store.bolt_values import to_python
+from kgraph.store.build_marker import build_of
+from kgraph.store.bulk_rows import read_rows
+from kgraph.store.one_build import first_look, is_one_build, last_look
+from kgraph.vocabulary import RESOURCE_LABEL
+
+from ..property_graph import item_hash
+from .load_lock import LoadLock
+from .store_state import StoreState
+from .sync_plan import SyncPlan, own_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import neo4j
+
+    from kgraph.store.connection import Connection
+
+    from ..property_graph import Node, PropertyGraph, Relationship
+
+NODE, RELATIONSHIP = "node", "relationship"
+
+# Stands for "not what was written": the next sync writes the thing anew, or deletes it if no source names it.
+_UNKNOWN = 0
+_SHOWN = 5
+_TRIES = 3
+_PAUSE_SECONDS = 0.5
+
+_NODES = f"MATCH (n:{RESOURCE_LABEL}) WHERE n._hash IS NOT NULL"
+_RELATIONSHIPS = f"MATCH (a:{RESOURCE_LABEL})-[r]->(b:{RESOURCE_LABEL}) WHERE r._hash IS NOT NULL"
+_NAMED = f"UNWIND $uris AS uri MATCH (n:{RESOURCE_LABEL} {{uri: uri}}) RETURN uri, n.label AS label"
+_MARK_NODES = (
+    f"UNWIND $rows AS row MATCH (n:{RESOURCE_LABEL} {{uri: row[0]}}) WHERE n._hash = row[1] "
+    f"SET n._hash = {_UNKNOWN}"
+)
+_MARK_RELATIONSHIPS = (
+    f"UNWIND $rows AS row MATCH (a:{RESOURCE_LABEL} {{uri: row[2]}}) "
+    f"MATCH (b:{RESOURCE_LABEL} {{uri: row[3]}}) MATCH (a)-[r]->(b) "
+    f"WHERE r.key = row[0] AND r._hash = row[1] SET r._hash = {_UNKNOWN}"
+)
+# Without its name nothing can be written again: a node becomes its finder's, a relationship goes.
+_DISOWN = f"MATCH (n:{RESOURCE_LABEL}) WHERE n._hash IS NOT NULL AND n.uri IS NULL REMOVE n._hash"
+_DROP = (
+    f"MATCH (:{RESOURCE_LABEL})-[r]->(:{RESOURCE_LABEL}) WHERE r._hash IS NOT NULL AND r.key IS NULL DELETE r"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """A node or relationship of kgraph's whose content is not what was written.
+
+    Parameters
+    ----------
+    kind : {"node", "relationship"}
+        What it is.
+    name : str
+        ``uri`` of a node, ``key`` of a relationship; empty if somebody took it away.
+    title : str
+        What a person calls it.
+    hash : int
+        The hash that it was written with.
+    start, end : str
+        ``uri`` of the ends of a relationship.
+    keys : tuple of str
+        Properties that differ, labels with a colon before them; empty where what it should be is not at hand.
+    """
+
+    kind: str
+    name: str
+    title: str
+    hash: int
+    start: str = ""
+    end: str = ""
+    keys: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return its title and what differs."""
+        return f"{self.title} ({', '.join(self.keys)})" if self.keys else self.title
+
+
+def find_altered(connection: Connection, wanted: PropertyGraph | None = None) -> list[Altered]:
+    """Return what was altered by hand, by two reads of the whole store that are not kept in memory.
+
+    A store without a complete build has nothing to compare with: its next sync looks at everything. While
+    another command writes to the store nothing can be told either.
+
+    Parameters
+    ----------
+    connection : Connection
+        The store.
+    wanted : PropertyGraph, optional
+        What the sources say, to tell which properties differ.
+
+    Raises
+    ------
+    StoreError
+        The store cannot be reached or holds several builds.
+    """
+    for attempt in range(_TRIES):
+        time.sleep(attempt * _PAUSE_SECONDS)
+        try:
+            with connection.session(write=False) as session:
+                found = session.execute_read(_read, wanted)
+        except QueryError:
+            # The embedded store fails a query that meets what is being deleted.
+            if attempt == _TRIES - 1:
+                raise
+        else:
+            if found is not None:
+                nodes = [item for item in found if item.kind == NODE]
+                arrows = [item for item in found if item.kind == RELATIONSHIP]
+                return [*sorted(nodes, key=_order), *sorted(_titled(connection, arrows), key=_order)]
+    return []
+
+
+def _read(tx: neo4j.ManagedTransaction, wanted: PropertyGraph | None) -> list[Altered] | None:
+    """Return what was altered; None if what was read is not one build."""
+    before = first_look(tx)
+    build = build_of(before.markers)
+    if build is None or not build.complete:
+        return []
+    check = _Check(StoreState(before.markers[0]["marker"]), wanted)
+    for row in read_rows(tx, _NODES, "n", "labels(n), properties(n)"):
+        check.node(*row)
+    for row in read_rows(tx, _RELATIONSHIPS, "r", "type(r), a.uri, b.uri, properties(r)"):
+        check.relationship(*row)
+    one = is_one_build(before, last_look(tx), check.hashes[NODE], check.hashes[RELATIONSHIP])
+    return check.altered if one else None
+
+
+def give_up(connection: Connection, altered: Iterable[Altered]) -> None:
+    """Mark what was altered as not what was written, so that the next sync puts back what the sources say.
+
+    Until then the digests of the store are not those of its marker, so that a run that is cut off here is
+    seen.
+
+    Raises
+    ------
+    StoreError
+        Another loader is at work, or the store cannot be written to.
+    """
+    found = list(altered)
+    nodes = [[item.name, item.hash] for item in found if item.kind == NODE and item.name]
+    arrows = [
+        [item.name, item.hash, item.start, item.end]
+        for item in found
+        if item.kind == RELATIONSHIP and item.name and item.start and item.end
+    ]
+    nameless = any(not item.name for item in found)
+    lock = LoadLock(connection)
+
+    def mark(tx: neo4j.ManagedTransaction) -> None:
+        lock.renew(tx)
+        for statement, rows in ((_MARK_NODES, nodes), (_MARK_RELATIONSHIPS, arrows)):
+            if rows:
+                tx.run(statement, rows=rows).consume()
+        if nameless:
+            tx.run(_DROP).consume()
+            tx.run(_DISOWN).consume()
+
+    if found:
+        with lock.held():
+            connection.execute_write(mark)
+
+
+def with_altered(plan: SyncPlan, altered: Iterable[Altered]) -> SyncPlan:
+    """Return the plan that :func:`give_up` would lead to, for showing it without writing."""
+    for item in altered:
+        changes, wanted = (
+            (plan.nodes, plan.graph.nodes)
+            if item.kind == NODE
+            else (plan.relationships, plan.graph.relationships)
+        )
+        if item.name in wanted and item.name not in changes.updated:
+            changes.updated = sorted([*changes.updated, item.name])
+    return plan
+
+
+def altered_text(altered: list[Altered], shown: int = _SHOWN) -> str:
+    """Return what was altered in words: ``2 nodes: Hjo (population), Skara``; empty for nothing."""
+    counts = Counter(item.kind for item in altered)
+    head = " and ".join(f"{n} {kind}{'' if n == 1 else 's'}" for kind, n in counts.items())
+    more = len(altered) - shown
+    names = [*map(str, altered[:shown]), *([f"{more} more"] if more > 0 else [])]
+    return f"{head}: {', '.join(names)}" if altered else ""
+
+
+class _Check:
+    def __init__(self, state: StoreState, wanted: PropertyGraph | None) -> None:
+        self.labels = frozenset(state.names.labels)
+        self.ours = own_keys(state) - {"_hash"}
+        self.wanted = wanted
+        self.altered: list[Altered] = []
+        self.hashes: dict[str, list[int]] = {NODE: [], RELATIONSHIP: []}
+        self.keys: set[str] = set()
+
+    def node(self, held: list[str], content: dict[str, Any]) -> None:
+        properties = self._own(content)
+        labels = tuple(sorted(label for label in held if label in self.labels))
+        written = content["_hash"]
+        self.hashes[NODE].append(written)
+        if item_hash(labels, properties) == written:
+            return
+        uri = str(properties.get("uri") or "")
+        title = str(properties.get("label") or uri or "a node without uri")
+        wanted = self.wanted.nodes.get(uri) if self.wanted else None
+        keys = _differing(wanted, written, properties)
+        if wanted and keys is not None:
+            keys = (*keys, *(f":{label}" for label in sorted(set(wanted.labels) ^ set(labels))))
+        self.altered.append(Altered(NODE, uri, title, written, keys=keys or ()))
+
+    def relationship(self, kind: str, start: str, end: str, content: dict[str, Any]) -> None:
+        properties = self._own(content)
+        written = content["_hash"]
+        self.hashes[RELATIONSHIP].append(written)
+        key = str(properties.get("key") or "")
+        copied = key in self.keys
+        self.keys.add(key)
+        if item_hash(kind, start, end, properties) == written and not copied:
+            return
+        wanted = self.wanted.relationships.get(key) if self.wanted else None
+        keys = ("key",) if copied else _differing(wanted, written, properties) or ()
+        self.altered.append(Altered(RELATIONSHIP, key, kind, written, start or "", end or "", keys))
+
+    def _own(self, properties: dict[str, Any]) -> dict[str, Any]:
+        return {key: to_python(properties[key]) for key in sorted(properties.keys() & self.ours)}
+
+
+def _differing(
+    wanted: Node | Relationship | None, written: int, held: dict[str, Any]
+) -> tuple[str, ...] | None:
+    """Return the keys of properties that are not as wanted; None if the sources want something new anyway."""
+    if wanted is None or wanted.properties["_hash"] != written:
+        return None
+    target = {key: value for key, value in wanted.properties.items() if key != "_hash"}
+    # As text, because 1, 1.0 and true are equal to Python and are different values all the same.
+    return tuple(
+        key for key in sorted(target.keys() | held.keys()) if repr(target.get(key)) != repr(held.get(key))
+    )
+
+
+def _titled(connection: Connection, arrows: list[Altered]) -> list[Altered]:
+    uris = sorted({uri for item in arrows for uri in (item.start, item.end) if uri})
+    rows = connection.read(_NAMED, uris=uris) if uris else []
+    names = {row["uri"]: row["label"] or row["uri"] for row in rows}
+    return [
+        replace(item, title=f"{names.get(item.start, '?')} {item.title} {names.get(item.end, '?')}")
+        for item in arrows
+    ]
+
+
+def _order(item: Altered) -> tuple[str, str]:
+    return item.title, item.name

@@ -1,0 +1,186 @@
+"""A lock in the store, so that two loaders do not write one study at the same time."""
+
+from __future__ import annotations
+
+import os
+import random
+import socket
+import time
+import uuid
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from kgraph.errors import StoreError
+from kgraph.store.build_marker import LOCK_LABEL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import neo4j
+
+    from kgraph.store.connection import Connection
+
+# A loader that renews its lock at every batch needs seconds between renewals; one transaction may take
+# minutes.
+LOCK_SECONDS = 900
+# A transaction that has looked at the lock, not renewed it, may take so long: the lock outlasts it.
+TRANSACTION_SECONDS = 600.0
+_RENEWAL_SECONDS = 60
+_TRIES = 5
+
+# Writing before reading takes the server's own lock on the node: of two loaders, the second reads what the
+# first wrote. A lock that nobody has is taken at once.
+_LOCK = f"(l:{LOCK_LABEL} {{name: 'load'}})"
+_TOUCH = (
+    f"MERGE {_LOCK} SET l.touched = $token WITH l, l.owner AS owner, l.expires AS expires "
+    "SET l.owner = coalesce(owner, $owner), l.expires = coalesce(expires, $expires) "
+    "RETURN owner, expires"
+)
+_TAKE = f"MATCH {_LOCK} SET l.owner = $owner, l.expires = $expires"
+_RENEW = f"MATCH {_LOCK} WHERE l.owner = $owner SET l.expires = $expires RETURN count(l) AS n"
+_OWNER = f"MATCH {_LOCK} RETURN l.owner AS owner"
+_RELEASE = f"MATCH {_LOCK} WHERE l.owner = $owner DELETE l"
+
+
+# The owners that this process is, while it holds a lock: a lock of its own that is not among them was left
+# behind when the connection broke.
+_active: set[str] = set()
+
+
+class LoadLock:
+    """The right to write, held by one loader at a time.
+
+    Parameters
+    ----------
+    connection : Connection
+        The store; its uniqueness constraint on the lock's name must exist.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._renewed = 0.0
+        self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+    def acquire(self) -> None:
+        """Take the lock.
+
+        Raises
+        ------
+        StoreError
+            Another loader holds it and is not known to have ended.
+        """
+        holder = self._try_to_take()
+        if holder is not None:
+            host, pid, _ = holder.split(":")
+            raise StoreError(
+                f"another loader is writing to this store (process {pid} on {host})",
+                where=self.connection.address,
+                hint="Wait until it has ended. If it died on another machine, its lock ends by itself"
+                f" {LOCK_SECONDS // 60} minutes after its last write.",
+            )
+
+    def _try_to_take(self) -> str | None:
+        for _ in range(_TRIES):
+            try:
+                return self.connection.execute_write(self._take)
+            except StoreError as error:
+                # Two loaders that make the lock's node at the same moment: the constraint lets one through.
+                if "uniqueness constraint" not in error.message:
+                    raise
+                time.sleep(random.uniform(0.01, 0.1))  # noqa: S311
+        return self.connection.execute_write(self._take)
+
+    def _take(self, tx: neo4j.ManagedTransaction) -> str | None:
+        mine = {"owner": self.owner, "expires": time.time() + LOCK_SECONDS}
+        held = tx.run(_TOUCH, mine, token=uuid.uuid4().hex).single(strict=True)
+        owner = held["owner"]
+        if owner is None:
+            return None
+        if owner != self.owner and held["expires"] > time.time() and not _ended(owner):
+            return str(owner)
+        tx.run(_TAKE, mine).consume()
+        return None
+
+    def renew(self, tx: neo4j.ManagedTransaction) -> None:
+        """Make sure, inside a write transaction, that the lock is still this loader's, and hold it longer.
+
+        Raises
+        ------
+        StoreError
+            Another loader has taken it over.
+        """
+        now = time.time()
+        if not tx.run(_RENEW, owner=self.owner, expires=now + LOCK_SECONDS).single(strict=True)["n"]:
+            raise self._lost()
+        self._renewed = now
+
+    def renew_if_due(self) -> None:
+        """Renew the lock, in a transaction of its own, if the last renewal is more than a minute ago.
+
+        Raises
+        ------
+        StoreError
+            Another loader has taken it over.
+        """
+        if time.time() - self._renewed > _RENEWAL_SECONDS:
+            self.connection.execute_write(self.renew)
+
+    def check(self, tx: neo4j.ManagedTransaction) -> None:
+        """Make sure, inside a transaction, that the lock is still this loader's, without writing.
+
+        Raises
+        ------
+        StoreError
+            Another loader has taken it over.
+        """
+        held = tx.run(_OWNER).single()
+        if held is None or held["owner"] != self.owner:
+            raise self._lost()
+
+    def _lost(self) -> StoreError:
+        return StoreError(
+            "another loader has taken over the lock of this one",
+            where=self.connection.address,
+            hint="Run the command again when the other has ended.",
+        )
+
+    def release(self) -> None:
+        """Give the lock back, if it is this loader's."""
+        self.connection.execute_write(lambda tx: tx.run(_RELEASE, owner=self.owner).consume())
+
+    @contextmanager
+    def held(self) -> Iterator[LoadLock]:
+        """Hold the lock for a block of work."""
+        # Before it is taken, or another thread could see the lock of a load that is not yet known to live.
+        _active.add(self.owner)
+        try:
+            self.acquire()
+            try:
+                yield self
+            except BaseException:
+                # A store that cannot be reached keeps the lock; the next load of this machine sees that it is
+                # nobody's.
+                with suppress(StoreError):
+                    self.release()
+                raise
+            self.release()
+        finally:
+            _active.discard(self.owner)
+
+
+def _ended(owner: str) -> bool:
+    """Return whether the owner was a load of this machine that is no more."""
+    host, pid, _ = owner.split(":")
+    if host != socket.gethostname():
+        return False
+    if int(pid) == os.getpid():
+        return owner not in _active
+    if os.name == "nt":
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

@@ -1,0 +1,245 @@
+"""What a sync would create, change and delete, found by comparing hashes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kgraph.errors import StoreError
+from kgraph.store.build_marker import LOCK_LABEL, MARKER_LABEL
+from kgraph.vocabulary import RESERVED_KEYS, RESOURCE_LABEL
+
+from .store_state import StoreState, read_hashes, read_marker, read_state
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kgraph.store.connection import Connection
+
+    from ..property_graph import PropertyGraph
+
+_ANY = f"MATCH (n:{RESOURCE_LABEL}) RETURN n.uri LIMIT 1"
+
+UNCHANGED = "Nothing would change."
+
+
+def held_line(nodes: int, relationships: int) -> str:
+    """Return what a store holds, as a sentence."""
+    return f"The store holds {nodes} nodes and {relationships} relationships."
+
+
+@dataclass(slots=True)
+class Changes:
+    """Names (``uri`` or ``key``) of what is created, updated and deleted, each sorted."""
+
+    created: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.created) + len(self.updated) + len(self.deleted)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """Something in the store that kgraph did not put there and leaves alone.
+
+    Parameters
+    ----------
+    kind : {"node", "relationship", "property", "label"}
+        What it is.
+    name : str
+        Labels of nodes, type of relationships, key of properties, label.
+    count : int
+        How many.
+    """
+
+    kind: str
+    name: str
+    count: int
+
+
+@dataclass(slots=True)
+class SyncPlan:
+    """What turns the store's present content into `graph`.
+
+    Parameters
+    ----------
+    graph : PropertyGraph
+        What the store shall hold.
+    study, build : str
+        Whose it is.
+    state : StoreState
+        What the store held when it was looked at.
+    nodes, relationships : Changes
+        By ``uri`` and by ``key``.
+    foreign : list of Foreign
+        What was added by hand and stays.
+    copied : set of str
+        Those of the updated relationships that there are several of.
+    marker_stale : bool
+        Whether the marker is to be written though nothing else is: other names, other build, or a cut-off
+        load.
+    """
+
+    graph: PropertyGraph
+    study: str
+    build: str
+    state: StoreState
+    nodes: Changes = field(default_factory=Changes)
+    relationships: Changes = field(default_factory=Changes)
+    foreign: list[Foreign] = field(default_factory=list)
+    copied: set[str] = field(default_factory=set)
+    marker_stale: bool = False
+
+    @property
+    def changes(self) -> int:
+        """How many nodes and relationships are written or deleted."""
+        return self.nodes.count + self.relationships.count
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to write."""
+        return not self.changes and not self.marker_stale
+
+    def summary(self) -> dict[str, int]:
+        """Return the counts by name, for tables and manifests."""
+        return {
+            f"{part}_{what}": len(getattr(changes, what))
+            for part, changes in (("nodes", self.nodes), ("relationships", self.relationships))
+            for what in ("created", "updated", "deleted")
+        }
+
+
+def own_marker(connection: Connection, study: str) -> dict[str, Any]:
+    """Return the marker of the store.
+
+    Raises
+    ------
+    StoreError
+        The database holds another study, or cannot be reached.
+    """
+    marker = read_marker(connection)
+    if marker.get("study", study) != study:
+        raise StoreError(
+            f"this database holds the study {marker['study']!r}, not {study!r}",
+            where=connection.address,
+            hint="Give each study a database of its own (--store, or [store] database in study.toml), "
+            "or empty this one: MATCH (n) DETACH DELETE n",
+        )
+    return marker
+
+
+def glance(
+    graph: PropertyGraph, state: StoreState, *, study: str, build: str = "", input_digest: str = ""
+) -> tuple[SyncPlan, bool]:
+    """Return a plan without changes, and whether the store already holds the items of `graph`.
+
+    Parameters are those of :func:`make_plan`, and what the store holds.
+    """
+    marker = state.marker
+    plan = SyncPlan(graph, study, build or graph.content_hash, state)
+    plan.marker_stale = (
+        not state.whole
+        or marker.get("contentHash") != graph.content_hash
+        or marker.get("build") != plan.build
+        or marker.get("input", "") != input_digest != ""
+    )
+    return plan, [*state.node_digest, *state.relationship_digest] == graph.digest
+
+
+def make_plan(
+    connection: Connection, graph: PropertyGraph, *, study: str, build: str = "", input_digest: str = ""
+) -> SyncPlan:
+    """Return what would make the store hold `graph`; nothing is written.
+
+    Parameters
+    ----------
+    connection : Connection
+        The store.
+    graph : PropertyGraph
+        What it shall hold.
+    study : str
+        The study's id. A database holds one study.
+    build : str
+        The build's id; the graph's content hash when empty.
+    input_digest : str
+        Names the input that `graph` was made of; empty for none.
+
+    Raises
+    ------
+    StoreError
+        The database holds another study, or cannot be reached.
+    """
+    marker = own_marker(connection, study)
+    empty = not marker and not connection.read(_ANY)
+    state = StoreState() if empty else read_state(connection, marker)
+    plan, same = glance(graph, state, study=study, build=build, input_digest=input_digest)
+    if same:
+        return plan
+    if not empty:
+        nodes, relationships, copied = read_hashes(connection)
+        plan.copied = copied & graph.relationships.keys()
+        plan.foreign = find_foreign(connection, graph, plan.state)
+    else:
+        nodes, relationships = {}, {}
+    plan.nodes = _compare(nodes, {uri: node.properties["_hash"] for uri, node in graph.nodes.items()})
+    # Of several with one key none can be told to be the one that was written: all go, one is made.
+    relationships |= dict.fromkeys(plan.copied)
+    plan.relationships = _compare(
+        relationships, {key: item.properties["_hash"] for key, item in graph.relationships.items()}
+    )
+    return plan
+
+
+def _compare(held: Mapping[str, int | None], wanted: Mapping[str, int]) -> Changes:
+    changes = Changes()
+    for name, value in wanted.items():
+        if name not in held:
+            changes.created.append(name)
+        elif held[name] != value:
+            changes.updated.append(name)
+    changes.deleted = sorted(name for name, value in held.items() if value is not None and name not in wanted)
+    changes.created.sort()
+    changes.updated.sort()
+    return changes
+
+
+def own_keys(*graphs: PropertyGraph | StoreState) -> frozenset[str]:
+    """Return the property keys that are kgraph's: those of the names in use, and those it writes itself."""
+    keys = set(RESERVED_KEYS) | {"statementStatus", "confidence"}
+    for graph in graphs:
+        names = graph.names
+        keys |= names.keys.keys() | names.inlined.keys()
+        keys |= {key.removesuffix("_uri") for key in names.keys if key.endswith("_uri")}
+    return frozenset(keys)
+
+
+def find_foreign(connection: Connection, *graphs: PropertyGraph | StoreState) -> list[Foreign]:
+    """Return what was added by hand: nodes, relationships, and other keys and labels on kgraph's nodes.
+
+    Parameters
+    ----------
+    connection : Connection
+        The store.
+    *graphs : PropertyGraph or StoreState
+        Whose names are kgraph's own.
+    """
+    ours = own_keys(*graphs)
+    own = f"MATCH (n:{RESOURCE_LABEL}) WHERE n._hash IS NOT NULL"
+    labels = {RESOURCE_LABEL}.union(*(graph.names.labels for graph in graphs))
+    found: list[Foreign] = []
+    rows = connection.read(
+        f"MATCH (n) WHERE n._hash IS NULL AND NOT n:{MARKER_LABEL} AND NOT n:{LOCK_LABEL} "
+        "RETURN labels(n) AS name, count(*) AS count"
+    )
+    found += [Foreign("node", ":".join(sorted(row["name"])) or "(no label)", row["count"]) for row in rows]
+    rows = connection.read("MATCH ()-[r]->() WHERE r._hash IS NULL RETURN type(r) AS name, count(*) AS count")
+    found += [Foreign("relationship", row["name"], row["count"]) for row in rows]
+    rows = connection.read(f"{own} UNWIND keys(n) AS name RETURN name, count(*) AS count")
+    found += [Foreign("property", row["name"], row["count"]) for row in rows if row["name"] not in ours]
+    rows = connection.read(f"{own} UNWIND labels(n) AS name RETURN name, count(*) AS count")
+    found += [Foreign("label", row["name"], row["count"]) for row in rows if row["name"] not in labels]
+    return sorted(found, key=lambda item: (item.kind, item.name))

@@ -1,0 +1,232 @@
+"""From a plan to statements: what each changed node and relationship now has decides how it is changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
+
+from kgraph.store.dialects import quote
+from kgraph.store.node_scores import SCORE_PREFIX
+from kgraph.vocabulary import RESOURCE_LABEL
+
+from ..property_graph import Node, Relationship
+from .sync_plan import SyncPlan, own_keys
+from .write_statements import (
+    BATCH,
+    Batch,
+    create_nodes,
+    create_relationships,
+    delete_nodes,
+    delete_relationships,
+    update_nodes,
+    update_relationships,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from kgraph.store.connection import Connection
+
+# Up to so many relationships are found by their keys in one scan; beyond, all are listed and picked here. The
+# embedded store looks through the list of keys for each relationship.
+_FEW = 200
+
+_EACH = f"UNWIND $uris AS uri MATCH (n:{RESOURCE_LABEL} {{uri: uri}})"
+_PRESENT = f"{_EACH} RETURN n.uri AS uri, labels(n) AS labels, keys(n) AS keys"
+_HELD = f"{_EACH} RETURN n.uri AS uri, properties(n) AS properties"
+_TIED = f"{_EACH}-[r]-() WHERE r.key IS NULL RETURN DISTINCT n.uri AS uri"
+_TIES = (
+    f"{_EACH}-[r]-(m) WHERE r.key IS NULL "
+    "RETURN DISTINCT elementId(r) AS id, type(r) AS type, properties(r) AS properties, "
+    "startNode(r).uri AS start, elementId(startNode(r)) AS start_id, "
+    "endNode(r).uri AS end, elementId(endNode(r)) AS end_id"
+)
+_IN_PLACE = (
+    f"UNWIND $rows AS row MATCH (a:{RESOURCE_LABEL} {{uri: row[0]}}) "
+    f"MATCH (b:{RESOURCE_LABEL} {{uri: row[1]}}) MATCH (a)-[r]->(b) WHERE r.key = row[2] "
+    "RETURN r.key AS key, type(r) AS type, keys(r) AS keys"
+)
+_ARROWS = f"MATCH (a:{RESOURCE_LABEL})-[r]->(b:{RESOURCE_LABEL})"
+_ENDS = "RETURN r.key AS key, type(r) AS type, a.uri AS start, b.uri AS end"
+_ALL_ENDS = f"{_ARROWS} WHERE r.key IS NOT NULL {_ENDS}"
+_SOME_ENDS = f"{_ARROWS} WHERE r.key IN $keys {_ENDS}"
+
+
+@dataclass
+class Step:
+    """Statements of one kind, in the order in which they run.
+
+    Parameters
+    ----------
+    name : str
+        For progress and timings.
+    make : callable
+        Makes the groups of statements; called once, when they are first asked for.
+    rows : int
+        How many rows the statements write.
+    parallel : bool
+        Whether the groups may run side by side: they only create.
+    """
+
+    name: str
+    make: Callable[[], list[list[Batch]]]
+    rows: int
+    parallel: bool = False
+
+    @cached_property
+    def groups(self) -> list[list[Batch]]:
+        """The statements; each inner list runs in one transaction."""
+        return self.make()
+
+
+def _step(
+    name: str, batches: Callable[[list[Any]], Iterable[Batch]], items: list[Any], *, parallel: bool = False
+) -> Step:
+    return Step(name, lambda: [[batch] for batch in batches(items)], len(items), parallel)
+
+
+def make_steps(connection: Connection, plan: SyncPlan) -> list[Step]:
+    """Return the statements that carry out a plan, deletions first, then nodes, then relationships."""
+    return _Steps(connection, plan).all()
+
+
+class _Steps:
+    def __init__(self, connection: Connection, plan: SyncPlan) -> None:
+        self.connection = connection
+        self.plan = plan
+        self.ours = own_keys(plan.graph, plan.state)
+        self.labels = {*plan.graph.names.labels, *plan.state.names.labels}
+        self.replaced: set[str] = set()
+        self.changes: list[tuple[str, dict[str, Any], frozenset[str], frozenset[str]]] = []
+        self.replacements: dict[str, Node] = {}
+
+    def all(self) -> list[Step]:
+        graph, plan = self.plan.graph, self.plan
+        self._sort_updated()
+        gone = self._sort_deleted()
+        replacing = self._replace()
+        removed, changed, created = self._relationships()
+        # In the graph's own order: the server writes the relationships of one node faster one after the
+        # other, and finds nodes faster that lie side by side.
+        new = set(plan.nodes.created)
+        steps = [
+            _step("delete relationships", delete_relationships, removed),
+            _step("delete nodes", delete_nodes, gone),
+            replacing,
+            _step("update nodes", update_nodes, self.changes),
+            _step(
+                "create nodes",
+                partial(create_nodes, gives_ids=self.connection.dialect.seeks_ids),
+                [node for uri, node in graph.nodes.items() if uri in new],
+                parallel=True,
+            ),
+            _step("update relationships", update_relationships, changed),
+            _step("create relationships", create_relationships, created, parallel=True),
+        ]
+        return [step for step in steps if step.rows]
+
+    def _each(self, query: str, uris: list[str]) -> Iterator[dict[str, Any]]:
+        for start in range(0, len(uris), BATCH):
+            yield from self.connection.read(query, uris=uris[start : start + BATCH])
+
+    # --- Nodes ---
+
+    def _sort_updated(self) -> None:
+        for row in self._each(_PRESENT, self.plan.nodes.updated):
+            node = self.plan.graph.nodes[row["uri"]]
+            self._change(row, node.labels, node.properties)
+
+    def _change(self, row: dict[str, Any], labels: tuple[str, ...], properties: dict[str, Any]) -> None:
+        present = set(row["labels"]) - {RESOURCE_LABEL}
+        added = frozenset(labels) - present
+        removed = frozenset(present & self.labels) - set(labels)
+        if (added or removed) and not self.connection.dialect.adds_labels:
+            self.replacements[row["uri"]] = Node(tuple(sorted({*labels, *(present - removed)})), properties)
+        else:
+            cleared = dict.fromkeys(key for key in row["keys"] if key in self.ours and key not in properties)
+            self.changes.append((row["uri"], cleared | properties, added, removed))
+
+    def _sort_deleted(self) -> list[str]:
+        """Return the nodes that go; those to which someone has added something are only emptied."""
+        deleted = self.plan.nodes.deleted
+        tied = {row["uri"] for row in self._each(_TIED, deleted)}
+        gone = []
+        for row in self._each(_PRESENT, deleted):
+            added = [key for key in row["keys"] if key not in self.ours and not key.startswith(SCORE_PREFIX)]
+            if row["uri"] in tied or added or set(row["labels"]) - self.labels - {RESOURCE_LABEL}:
+                self._change(row, (), {"uri": row["uri"]})
+            else:
+                gone.append(row["uri"])
+        return gone
+
+    def _replace(self) -> Step:
+        """Return statements for a store that cannot change labels: delete, create, tie up again."""
+        uris = sorted(self.replacements)
+        self.replaced = set(uris)
+        groups = []
+        for start in range(0, len(uris), BATCH):
+            some = uris[start : start + BATCH]
+            nodes = []
+            for row in self.connection.read(_HELD, uris=some):
+                node = self.replacements[row["uri"]]
+                kept = {key: value for key, value in row["properties"].items() if key not in self.ours}
+                nodes.append(Node(node.labels, kept | node.properties))
+            group = [*delete_nodes(some), *create_nodes(nodes), *self._ties(some)]
+            groups.append(group)
+        rows = sum(len(batch.rows) for group in groups for batch in group)
+        return Step("replace nodes", lambda: groups, rows)
+
+    def _ties(self, uris: list[str]) -> Iterator[Batch]:
+        for row in self.connection.read(_TIES, uris=uris):
+            statement = (
+                f"UNWIND $rows AS row {_end('a', row['start'], 0)} {_end('b', row['end'], 1)} "
+                f"CREATE (a)-[r:{quote(row['type'])}]->(b) SET r = row[2]"
+            )
+            ends = [row["start"] or row["start_id"], row["end"] or row["end_id"]]
+            yield Batch(statement, [[*ends, row["properties"]]])
+
+    # --- Relationships ---
+
+    def _relationships(
+        self,
+    ) -> tuple[
+        list[tuple[str, str, str, str]], list[tuple[Relationship, dict[str, Any]]], list[Relationship]
+    ]:
+        plan, items = self.plan, self.plan.graph.relationships
+        created = set(plan.relationships.created) | plan.copied
+        if self.replaced:
+            created |= {key for key, item in items.items() if {item.start, item.end} & self.replaced}
+        changed: list[tuple[Relationship, dict[str, Any]]] = []
+        waiting = [key for key in plan.relationships.updated if key not in created]
+        # What is not found between its ends is deleted wherever it is: it had other ends, or is created anew.
+        moved = set(plan.relationships.updated)
+        for start in range(0, len(waiting), BATCH):
+            keys = waiting[start : start + BATCH]
+            rows = [[items[key].start, items[key].end, key] for key in keys]
+            for row in self.connection.read(_IN_PLACE, rows=rows):
+                item = items[row["key"]]
+                if row["type"] == item.type:
+                    moved.discard(row["key"])
+                    cleared = dict.fromkeys(
+                        k for k in row["keys"] if k in self.ours and k not in item.properties
+                    )
+                    changed.append((item, cleared | item.properties))
+        removed = self._located(moved | set(plan.relationships.deleted))
+        created |= moved
+        return removed, changed, [item for key, item in items.items() if key in created]
+
+    def _located(self, keys: set[str]) -> list[tuple[str, str, str, str]]:
+        if not keys:
+            return []
+        if len(keys) <= _FEW:
+            rows = self.connection.read(_SOME_ENDS, keys=sorted(keys))
+        else:
+            rows = [row for row in self.connection.read(_ALL_ENDS) if row["key"] in keys]
+        return list(dict.fromkeys((row["type"], row["start"], row["end"], row["key"]) for row in rows))
+
+
+def _end(name: str, uri: str | None, place: int) -> str:
+    if uri is None:
+        return f"MATCH ({name}) WHERE elementId({name}) = row[{place}]"
+    return f"MATCH ({name}:{RESOURCE_LABEL} {{uri: row[{place}]}})"

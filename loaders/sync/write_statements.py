@@ -1,0 +1,248 @@
+"""The statements that write nodes and relationships, in batches by label set and by relationship type."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from kgraph.store.dialects import quote
+from kgraph.vocabulary import RESOURCE_LABEL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    import neo4j
+
+    from ..property_graph import Node, PropertyGraph, Relationship
+
+BATCH = 5_000
+
+# From so many rows of the same keys on a statement names each of them, which is faster than a map per row.
+# Below, to plan one more statement takes longer than that saves.
+COMMON = 500
+
+_ENDS = f"MATCH (a:{RESOURCE_LABEL} {{uri: row[0]}}) MATCH (b:{RESOURCE_LABEL} {{uri: row[1]}})"
+_ENDS_BY_ID = "MATCH (a) WHERE elementId(a) = row[0] MATCH (b) WHERE elementId(b) = row[1]"
+
+# The driver takes ten times as long for a date as for its text, which the server reads in no time.
+_READERS: dict[type, str] = {dt.date: "date", dt.datetime: "localdatetime"}
+
+K = TypeVar("K")
+
+Row = dict[str, Any]
+Columns = tuple[tuple[str, str], ...]
+
+
+class Rows(list[Any]):
+    """The rows of a statement; the driver makes the repr of these for its log, even if nobody keeps one."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Return how many there are."""
+        return f"<{len(self)} rows>"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A statement and its rows.
+
+    Parameters
+    ----------
+    statement : str
+        Cypher that unwinds ``$rows``.
+    rows : list
+        What it writes.
+    by_id : str
+        The same for rows whose first two values are element ids, not ``uri``; empty for none.
+    gives_ids : bool
+        Whether the statement returns one list of ``uri`` and element id of what it created.
+    """
+
+    statement: str
+    rows: list[Any]
+    by_id: str = ""
+    gives_ids: bool = False
+
+
+def _pieces(statement: str, rows: list[Any], *, by_id: str = "", gives_ids: bool = False) -> Iterator[Batch]:
+    # Pieces of one size, so that transactions side by side end at about the same time.
+    count = math.ceil(len(rows) / BATCH)
+    for number in range(count):
+        start, end = (len(rows) * place // count for place in (number, number + 1))
+        yield Batch(statement, rows[start:end], by_id, gives_ids)
+
+
+def _labels(labels: Iterable[str]) -> str:
+    return "".join(f":{quote(label)}" for label in (RESOURCE_LABEL, *sorted(set(labels) - {RESOURCE_LABEL})))
+
+
+def _by_columns(
+    items: Iterable[tuple[K, list[Any], Row]],
+) -> Iterator[tuple[K, Columns | None, list[list[Any]]]]:
+    """Sort rows by what they are and by their columns.
+
+    Parameters
+    ----------
+    items : iterable of (what, first values, properties)
+
+    Yields
+    ------
+    what, columns, rows : object, tuple of (key, function) or None, list of list
+        Rows hold the first values, and then a value per column, or one map of all where the columns are None.
+        The function is what Cypher makes a value of its text with; empty for none.
+    """
+    groups: dict[tuple[K, Columns], list[tuple[list[Any], Row]]] = defaultdict(list)
+    for what, first, properties in items:
+        columns = tuple([(key, _READERS.get(type(value), "")) for key, value in properties.items()])
+        groups[what, columns].append((first, properties))
+    rare: dict[K, list[list[Any]]] = defaultdict(list)
+    for (what, columns), rows in sorted(groups.items(), key=itemgetter(0)):
+        if len(rows) < COMMON:
+            rare[what] += ([*first, properties] for first, properties in rows)
+        else:
+            table = [[*first, *properties.values()] for first, properties in rows]
+            for place in (i for i, (_, function) in enumerate(columns, len(rows[0][0])) if function):
+                for row in table:
+                    row[place] = row[place].isoformat()
+            yield what, columns, table
+    for what, held in sorted(rare.items(), key=itemgetter(0)):
+        yield what, None, held
+
+
+def _pattern(columns: Columns, first: int) -> str:
+    """Return the map of properties for rows whose columns begin at `first`."""
+    values = [
+        f"{quote(key)}: {function}(row[{place}])" if function else f"{quote(key)}: row[{place}]"
+        for place, (key, function) in enumerate(columns, first)
+    ]
+    return f"{{{', '.join(values)}}}"
+
+
+def create_nodes(nodes: Iterable[Node], *, gives_ids: bool = False) -> Iterator[Batch]:
+    """Yield statements that create nodes, all labels at once."""
+    empty: list[Any] = []
+    for labels, columns, rows in _by_columns((node.labels, empty, node.properties) for node in nodes):
+        if columns is None:
+            statement = f"UNWIND $rows AS row CREATE (n{_labels(labels)}) SET n = row[0]"
+        else:
+            statement = f"UNWIND $rows AS row CREATE (n{_labels(labels)} {_pattern(columns, 0)})"
+        if gives_ids:
+            statement += " RETURN collect([n.uri, elementId(n)]) AS ids"
+        yield from _pieces(statement, rows, gives_ids=gives_ids)
+
+
+def update_nodes(changes: Iterable[tuple[str, Row, frozenset[str], frozenset[str]]]) -> Iterator[Batch]:
+    """Yield statements that set properties (None takes one away), and add and remove labels.
+
+    Parameters
+    ----------
+    changes : iterable of (uri, properties, labels to add, labels to remove)
+    """
+    groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Row]] = defaultdict(list)
+    for uri, properties, new, old in changes:
+        groups[tuple(sorted(new)), tuple(sorted(old))].append({"uri": uri, "set": properties})
+    for (added, removed), rows in sorted(groups.items(), key=lambda group: group[0]):
+        statement = f"UNWIND $rows AS row MATCH (n:{RESOURCE_LABEL} {{uri: row.uri}}) SET n += row.set"
+        statement += "".join(f" SET n:{quote(label)}" for label in added)
+        statement += "".join(f" REMOVE n:{quote(label)}" for label in removed)
+        yield from _pieces(statement, rows)
+
+
+def delete_nodes(uris: list[str]) -> Iterator[Batch]:
+    """Yield statements that delete nodes and the relationships they have."""
+    yield from _pieces(f"UNWIND $rows AS row MATCH (n:{RESOURCE_LABEL} {{uri: row}}) DETACH DELETE n", uris)
+
+
+def create_relationships(items: Iterable[Relationship]) -> Iterator[Batch]:
+    """Yield statements that create relationships."""
+    rows_of = ((item.type, [item.start, item.end], item.properties) for item in items)
+    for kind, columns, rows in _by_columns(rows_of):
+        if columns is None:
+            create = f"CREATE (a)-[r:{quote(kind)}]->(b) SET r = row[2]"
+        else:
+            create = f"CREATE (a)-[:{quote(kind)} {_pattern(columns, 2)}]->(b)"
+        yield from _pieces(
+            f"UNWIND $rows AS row {_ENDS} {create}", rows, by_id=f"UNWIND $rows AS row {_ENDS_BY_ID} {create}"
+        )
+
+
+def update_relationships(changes: Iterable[tuple[Relationship, Row]]) -> Iterator[Batch]:
+    """Yield statements that set properties of relationships that keep their type and ends."""
+    groups: dict[str, list[list[Any]]] = defaultdict(list)
+    for item, properties in changes:
+        groups[item.type].append([item.start, item.end, item.properties["key"], properties])
+    for kind, rows in sorted(groups.items()):
+        yield from _pieces(f"UNWIND $rows AS row {_located(kind)} SET r += row[3]", rows)
+
+
+def delete_relationships(items: Iterable[tuple[str, str, str, str]]) -> Iterator[Batch]:
+    """Yield statements that delete relationships, given as (type, start, end, key)."""
+    groups: dict[str, list[list[Any]]] = defaultdict(list)
+    for kind, start, end, key in items:
+        groups[kind].append([start, end, key])
+    for kind, rows in sorted(groups.items()):
+        yield from _pieces(f"UNWIND $rows AS row {_located(kind)} DELETE r", rows)
+
+
+def _located(kind: str) -> str:
+    return f"{_ENDS} MATCH (a)-[r:{quote(kind)}]->(b) WHERE r.key = row[2]"
+
+
+def run_batches(
+    tx: neo4j.ManagedTransaction | neo4j.Transaction,
+    batches: Iterable[Batch],
+    ids: dict[str, str],
+    told: Callable[[int], None] = lambda _: None,
+) -> int:
+    """Run statements in a transaction, each result consumed; return the number of round trips.
+
+    Parameters
+    ----------
+    ids : dict of str to str
+        Element ids by ``uri`` of the nodes that were created; added to, and used to find them faster.
+    told : callable
+        Hears how many rows each statement wrote.
+    """
+    trips = 0
+    # A statement is packed and sent while the server is at work on the one before.
+    last: tuple[Batch, neo4j.Result] | None = None
+    for batch in batches:
+        if batch.by_id and last is not None:
+            _end(*last, ids, told)
+            last = None
+        sent = batch, tx.run(*_with_ids(batch, ids))
+        if last is not None:
+            _end(*last, ids, told)
+        last = sent
+        trips += 1
+    if last is not None:
+        _end(*last, ids, told)
+    return trips
+
+
+def _with_ids(batch: Batch, ids: dict[str, str]) -> tuple[str, dict[str, Any]]:
+    if batch.by_id:
+        try:
+            rows = Rows([ids[row[0]], ids[row[1]], *row[2:]] for row in batch.rows)
+        except KeyError:
+            pass
+        else:
+            return batch.by_id, {"rows": rows}
+    return batch.statement, {"rows": Rows(batch.rows)}
+
+
+def _end(batch: Batch, result: neo4j.Result, ids: dict[str, str], told: Callable[[int], None]) -> None:
+    if batch.gives_ids:
+        ids.update(result.single(strict=True)["ids"])
+    result.consume()
+    told(len(batch.rows))
+
+
+def all_of(graph: PropertyGraph) -> int:
+    """Return how many nodes and relationships a graph has."""
+    return len(graph.nodes) + len(graph.relationships)

@@ -1,0 +1,1 @@
+"""Templates for tables that people fill in."""
