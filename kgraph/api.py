@@ -19,13 +19,13 @@ from kgraph.ask import cypher as cypher_queries
 from kgraph.ask.explanation import Explanation, explain_name
 from kgraph.ask.prepared import find_question, questions, resolver
 from kgraph.ask.schema_tables import HEADINGS, rows_of
-from kgraph.build.comparison import difference
-from kgraph.build.directory import ANALYSIS_FILE, MANIFEST_FILE, Rebuilt, Results
-from kgraph.build.full_build import networks_of, page_language
-from kgraph.build.prepare import read_dataset, silent
-from kgraph.build.rebuild import rebuild
 from kgraph.errors import UsageError
 from kgraph.node_names import find_node
+from kgraph.pipeline.comparison import difference
+from kgraph.pipeline.directory import ANALYSIS_FILE, MANIFEST_FILE, Rebuilt, Results
+from kgraph.pipeline.full_build import networks_of, page_language
+from kgraph.pipeline.prepare import read_dataset, silent
+from kgraph.pipeline.rebuild import rebuild
 from kgraph.rdf.sparql import sparql
 from kgraph.store.build_marker import read_build
 from kgraph.store.readback import read_graph
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from kgraph.analysis.networks import Network
     from kgraph.analysis.results import Analysis, Result
-    from kgraph.build.prepare import Progress
+    from kgraph.pipeline.prepare import Progress
     from kgraph.rdf.dataset import StudyDataset
     from kgraph.store.connection import Connection
     from kgraph.study import Study
@@ -111,7 +111,7 @@ class OpenStudy:
         return read_dataset(self.study)
 
     def rebuild(self, progress: Progress = silent) -> Rebuilt:
-        """Read ``study.toml`` again and rebuild the study; see :func:`kgraph.build.rebuild.rebuild`."""
+        """Read ``study.toml`` again and rebuild the study; see :func:`kgraph.pipeline.rebuild.rebuild`."""
         self.close()
         self.__dict__.pop("dataset", None)
         self.study = load_study(self.study.root)

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 
 from fault_cases import FAULTS, Case
 
-from kgraph.build.prepare import describe, prepare
-from kgraph.build.summary import count
 from kgraph.errors import KgraphError, SourceError
 from kgraph.loaders.export.csv_tables import protect
+from kgraph.pipeline.prepare import describe, prepare
+from kgraph.pipeline.summary import count
 from kgraph.study import load_study
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kgraph.build.prepare import Prepared
+    from kgraph.pipeline.prepare import Prepared
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "faults.md"
 STUDY = (

@@ -15,14 +15,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from kgraph.build.prepare import prepare
 from kgraph.errors import KgraphError
+from kgraph.pipeline.prepare import prepare
 from kgraph.study import STUDY_FILE, load_study
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kgraph.build.prepare import Prepared
+    from kgraph.pipeline.prepare import Prepared
 
 SHOWN = 12
 

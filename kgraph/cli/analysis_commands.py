@@ -50,7 +50,7 @@ def analyse(
     Example: kgraph analyse central-actors --network service-dependency
     """
     from kgraph.analysis.analyse import QUESTIONS, analyse, scores
-    from kgraph.build.full_build import networks_of
+    from kgraph.pipeline.full_build import networks_of
     from kgraph.store.readback import read_graph
     from kgraph.store.servers.leases import open_store
 
@@ -112,7 +112,7 @@ def whatif(context: Context, names: tuple[str, ...], network: str, language: str
     """
     from kgraph.analysis.networks import declare
     from kgraph.analysis.questions.scenario import whatif as lost
-    from kgraph.build.full_build import networks_of
+    from kgraph.pipeline.full_build import networks_of
     from kgraph.store.readback import read_graph
     from kgraph.store.servers.leases import open_store
 

@@ -38,10 +38,10 @@ def view(
 
     Example: kgraph view "Göliska IT"
     """
-    from kgraph.build.comparison import kept_graph
-    from kgraph.build.directory import ANALYSIS_FILE, MANIFEST_FILE, Results
-    from kgraph.build.full_build import page_language
     from kgraph.node_names import find_node
+    from kgraph.pipeline.comparison import kept_graph
+    from kgraph.pipeline.directory import ANALYSIS_FILE, MANIFEST_FILE, Results
+    from kgraph.pipeline.full_build import page_language
     from kgraph.store.readback import read_graph
     from kgraph.store.servers.leases import open_store
     from kgraph.views.network_page import read_layout, write_view
@@ -85,8 +85,8 @@ def report(context: Context, output: Path | None, language: str | None) -> None:
 
     Example: kgraph report --language en -o report-en.html
     """
-    from kgraph.build.directory import ANALYSIS_FILE, MANIFEST_FILE, VALIDATION_FILE, Results
-    from kgraph.build.full_build import make_report
+    from kgraph.pipeline.directory import ANALYSIS_FILE, MANIFEST_FILE, VALIDATION_FILE, Results
+    from kgraph.pipeline.full_build import make_report
     from kgraph.store.readback import read_graph
     from kgraph.store.servers.leases import open_store
 

@@ -224,7 +224,7 @@ def sparql(
         _list_questions(context)
         return
     from kgraph.ask.prepared import find_question, named_in, resolver
-    from kgraph.build.prepare import read_dataset
+    from kgraph.pipeline.prepare import read_dataset
     from kgraph.rdf.sparql import sparql as run
 
     form, study, given = form_of(context, output), context.study(), parse_parameters(pairs)

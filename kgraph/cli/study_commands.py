@@ -43,8 +43,8 @@ def rebuild(context: Context, dry_run: bool) -> None:
 
     Example: kgraph rebuild --study studies/skaraborg
     """
-    from kgraph.build.rebuild import plan_only, rebuild
-    from kgraph.build.summary import dry_run_lines, summary_lines
+    from kgraph.pipeline.rebuild import plan_only, rebuild
+    from kgraph.pipeline.summary import dry_run_lines, summary_lines
 
     study = context.study()
     with Steps(quiet=context.quiet) as steps:
@@ -80,8 +80,8 @@ def validate(context: Context, language: str) -> None:
 
     Example: kgraph validate --language sv
     """
-    from kgraph.build.prepare import check, describe
-    from kgraph.build.summary import count
+    from kgraph.pipeline.prepare import check, describe
+    from kgraph.pipeline.summary import count
 
     study = context.study()
     with Steps(quiet=context.quiet) as steps:
@@ -120,7 +120,7 @@ def status(context: Context) -> None:
 
     Example: kgraph status
     """
-    from kgraph.build.comparison import store_state
+    from kgraph.pipeline.comparison import store_state
 
     write_rows(("what", "value"), list(store_state(context.study(), context.store).items()), context.form)
 
@@ -136,7 +136,7 @@ def diff(context: Context, before: str | None, after: str | None) -> None:
 
     Example: kgraph diff
     """
-    from kgraph.build.comparison import difference
+    from kgraph.pipeline.comparison import difference
 
     changes = difference(context.study(), before, after)
     if context.form == "table":

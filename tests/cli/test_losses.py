@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from kgraph.build.loss_places import place_losses
-from kgraph.build.prepare import prepare
 from kgraph.errors import LossError
+from kgraph.pipeline.loss_places import place_losses
+from kgraph.pipeline.prepare import prepare
 from kgraph.study import load_study
 
 TRIG = """@prefix kg: <https://w3id.org/kgraph/ontology#> .

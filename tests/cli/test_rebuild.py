@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from kgraph.build.comparison import kept_graph
+from kgraph.pipeline.comparison import kept_graph
 from kgraph.store.readback import read_graph
 from kgraph.store.servers.leases import open_store
 from kgraph.study import load_study

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from kgraph.build import inputs
-from kgraph.build.comparison import store_state
-from kgraph.build.full_build import run
-from kgraph.build.inputs import input_digest, input_files
-from kgraph.build.rebuild import plan_only, rebuild
 from kgraph.loaders.sync.altered_values import find_altered
+from kgraph.pipeline import inputs
+from kgraph.pipeline.comparison import store_state
+from kgraph.pipeline.full_build import run
+from kgraph.pipeline.inputs import input_digest, input_files
+from kgraph.pipeline.rebuild import plan_only, rebuild
 from kgraph.store.servers.leases import home_of, open_store, start
 from kgraph.study import load_study
 
@@ -170,7 +170,7 @@ def test_an_unchanged_rebuild_touches_nothing_and_says_the_same(small, monkeypat
         if path.is_file():
             os.utime(path, (1, 1))
     assert rebuild(study).unchanged
-    monkeypatch.setattr("kgraph.build.inputs.metadata.version", lambda name: "another")
+    monkeypatch.setattr("kgraph.pipeline.inputs.metadata.version", lambda name: "another")
     inputs._packages.cache_clear()
     inputs._code_digest.cache_clear()
     assert not rebuild(study).unchanged
@@ -276,7 +276,7 @@ def test_a_store_that_nobody_has_written_to_is_not_read_again(small, neo4j_serve
     rebuild(study, state.uri)
     read = []
     monkeypatch.setattr(
-        "kgraph.build.rebuild.find_altered", lambda *given: read.append(given) or find_altered(*given)
+        "kgraph.pipeline.rebuild.find_altered", lambda *given: read.append(given) or find_altered(*given)
     )
     assert rebuild(study, state.uri).unchanged
     assert not read

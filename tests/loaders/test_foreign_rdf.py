@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kgraph.build.prepare import prepare
 from kgraph.errors import KgraphError
 from kgraph.loaders.mapping.mapper import map_dataset
 from kgraph.loaders.reading import read_study
+from kgraph.pipeline.prepare import prepare
 from kgraph.study import load_study
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kgraph.build.prepare import Prepared
+    from kgraph.pipeline.prepare import Prepared
     from kgraph.study import Study
 
 W3C_ORG = """

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kgraph.build.prepare import check
 from kgraph.loaders.mapping.mapper import map_dataset
+from kgraph.pipeline.prepare import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable

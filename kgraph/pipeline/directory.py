@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kgraph.errors import UsageError
 from kgraph.atomic_files import write_aside
+from kgraph.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kgraph.loaders.sync.sync_plan import Foreign
     from kgraph.loaders.sync.altered_values import Altered
+    from kgraph.loaders.sync.sync_plan import Foreign
     from kgraph.rdf.dataset import StudyDataset
     from kgraph.study import Study
 

@@ -11,20 +11,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import UsageError
-from kgraph.build.inputs import input_digest
+from kgraph.loaders.sync.altered_values import find_altered, with_altered
+from kgraph.loaders.sync.store_state import read_state
 from kgraph.loaders.sync.store_sync import is_current
 from kgraph.loaders.sync.sync_plan import find_foreign, make_plan
-from kgraph.loaders.sync.store_state import read_state
-from kgraph.loaders.sync.altered_values import find_altered, with_altered
-from kgraph.build.directory import MANIFEST_FILE, REPORT_FILE, VIEWS_DIRECTORY, Rebuilt, Results, of_the_build
+from kgraph.pipeline.directory import (
+    MANIFEST_FILE,
+    REPORT_FILE,
+    VIEWS_DIRECTORY,
+    Rebuilt,
+    Results,
+    of_the_build,
+)
+from kgraph.pipeline.inputs import input_digest
 from kgraph.store.servers.leases import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kgraph.loaders.sync.sync_plan import Foreign, SyncPlan
     from kgraph.loaders.sync.altered_values import Altered
-    from kgraph.build.loss_places import PlacedLoss
+    from kgraph.loaders.sync.sync_plan import Foreign, SyncPlan
+    from kgraph.pipeline.loss_places import PlacedLoss
     from kgraph.store.connection import Connection
     from kgraph.study import Study
 
@@ -61,7 +68,9 @@ class Planned:
 
 
 def rebuild(study: Study, store: str | None = None, progress: Progress = _silent) -> Rebuilt:
-    """Bring store, analysis, views and report up to date with the sources; see :func:`kgraph.build.full_build.run`.
+    """Bring store, analysis, views and report up to date with the sources.
+
+    An unchanged study is recognised by its digests; else :func:`kgraph.pipeline.full_build.run` does it.
 
     Parameters
     ----------
@@ -123,14 +132,14 @@ def plan_only(study: Study, store: str | None = None, progress: Progress = _sile
 
 
 def _run(study: Study, store: str | None, progress: Progress) -> Rebuilt:
-    from kgraph.build.full_build import run
+    from kgraph.pipeline.full_build import run
 
     return run(study, store, progress)
 
 
 def _planned(study: Study, store: str | None, progress: Progress) -> Planned:
-    from kgraph.build.full_build import describe_input
-    from kgraph.build.prepare import prepare
+    from kgraph.pipeline.full_build import describe_input
+    from kgraph.pipeline.prepare import prepare
 
     prepared = prepare(study, progress)
     progress("Comparing with the store", 0, None)

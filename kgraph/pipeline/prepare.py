@@ -10,25 +10,25 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kgraph.errors import InvalidDataError, LossError
-from kgraph.build.inputs import ontology_hash
-from kgraph.loaders.quotes import check_quotes
 from kgraph.loaders.identity.settling import settle_identities
 from kgraph.loaders.mapping.mapper import map_dataset
+from kgraph.loaders.quotes import check_quotes
 from kgraph.loaders.reading import read_study
-from kgraph.build.loss_places import SHOWN, loss_lines, place_losses
+from kgraph.pipeline.inputs import ontology_hash
+from kgraph.pipeline.loss_places import SHOWN, loss_lines, place_losses
 from kgraph.rdf.concepts import describe_concepts
-from kgraph.rdf.validation_report import Finding
-from kgraph.rdf.inference import infer
 from kgraph.rdf.foreign_data import leave_out
+from kgraph.rdf.inference import infer
 from kgraph.rdf.packaged import SOURCE, TYPE
 from kgraph.rdf.validation import validate
+from kgraph.rdf.validation_report import Finding
 from kgraph.study import STUDY_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kgraph.loaders.property_graph import PropertyGraph
-    from kgraph.build.loss_places import PlacedLoss
+    from kgraph.pipeline.loss_places import PlacedLoss
     from kgraph.rdf.dataset import StudyDataset
     from kgraph.rdf.validation_report import ValidationReport
     from kgraph.study import Study

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import UsageError
-from kgraph.loaders.sync.build_diff import Difference, diff, read_build
-from kgraph.loaders.sync.sync_plan import find_foreign
-from kgraph.loaders.sync.store_state import read_state, read_status
 from kgraph.loaders.sync.altered_values import altered_text, find_altered
-from kgraph.build.directory import MANIFEST_FILE, Results
+from kgraph.loaders.sync.build_diff import Difference, diff, read_build
+from kgraph.loaders.sync.store_state import read_state, read_status
+from kgraph.loaders.sync.sync_plan import find_foreign
+from kgraph.pipeline.directory import MANIFEST_FILE, Results
 from kgraph.store.readback import assemble
 from kgraph.store.servers.leases import open_store
 

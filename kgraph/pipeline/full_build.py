@@ -7,19 +7,15 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from kgraph.analysis.definitions import network_definitions
 from kgraph.analysis.analyse import analyse, top_findings
+from kgraph.analysis.definitions import network_definitions
 from kgraph.errors import UsageError
-from kgraph.build.inputs import DISTRIBUTION, input_digest, ontology_hash
 from kgraph.loaders.quotes import LOCAL_COPY
+from kgraph.loaders.sync.altered_values import find_altered, give_up
+from kgraph.loaders.sync.store_state import read_state
 from kgraph.loaders.sync.store_sync import sync
 from kgraph.loaders.sync.sync_plan import find_foreign
-from kgraph.loaders.sync.store_state import read_state
-from kgraph.loaders.sync.altered_values import find_altered, give_up
-from kgraph.build.loss_places import loss_counts, losses_csv
-from kgraph.build.prepare import prepare, silent
-from kgraph.rdf.persons import LEFT_OUT
-from kgraph.build.directory import (
+from kgraph.pipeline.directory import (
     ANALYSIS_FILE,
     LOSSES_FILE,
     MANIFEST_FILE,
@@ -29,6 +25,10 @@ from kgraph.build.directory import (
     Rebuilt,
     Results,
 )
+from kgraph.pipeline.inputs import DISTRIBUTION, input_digest, ontology_hash
+from kgraph.pipeline.loss_places import loss_counts, losses_csv
+from kgraph.pipeline.prepare import prepare, silent
+from kgraph.rdf.persons import LEFT_OUT
 from kgraph.store.readback import read_graph
 from kgraph.store.servers.leases import open_store
 from kgraph.views.network_page import write_views
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kgraph.analysis.definitions import NetworkDefinition
-    from kgraph.build.prepare import Prepared, Progress
+    from kgraph.pipeline.prepare import Prepared, Progress
     from kgraph.study import Study
 
 _PACKAGES = (DISTRIBUTION, "networkx", "rdflib", "pyoxigraph", "pyshacl", "neo4j", "pyvis")

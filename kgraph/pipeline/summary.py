@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from kgraph.loaders.sync.sync_plan import UNCHANGED, held_line
 from kgraph.loaders.sync.altered_values import altered_text
-from kgraph.build.loss_places import loss_lines
-from kgraph.build.directory import LOSSES_FILE
+from kgraph.loaders.sync.sync_plan import UNCHANGED, held_line
+from kgraph.pipeline.directory import LOSSES_FILE
+from kgraph.pipeline.loss_places import loss_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from kgraph.build.rebuild import Planned
-    from kgraph.build.directory import Rebuilt
+    from kgraph.pipeline.directory import Rebuilt
+    from kgraph.pipeline.rebuild import Planned
 
 
 def count(number: int, singular: str, plural: str | None = None) -> str:
