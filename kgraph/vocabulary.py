@@ -12,78 +12,19 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
-from importlib import resources
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kgraph.errors import KgraphError
+from kgraph.graph_keys import RESERVED_KEYS
+from kgraph.namespaces import COMMON_PREFIXES, KG, OWL, RDF, RDFS, SH, SKOS
+from kgraph.packaged_ontology import ontology_prefixes, ontology_with_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from importlib.resources.abc import Traversable
-
-KG = "https://w3id.org/kgraph/ontology#"
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-OWL = "http://www.w3.org/2002/07/owl#"
-SKOS = "http://www.w3.org/2004/02/skos/core#"
-DCT = "http://purl.org/dc/terms/"
-SH = "http://www.w3.org/ns/shacl#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
 
 RESOURCE_LABEL = "Resource"
-
-# Prefixes of vocabularies that kgraph's ontology does not use itself but that data often does, so that the
-# names of their terms do not depend on the prefixes a file happens to declare: N-Triples has none. The
-# ontology's own prefixes come first.
-COMMON_PREFIXES: Mapping[str, str] = {
-    "adms": "http://www.w3.org/ns/adms#",
-    "adres": "https://data.vlaanderen.be/ns/adres#",
-    "besluit": "http://data.vlaanderen.be/ns/besluit#",
-    "cpsv": "http://purl.org/vocab/cpsv#",
-    "cv": "http://data.europa.eu/m8g/",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dct": DCT,
-    "eli": "http://data.europa.eu/eli/ontology#",
-    "euvoc": "http://publications.europa.eu/ontology/euvoc#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "generiek": "https://data.vlaanderen.be/ns/generiek#",
-    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
-    "geosparql": "http://www.opengis.net/ont/geosparql#",
-    "kg": KG,
-    "locn": "http://www.w3.org/ns/locn#",
-    "mandaat": "http://data.vlaanderen.be/ns/mandaat#",
-    "opengov": "http://www.w3.org/ns/opengov#",
-    "org": "http://www.w3.org/ns/org#",
-    "organisatie": "https://data.vlaanderen.be/ns/organisatie#",
-    "owl": OWL,
-    "person": "http://www.w3.org/ns/person#",
-    "persoon": "https://data.vlaanderen.be/ns/persoon#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "rdf": RDF,
-    "rdfs": RDFS,
-    "rov": "http://www.w3.org/ns/regorg#",
-    "schema": "https://schema.org/",
-    "sdo": "http://schema.org/",
-    "sh": SH,
-    "skos": SKOS,
-    "skosxl": "http://www.w3.org/2008/05/skos-xl#",
-    "time": "http://www.w3.org/2006/time#",
-    "vann": "http://purl.org/vocab/vann/",
-    "vcard": "http://www.w3.org/2006/vcard/ns#",
-    "void": "http://rdfs.org/ns/void#",
-    "wgs84": "http://www.w3.org/2003/01/geo/wgs84_pos#",
-    "xkos": "http://rdf-vocabulary.ddialliance.org/xkos#",
-    "xsd": XSD,
-}
-
-# Keys that the mapper writes itself; no property may claim them.
-RESERVED_KEYS = frozenset(
-    {"uri", "key", "label", "sources", "locators", "quotes", "statuses", "confidences", "rule"}
-    | {"_hash", "_graphs", "_rdf", "fromPrecision", "untilPrecision"}
-)
 
 _SAFE_NAME = re.compile(r"^[^\W\d]\w*$")
 
@@ -399,23 +340,6 @@ def _refuse_clashes(kind: str, names: Mapping[str, str], shortcuts: set[tuple[st
             raise KgraphError(f"two terms claim the {kind} {name!r}: <{owner[name]}> and <{iri}>")
 
 
-def _turtle_files(directory: Traversable) -> Iterable[Traversable]:
-    for entry in sorted(directory.iterdir(), key=lambda e: e.name):
-        if entry.is_dir() and entry.name in ("shapes",):
-            yield from _turtle_files(entry)
-        elif entry.name.endswith(".ttl"):
-            yield entry
-
-
 @cache
 def _packaged() -> Vocabulary:
-    store = ox.Store()
-    prefixes: dict[str, str] = {}
-    for file in _turtle_files(resources.files("kgraph.ontology")):
-        try:
-            quads = ox.parse(file.read_bytes(), format=ox.RdfFormat.TURTLE)
-            store.extend(quads)
-        except SyntaxError as error:
-            raise KgraphError(f"the ontology file {file.name} is not Turtle: {error}") from error
-        prefixes |= quads.prefixes
-    return Vocabulary.from_store(store, prefixes)
+    return Vocabulary.from_store(ontology_with_shapes(), ontology_prefixes())

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 from rapidfuzz import fuzz
 
-from kgraph.rdf.packaged import KG
+from kgraph.namespaces import KG
 from kgraph.rdf.validation import labels
 from kgraph.rdf.validation_report import Finding
 

@@ -18,10 +18,11 @@ from kgraph.analysis.questions.fragility import fragility
 from kgraph.analysis.questions.key_players import key_players
 from kgraph.analysis.questions.tipping_ties import tipping_ties
 from kgraph.analysis.results import Analysis, Result, Row, number
-from kgraph.analysis.sentences import Text, label_of, sentence
+from kgraph.analysis.sentences import label_of, sentence
 from kgraph.analysis.settings import Progress, Settings
 from kgraph.analysis.uncertainty.score_uncertainty import Uncertainty, uncertainty
 from kgraph.errors import UsageError
+from kgraph.words.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from kgraph.analysis.sentences import Text, shipped_declarations, text_from
+from kgraph.declarations import declarations
 from kgraph.errors import UsageError
+from kgraph.statements import DISPUTED, INFERRED, STATED, STATUSES
+from kgraph.words.text import Text, text_from
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 MODES = ("one-mode", "two-mode", "projection")
 PARALLEL_RULES = ("one", "sum", "max")
 LOSSES = ("stops", "affects")
-STATUSES = ("stated", "disputed", "inferred", "outdated")
 ANY_TIME = "any"
 UNENDED = "unended"
 
@@ -97,7 +98,7 @@ class NetworkDefinition:
     relations: tuple[Relation, ...]
     mode: str = "one-mode"
     directed: bool = True
-    statuses: tuple[str, ...] = ("stated", "disputed", "inferred")
+    statuses: tuple[str, ...] = (STATED, DISPUTED, INFERRED)
     at: date | str = ANY_TIME
     labels: tuple[str, ...] = ()
     goals: tuple[str, ...] = ()
@@ -241,7 +242,7 @@ def network_definitions(
         A definition that is not sound.
     """
     merged: dict[str, dict[str, Any]] = {
-        name: dict(values) for name, values in shipped_declarations()["networks"].items()
+        name: dict(values) for name, values in declarations("networks")["networks"].items()
     }
     for name, values in (overrides or {}).items():
         merged[name] = {**merged.get(name, {}), **values}

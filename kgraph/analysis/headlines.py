@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.analysis.dependency_model import DependencyModel
 from kgraph.analysis.measures import CUT_OFF, GOALS_LOST, scores
-from kgraph.analysis.sentences import Text
+from kgraph.words.text import Text
 
 if TYPE_CHECKING:
     from kgraph.analysis.networks import Network

@@ -10,8 +10,8 @@ import networkx as nx
 
 from kgraph.analysis.blocks import cut_sizes
 from kgraph.analysis.engines import compute
-from kgraph.analysis.sentences import Text
 from kgraph.analysis.settings import EXACT_WORK, SAMPLED_SOURCES
+from kgraph.words.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

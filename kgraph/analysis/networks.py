@@ -16,9 +16,10 @@ import networkx as nx
 from kgraph.analysis.definitions import NetworkDefinition, Relation, network_definitions
 from kgraph.analysis.measures import without_direction
 from kgraph.analysis.results import Evidence, number
-from kgraph.analysis.sentences import Text, count_of, has_words, label_of, sentence
+from kgraph.analysis.sentences import count_of, has_words, label_of, sentence
 from kgraph.analysis.ties import Arc, Tie, select_ties
 from kgraph.errors import UsageError
+from kgraph.words.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping

@@ -8,7 +8,8 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from kgraph.analysis.sentences import Text, listed, number_text
+from kgraph.analysis.sentences import listed
+from kgraph.words.text import Text, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -2,58 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
+
+from kgraph.declarations import declarations
+from kgraph.namespaces import local_name
+from kgraph.words.text import LANGUAGES, Text, decimal, filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-LANGUAGES = ("sv", "en")
 NAMES_SHOWN = 6
 _LABEL_KEYS = ("label", "title", "name", "notation", "identifier")
 _MORE = {"sv": "ytterligare {n}", "en": "{n} more"}
 _AND = {"sv": " och ", "en": " and "}
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The same text in Swedish and in English.
-
-    Parameters
-    ----------
-    sv, en : str
-        The text in each language.
-    """
-
-    sv: str
-    en: str
-
-    def in_language(self, language: str) -> str:
-        """Return the text in `language`, Swedish for ``"sv"`` and English for all else."""
-        return self.sv if language == "sv" else self.en
-
-    def to_json(self) -> dict[str, str]:
-        """Return ``{"sv": ..., "en": ...}``."""
-        return {"sv": self.sv, "en": self.en}
-
-
-def text_from(value: str | Mapping[str, str] | Text) -> Text:
-    """Return a `Text` from one string for both languages, or from a table with ``sv`` and/or ``en``."""
-    if isinstance(value, Text):
-        return value
-    if isinstance(value, str):
-        return Text(value, value)
-    first = next(iter(value.values()), "")
-    return Text(str(value.get("sv", value.get("en", first))), str(value.get("en", value.get("sv", first))))
-
-
-def local_name(uri: str) -> str:
-    """Return the part of `uri` after its last ``#`` or ``/``, or `uri` itself."""
-    return uri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1] or uri
 
 
 def label_of(uri: str, attributes: Mapping[str, Any]) -> Text:
@@ -73,19 +35,12 @@ def _one(value: Any) -> str:
     return str(value[0] if isinstance(value, (list, tuple)) else value)
 
 
-@lru_cache(maxsize=1)
-def shipped_declarations() -> dict[str, Any]:
-    """Return the content of the ontology's ``networks.toml``: default networks and words for classes."""
-    text = resources.files("kgraph.ontology").joinpath("networks.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
 def class_words(label: str, number: int) -> Text:
     """Return the words for `number` things of class `label`, such as ``tjänster`` / ``services``.
 
     A class that ``networks.toml`` has no words for keeps its own name.
     """
-    words = shipped_declarations()["classes"].get(label)
+    words = declarations("networks")["classes"].get(label)
     if words is None:
         return Text(label, label)
     index = 0 if number == 1 else 1
@@ -94,7 +49,7 @@ def class_words(label: str, number: int) -> Text:
 
 def has_words(label: str) -> bool:
     """Return whether ``networks.toml`` has words for a class."""
-    return label in shipped_declarations()["classes"]
+    return label in declarations("networks")["classes"]
 
 
 def counted(labels: Iterable[str]) -> Text:
@@ -143,20 +98,4 @@ def _joined(parts: Sequence[str], language: str) -> str:
 
 def sentence(sv: str, en: str, /, **values: Any) -> Text:
     """Fill two templates with the same values; a `Text` value goes in in the template's own language."""
-    filled = []
-    for template, language in ((sv, "sv"), (en, "en")):
-        own = {key: v.in_language(language) if isinstance(v, Text) else v for key, v in values.items()}
-        filled.append(template.format(**own))
-    return Text(*filled)
-
-
-def decimal(value: float, language: str, digits: int = 3) -> str:
-    """Return `value` with at most `digits` decimals, and a decimal comma in Swedish."""
-    shown = f"{value:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:.0f}"
-    shown = "0" if shown in ("-0", "") else shown
-    return shown.replace(".", ",") if language == "sv" else shown
-
-
-def number_text(value: float, digits: int = 3) -> Text:
-    """Return `value` as a `Text`, see `decimal`."""
-    return Text(decimal(value, "sv", digits), decimal(value, "en", digits))
+    return filled(Text(sv, en), **values)

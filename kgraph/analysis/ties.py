@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph.analysis.definitions import ANY_TIME, UNENDED, NetworkDefinition, Relation
 from kgraph.analysis.results import Evidence
 from kgraph.errors import UsageError
+from kgraph.statements import evidence_of, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -39,7 +40,7 @@ class Tie:
     group : str
         Name of the set of alternatives it belongs to; empty when it is needed by itself.
     status : str
-        Best status among its sources.
+        Its status as a whole, see :func:`kgraph.statements.status_of`.
     evidence : tuple of Evidence
         Its sources; empty when the graph gives none.
     """
@@ -109,7 +110,7 @@ def _why_not(
     ends: Arc,
     data: Mapping[str, Any],
 ) -> str | None:
-    if not set(_statuses(data)) & set(definition.statuses):
+    if status_of(data) not in definition.statuses:
         return "status"
     if ends[0] == ends[1]:
         return "self-loop"
@@ -119,12 +120,6 @@ def _why_not(
         if wanted and not test(set(wanted) & set(classes[end]) for end in ends):
             return "class"
     return None
-
-
-def _statuses(data: Mapping[str, Any]) -> list[str]:
-    default = data.get("statementStatus") or ("inferred" if data.get("rule") else "stated")
-    aligned = data.get("statuses")
-    return [status or "stated" for status in aligned] if aligned else [default]
 
 
 def _valid(data: Mapping[str, Any], at: date | str) -> bool:
@@ -155,15 +150,11 @@ def _tie(
     definition: NetworkDefinition, relation: Relation, ends: Arc, key: str, data: Mapping[str, Any]
 ) -> Tie:
     start, end = reversed(ends) if relation.reverse else ends
-    statuses = _statuses(data)
-    sources = list(data.get("sources", ()))
-    locators = list(data.get("locators", ())) or [""] * len(sources)
-    aligned = statuses if len(statuses) == len(sources) else statuses[:1] * len(sources)
     evidence = tuple(
         sorted(
-            Evidence(source, locator or "", status, key)
-            for source, locator, status in zip(sources, locators, aligned, strict=False)
-            if status in definition.statuses
+            Evidence(item.source, item.locator, item.status, key)
+            for item in evidence_of(data)
+            if item.status in definition.statuses
         )
     )
     group = str(data.get("alternativeGroup") or "") or (f"any {relation.type}" if relation.any_of else "")
@@ -175,14 +166,9 @@ def _tie(
         weight=_weight(definition, relation, key, data),
         loss=definition.loss_by_criticality.get(str(data.get("criticality", "")), relation.loss),
         group=group,
-        status=min(statuses, key=_status_order),
+        status=status_of(data),
         evidence=evidence,
     )
-
-
-def _status_order(status: str) -> int:
-    order = ("stated", "disputed", "inferred", "outdated")
-    return order.index(status) if status in order else len(order)
 
 
 def _weight(definition: NetworkDefinition, relation: Relation, key: str, data: Mapping[str, Any]) -> float:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import QueryError
+from kgraph.graph_keys import WRITTEN_KEYS
 from kgraph.node_names import fold
 from kgraph.store.readonly import Token, tokens
 from kgraph.store.store_schema import read_schema
-from kgraph.vocabulary import RESERVED_KEYS, RESOURCE_LABEL, Vocabulary
+from kgraph.vocabulary import RESOURCE_LABEL, Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,8 +45,6 @@ FUNCTIONS = (
 )
 KINDS = {"label": "label", "type": "relationship type", "key": "property"}
 NEAREST = 3
-# Keys that the mapping adds to what the ontology names.
-MADE_KEYS = RESERVED_KEYS | {"from", "until", "statementStatus", "confidence"}
 _TO_COME = "here_it_comes"
 _PLACE = re.compile(r"\(line (\d+), column (\d+)\)")
 # Words after which a round bracket opens a pattern, also without a space between.
@@ -115,7 +114,7 @@ class Names:
     def knows(self, each: Name) -> bool:
         """Return whether the ontology, or the mapping to the property graph, has the name."""
         stem = each.name.removesuffix("_sv").removesuffix("_en").removesuffix("_uri")
-        return stem in self.words[each.kind] or (each.kind == "key" and stem in MADE_KEYS)
+        return stem in self.words[each.kind] or (each.kind == "key" and stem in WRITTEN_KEYS)
 
     def all(self, kind: str) -> list[str]:
         """Return every name of one kind, sorted."""

@@ -6,17 +6,16 @@ import html
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from kgraph.graph_keys import EVIDENCE_KEYS, READBACK_KEYS
 from kgraph.node_names import find_node, fold
+from kgraph.statements import STATED, evidence_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import networkx as nx
 
-EVIDENCE_KEYS = frozenset(
-    {"sources", "locators", "quotes", "statuses", "confidences", "statementStatus", "confidence"}
-)
-INTERNAL_KEYS = frozenset({"uri", "key", "type", "labels", "label", "property_sources"})
+_NOT_DESCRIBING = (EVIDENCE_KEYS - {"rule"}) | READBACK_KEYS
 # Sources that are rules: what a rule infers stands in a graph of the rule's name.
 RULE_PATH = "/graph/inferred/"
 
@@ -39,7 +38,7 @@ class Support:
     title: str
     locator: str = ""
     quote: str = ""
-    status: str = "stated"
+    status: str = STATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +191,7 @@ def explain_relationship(graph: nx.MultiDiGraph[str], start: str, end: str, key:
 def _properties(graph: nx.MultiDiGraph[str], attributes: dict[str, Any]) -> Iterator[Statement]:
     said_by: dict[str, list[str]] = attributes.get("property_sources", {})
     for key in sorted(attributes):
-        if key not in EVIDENCE_KEYS and key not in INTERNAL_KEYS:
+        if key not in _NOT_DESCRIBING:
             supports = _supports(graph, attributes, said_by.get(key))
             yield Statement(key, _text(attributes[key]), supports=supports)
 
@@ -204,9 +203,7 @@ def _relationships(graph: nx.MultiDiGraph[str], uri: str) -> Iterator[Statement]
         own = [
             f"{key} {_text(value)}"
             for key, value in sorted(data.items())
-            if not key.endswith(("_uri", "Precision"))
-            and key not in EVIDENCE_KEYS
-            and key not in INTERNAL_KEYS
+            if not key.endswith(("_uri", "Precision")) and key not in _NOT_DESCRIBING
         ]
         name = str(graph.nodes[other].get("label", other))
         value = f"{name} ({', '.join(own)})" if own else name
@@ -222,15 +219,11 @@ def _order(item: tuple[str, dict[str, Any], str]) -> tuple[str, str, str]:
 def _supports(
     graph: nx.MultiDiGraph[str], attributes: dict[str, Any], sources: list[str] | None = None
 ) -> tuple[Support, ...]:
-    found = []
-    for index, source in enumerate(attributes.get("sources", ())):
-        if sources is not None and source not in sources:
-            continue
-        locator, quote, status = (
-            _aligned(attributes, key, index) for key in ("locators", "quotes", "statuses")
-        )
-        found.append(Support(source, _title(graph, source), locator, quote, status or "stated"))
-    return tuple(found)
+    return tuple(
+        Support(item.source, _title(graph, item.source), item.locator, item.quote, item.status)
+        for item in evidence_of(attributes)
+        if sources is None or item.source in sources
+    )
 
 
 def _title(graph: nx.MultiDiGraph[str], source: str) -> str:
@@ -239,11 +232,6 @@ def _title(graph: nx.MultiDiGraph[str], source: str) -> str:
     if title:
         return str(title)
     return f"rule {source.partition(RULE_PATH)[2]}" if RULE_PATH in source else source
-
-
-def _aligned(attributes: dict[str, Any], key: str, index: int) -> str:
-    values = attributes.get(key, ())
-    return str(values[index]) if index < len(values) else ""
 
 
 def _text(value: Any) -> str:

@@ -33,7 +33,8 @@ from kgraph.store.readback import read_graph
 from kgraph.store.servers.leases import open_store
 from kgraph.views.network_page import write_views
 from kgraph.views.report import write_report
-from kgraph.views.term_words import LANGUAGES, Terms
+from kgraph.views.term_words import Terms
+from kgraph.words.text import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -19,7 +19,7 @@ from kgraph.pipeline.loss_places import SHOWN, loss_lines, place_losses
 from kgraph.rdf.concepts import describe_concepts
 from kgraph.rdf.foreign_data import leave_out
 from kgraph.rdf.inference import infer
-from kgraph.rdf.packaged import SOURCE, TYPE
+from kgraph.rdf.ontology_context import SOURCE, TYPE
 from kgraph.rdf.validation import validate
 from kgraph.rdf.validation_report import Finding
 from kgraph.study import STUDY_FILE

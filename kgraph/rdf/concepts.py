@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgraph.rdf.packaged import SKOS, TYPE, ontology
+from kgraph.namespaces import SKOS
+from kgraph.packaged_ontology import ontology
+from kgraph.rdf.ontology_context import TYPE
 
 if TYPE_CHECKING:
     from kgraph.rdf.dataset import StudyDataset

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from kgraph.rdf.packaged import KG, hierarchy, local_name, ontology
+from kgraph.namespaces import KG, local_name
+from kgraph.packaged_ontology import ontology
+from kgraph.rdf.ontology_context import hierarchy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
+from kgraph.namespaces import RDF, SKOS
+from kgraph.packaged_ontology import ontology
 from kgraph.rdf.dataset import ReadingNote
-from kgraph.rdf.packaged import RDF, SKOS, TYPE, hierarchy, ontology
+from kgraph.rdf.ontology_context import TYPE, hierarchy
 from kgraph.vocabulary import Vocabulary
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ import rdflib
 from rdflib.namespace import SH
 
 from kgraph.errors import Location, SourceError
+from kgraph.namespaces import SH as SHACL
+from kgraph.packaged_ontology import ontology, shape_files
 from kgraph.rdf.dataset import add_quads
-from kgraph.rdf.packaged import SH as SHACL
-from kgraph.rdf.packaged import TYPE, hierarchy, ontology, shape_files
+from kgraph.rdf.ontology_context import TYPE, hierarchy
 from kgraph.study import STUDY_SHAPES
 
 if TYPE_CHECKING:

@@ -18,9 +18,11 @@ from pyshacl.errors import ReportableRuntimeError, ValidationFailure
 from rdflib.namespace import RDF, SH
 
 from kgraph.errors import Location, SourceError
+from kgraph.namespaces import local_name
+from kgraph.packaged_ontology import NAMES, ontology
 from kgraph.rdf.dataset import add_quads, quiet_literals, to_oxigraph
 from kgraph.rdf.foreign_data import tell_only
-from kgraph.rdf.packaged import NAMES, SOURCE, TYPE, background, hierarchy, local_name, ontology
+from kgraph.rdf.ontology_context import SOURCE, TYPE, background, hierarchy
 from kgraph.rdf.screening.screen import narrow_targets, read_predicates
 from kgraph.rdf.screening.sparql_constraints import add_results, take_constraints
 from kgraph.rdf.shapes import load_shapes, path_predicates

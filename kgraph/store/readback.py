@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from kgraph.errors import QueryError, StoreError
+from kgraph.graph_keys import GRAPHS_KEY, UNSTATED_KEYS
 from kgraph.store.bolt_values import to_python
 from kgraph.store.build_marker import build_of
 from kgraph.store.bulk_rows import read_rows
@@ -27,12 +28,6 @@ _NODES = f"MATCH (n:{RESOURCE_LABEL}) WHERE n._hash IS NOT NULL"
 _RELATIONSHIPS = f"MATCH (a:{RESOURCE_LABEL})-[r]->(b:{RESOURCE_LABEL}) WHERE r.key IS NOT NULL"
 _TRIES = 5
 _PAUSE_SECONDS = 0.1
-
-# Properties that the mapping made about a thing; no source states them.
-NOT_STATED = frozenset(
-    {"uri", "key", "label", "sources", "locators", "quotes", "statuses", "confidences"}
-    | {"statementStatus", "confidence", "fromPrecision", "untilPrecision"}
-)
 
 Rows = list[dict[str, Any]]
 
@@ -154,9 +149,9 @@ def _public(properties: dict[str, Any], labels: tuple[str, ...] = ()) -> dict[st
     public = {
         key: to_python(value) for key, value in sorted(properties.items()) if not key.startswith(hidden)
     }
-    said_by = properties.get("_graphs")
+    said_by = properties.get(GRAPHS_KEY)
     if said_by:
-        names = (*(key for key in public if key not in NOT_STATED), *(f":{label}" for label in labels))
+        names = (*(key for key in public if key not in UNSTATED_KEYS), *(f":{label}" for label in labels))
         public["property_sources"] = _by_name(json.loads(said_by), properties.get("sources") or [], names)
     return public
 

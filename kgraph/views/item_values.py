@@ -8,27 +8,19 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from kgraph.views.term_words import LANGUAGES, Words
+from kgraph import statements
+from kgraph.graph_keys import EVIDENCE_KEYS, PERIOD_KEYS, READBACK_KEYS
+from kgraph.words.text import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-EVIDENCE = (
-    "sources",
-    "locators",
-    "quotes",
-    "statuses",
-    "confidences",
-    "statementStatus",
-    "confidence",
-    "rule",
-)
-PERIOD = ("from", "until", "fromPrecision", "untilPrecision")
+    from kgraph.views.term_words import Words
+
 NAMES = ("label", "title", "name", "notation")
 DATE_KEYS = ("decisionDate", "date", "issued")
 # Keys under which a source may hold a person's contact data; never shown unless the study includes persons.
 CONTACT = re.compile(r"(e-?mail|mbox|telephone|phone|mobile|telefon|e-?post)", re.IGNORECASE)
-STATED = "stated"
 PERSON_LABELS = frozenset({"Person"})
 _TAGGED = re.compile(r"^(?P<stem>.+)_(?P<code>[a-z]{2})$")
 
@@ -76,7 +68,7 @@ def plain(value: Any) -> Any:
 
 def period_of(attributes: Mapping[str, Any]) -> list[str | None]:
     """Return first and last day (ISO 8601) for the filters; a dated event begins and ends that day."""
-    start, end = (plain(attributes.get(key)) for key in PERIOD[:2])
+    start, end = (plain(attributes.get(key)) for key in PERIOD_KEYS[:2])
     if start is None and end is None:
         day = next((plain(attributes[key]) for key in DATE_KEYS if attributes.get(key) is not None), None)
         start = end = day
@@ -85,24 +77,16 @@ def period_of(attributes: Mapping[str, Any]) -> list[str | None]:
 
 def evidence_of(attributes: Mapping[str, Any], sources: Mapping[str, int]) -> list[dict[str, Any]]:
     """Return one entry per source: source, locator, quote, confidence, and the status unless it is stated."""
-    uris = [str(uri) for uri in _list(attributes.get("sources"))]
-    aligned = {key: _list(attributes.get(key)) for key in ("locators", "quotes", "statuses", "confidences")}
     entries = []
-    for index, uri in enumerate(uris):
-        entry: dict[str, Any] = {"source": sources[uri]}
-        for key, name in (("locators", "locator"), ("quotes", "quote"), ("confidences", "confidence")):
-            if index < len(aligned[key]) and aligned[key][index] not in ("", None):
-                entry[name] = plain(aligned[key][index])
-        status = aligned["statuses"][index] if index < len(aligned["statuses"]) else ""
-        if status and status != STATED:
-            entry["status"] = str(status)
+    for item in statements.evidence_of(attributes):
+        entry: dict[str, Any] = {"source": sources[item.source]}
+        for name in ("locator", "quote", "confidence"):
+            if text := getattr(item, name):
+                entry[name] = text
+        if item.status != statements.STATED:
+            entry["status"] = item.status
         entries.append(entry)
     return entries
-
-
-def status_of(attributes: Mapping[str, Any]) -> str:
-    """Return the statement status of the whole: as the store says, else ``stated``."""
-    return str(attributes.get("statementStatus") or ("inferred" if attributes.get("rule") else STATED))
 
 
 def properties_of(
@@ -157,12 +141,7 @@ def is_person(labels: tuple[str, ...]) -> bool:
 
 
 def _is_shown(key: str, *, contact: bool) -> bool:
-    hidden = (
-        key.startswith("_")
-        or key in EVIDENCE
-        or key in PERIOD
-        or key in ("uri", "key", "labels", "type", "label", "property_sources")
-    )
+    hidden = key.startswith("_") or key in EVIDENCE_KEYS or key in PERIOD_KEYS or key in READBACK_KEYS
     return not hidden and (contact or CONTACT.search(key) is None)
 
 

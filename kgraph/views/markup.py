@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from kgraph.views.term_words import LANGUAGES
+from kgraph.words.text import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

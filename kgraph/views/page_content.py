@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from kgraph.analysis.definitions import network_definitions
+from kgraph.statements import STATED, status_of
 from kgraph.views.axis_layouts import layer_headings, timeline_axis
 from kgraph.views.item_values import (
-    STATED,
     aliases_of,
     evidence_of,
     has_name,
@@ -18,7 +18,6 @@ from kgraph.views.item_values import (
     period_of,
     plain,
     properties_of,
-    status_of,
     words_of,
 )
 from kgraph.views.node_style import legend_order, mark, primary_labels

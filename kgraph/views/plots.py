@@ -10,7 +10,8 @@ import networkx as nx
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from kgraph.views.item_values import period_of, status_of, words_of
+from kgraph.statements import status_of
+from kgraph.views.item_values import period_of, words_of
 from kgraph.views.node_style import COLOURS, mark, primary_labels
 from kgraph.views.page_texts import STATUSES
 from kgraph.views.positions import SEED

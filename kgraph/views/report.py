@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from kgraph.errors import UsageError
+from kgraph.statements import status_of
 from kgraph.views import plots
-from kgraph.views.item_values import is_person, period_of, status_of
+from kgraph.views.item_values import is_person, period_of
 from kgraph.views.markup import bilingual, both_languages, number
 from kgraph.views.node_style import legend_order, mark, primary_labels
 from kgraph.views.page_content import Setting, WordIndex, source_record
@@ -19,8 +20,8 @@ from kgraph.views.page_files import content_policy, write_page
 from kgraph.views.page_texts import STATUSES, VIEWS
 from kgraph.views.report_findings import findings_of, headlines
 from kgraph.views.report_texts import REPORT
-from kgraph.views.term_words import LANGUAGES, Words
 from kgraph.views.view_selection import MARKER, select_view
+from kgraph.words.text import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from kgraph.views.term_words import Terms
+    from kgraph.views.term_words import Terms, Words
 
 ROWS_SHOWN = 8
 EVIDENCE_SHOWN = 4

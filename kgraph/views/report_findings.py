@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kgraph.views import plots
 from kgraph.views.markup import both_languages
 from kgraph.views.page_content import Setting, WordIndex, source_record
 from kgraph.views.report_texts import REPORT, ROLES, figure_name
-from kgraph.views.term_words import LANGUAGES, Words
+from kgraph.words.text import LANGUAGES
+
+if TYPE_CHECKING:
+    from kgraph.views.term_words import Words
 
 # Of several measures of one question, the one whose ranks are drawn and shown first.
 FIRST_MEASURE = "betweenness"

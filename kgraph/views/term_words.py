@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 
-import pyoxigraph as ox
-
+from kgraph.packaged_ontology import concept_labels
 from kgraph.vocabulary import Vocabulary
 
 Words = dict[str, str]
 
 LANGUAGES = ("sv", "en")
-PREF_LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,7 @@ class Terms:
             words[term.kind].setdefault(term.name, dict(term.labels))
             if term.kind != "key" and term.definitions:
                 definitions.setdefault(term.name, dict(term.definitions))
-        return cls(words["label"], words["type"], words["key"], concept_words(), definitions)
+        return cls(words["label"], words["type"], words["key"], concept_labels(), definitions)
 
     def label(self, name: str) -> Words:
         """Return the words for a node label, in every language of the pages."""
@@ -68,19 +64,6 @@ class Terms:
     def key(self, name: str) -> Words:
         """Return the words for a property key."""
         return _filled(self.keys.get(name), _spaced(name))
-
-
-@cache
-def concept_words() -> dict[str, Words]:
-    """Return the preferred labels of the concepts in the code lists that come with the ontology, by IRI."""
-    found: dict[str, Words] = {}
-    for file in sorted((files("kgraph.ontology") / "schemes").iterdir(), key=lambda file: file.name):
-        if not file.name.endswith(".ttl"):
-            continue
-        for quad in ox.parse(file.read_bytes(), format=ox.RdfFormat.TURTLE):
-            if quad.predicate.value == PREF_LABEL and isinstance(quad.object, ox.Literal):
-                found.setdefault(quad.subject.value, {})[quad.object.language or "en"] = quad.object.value
-    return found
 
 
 def _filled(words: Words | None, name: str) -> Words:

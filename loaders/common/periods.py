@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgraph.vocabulary import DCT, RDF
+from kgraph.namespaces import DCT, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kgraph.namespaces import KG, OWL, RDF, SKOS
 from kgraph.rdf.dataset import ReadingNote, SourceFile
 from kgraph.rdf.line_index import LineIndex, place_keys
-from kgraph.vocabulary import KG, OWL, RDF, SKOS, Vocabulary
+from kgraph.vocabulary import Vocabulary
 
 from ..formats.tables.heading_terms import SCHEME, load_terms
 from ..formats.tables.row_names import NAMING

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kgraph.vocabulary import KG, XSD
+from kgraph.graph_keys import EVIDENCE_LIST_KEYS
+from kgraph.namespaces import KG, XSD
 
 from .grouped_statements import RDF_TYPE, Quad, join_line
 from .term_values import USUAL_DATATYPES, escape, kind_of, to_term, write_term
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
 
     from ..property_graph import Names, PropertyGraph
 
-# Evidence of a source about a thing, by the list that holds it aligned with `sources`.
-EVIDENCE_LISTS = {
-    "locators": f"<{KG}locator>",
-    "quotes": f"<{KG}quote>",
-    "statuses": f"<{KG}statementStatus>",
-    "confidences": f"<{KG}confidence>",
-}
+# Predicate of each list that holds evidence aligned with `sources`.
+EVIDENCE_LISTS = dict(
+    zip(
+        EVIDENCE_LIST_KEYS,
+        (f"<{KG}{name}>" for name in ("locator", "quote", "statementStatus", "confidence")),
+        strict=True,
+    )
+)
 
 _PARTIAL = {"year": (4, "gYear"), "month": (7, "gYearMonth")}
 _DEFAULT_GRAPH = -1

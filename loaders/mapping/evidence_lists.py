@@ -6,6 +6,8 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from kgraph.statements import STATED, combined_status
+
 from .decoder import EVIDENCE_LISTS
 from .term_values import split_literal, to_uri
 
@@ -15,11 +17,6 @@ if TYPE_CHECKING:
     from .grouped_statements import Graphs, Objects
 
 LIST_BY_PREDICATE = {predicate: key for key, predicate in EVIDENCE_LISTS.items()}
-
-# The status of a statement whose source gives none, and the order in which one status is shown for several
-# sources.
-STATED = "stated"
-_STATUS_ORDER = ("disputed", STATED, "inferred", "outdated")
 
 Evidence = dict[str, dict[str, str]]  # text by list key, by graph term
 
@@ -73,16 +70,11 @@ def evidence_properties(graphs: Iterable[str], evidence: Evidence) -> dict[str, 
         texts = [evidence.get(graph, {}).get(key, "") for graph in named]
         if any(texts):
             properties[key] = texts
-    properties["statementStatus"] = _status(properties.get("statuses") or [STATED])
+    properties["statementStatus"] = combined_status(properties.get("statuses") or ())
     numbers = [number for text in properties.get("confidences", ()) if (number := _number(text)) is not None]
     if numbers:
         properties["confidence"] = max(numbers)
     return properties
-
-
-def _status(statuses: list[str]) -> str:
-    present = {status or STATED for status in statuses}
-    return next((status for status in _STATUS_ORDER if status in present), min(present))
 
 
 def _number(text: str) -> float | None:

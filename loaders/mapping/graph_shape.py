@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kgraph.vocabulary import XSD
+from kgraph.namespaces import XSD
 
 from ..property_graph import Loss
 from .grouped_statements import RDF_TYPE, Graphs, Objects, Statements, join_line

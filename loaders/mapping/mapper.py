@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import KgraphError
+from kgraph.graph_keys import NAME_KEY
 from kgraph.vocabulary import Vocabulary
 
 from ..common.gc_pause import uncollected
@@ -20,7 +21,7 @@ from .decoder import Decoder
 from .evidence_lists import Evidence, evidence_properties, graph_table
 from .graph_shape import Relation, find_shape
 from .grouped_statements import DEFAULT_GRAPH, RDF_TYPE, Graphs, Objects, read_statements
-from .name_book import NAME_KEY, NameBook
+from .name_book import NameBook
 from .plain_nodes import PlainNode, PlainNodes
 from .term_values import is_iri, to_uri
 from .unit_builder import Link, Unit, UnitBuilder

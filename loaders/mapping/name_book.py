@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kgraph.errors import KgraphError
+from kgraph.graph_keys import DERIVED_KEYS, NAME_KEY
 
 from ..property_graph import Names
 from .evidence_lists import LIST_BY_PREDICATE
@@ -30,12 +31,6 @@ if TYPE_CHECKING:
 
     from .graph_shape import Period
     from .term_values import Value
-
-# The key of a thing's display name: its name in the first language of the study that there is.
-NAME_KEY = "label"
-# Keys whose values the mapper derives from others. A statement's own untagged value goes beside them under
-# `<key>_und` (BCP 47 for "undetermined").
-DERIVED_KEYS = frozenset({NAME_KEY, "statementStatus", "confidence", "rule"})
 
 # What keys end on that is no language, and yet is the tag of one: ISO 639-3 has "uri" for Urim.
 _ENDINGS = frozenset({"uri", "und"})

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from kgraph.graph_keys import NAME_KEY
+
 from .evidence_lists import evidence_properties
 from .grouped_statements import RDF_TYPE
-from .name_book import NAME_KEY
 from .term_values import is_iri, split_literal, to_uri
 from .unit_builder import NAME_PREDICATES
 

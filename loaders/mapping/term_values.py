@@ -12,7 +12,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from kgraph.vocabulary import XSD
+from kgraph.namespaces import XSD
 
 BLANK_PREFIX = "urn:kgraph:bnode:"
 

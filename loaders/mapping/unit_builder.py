@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgraph.rdf.packaged import NAMES
-from kgraph.vocabulary import SKOS
+from kgraph.namespaces import SKOS
+from kgraph.packaged_ontology import NAMES
 
 from ..property_graph import Loss
 from .decoder import inlined_blank

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import StoreError
+from kgraph.graph_keys import DERIVED_KEYS, RESERVED_KEYS
 from kgraph.store.build_marker import LOCK_LABEL, MARKER_LABEL
-from kgraph.vocabulary import RESERVED_KEYS, RESOURCE_LABEL
+from kgraph.vocabulary import RESOURCE_LABEL
 
 from .store_state import StoreState, read_hashes, read_marker, read_state
 
@@ -209,7 +210,7 @@ def _compare(held: Mapping[str, int | None], wanted: Mapping[str, int]) -> Chang
 
 def own_keys(*graphs: PropertyGraph | StoreState) -> frozenset[str]:
     """Return the property keys that are kgraph's: those of the names in use, and those it writes itself."""
-    keys = set(RESERVED_KEYS) | {"statementStatus", "confidence"}
+    keys = set(RESERVED_KEYS | DERIVED_KEYS)
     for graph in graphs:
         names = graph.names
         keys |= names.keys.keys() | names.inlined.keys()

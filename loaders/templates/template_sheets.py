@@ -11,7 +11,7 @@ import csv
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kgraph.vocabulary import DCT, KG, SKOS
+from kgraph.namespaces import DCT, KG, SKOS
 
 from ..formats.tables.heading_terms import FIELDS, Term, Terms, load_terms
 from ..formats.tables.row_names import SOURCE_CLASS

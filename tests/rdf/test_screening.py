@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rdflib.namespace import RDF, SH
 
 from kgraph.rdf.dataset import add_quads, quiet_literals
-from kgraph.rdf.packaged import background
+from kgraph.rdf.ontology_context import background
 from kgraph.rdf.screening.screen import narrow_targets
 from kgraph.rdf.screening.sparql_constraints import take_constraints
 from kgraph.rdf.shapes import Shapes, load_shapes

@@ -15,7 +15,7 @@ from kgraph.errors import Location, SourceError
 from kgraph.loaders.reading import read_study
 from kgraph.rdf import validation
 from kgraph.rdf.dataset import add_quads
-from kgraph.rdf.packaged import background
+from kgraph.rdf.ontology_context import background
 from kgraph.rdf.shapes import load_shapes
 from kgraph.rdf.validation import validate
 

@@ -6,7 +6,9 @@ import pyoxigraph as ox
 import pytest
 
 from kgraph.errors import KgraphError
-from kgraph.vocabulary import KG, RESERVED_KEYS, Vocabulary
+from kgraph.graph_keys import RESERVED_KEYS
+from kgraph.namespaces import KG
+from kgraph.vocabulary import Vocabulary
 
 HEAD = """
 @prefix ex: <https://example.org/> .

@@ -9,7 +9,8 @@ from kgraph.analysis.dependency_model import DependencyModel
 from kgraph.analysis.questions.cut_points import cut_points
 from kgraph.analysis.questions.dependency_loss import dependency_loss
 from kgraph.analysis.results import Figure, Result, Row
-from kgraph.analysis.sentences import Text, counted, listed, sentence
+from kgraph.analysis.sentences import counted, listed, sentence
+from kgraph.words.text import Text
 
 if TYPE_CHECKING:
     from kgraph.analysis.networks import Network

@@ -10,10 +10,11 @@ import numpy as np
 
 from kgraph.analysis.engines import compute, engine_text, engines_used
 from kgraph.analysis.results import Figure, Result, Row
-from kgraph.analysis.sentences import Text, count_of, number_text, sentence
+from kgraph.analysis.sentences import count_of, sentence
 from kgraph.analysis.settings import TASK_WORK
 from kgraph.analysis.uncertainty.null_networks import against_chance, arc_list, rewired
 from kgraph.analysis.uncertainty.replicates import generator, run
+from kgraph.words.text import Text, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

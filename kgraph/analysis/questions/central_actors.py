@@ -8,9 +8,10 @@ import numpy as np
 
 from kgraph.analysis.measures import MEASURES
 from kgraph.analysis.results import Figure, Result, Row
-from kgraph.analysis.sentences import Text, listed, number_text, sentence
+from kgraph.analysis.sentences import listed, sentence
 from kgraph.analysis.settings import SAMPLED_SOURCES
 from kgraph.analysis.uncertainty.score_uncertainty import Array, Uncertainty, uncertainty
+from kgraph.words.text import Text, number_text
 
 if TYPE_CHECKING:
     from kgraph.analysis.networks import Network

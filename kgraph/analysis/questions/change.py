@@ -12,8 +12,9 @@ from kgraph.analysis.engines import engine_text
 from kgraph.analysis.headlines import LARGEST
 from kgraph.analysis.measures import scores
 from kgraph.analysis.results import Figure, Result, Row
-from kgraph.analysis.sentences import Text, count_of, listed, number_text, sentence
+from kgraph.analysis.sentences import count_of, listed, sentence
 from kgraph.analysis.uncertainty.replicates import generator, perturbed, run, shares_of_replicates
+from kgraph.words.text import Text, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,8 +9,9 @@ import numpy as np
 from kgraph.analysis.blocks import parted
 from kgraph.analysis.measures import CUT_OFF
 from kgraph.analysis.results import Figure, Result, Row
-from kgraph.analysis.sentences import Text, counted, listed, sentence
+from kgraph.analysis.sentences import counted, listed, sentence
 from kgraph.analysis.uncertainty.score_uncertainty import Uncertainty, uncertainty
+from kgraph.words.text import Text
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -11,8 +11,9 @@ from kgraph.analysis.dependency_model import DependencyModel, Loss
 from kgraph.analysis.engines import engine_text, engines_used
 from kgraph.analysis.measures import GOALS_LOST
 from kgraph.analysis.results import LONGEST, Figure, Result, Row
-from kgraph.analysis.sentences import Text, counted, listed, sentence
+from kgraph.analysis.sentences import counted, listed, sentence
 from kgraph.analysis.uncertainty.score_uncertainty import uncertainty
+from kgraph.words.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from kgraph.analysis.engines import engine_text
 from kgraph.analysis.headlines import LARGEST, TITLES, Headline, figures, headline
 from kgraph.analysis.results import Figure, Result, Row
-from kgraph.analysis.sentences import Text, count_of, number_text, sentence
+from kgraph.analysis.sentences import count_of, sentence
+from kgraph.statements import STATED
+from kgraph.words.text import Text, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,8 +61,8 @@ def _scenarios(network: Network) -> dict[str, Callable[[Tie], bool]]:
     ties = [tie for behind in network.ties.values() for tie in behind]
     sources = sorted({item.source for tie in ties for item in tie.evidence})
     scenarios: dict[str, Callable[[Tie], bool]] = {source: _without_source(source) for source in sources}
-    if any(tie.status != "stated" for tie in ties):
-        scenarios["stated only"] = lambda tie: tie.status == "stated"
+    if any(tie.status != STATED for tie in ties):
+        scenarios["stated only"] = lambda tie: tie.status == STATED
     scenarios["two sources or more"] = lambda tie: len({item.source for item in tie.evidence}) > 1
     return scenarios
 

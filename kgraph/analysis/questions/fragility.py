@@ -14,9 +14,10 @@ from kgraph.analysis.engines import compute, engine_text, engines_used
 from kgraph.analysis.measures import CUT_OFF
 from kgraph.analysis.questions.scenario import node_of
 from kgraph.analysis.results import Figure, Result, Row
-from kgraph.analysis.sentences import Text, count_of, listed, number_text, sentence
+from kgraph.analysis.sentences import count_of, listed, sentence
 from kgraph.analysis.uncertainty.replicates import generator
 from kgraph.analysis.uncertainty.score_uncertainty import uncertainty
+from kgraph.words.text import Text, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from kgraph.analysis.engines import engine_text
 from kgraph.analysis.results import Figure, Result, Row
-from kgraph.analysis.sentences import Text, listed, number_text, sentence
+from kgraph.analysis.sentences import listed, sentence
 from kgraph.analysis.uncertainty.replicates import generator
+from kgraph.words.text import Text, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -10,9 +10,10 @@ from kgraph.analysis.dependency_model import DependencyModel, Loss
 from kgraph.analysis.engines import engine_text
 from kgraph.analysis.questions.dependency_loss import METHOD, in_order, loss_row
 from kgraph.analysis.results import Figure, Result, Row
-from kgraph.analysis.sentences import Text, counted, listed, sentence
+from kgraph.analysis.sentences import counted, listed, sentence
 from kgraph.errors import UsageError
 from kgraph.node_names import find_node
+from kgraph.words.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

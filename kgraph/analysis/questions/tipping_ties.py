@@ -10,8 +10,9 @@ import networkx as nx
 from kgraph.analysis.engines import engine_text
 from kgraph.analysis.headlines import LARGEST, TITLES, Headline, figures, headline
 from kgraph.analysis.results import Figure, Result, Row
-from kgraph.analysis.sentences import Text, count_of, listed, sentence
+from kgraph.analysis.sentences import count_of, listed, sentence
 from kgraph.analysis.uncertainty.replicates import generator
+from kgraph.words.text import Text
 
 if TYPE_CHECKING:
     from kgraph.analysis.networks import Network

@@ -18,8 +18,9 @@ import rdflib
 from rdflib.namespace import OWL, RDFS
 from rdflib.namespace import SH as SHACL
 
+from kgraph.namespaces import SH
 from kgraph.rdf.dataset import to_oxigraph, to_rdflib
-from kgraph.rdf.packaged import SH, TYPE, hierarchy
+from kgraph.rdf.ontology_context import TYPE, hierarchy
 from kgraph.rdf.screening.shape_paths import Paths, items
 from kgraph.rdf.screening.value_constraints import SIMPLE, all_hold, in_order, opposite
 

@@ -10,7 +10,7 @@ from typing import cast
 
 import pyoxigraph as ox
 
-from kgraph.rdf.packaged import RDF, SH
+from kgraph.namespaces import RDF, SH
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal
 Values = dict[Node, set[Node]]

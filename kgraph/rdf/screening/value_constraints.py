@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kgraph.namespaces import RDF, SH
 from kgraph.rdf.dataset import to_rdflib
-from kgraph.rdf.packaged import RDF, SH
 from kgraph.rdf.screening.shape_paths import Node
 
 if TYPE_CHECKING:

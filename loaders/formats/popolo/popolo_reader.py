@@ -16,7 +16,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from kgraph.errors import SourceError, UsageError
-from kgraph.vocabulary import DCT, KG, RDF, SKOS
+from kgraph.namespaces import DCT, KG, RDF, SKOS
 
 from ..source_graph import graph_of
 from ..tables.row_names import iri_of_id, slug

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from kgraph.vocabulary import DCT, KG, RDF, RDFS, SKOS
+from kgraph.namespaces import DCT, KG, RDF, RDFS, SKOS
 
 from ...common.periods import FROM, UNTIL, Bounds, period_quads, reversed_bounds
 from ...common.problems import Problems

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kgraph.vocabulary import XSD
+from kgraph.namespaces import XSD
 
 DATES = {"date", "gYearMonth", "gYear", "dateTime"}
 INTEGERS = {"integer", "int", "long", "nonNegativeInteger", "positiveInteger", "short"}

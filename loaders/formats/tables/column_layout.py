@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kgraph.vocabulary import KG, SKOS
+from kgraph.namespaces import KG, SKOS
 
 from ...common.problems import Problems, nearest
 from .heading_terms import FIELDS, Term, Terms, fold

@@ -27,9 +27,10 @@ import csvw.metadata as model  # type: ignore[import-untyped]
 import pyoxigraph as ox
 
 from kgraph.errors import Location, SourceError
+from kgraph.namespaces import COMMON_PREFIXES, KG, RDF, XSD
 from kgraph.rdf.dataset import ReadingNote
 from kgraph.study import DIRECTORY_METADATA, TABLE_METADATA
-from kgraph.vocabulary import COMMON_PREFIXES, KG, RDF, XSD, Vocabulary
+from kgraph.vocabulary import Vocabulary
 
 from ...common.problems import Problems, nearest
 from ..source_graph import graph_of

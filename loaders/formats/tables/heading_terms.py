@@ -11,12 +11,13 @@ from __future__ import annotations
 import functools
 import unicodedata
 from dataclasses import dataclass, field
-from importlib import resources
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgraph.vocabulary import DCT, KG, OWL, RDF, RDFS, SH, SKOS, Vocabulary
+from kgraph.namespaces import DCT, KG, OWL, RDF, RDFS, SH, SKOS, local_name
+from kgraph.packaged_ontology import ontology_with_shapes
+from kgraph.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,11 +46,6 @@ def fold(name: str) -> str:
     """Return `name` as sheet names and headings are compared."""
     text = unicodedata.normalize("NFC", name).casefold()
     return "".join(letter for letter in text if letter not in " \t\n\r\u00a0-_.")
-
-
-def local_name(iri: str) -> str:
-    """Return the part of `iri` after its last hash or slash."""
-    return iri.rstrip("/#").rpartition("/")[2].rpartition("#")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,9 +381,4 @@ def _index(terms: Iterable[Term]) -> dict[str, list[Term]]:
 @functools.cache
 def load_terms() -> Terms:
     """Return the terms of the packaged ontology."""
-    store = ox.Store()
-    for package in ("kgraph.ontology", "kgraph.ontology.schemes", "kgraph.ontology.shapes"):
-        for entry in sorted(resources.files(package).iterdir(), key=lambda item: item.name):
-            if entry.name.endswith(".ttl"):
-                store.load(entry.read_bytes(), format=ox.RdfFormat.TURTLE)
-    return Terms(store, Vocabulary.load())
+    return Terms(ontology_with_shapes(), Vocabulary.load())

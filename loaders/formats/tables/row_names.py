@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgraph.vocabulary import DCT, KG, RDF, RDFS, SKOS
+from kgraph.namespaces import DCT, KG, RDF, RDFS, SKOS, local_name
 
 from ...common.problems import nearest
 from .cell_values import clean_name
-from .heading_terms import local_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from kgraph.namespaces import KG, RDF, XSD
 from kgraph.rdf.dataset import ReadingNote
-from kgraph.vocabulary import KG, RDF, XSD
 
 from ...common.periods import FROM, UNTIL, Bounds, period_quads, reversed_bounds
 from ...common.problems import Problems, nearest

@@ -1,0 +1,59 @@
+"""What the packaged ontology adds to a study's statements when these are checked or inferred from."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from kgraph.namespaces import KG, RDF, RDFS
+from kgraph.packaged_ontology import ontology
+
+TYPE = ox.NamedNode(RDF + "type")
+SUBCLASS_OF = ox.NamedNode(RDFS + "subClassOf")
+SOURCE = ox.NamedNode(KG + "Source")
+
+_HIERARCHIES = (SUBCLASS_OF, ox.NamedNode(RDFS + "subPropertyOf"))
+
+
+def background(store: ox.Store) -> ox.Store:
+    """Return what the ontology adds to the statements of `store` for a check of these.
+
+    That is its hierarchies of classes and properties, and all it says of the concepts that `store` refers to.
+    The rest of it would only be checked anew with every study.
+    """
+    known = ontology()
+    added = ox.Store()
+    for predicate in _HIERARCHIES:
+        added.extend(known.quads_for_pattern(None, predicate, None, None))
+    waiting: list[object] = [
+        quad.object for quad in store if quad.predicate != TYPE and isinstance(quad.object, ox.NamedNode)
+    ]
+    seen: set[object] = set()
+    while waiting:
+        node = waiting.pop()
+        if node in seen or not isinstance(node, ox.NamedNode):
+            continue
+        seen.add(node)
+        described = list(known.quads_for_pattern(node, None, None, None))
+        added.extend(described)
+        waiting += [quad.object for quad in described if quad.predicate != TYPE]
+    return added
+
+
+def hierarchy(*stores: ox.Store) -> dict[str, set[str]]:
+    """Return for each class the IRIs of its subclasses, direct and not, and its own."""
+    below: dict[str, set[str]] = {}
+    for store in stores:
+        for quad in store.quads_for_pattern(None, SUBCLASS_OF, None, None):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+                below.setdefault(quad.object.value, set()).add(quad.subject.value)
+    closed: dict[str, set[str]] = {}
+    for name in below:
+        reached = {name}
+        waiting = [name]
+        while waiting:
+            for child in below.get(waiting.pop(), ()):
+                if child not in reached:
+                    reached.add(child)
+                    waiting.append(child)
+        closed[name] = reached
+    return closed

@@ -1,0 +1,1 @@
+"""The texts that kgraph says by itself, in Swedish and English: a catalogue of TOML files and its reader."""
