@@ -1,9 +1,10 @@
-"""Blank nodes named by what is said of them, so that reading a file again gives the same names.
+"""Stable names for blank nodes, derived from content, so that reading a file again gives the same names.
 
-The name depends on neither the label in the file nor the order of the statements. It is a Merkle hash of
-what the node says, then of what says it; cycles of blank nodes are told apart by colour refinement, and what
-is then still alike by singling out one node at a time. That takes polynomial time on every input, where
-RDFC-1.0 (https://www.w3.org/TR/rdf-canon/) takes exponential time on hostile ones; see docs/decisions/0031.
+A name depends on neither the label in the file nor the order of the statements. It is a Merkle hash of the
+statements about the node, then of those that refer to it. Cycles of blank nodes are distinguished by colour
+refinement, and nodes that still look alike by singling out one at a time. This takes polynomial time on every
+input, whereas RDFC-1.0 (https://www.w3.org/TR/rdf-canon/) takes exponential time on hostile ones; see
+docs/decisions/0031.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 NAME_DIGITS = 24
-# Hashes spent on a file's cycles of blank nodes; nodes still alike then keep the order they were met in.
+# Limit on the hashes spent on a file's cycles; nodes that still look alike keep their order in the file.
 MAX_WORK = 2_000_000
 
 _BLANK_QUADS = "SELECT ?s ?p ?o ?g { GRAPH ?g { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) } }"
@@ -44,8 +45,8 @@ def rename(quads: Iterable[ox.Quad], names: dict[ox.BlankNode, ox.BlankNode]) ->
 def name_blank_nodes(store: ox.Store, own: str = "") -> None:
     """Rename the blank nodes of `store`, which holds one file, to their stable names.
 
-    `own` is that of `stable_names`. Two nodes of one file of which all the same is said stay two nodes
-    (``-1``, ``-2``... are added).
+    `own` is as for `stable_names`. Two nodes of one file with the same content stay two
+    nodes: ``-1``, ``-2``... are appended.
     """
     quads = blank_quads(store)
     if not quads:
@@ -76,7 +77,7 @@ def stable_names(quads: Iterable[ox.Quad], own: str = "") -> dict[ox.BlankNode, 
         seen[digest] += 1
         names[node] = f"b{digest[:NAME_DIGITS]}" + (f"-{twin}" if twin else "")
 
-    # From the top down, so that the children of twins follow their own parent's name.
+    # Top down, so that the children of twins follow the name of their own parent.
     waiting = {node: len(links.up[node]) for node in links.blank}
     ready = deque(node for node in links.blank if not waiting[node])
     while ready:
@@ -94,7 +95,7 @@ def stable_names(quads: Iterable[ox.Quad], own: str = "") -> dict[ox.BlankNode, 
 
 
 class _Links:
-    """Who says what: per blank node the ground statements, and the edges to other blank nodes, both ways."""
+    """The ground statements of each blank node, and the edges between blank nodes in both directions."""
 
     def __init__(self, quads: Iterable[ox.Quad], own: str) -> None:
         self.own: dict[str, list[str]] = defaultdict(list)
@@ -124,7 +125,7 @@ def _digest(parts: Iterable[str]) -> str:
 
 
 def _content(links: _Links) -> dict[str, str]:
-    """Hash every node from what it says, the nodes it leads to first.
+    """Hash every node from its own statements, after the nodes that it leads to.
 
     Nodes that lead into a cycle start from their own statements and are refined until no class splits.
     """
@@ -148,7 +149,7 @@ def _content(links: _Links) -> dict[str, str]:
 def _refine(
     nodes: list[str], directions: tuple[dict[str, list[tuple[str, str]]], ...], colour: dict[str, str]
 ) -> dict[str, str]:
-    """Split the classes of `nodes` by their neighbours' colours until the number of classes stands still."""
+    """Split the classes of `nodes` by their neighbours' colours until their number no longer grows."""
     classes = 0
     for _ in range(_rounds(nodes)):
         found = len({colour[node] for node in nodes})
@@ -172,7 +173,7 @@ def _rounds(nodes: list[str]) -> int:
 
 
 def _single_out(links: _Links, cyclic: list[str], colour: dict[str, str]) -> dict[str, str]:
-    """Return the colours of the nodes in and below cycles, those that look alike told apart one at a time."""
+    """Return the colours of the nodes in and below cycles, singling out look-alikes one at a time."""
     directions = (links.down, links.up)
     colour = {**colour, **{node: _digest([colour[node], *links.outside[node]]) for node in cyclic}}
     colour = _refine(cyclic, directions, colour)

@@ -1,4 +1,4 @@
-"""The concepts that a study uses, described in it by the schemes that come with kgraph."""
+"""Descriptions, taken from the packaged schemes, of the concepts that a study uses."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _KEPT = (
 def describe_concepts(dataset: StudyDataset) -> int:
     """Add names and definitions of the packaged concepts that `dataset` refers to.
 
-    They go to the graph that is named after their scheme, so that the scheme is their source; the scheme is
-    described there too. Concepts of the study's own are left as they are.
+    They go to the graph named after their scheme, which makes the scheme their source; the scheme itself is
+    described there too. The study's own concepts stay as they are.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""The statements of a study in memory: a named graph per source, and the place that each came from."""
+"""The statements of a study in memory: one named graph per source, and the place of each statement."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class ReadingNote:
-    """Something met while reading that did not stop it.
+    """A remark about something met while reading that does not refuse the file.
 
     Parameters
     ----------
@@ -109,16 +109,16 @@ class StudyDataset:
 
     @property
     def own_prefix(self) -> str:
-        """The beginning of the IRIs of graphs that are the study's own, not a source's."""
+        """Prefix of the IRIs of the study's own graphs, which belong to no source."""
         return own_graphs(self.base)
 
     @property
     def inferred_prefix(self) -> str:
-        """The beginning of the IRIs of graphs that hold inferred statements."""
+        """Prefix of the IRIs of graphs that hold inferred statements."""
         return f"{self.own_prefix}inferred/"
 
     def __len__(self) -> int:
-        """Return the number of statements; one that two graphs hold counts twice."""
+        """Return the number of statements; a statement in two graphs counts twice."""
         return len(self.store)
 
     def quads(
@@ -128,15 +128,15 @@ class StudyDataset:
         value: Term | None = None,
         graph: ox.NamedNode | None = None,
     ) -> Iterator[ox.Quad]:
-        """Yield the statements of a pattern; `None` matches anything."""
+        """Yield the statements that match a pattern; `None` matches anything."""
         yield from self.store.quads_for_pattern(subject, predicate, value, graph)
 
     def graphs(self) -> list[str]:
-        """Return the IRIs of the named graphs that hold something, sorted."""
+        """Return the IRIs of the named graphs that are not empty, sorted."""
         return sorted(graph.value for graph in self.store.named_graphs())
 
     def stated_graphs(self) -> list[str]:
-        """Return the IRIs of the named graphs that hold what sources state, sorted."""
+        """Return the IRIs of the named graphs with stated, not inferred, statements, sorted."""
         return [graph for graph in self.graphs() if not graph.startswith(self.inferred_prefix)]
 
     def stated(self) -> Iterator[ox.Quad]:
@@ -146,8 +146,8 @@ class StudyDataset:
     def merged(self) -> ox.Store:
         """Return a copy whose default graph is the union of all graphs, beside the graphs themselves.
 
-        Oxigraph's own union would give a statement once for each graph that holds it, and count it so. The
-        copy is kept until the number of statements or graphs changes; do not add to it.
+        Oxigraph's own union repeats a statement for each graph that holds it, which distorts counts. The copy
+        is cached until the number of statements or graphs changes; do not add to it.
         """
         sizes = (len(self.store), len(self.graphs()))
         if self._merged is None or self._merged[0] != sizes:
@@ -160,7 +160,7 @@ class StudyDataset:
     def as_rdflib(self) -> rdflib.Dataset:
         """Return an rdflib view of the same store, whose default graph is the union of all graphs.
 
-        A SPARQL query on it meets a statement once for each graph that holds it; ``merged`` has it once.
+        A SPARQL query on it meets a statement once per graph that holds it; on ``merged`` it meets it once.
         """
         dataset = rdflib.Dataset(store=OxigraphStore(store=self.store), default_union=True)
         for prefix, namespace in self.prefixes.items():
@@ -207,7 +207,7 @@ class StudyDataset:
         return None
 
     def content_hash(self) -> str:
-        """Return a SHA-256 of what is stated, whatever the order, file names and labels of blank nodes.
+        """Return a SHA-256 of what is stated, independent of order, file names and blank node labels.
 
         Inferred graphs do not count. The study's own graphs, which are named after files, count as one.
         """
@@ -224,7 +224,7 @@ class StudyDataset:
 
 
 def own_graphs(base: str) -> str:
-    """Return the beginning of the IRIs of a study's own graphs, which are named after files."""
+    """Return the prefix of the IRIs of a study's own graphs, which are named after files."""
     return f"{base}graph/"
 
 
@@ -234,7 +234,7 @@ def _in(quad: ox.Quad, prefix: str) -> bool:
 
 
 def to_rdflib(term: Term) -> rdflib.term.IdentifiedNode | rdflib.Literal:
-    """Return `term` as an rdflib term, a literal's text as it was written."""
+    """Return `term` as an rdflib term that keeps the lexical form of a literal."""
     if isinstance(term, ox.NamedNode):
         return rdflib.URIRef(term.value)
     if isinstance(term, ox.BlankNode):
@@ -260,7 +260,7 @@ def to_oxigraph(term: rdflib.term.Node) -> Term:
 
 
 def add_quads(graph: rdflib.Graph, quads: Iterable[ox.Quad]) -> None:
-    """Add the triples of `quads` to an rdflib graph, making each term once."""
+    """Add the triples of `quads` to an rdflib graph, converting each term once."""
     known: dict[object, rdflib.term.IdentifiedNode | rdflib.Literal] = {}
     for quad in quads:
         triple = []
@@ -274,7 +274,7 @@ def add_quads(graph: rdflib.Graph, quads: Iterable[ox.Quad]) -> None:
 
 @contextmanager
 def quiet_literals() -> Iterator[None]:
-    """Keep rdflib from logging a traceback for "2024-13-45"^^xsd:date and its like; the shapes report it."""
+    """Keep rdflib from logging a traceback for "2024-13-45"^^xsd:date and the like; the shapes report it."""
     logger = logging.getLogger("rdflib.term")
     level = logger.level
     logger.setLevel(logging.CRITICAL)

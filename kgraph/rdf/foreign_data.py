@@ -1,9 +1,10 @@
-"""Data that others made: it is loaded as it is, so what breaks a rule in it is told and stops nothing.
+"""Data published by others: it is loaded as it is, so breaking a rule is reported but stops nothing.
 
-The shapes say how a study is to be written, and who writes one can correct it. Data that other people publish
-in another vocabulary knows nothing of these rules, and nobody should have to edit it. What is others' is told
-by the statements alone (docs/decisions/0006): graphs in which no term of kgraph occurs and that the study has
-not named, about things that the study has not named. Shapes that a study adds hold for all its data.
+The shapes say how to write a study, and whoever writes one can correct it. Data that other people publish in
+another vocabulary knows nothing of these rules, and nobody should have to edit it. The statements alone
+decide which data is foreign (docs/decisions/0006): a graph that uses no term of kgraph and that the study
+does not describe, about things that it does not describe either. Shapes that a study adds apply to all its
+data.
 """
 
 from __future__ import annotations
@@ -49,14 +50,14 @@ _PREDICATE = re.compile(r"<([^>]*)>")
 
 
 def tell_only(dataset: StudyDataset, report: ValidationReport) -> ValidationReport:
-    """Return the report with what breaks a rule in others' data as warnings, personal data as left out.
+    """Return the report with violations in foreign data turned into warnings or omissions.
 
     Parameters
     ----------
     dataset : StudyDataset
-        What was checked.
+        The data that was checked.
     report : ValidationReport
-        What was found.
+        Its findings.
     """
     if report.conforms:
         return report
@@ -69,7 +70,7 @@ def tell_only(dataset: StudyDataset, report: ValidationReport) -> ValidationRepo
 
 
 def leave_out(dataset: StudyDataset, report: ValidationReport) -> None:
-    """Remove from `dataset` the personal data that `report` says is left out, and note how much.
+    """Remove from `dataset` the personal data that `report` marks as left out, and note how much.
 
     Parameters
     ----------
@@ -112,7 +113,7 @@ def _stated(dataset: StudyDataset, finding: Finding) -> Iterator[ox.Quad]:
 
 
 class _Others:
-    """Tells what others made from what the study says itself."""
+    """Distinguishes foreign data from what the study says itself."""
 
     def __init__(self, dataset: StudyDataset) -> None:
         self._dataset = dataset
@@ -123,7 +124,7 @@ class _Others:
         }
 
     def made(self, finding: Finding) -> bool:
-        """Return whether all that a finding is about was made by others."""
+        """Return whether a finding is about foreign data only."""
         if finding.rule == "undescribed-source":
             return self._made_graph(finding.focus)
         if not finding.rule.startswith(_SHAPES) or not finding.focus or self._names(finding.focus):
@@ -136,7 +137,7 @@ class _Others:
         return graph not in self._own and not named
 
     def _names(self, focus: str) -> bool:
-        """Return whether the study names a thing, or what a blank node hangs together with."""
+        """Return whether the study describes a thing, or something that a blank node is connected to."""
         base = self._dataset.base
         if not focus.startswith("_:"):
             return focus.startswith(base)

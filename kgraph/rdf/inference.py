@@ -1,4 +1,4 @@
-"""What follows from what is stated, by the ontology's own rules; the conclusions of a rule have their graph.
+"""Inference by the ontology's own rules; the conclusions of each rule go to a graph of their own.
 
 Four kinds of rule are read from the ontology: ``kg:entails`` and ``kg:entailsInverse`` (a qualified relation
 entails a plain one), ``rdfs:subPropertyOf``, ``owl:inverseOf`` and ``owl:propertyChainAxiom`` (OWL 2 RL rules
@@ -36,7 +36,7 @@ _PREFIXES = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "status": "https://w3id.org/kgraph/scheme/statement-status/",
 }
-# A plain statement has no period and no standing of its own: it follows only from relations that hold.
+# A plain statement has neither period nor status: it follows only from relations that hold.
 _HOLDS = """
     FILTER NOT EXISTS { ?relation kg:statementStatus status:outdated }
     FILTER NOT EXISTS { ?relation dct:temporal/dcat:endDate ?ended }"""
@@ -58,9 +58,9 @@ class Rule:
     property : str
         IRI of the property that it concludes.
     pattern : str
-        SPARQL pattern of the premises, that binds ``?start`` and ``?end``.
+        SPARQL pattern of the premises; it binds ``?start`` and ``?end``.
     shortcut : bool
-        The conclusion only says a qualified relation again; it serves as a premise and is not kept.
+        Whether the conclusion merely restates a qualified relation; it is then only a premise.
     """
 
     name: str
@@ -87,11 +87,11 @@ class InferenceReport:
 
 
 def infer(dataset: StudyDataset) -> InferenceReport:
-    """Add to `dataset` what follows from what is stated; what was inferred before is replaced.
+    """Add to `dataset` what follows from its stated statements, replacing earlier conclusions.
 
     The conclusions of a rule go to the graph ``<base>graph/inferred/NAME``. Each subject there has
     ``kg:statementStatus`` inferred, which by the evidence pattern holds for all that the graph says of it.
-    What a source states is not inferred again.
+    A statement that a source makes is not inferred as well.
     """
     forget(dataset)
     rules = tuple(read_rules(ontology()))
@@ -119,7 +119,7 @@ def forget(dataset: StudyDataset) -> None:
 
 
 def read_rules(known: ox.Store) -> Iterator[Rule]:
-    """Yield the rules that an ontology holds, sorted by kind and name."""
+    """Yield the rules of an ontology, sorted by kind and name."""
     yield from _relation_rules(known)
     related = {_iri(row["p"]) for row in _select(known, "SELECT ?p { ?p kg:relationshipType ?type }")}
     ends = {
@@ -174,7 +174,7 @@ def _relation_rules(known: ox.Store) -> Iterator[Rule]:
 
 
 def _apply(dataset: StudyDataset, rule: Rule, drafts: ox.NamedNode) -> int:
-    """Add the conclusions of `rule` that are new, and return their number."""
+    """Add the new conclusions of `rule` and return their number."""
     new = _NEW % {"property": rule.property}
     triples = dataset.store.query(
         f"CONSTRUCT {{ ?start <{rule.property}> ?end }} WHERE {{ {rule.pattern}{new} }}",

@@ -1,4 +1,4 @@
-"""The places in a file where its statements stand, found by a second reading when somebody asks."""
+"""The lines of a file on which its statements end, found by reading it again when they are asked for."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def place_keys(
     predicate: ox.NamedNode | str | None = None,
     value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None = None,
 ) -> Iterator[Key]:
-    """Yield the keys to look a thing up by, the narrowest first."""
+    """Yield the lookup keys of a statement, the narrowest first."""
     if isinstance(what, ox.Quad):
         yield hash(what)
         yield from place_keys(what.subject, what.predicate, what.object)
@@ -39,7 +39,7 @@ def place_keys(
 
 
 def as_stored(quad: ox.Quad) -> ox.Quad:
-    """Return a statement as Oxigraph gives it back: ``1.50`` is kept as ``1.5``, and so is its place."""
+    """Return a statement as Oxigraph gives it back, for instance with ``1.5`` for ``1.50``."""
     value = quad.object
     if not isinstance(value, ox.Literal) or value.datatype.value == _STRING:
         return quad
@@ -59,7 +59,7 @@ def _stored_literal(value: ox.Literal) -> ox.Literal:
 class LineIndex:
     """Looks up the first place of a statement, of a subject with a predicate, and of a subject.
 
-    The keys are hashes, so that a large file's index stays small; a collision shows a wrong line, no more.
+    Keys are hashes, which keeps the index small; the worst that a collision does is show a wrong line.
     """
 
     def __init__(self, name: str) -> None:
@@ -78,9 +78,9 @@ class LineIndex:
 
 
 def index_lines(name: str, read: Callable[[], Iterable[tuple[ox.Quad, int]]], own: str = "") -> LineIndex:
-    """Return the index of a file whose statements `read` gives with their line numbers.
+    """Return the index of a file whose statements `read` yields with their line numbers.
 
-    Blank nodes get the names that they have in the dataset; `own` as for `stable_names`.
+    Blank nodes get the names that they have in the dataset; `own` is as for `stable_names`.
     """
     index = LineIndex(name)
     held: list[tuple[ox.Quad, int]] = []

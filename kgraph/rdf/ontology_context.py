@@ -15,10 +15,10 @@ _HIERARCHIES = (SUBCLASS_OF, ox.NamedNode(RDFS + "subPropertyOf"))
 
 
 def background(store: ox.Store) -> ox.Store:
-    """Return what the ontology adds to the statements of `store` for a check of these.
+    """Return what the ontology adds to the statements of `store` when these are checked.
 
-    That is its hierarchies of classes and properties, and all it says of the concepts that `store` refers to.
-    The rest of it would only be checked anew with every study.
+    These are its hierarchies of classes and properties, and its descriptions of concepts in `store`. The rest
+    would only be checked again with every study.
     """
     known = ontology()
     added = ox.Store()
@@ -40,7 +40,7 @@ def background(store: ox.Store) -> ox.Store:
 
 
 def hierarchy(*stores: ox.Store) -> dict[str, set[str]]:
-    """Return for each class the IRIs of its subclasses, direct and not, and its own."""
+    """Return the IRIs of all subclasses of each class, direct and indirect, and of the class itself."""
     below: dict[str, set[str]] = {}
     for store in stores:
         for quad in store.quads_for_pattern(None, SUBCLASS_OF, None, None):

@@ -1,7 +1,7 @@
-"""What a study does with natural persons in its sources: leave them out, hide who they are, or keep them.
+"""The policy of a study on natural persons in its sources: omit, pseudonymise or include them.
 
-Leaving out is not refusing: data that others publish about organisations often names officials, and is of use
-without them. What was left out is counted and reported. The post and its place in the organisation stay.
+Omitting is not refusing: data published about organisations often names officials and is useful without them.
+What was left out is counted and reported; the post and its place in the organisation stay.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ Node = ox.NamedNode | ox.BlankNode
 
 
 def apply_policy(dataset: StudyDataset, policy: str, *, key: bytes = b"") -> None:
-    """Treat the persons of a dataset as the study wants it.
+    """Apply the policy on persons to a dataset.
 
-    ``omit`` removes every person (an instance of `PERSON_CLASSES` or of a subclass), all that is said of
-    them, the qualified relations that have a person at one end, and the blank nodes that only they lead to.
+    ``omit`` removes every person (an instance of `PERSON_CLASSES` or of a subclass), all statements about
+    them, the qualified relations with a person at one end, and the blank nodes that only these lead to.
     ``pseudonymise`` replaces their IRI by one that cannot be traced back without `key`, keeps their types and
     relations, and removes every text and outside link. ``include`` changes nothing.
 

@@ -1,4 +1,4 @@
-"""The SHACL shapes of a run: those of kgraph and the study's own, refused if they are broken or misspelt."""
+"""The SHACL shapes of a run: kgraph's and the study's own, refused if they are broken or misspelt."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Shapes:
     store : pyoxigraph.Store
         The shapes as statements.
     files : list of str
-        Where they were read.
+        The files they were read from.
     """
 
     store: ox.Store = field(default_factory=ox.Store)
@@ -92,7 +92,7 @@ class Shapes:
     def targets(self, data: ox.Store) -> dict[str, set[Node]]:
         """Return the nodes in `data` that each shape with targets applies to, by shape IRI.
 
-        Shapes that have only a custom target (SHACL-AF) are left out: what they match is the engine's matter.
+        Shapes with only a custom target (SHACL-AF) are left out: only the engine knows what these match.
         """
         below = hierarchy(data, ontology())
         found: dict[str, set[Node]] = {}
@@ -111,7 +111,7 @@ class Shapes:
         return found
 
     def _implicit(self) -> Iterable[ox.NamedNode]:
-        """Yield the shapes that are classes too, and so apply to their instances."""
+        """Yield the shapes that are classes as well and therefore apply to their instances."""
         for kind in _SHAPE_TYPES:
             for quad in self.store.quads_for_pattern(None, TYPE, kind, None):
                 shape = quad.subject
@@ -167,7 +167,7 @@ def _matched(data: ox.Store, kind: str, value: ox.NamedNode, below: dict[str, se
 
 
 def path_predicates(graph: rdflib.Graph, path: rdflib.term.Node | None) -> list[tuple[str, bool]]:
-    """Return the predicates that a SHACL path takes first, and whether against their direction."""
+    """Return the predicates that a SHACL path begins with, and whether each is inverse."""
     if path is None:
         return []
     if isinstance(path, rdflib.URIRef):

@@ -1,4 +1,4 @@
-"""SPARQL over a study's dataset: reading only, over the union of all graphs, and never over the network."""
+"""SPARQL over a study's dataset: read-only, over the union of all graphs, and without network access."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Row = tuple["Term | None", ...]
 
 _UPDATE_WORDS = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
-# Strings, IRIs and comments, which may hold any word.
+# Strings, IRIs and comments, in which any word may occur.
 _OPAQUE = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""|'
     r"'''(?:[^'\\]|\\.|'(?!''))*'''|"
@@ -35,12 +35,12 @@ _PREFIXED = re.compile(r"([\w.-]*):[^\s:]*$")
 def sparql(
     dataset: StudyDataset, query: str, *, parameters: Mapping[str, Term] | None = None
 ) -> tuple[list[str], list[Row]]:
-    """Run a SPARQL query that reads.
+    """Run a read-only SPARQL query.
 
     Parameters
     ----------
     dataset : StudyDataset
-        Its prefixes may be used without declaring them; the default graph is the union of all its graphs.
+        Its prefixes need no declaration in the query; the default graph is the union of all its graphs.
     query : str
         SELECT, ASK, CONSTRUCT or DESCRIBE.
     parameters : mapping of str to term, optional
@@ -56,7 +56,7 @@ def sparql(
     Raises
     ------
     QueryError
-        A query that is not well formed (with line and place), that would change data, or that has SERVICE.
+        A query that is malformed (with line and column), would change data, or uses SERVICE.
     """
     _refuse(query)
     try:
@@ -79,7 +79,7 @@ def sparql(
 
 
 def names_service(query: str) -> bool:
-    """Tell whether a query asks another server, which the engine would do without further questions."""
+    """Return whether a query calls another server with SERVICE, which the engine would do unasked."""
     return bool(_SERVICE.search(_OPAQUE.sub(" ", query)))
 
 

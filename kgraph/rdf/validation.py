@@ -1,4 +1,4 @@
-"""The gate before the store: SHACL shapes, and what shapes cannot say about sources and files.
+"""The gate before the store: SHACL shapes, and checks of sources and files that shapes cannot express.
 
 The SHACL engine is pyshacl (https://www.w3.org/TR/shacl/ with the advanced features), run without inference
 on what the sources state, together with the ontology's classes and code lists, so that ``sh:class`` and
@@ -12,19 +12,15 @@ from itertools import chain
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
-import pyshacl
 import rdflib
-from pyshacl.errors import ReportableRuntimeError, ValidationFailure
 from rdflib.namespace import RDF, SH
 
-from kgraph.errors import Location, SourceError
 from kgraph.namespaces import local_name
 from kgraph.packaged_ontology import NAMES, ontology
-from kgraph.rdf.dataset import add_quads, quiet_literals, to_oxigraph
+from kgraph.rdf.dataset import to_oxigraph
 from kgraph.rdf.foreign_data import tell_only
 from kgraph.rdf.ontology_context import SOURCE, TYPE, background, hierarchy
-from kgraph.rdf.screening.screen import narrow_targets, read_predicates
-from kgraph.rdf.screening.sparql_constraints import add_results, take_constraints
+from kgraph.rdf.screening.shacl_engine import shacl_results
 from kgraph.rdf.shapes import load_shapes, path_predicates
 from kgraph.rdf.validation_report import SEVERITIES, Finding, ValidationReport
 
@@ -32,16 +28,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from kgraph.errors import Location
     from kgraph.rdf.dataset import StudyDataset, Subject
-    from kgraph.rdf.screening.sparql_constraints import SparqlConstraint
     from kgraph.rdf.shapes import Node, Shapes
     from kgraph.study import Study
 
 LANGUAGES = ("sv", "en")
 _NOTE_SEVERITY = {"unmapped-key": "warning"}
 _MANY_VALUES = 200
-# The engine gives up on a blank node where values are compared by order; it takes an IRI for out of order.
-_STAND_IN = "urn:kgraph:blank:"
 
 
 def validate(
@@ -49,12 +43,12 @@ def validate(
 ) -> ValidationReport:
     """Check a dataset against the shapes, and its sources and files.
 
-    What breaks a rule in data that others made is a warning (see :mod:`kgraph.rdf.foreign_data`).
+    A broken rule in foreign data is a warning (see :mod:`kgraph.rdf.foreign_data`).
 
     Parameters
     ----------
     dataset : StudyDataset
-        What the sources state; inferred graphs are not checked.
+        The statements of the sources; inferred graphs are not checked.
     shapes : iterable of Path, optional
         Shapes files to use instead of kgraph's and the study's own.
     study : Study, optional
@@ -63,7 +57,7 @@ def validate(
     Raises
     ------
     SourceError
-        A shapes file that is broken; nothing was checked.
+        A shapes file is broken; nothing was checked.
     """
     rules = load_shapes(shapes, study)
     targets = rules.targets(dataset.store)
@@ -86,23 +80,16 @@ def validate(
 
 
 def _check_shapes(dataset: StudyDataset, rules: Shapes, targets: dict[str, set[Node]]) -> Iterator[Finding]:
-    shape_graph = rules.graph()
-    for_pyshacl = rules.graph()
-    constraints = take_constraints(for_pyshacl)
-    # One graph, so that what two sources state counts once.
+    # One graph, so that a statement of two sources counts once.
     stated = ox.Store()
     stated.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in dataset.stated())
     stated.extend(background(dataset.store))
-    with quiet_literals():
-        left = narrow_targets(rules, for_pyshacl, constraints, stated)
-        data = _copy(stated, dataset.prefixes, for_pyshacl) if left else rdflib.Graph()
-        results = _run(data, for_pyshacl, rules.files)
-    _run_sparql(results, constraints, stated, targets, rules.files)
-    read = _ResultReader(dataset, shape_graph, results)
+    results = shacl_results(rules, stated, targets, dataset.prefixes)
+    read = _ResultReader(dataset, rules.graph(), results)
     for report in results.subjects(RDF.type, SH.ValidationReport):
         for result in results.objects(report, SH.result):
             focus = to_oxigraph(cast("rdflib.term.Node", results.value(result, SH.focusNode)))
-            # The ontology has shapes of its own; here it only lends its classes and code lists.
+            # The ontology has shapes of its own; here it only contributes its classes and code lists.
             if (
                 isinstance(focus, ox.Literal)
                 or next(dataset.quads(focus), None)
@@ -111,82 +98,9 @@ def _check_shapes(dataset: StudyDataset, rules: Shapes, targets: dict[str, set[N
                 yield read.finding(result)
 
 
-def _copy(stated: ox.Store, prefixes: dict[str, str], shapes: rdflib.Graph) -> rdflib.Graph:
-    """Return what the engine can read for `shapes`, and for its messages all that is said of blank nodes."""
-    graph = rdflib.Graph()
-    for prefix, namespace in prefixes.items():
-        graph.bind(prefix, namespace, replace=True)
-    predicates = read_predicates(shapes)
-    wanted = None if predicates is None else {to_oxigraph(predicate) for predicate in predicates}
-    add_quads(
-        graph,
-        (
-            quad
-            for quad in stated
-            if wanted is None or quad.predicate in wanted or isinstance(quad.subject, ox.BlankNode)
-        ),
-    )
-    for predicate in _compared(shapes):
-        for subject, value in list(graph.subject_objects(predicate)):
-            if isinstance(value, rdflib.BNode):
-                graph.remove((subject, predicate, value))
-                graph.add((subject, predicate, rdflib.URIRef(_STAND_IN + value)))
-    return graph
-
-
-def _compared(shapes: rdflib.Graph) -> set[rdflib.URIRef]:
-    """Return the predicates whose values are compared by order."""
-    found: set[rdflib.URIRef] = set()
-    for constraint in (SH.lessThan, SH.lessThanOrEquals):
-        for shape, other in shapes.subject_objects(constraint):
-            paths = path_predicates(shapes, shapes.value(shape, SH.path))
-            found |= {rdflib.URIRef(step) for step, _ in paths} | {rdflib.URIRef(str(other))}
-    return found
-
-
 def _mentioned(dataset: StudyDataset, node: Subject) -> bool:
     described = next(ontology().quads_for_pattern(node, None, None, None), None)
     return described is None
-
-
-def _run(data: rdflib.Graph, shape_graph: rdflib.Graph, files: list[str]) -> rdflib.Graph:
-    try:
-        _, results, text = pyshacl.validate(
-            data, shacl_graph=shape_graph, inference="none", advanced=True, inplace=True
-        )
-    except (ReportableRuntimeError, ValidationFailure) as error:
-        raise _broken(error, files) from None
-    if isinstance(results, ValidationFailure):
-        raise _broken(results, files)
-    if not isinstance(results, rdflib.Graph):
-        raise _broken(ValueError(str(text)), files)
-    for result, value in list(results.subject_objects(SH.value)):
-        if isinstance(value, rdflib.URIRef) and value.startswith(_STAND_IN):
-            results.set((result, SH.value, rdflib.BNode(value.removeprefix(_STAND_IN))))
-    return results
-
-
-def _run_sparql(
-    results: rdflib.Graph,
-    constraints: list[SparqlConstraint],
-    data: ox.Store,
-    targets: dict[str, set[Node]],
-    files: list[str],
-) -> None:
-    try:
-        add_results(results, constraints, data, targets)
-    except (SyntaxError, RuntimeError, ValueError) as error:
-        raise _broken(error, files) from None
-
-
-def _broken(error: Exception, files: list[str]) -> SourceError:
-    text = getattr(error, "message", "") or str(error)
-    first = next((line.strip() for line in str(text).splitlines() if line.strip()), type(error).__name__)
-    return SourceError(
-        f"a shape is broken: {first}",
-        where=Location(files[0]) if len(files) == 1 else None,
-        hint=f"Correct it; nothing was checked. Read: {', '.join(files)}.",
-    )
 
 
 class _ResultReader:
@@ -248,7 +162,7 @@ class _ResultReader:
     def _stated(
         self, focus: ox.NamedNode | ox.BlankNode | ox.Literal, steps: list[tuple[str, bool]], value: object
     ) -> list[ox.Quad]:
-        """Return the statements by which the focus node has the value; without a value, all of the path."""
+        """Return the statements that give the focus node the value; without a value, all along the path."""
         if isinstance(focus, ox.Literal):
             return list(self._dataset.quads(None, None, focus))
         term = to_oxigraph(value) if isinstance(value, rdflib.term.Node) and value is not None else None
@@ -285,13 +199,13 @@ class _ResultReader:
         return tuple(sorted(places, key=_place_order))
 
     def _mention(self, focus: Subject) -> Location | None:
-        """Return where a node that no file describes is mentioned."""
+        """Return where files mention a node that none of them describes."""
         quad = next(self._dataset.quads(None, None, focus), None)
         return self._dataset.locate(quad) if quad else None
 
 
 def labels(dataset: StudyDataset, node: ox.NamedNode | ox.BlankNode | ox.Literal) -> dict[str, str]:
-    """Return the first name of a node in each language, ``und`` for one without a language."""
+    """Return the first name of a node in each language, under ``und`` if it has no language."""
     found: dict[str, str] = {}
     if isinstance(node, ox.Literal):
         return found
@@ -326,7 +240,7 @@ def _check_targets(targets: dict[str, int]) -> Iterator[Finding]:
 
 
 def _check_sources(dataset: StudyDataset) -> Iterator[Finding]:
-    """Find graphs that no source describes, and count what is stated outside any source."""
+    """Report graphs that no source describes, and count the statements outside any source."""
     classes = hierarchy(dataset.store, ontology()).get(SOURCE.value, {SOURCE.value})
     described = {
         quad.subject for name in classes for quad in dataset.quads(None, TYPE, ox.NamedNode(name), None)

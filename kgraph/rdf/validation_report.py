@@ -1,4 +1,4 @@
-"""What a check found: the rule, the thing, the place, and what to do, in Swedish and English."""
+"""The findings of a check: the rule, the thing, the place and what to do, in Swedish and English."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ SEVERITIES = ("violation", "warning", "info")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that a check found.
+    """One finding of a check.
 
     Parameters
     ----------
     severity : {"violation", "warning", "info"}
         Only a violation stops a rebuild.
     rule : str
-        IRI of the shape, or a short name for what is checked outside the shapes.
+        IRI of the shape, or a short name for a check outside the shapes.
     name : str
         Short name of the rule.
     message : dict of str to str
         What is wrong and what to do, by language code.
     focus : str
-        IRI or blank node (``_:...``) that was checked; empty if it is a file or the whole study.
+        IRI or blank node (``_:...``) that was checked; empty for a file or the whole study.
     label : dict of str to str
         Names of the focus node by language code.
     path : str
         The property, as in SPARQL; empty if none.
     value : str
-        The value that breaks the rule, as text; empty if a value is missing.
+        The offending value as text; empty if a value is missing.
     locations : tuple of Location
-        Where the files say it; for a missing value, where the focus node is first described.
+        Where the files state it; for a missing value, where the focus node is first described.
     sources : tuple of str
         IRIs of the graphs that state it.
     """
@@ -69,7 +69,7 @@ class Finding:
         }
 
     def order(self) -> tuple[Any, ...]:
-        """Return the key that findings are listed by: severity, place, rule."""
+        """Return the sort key of the finding: severity, place, rule."""
         place = self.locations[0] if self.locations else Location("")
         return (
             SEVERITIES.index(self.severity),
@@ -86,14 +86,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ValidationReport:
-    """All findings about a dataset, and what was checked.
+    """All findings about a dataset, and the extent of the check.
 
     Parameters
     ----------
     findings : tuple of Finding
         Sorted: violations first, then by place.
     targets : dict of str to int
-        Nodes that each shape was applied to, by shape IRI; a shape with none is a shape that said nothing.
+        Number of nodes that each shape was applied to, by shape IRI; a shape with none says nothing.
     statements : int
         Statements checked.
     engine : str
@@ -111,7 +111,7 @@ class ValidationReport:
         return not any(finding.severity == "violation" for finding in self.findings)
 
     def with_findings(self, findings: Iterable[Finding]) -> ValidationReport:
-        """Return the report with the findings of another check added."""
+        """Return the report with further findings added."""
         return replace(self, findings=tuple(sorted((*self.findings, *findings), key=Finding.order)))
 
     def counts(self) -> dict[str, int]:
@@ -132,12 +132,12 @@ class ValidationReport:
         }
 
     def without_targets(self) -> list[str]:
-        """Return the IRIs of the shapes that were applied to nothing."""
+        """Return the IRIs of the shapes that applied to no node."""
         return sorted(shape for shape, count in self.targets.items() if not count)
 
 
 def location_json(place: Location) -> dict[str, Any]:
-    """Return a location as plain JSON values, without what it lacks."""
+    """Return a location as plain JSON values, leaving out empty parts."""
     values = {
         "file": place.file,
         "line": place.line,

@@ -1,11 +1,11 @@
-"""Nodes that may break a shape, told apart quickly from those that surely do not.
+"""A quick separation of the nodes that may break a shape from those that surely do not.
 
 The reference engine takes about a millisecond for each node and shape, and nearly all nodes of a dataset
 break no rule. So the core constraints of SHACL that are most used
 (https://www.w3.org/TR/shacl/#core-components) are evaluated here over all nodes at once, with three answers:
-a node conforms, does not, or cannot be told. Only what surely conforms is spared the engine, which alone says
-what is reported. Whatever is not known here (other components, malformed parameters, recursion) cannot be
-told.
+a node conforms, does not conform, or is undecided. Only nodes that surely conform are spared the engine,
+which alone produces the report. Whatever is not implemented here (other components, malformed parameters,
+recursion) is undecided.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ if TYPE_CHECKING:
 
     Check = Callable[[Node], "bool | None"]
 
-# What says nothing of which nodes conform.
+# Predicates with no influence on which nodes conform.
 _SILENT = frozenset(
     {SH + name for name in ("path", "name", "description", "message", "severity", "order", "group")}
     | {SH + name for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf", "flags")}
 )
-# Where one of these is used, shapes can mean more than their core components say.
+# Where one of these is used, a shape can mean more than its core components say.
 _EXTENDED = tuple(
     ox.NamedNode(SH + name) for name in ("rule", "parameter", "entailment", "validator", "nodeValidator")
 )
-# Terms with which all that is read of the data is what the shapes name; the last line has the parts of SPARQL
-# constraints, which sh:sparql alone puts to use.
+# Terms with which an engine reads nothing of the data but what the shapes name; the last line has the parts
+# of SPARQL constraints, which only sh:sparql uses.
 _CORE = """
 path name description message severity order group defaultValue deactivated property node not or and xone
 targetClass targetNode targetSubjectsOf targetObjectsOf inversePath alternativePath zeroOrMorePath
@@ -57,7 +57,7 @@ _TARGETS = (SHACL.targetClass, SHACL.targetNode, SHACL.targetSubjectsOf, SHACL.t
 
 
 def read_predicates(shapes: rdflib.Graph) -> set[rdflib.term.Node] | None:
-    """Return the predicates that an engine can read to evaluate `shapes`; `None` if it may be any."""
+    """Return the predicates that an engine can read to evaluate `shapes`; `None` if it may read any."""
     used = {str(term) for term in shapes.predicates(unique=True)}
     if not {term.removeprefix(SH) for term in used if term.startswith(SH)} <= set(_CORE.split()):
         return None
@@ -68,7 +68,7 @@ def read_predicates(shapes: rdflib.Graph) -> set[rdflib.term.Node] | None:
 def narrow_targets(
     rules: Shapes, shapes: rdflib.Graph, taken: Iterable[SparqlConstraint], data: ox.Store
 ) -> bool:
-    """Let the shapes in `shapes` apply only to nodes that may break them.
+    """Narrow the targets of `shapes` to the nodes that may break them.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def narrow_targets(
     shapes : rdflib.Graph
         The same, for the reference engine; changed in place.
     taken : iterable of SparqlConstraint
-        Constraints that are evaluated elsewhere.
+        Constraints that Oxigraph evaluates instead.
     data : pyoxigraph.Store
         Its default graph is what is checked.
 
@@ -90,7 +90,7 @@ def narrow_targets(
     store = ox.Store()
     store.extend(quad for quad in rules.store if (quad.subject, quad.object) not in elsewhere)
     screen = Screen(store, data)
-    # Shapes without an IRI, and targets of other kinds than the core's, are the engine's matter.
+    # Shapes without an IRI, and targets other than SHACL Core's, are left to the engine.
     left = (None, SHACL.target, None) in shapes or any(
         isinstance(shape, rdflib.BNode) for term in _TARGETS for shape in shapes.subjects(term)
     )
@@ -109,7 +109,7 @@ def narrow_targets(
 
 
 class Screen:
-    """Tells which nodes of some data surely conform to which shapes.
+    """Decides which nodes of some data surely conform to which shapes.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ class Screen:
         return {node for node in nodes if check(node) is not True}
 
     def _check(self, shape: Node) -> Check:
-        """Return the check of a shape; of one that refers to itself, one that cannot tell."""
+        """Return the check of a shape; for a shape that refers to itself, one that is undecided."""
         if shape not in self._checks:
             self._checks[shape] = _untold
             self._checks[shape] = self._compile(shape)
@@ -264,7 +264,7 @@ class Screen:
         if allowed is None or len(given) > 1:
             return None
         among = set(allowed)
-        # Two numbers may be equal though written differently; which engine says so is not told here.
+        # Two numbers may be equal though written differently; that decision is left to the engine.
         return lambda _, values: True if all(value in among for value in values) else None
 
 
@@ -275,5 +275,5 @@ def _untold(_node: Node) -> bool | None:
 def _without_shapes(
     make: Callable[[Node], Component | None],
 ) -> Callable[[Node, list[Node]], Component | None]:
-    """Return a maker for a component that takes one parameter and looks at no other shape."""
+    """Return a factory for a component that takes one parameter and refers to no other shape."""
     return lambda _, given: make(given[0]) if len(given) == 1 else None

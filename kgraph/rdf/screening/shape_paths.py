@@ -24,14 +24,14 @@ _LONGEST = 1000
 
 
 class Paths:
-    """Follows paths in some data.
+    """Follows SHACL paths in some data.
 
     Parameters
     ----------
     shapes : pyoxigraph.Store
-        Describes the paths.
+        The shapes, which describe the paths.
     data : pyoxigraph.Store
-        Its default graph is where they are followed.
+        The data; paths are followed in its default graph.
     """
 
     def __init__(self, shapes: ox.Store, data: ox.Store) -> None:
@@ -40,7 +40,7 @@ class Paths:
         self._known: dict[Node, Values | None] = {}
 
     def values(self, path: Node) -> Values | None:
-        """Return for each node the values that `path` leads to; `None` for a path that is not followed."""
+        """Return the values that `path` leads to from each node; `None` for an unsupported path."""
         if path not in self._known:
             self._known[path] = None
             self._known[path] = self._follow(path)

@@ -1,9 +1,9 @@
-"""SHACL's SPARQL constraints (https://www.w3.org/TR/shacl/#sparql-constraints) evaluated by Oxigraph.
+"""SHACL's SPARQL constraints (https://www.w3.org/TR/shacl/#sparql-constraints), evaluated by Oxigraph.
 
-The reference engine parses the query anew for every node and asks rdflib, which took most of a study's
-time. Constraints of a form that the two engines read alike are taken out of its hands: a ``sh:select`` that
+The reference engine parses the query again for every node and runs it in rdflib, which took most of the time
+of a check. Constraints that both engines interpret alike are evaluated here instead: a ``sh:select`` that
 projects ``$this``, on a node shape that has targets and that no other shape refers to. The rest is left to
-it. The tests hold both to the same results.
+the reference engine. Tests compare the results of both.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _THIS = re.compile(r"SELECT\s+(?:DISTINCT\s+)?[^{]*[$?]this\b", re.IGNORECASE)
-# Pre-binding reaches into these in ways that SPARQL engines do not share.
+# Pre-binding affects these in ways on which SPARQL engines differ.
 _UNLIKE = re.compile(r"\b(?:MINUS|VALUES|SERVICE)\b|\{\s*SELECT\b", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 
@@ -49,7 +49,7 @@ class SparqlConstraint:
         self._messages = list(shapes.objects(node, SH.message)) or list(shapes.objects(shape, SH.message))
 
     def results(self, data: ox.Store, focus: ox.NamedNode | ox.BlankNode | ox.Literal) -> rdflib.Graph:
-        """Return the validation results for one node, as SHACL's report states them."""
+        """Return the validation results for one node, in the form of SHACL's report."""
         found = rdflib.Graph()
         rows = cast(
             "ox.QuerySolutions",

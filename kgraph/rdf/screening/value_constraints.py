@@ -1,7 +1,7 @@
-"""Constraints of SHACL on the values of a node that look at no other shape, with three answers.
+"""SHACL constraints on the values of a node that refer to no other shape, with three answers.
 
-`True` is said of what the reference engine surely accepts, `False` of what it surely does not, `None` of all
-else (https://www.w3.org/TR/shacl/#core-components).
+`True` means that the reference engine surely accepts the node, `False` that it surely does not, and `None`
+that this is undecided (https://www.w3.org/TR/shacl/#core-components).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _PLAIN_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
 def all_hold(answers: Iterable[bool | None]) -> bool | None:
-    """Return whether all hold: no if one does not, unknown if one is unknown and none fails."""
+    """Return whether all hold: `False` if one does not, `None` if one is undecided and none fails."""
     result: bool | None = True
     for answer in answers:
         if answer is False:
@@ -44,7 +44,7 @@ def all_hold(answers: Iterable[bool | None]) -> bool | None:
 
 
 def opposite(answer: bool | None) -> bool | None:
-    """Return the answer to the opposite question."""
+    """Return the negated answer."""
     return None if answer is None else not answer
 
 
@@ -133,12 +133,12 @@ def _unique_language(parameter: Node) -> Component | None:
 
 
 def _if_any(_parameter: Node) -> Component:
-    """Return a component that no value can break: what a value does cannot be told."""
+    """Return a component that holds without values and is undecided with any."""
     return lambda _, values: None if values else True
 
 
 def in_order(first: Node, last: Node) -> bool | None:
-    """Return whether two dates or years of one kind surely stand in order."""
+    """Return whether two dates or years of one kind are surely in order."""
     dated = (
         isinstance(first, ox.Literal)
         and isinstance(last, ox.Literal)
