@@ -61,6 +61,7 @@ KGRAPH = (
 import hashlib
 from kgraph.loaders.mapping.mapper import map_dataset
 from kgraph.loaders.sync.store_sync import is_current, sync
+from kgraph.loaders.sync.sync_plan import BuildStamp
 from kgraph.loaders.sync.altered_values import find_altered
 from kgraph.store.connection import connect
 from kgraph.vocabulary import Vocabulary
@@ -85,7 +86,7 @@ with connect(login.pop("uri"), **login) as store:
     else:
         graph = map_dataset(ox.parse(path=job["file"], format=ox.RdfFormat.N_TRIPLES))
         mapped = time.perf_counter()
-        report = sync(store, graph, study="b", input_digest=job["digest"])
+        report = sync(store, graph, BuildStamp("b", input_digest=job["digest"]))
         ended = time.perf_counter()
         spent = used(cpu)
         parsing = parse_alone(job["file"])
@@ -120,7 +121,7 @@ again = time.perf_counter()
 lease = servers.start(Path(job["home"]), "neo4j", heap="1g")
 up = time.perf_counter()
 with lease.connect() as store:
-    report = sync(store, graph, study="b")
+    report = sync(store, graph, BuildStamp("b"))
 verified = time.perf_counter()
 lease.end()
 print(json.dumps({"seconds": ended - started, "changes": report.changes, **spent,

@@ -1,4 +1,4 @@
-"""The property graph between RDF and a store: nodes, relationships, names, and what was lost."""
+"""The property graph between RDF and a store: nodes, relationships, names and losses."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from typing import Any
 from kgraph.store.one_build import DIGEST_MODULI as DIGEST_MODULI
 from kgraph.store.one_build import digest_of as digest_of
 
-# How much of a value a reader of the property graph sees; the exact statement is kept in `_rdf` in every
-# case.
+# How much of a value a query can see; `_rdf` keeps the exact statement in every case.
 KEPT_EXACT = "exact"
 KEPT_TEXT = "text"
 KEPT_ROUNDED = "rounded"
 KEPT_HIDDEN = "hidden"
 
-# The format of what a store holds; the marker names it.
+# Version of the format in a store; the marker names it.
 FORMAT = 2
 
 LOSS_KINDS: dict[str, tuple[str, str]] = {
@@ -41,7 +40,7 @@ LOSS_KINDS: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A statement that the property graph shows in altered form, or not at all.
+    """A statement that the property graph shows in another form, or not at all.
 
     Parameters
     ----------
@@ -56,12 +55,12 @@ class Loss:
 
     @property
     def kept(self) -> str:
-        """What a query can see of the value: ``exact``, ``text``, ``rounded`` or ``hidden``."""
+        """How much of the value a query can see: ``exact``, ``text``, ``rounded`` or ``hidden``."""
         return LOSS_KINDS[self.kind][0]
 
     @property
     def reason(self) -> str:
-        """Why, in one clause."""
+        """The reason, in one clause."""
         return LOSS_KINDS[self.kind][1]
 
     @property
@@ -90,7 +89,7 @@ class Relationship:
 
 @dataclass(slots=True)
 class Names:
-    """What each name in the graph stands for; with it alone the graph can be read back as RDF.
+    """The meaning of each name in the graph, which is all that decoding it to RDF needs.
 
     Parameters
     ----------
@@ -121,8 +120,8 @@ class Names:
 
     @classmethod
     def from_json(cls, text: str, version: int = FORMAT) -> Names:
-        """Return the names that :meth:`to_json` wrote, in a store of this format."""
-        # Format 1 had "@id" for an IRI, which is the tag of Indonesian too.
+        """Return the names written by :meth:`to_json` in a store of the given format version."""
+        # Format 1 wrote "@id" for an IRI, which is also the language tag of Indonesian.
         content = json.loads(text if version > 1 else text.replace('"str":"@id"', '"str":"<>"'))
         return cls(
             keys={key: (iri, kinds) for key, (iri, kinds) in content["keys"].items()},
@@ -138,12 +137,12 @@ class Names:
 
 @dataclass(slots=True)
 class Account:
-    """Where each statement of the RDF went; the parts add up to `statements`.
+    """Accounts for every statement of the RDF: the parts add up to `statements`.
 
     Parameters
     ----------
     statements : int
-        Statements (quads) that came in.
+        Statements (quads) in the input.
     labels, properties, relationships : int
         Statements kept as a node's label, as a property, as a relationship between two nodes.
     qualified : int
@@ -153,7 +152,7 @@ class Account:
     evidence : int
         Statements about locators, quotes, statuses and confidence.
     hidden : int
-        Named losses that no query can see.
+        Losses that no query can see.
     """
 
     statements: int = 0
@@ -180,13 +179,13 @@ class Account:
 
     @property
     def balanced(self) -> bool:
-        """Whether every statement is accounted for, once."""
+        """Whether every statement is accounted for exactly once."""
         return self.accounted == self.statements
 
 
 @dataclass
 class PropertyGraph:
-    """Nodes by ``uri``, relationships by ``key``, and what is needed to read them back as RDF.
+    """Nodes by ``uri``, relationships by ``key``, and what is needed to decode them to RDF.
 
     Parameters
     ----------
@@ -195,13 +194,13 @@ class PropertyGraph:
     relationships : dict of str to Relationship
         By ``key``.
     names : Names
-        What labels, types and keys stand for.
+        The meaning of labels, types and keys.
     prefixes : dict of str to str
-        Namespace IRI by prefix, for writing RDF again.
+        Namespace IRI by prefix, for writing RDF.
     losses : list of Loss
         In order of their statements.
     account : Account
-        Where each statement went.
+        The account of all statements.
     """
 
     nodes: dict[str, Node] = field(default_factory=dict)
@@ -213,7 +212,7 @@ class PropertyGraph:
 
     @cached_property
     def digest(self) -> list[int]:
-        """Numbers of nodes and relationships and the sums of their hashes, as a store adds them up."""
+        """Numbers of nodes and relationships with sums of their hashes, as a store computes them."""
         return [
             *digest_of(node.properties["_hash"] for node in self.nodes.values()),
             *digest_of(item.properties["_hash"] for item in self.relationships.values()),
@@ -221,7 +220,7 @@ class PropertyGraph:
 
     @cached_property
     def content_hash(self) -> str:
-        """A hash of all nodes, relationships and names that does not depend on their order."""
+        """A hash of all nodes, relationships and names, independent of their order."""
         digest = blake2b(digest_size=16)
         for items in (self.nodes, self.relationships):
             lines = [f"{key} {item.properties['_hash']}" for key, item in items.items()]

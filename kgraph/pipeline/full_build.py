@@ -11,10 +11,10 @@ from kgraph.analysis.analyse import analyse, top_findings
 from kgraph.analysis.definitions import network_definitions
 from kgraph.errors import UsageError
 from kgraph.loaders.quotes import LOCAL_COPY
-from kgraph.loaders.sync.altered_values import find_altered, give_up
+from kgraph.loaders.sync.altered_values import find_altered, mark_altered
 from kgraph.loaders.sync.store_state import read_state
 from kgraph.loaders.sync.store_sync import sync
-from kgraph.loaders.sync.sync_plan import find_foreign
+from kgraph.loaders.sync.sync_plan import BuildStamp, find_foreign
 from kgraph.pipeline.directory import (
     ANALYSIS_FILE,
     LOSSES_FILE,
@@ -79,14 +79,12 @@ def run(study: Study, store: str | None = None, progress: Progress = silent) -> 
         timings.mark("open store")
         progress("Comparing with the store", 0, None)
         altered = find_altered(connection, prepared.graph)
-        give_up(connection, altered)
+        mark_altered(connection, altered)
         timings.mark("verify")
         synced = sync(
             connection,
             prepared.graph,
-            study=study.id,
-            build=prepared.build_id,
-            input_digest=digest,
+            BuildStamp(study.id, build=prepared.build_id, input_digest=digest),
             progress=lambda phase, done, total: progress(f"Writing to the store: {phase}", done, total),
         )
         timings.mark("sync")

@@ -14,7 +14,7 @@ from kgraph.errors import UsageError
 from kgraph.loaders.sync.altered_values import find_altered, with_altered
 from kgraph.loaders.sync.store_state import read_state
 from kgraph.loaders.sync.store_sync import is_current
-from kgraph.loaders.sync.sync_plan import find_foreign, make_plan
+from kgraph.loaders.sync.sync_plan import BuildStamp, find_foreign, make_plan
 from kgraph.pipeline.directory import (
     MANIFEST_FILE,
     REPORT_FILE,
@@ -145,7 +145,7 @@ def _planned(study: Study, store: str | None, progress: Progress) -> Planned:
     progress("Comparing with the store", 0, None)
     with open_store(study, store) as connection:
         altered = find_altered(connection, prepared.graph)
-        plan = make_plan(connection, prepared.graph, study=study.id, build=prepared.build_id)
+        plan = make_plan(connection, prepared.graph, BuildStamp(study.id, build=prepared.build_id))
         plan.foreign = plan.foreign or find_foreign(connection, plan.state)
     plan = with_altered(plan, altered)
     return Planned(describe_input(prepared), altered, prepared.losses, plan, plan.foreign)

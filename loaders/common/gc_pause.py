@@ -1,4 +1,4 @@
-"""Work that makes millions of objects of which none is garbage, without Python looking for some meanwhile."""
+"""Pause the garbage collector while millions of objects are made."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
-    """Do without the search for garbage in cycles; of a large graph it takes a fifth of the time."""
+def collection_paused() -> Iterator[None]:
+    """Pause the search for reference cycles, which takes a fifth of the time of mapping a large graph."""
     collecting = gc.isenabled()
     gc.disable()
     try:

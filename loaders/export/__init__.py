@@ -1,1 +1,1 @@
-"""The graph of a store in the formats of other tools."""
+"""Export of the graph to the formats of other tools."""

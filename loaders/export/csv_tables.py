@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ..property_graph import PropertyGraph
 
-# A spreadsheet runs a cell that begins so as a formula (OWASP, "CSV Injection").
+# A spreadsheet runs a cell that begins with one of these as a formula (OWASP, "CSV Injection").
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 
 # Types of the header of an import file (Neo4j operations manual, "Neo4j-admin import", "CSV header format").
@@ -28,12 +28,12 @@ _TYPES: dict[type, str] = {
     dt.date: "date",
     dt.datetime: "localdatetime",
 }
-# Characters that text hardly ever holds; the first that no list holds separates the parts of lists.
+# Characters that hardly ever occur in text; the first that occurs in no list separates list items.
 _SEPARATORS = tuple(chr(code) for code in (0x1F, 0x1E, 0x1D, 0x1C, 0x7F, *range(0xE000, 0xE020)))
 
 
 def protect(text: str) -> str:
-    """Return `text` as a cell that no spreadsheet takes for a formula; :func:`unprotect` undoes it."""
+    """Return `text` as a cell that no spreadsheet runs as a formula; :func:`unprotect` undoes it."""
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
@@ -45,8 +45,8 @@ def unprotect(cell: str) -> str:
 def csv_tables(graph: PropertyGraph) -> dict[str, bytes]:
     """Return ``nodes.csv`` and ``relationships.csv`` for people: one row each, a column per property.
 
-    Text goes through :func:`protect`. A list is JSON. The files begin with a byte order mark, by which
-    spreadsheets know UTF-8.
+    Text goes through :func:`protect`; a list becomes JSON. The files begin with a byte order mark, by which
+    spreadsheets recognise UTF-8.
     """
     nodes = [{"uri": uri, "labels": list(node.labels)} | node.properties for uri, node in graph.nodes.items()]
     relationships = [
@@ -81,7 +81,7 @@ def _cell(value: Any) -> str | int | float:
 
 
 class ImportTables:
-    """Files for ``neo4j-admin database import``, a header line in each.
+    """Files for ``neo4j-admin database import``, each with a header line.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ class ImportTables:
     Attributes
     ----------
     separator : str
-        The character between the parts of a list.
+        The character between the items of a list.
     """
 
     def __init__(self, graph: PropertyGraph) -> None:
@@ -110,7 +110,7 @@ class ImportTables:
 
     @property
     def arguments(self) -> list[str]:
-        """The options that the files need, without the files themselves."""
+        """The importer's options for these files, without their names."""
         return [
             f"--array-delimiter=U+{ord(self.separator):04X}",
             "--multiline-fields=true",
@@ -121,11 +121,11 @@ class ImportTables:
         ]
 
     def nodes(self) -> Iterator[tuple[str, Iterator[bytes]]]:
-        """Yield name and content of the files of nodes."""
+        """Yield name and content of each node file."""
         groups: dict[Any, list[dict[str, Any]]] = defaultdict(list)
         mixed = _mixed_keys(node.properties for node in self.graph.nodes.values())
         for node in self.graph.nodes.values():
-            groups[node.labels, _signature(node.properties, mixed)].append(_sayable(node.properties))
+            groups[node.labels, _signature(node.properties, mixed)].append(_importable(node.properties))
         for number, ((labels, _), rows) in enumerate(
             sorted(groups.items(), key=lambda group: repr(group[0]))
         ):
@@ -133,11 +133,11 @@ class ImportTables:
             yield f"nodes-{number:03d}.csv", self._lines(rows, {"uri": "uri:ID"}, fixed)
 
     def relationships(self) -> Iterator[tuple[str, Iterator[bytes]]]:
-        """Yield name and content of the files of relationships."""
+        """Yield name and content of each relationship file."""
         groups: dict[Any, list[dict[str, Any]]] = defaultdict(list)
         mixed = _mixed_keys(item.properties for item in self.graph.relationships.values())
         for item in self.graph.relationships.values():
-            row = {":START_ID": item.start, ":END_ID": item.end} | _sayable(item.properties)
+            row = {":START_ID": item.start, ":END_ID": item.end} | _importable(item.properties)
             groups[item.type, _signature(item.properties, mixed)].append(row)
         heads = {":START_ID": ":START_ID", ":END_ID": ":END_ID"}
         for number, ((kind, _), rows) in enumerate(sorted(groups.items(), key=lambda group: repr(group[0]))):
@@ -157,7 +157,7 @@ class ImportTables:
             yield (",".join(self._field(row.get(key)) for key in keys) + tail + "\n").encode()
 
     def _field(self, value: Any) -> str:
-        # Nothing between two commas is an absent property, a pair of quotes an empty text.
+        # Nothing between two commas means no property, a pair of quotes an empty text.
         if value is None:
             return ""
         if isinstance(value, list):
@@ -165,9 +165,9 @@ class ImportTables:
         return _quoted(value) if isinstance(value, str) else _plain(value)
 
 
-def _sayable(row: dict[str, Any]) -> dict[str, Any]:
-    # An import file cannot tell a list of one empty text from an empty list. Without its hash the row is
-    # found to differ by the sync that follows, which writes it.
+def _importable(row: dict[str, Any]) -> dict[str, Any]:
+    # An import file cannot distinguish a list of one empty text from an empty list. A wrong hash makes the
+    # following sync rewrite the row.
     return row | {"_hash": 0} if [""] in row.values() else row
 
 
@@ -180,7 +180,7 @@ def _mixed_keys(rows: Iterable[dict[str, Any]]) -> frozenset[str]:
 
 
 def _signature(row: dict[str, Any], mixed: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    """Return the types of the keys that have no single one: an import file has one type per column."""
+    """Return the types of keys with several types, because an import file has one type per column."""
     return tuple(sorted((key, _type(row[key])) for key in mixed & row.keys())) if mixed else ()
 
 

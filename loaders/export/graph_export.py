@@ -1,4 +1,4 @@
-"""The graph of a store in the formats of other tools, from nothing but what the store holds."""
+"""Export of a store's graph to the formats of other tools, from nothing but the store."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _Writer = Callable[[PropertyGraph, "Path"], list["Path"]]
 
 
 def export(connection: Connection, form: str, path: Path) -> list[Path]:
-    """Write what the store holds to `path` and return the files written.
+    """Write the graph of a store to `path` and return the files written.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def rdf_quads(graph: PropertyGraph) -> list[ox.Quad]:
 
 
 def rdf(graph: PropertyGraph, form: ox.RdfFormat) -> bytes:
-    """Return the statements of a property graph in an RDF format; one without graphs gets their union."""
+    """Serialise the statements of a property graph; a format without named graphs gets their union."""
     quads = rdf_quads(graph)
     items = quads if form.supports_datasets else list(dict.fromkeys(quad.triple for quad in quads))
     if not form.supports_datasets:

@@ -1,4 +1,4 @@
-"""A property graph as GraphML and GEXF, for Gephi, yEd, igraph, networkx and their kin."""
+"""A property graph as GraphML and GEXF, for Gephi, yEd, igraph, NetworkX and similar tools."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import networkx as nx
 if TYPE_CHECKING:
     from ..property_graph import PropertyGraph
 
-# XML 1.0 has no place for these characters, not even as references (https://www.w3.org/TR/xml/#charsets).
+# XML 1.0 forbids these characters, even as references (https://www.w3.org/TR/xml/#charsets).
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 # GEXF gives these edge attributes a meaning of its own.
@@ -23,8 +23,8 @@ _GEXF_NAMES = {"type": "relationshipType", "label": "edgeLabel", "id": "identifi
 def to_networkx(graph: PropertyGraph) -> nx.MultiDiGraph:
     """Return nodes and relationships with scalar attributes only.
 
-    Labels are joined by ``;``, lists become JSON text, dates ISO 8601 text. What kgraph keeps for itself
-    (``_...``) is left out.
+    Labels are joined by ``;``, lists become JSON text and dates ISO 8601 text. Internal keys (``_...``) are
+    left out.
     """
     result = nx.MultiDiGraph()
     for uri, node in graph.nodes.items():

@@ -1,4 +1,4 @@
-"""A property graph read back as RDF, from nothing but what a store holds."""
+"""A property graph decoded to RDF, from nothing but what a store holds."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import datetime as dt
 import json
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
-
-import pyoxigraph as ox
 
 from kgraph.graph_keys import EVIDENCE_LIST_KEYS
 from kgraph.namespaces import KG, XSD
@@ -39,12 +37,12 @@ def inlined_blank(owner: str, link: str) -> str:
 
 
 class Decoder:
-    """Reads nodes and relationships as statements.
+    """Decodes nodes and relationships to statements.
 
     Parameters
     ----------
     names : Names
-        What labels, types and keys stand for.
+        The meaning of labels, types and keys.
     """
 
     def __init__(self, names: Names) -> None:
@@ -52,7 +50,7 @@ class Decoder:
         self._asserted: dict[tuple[str, ...], list[tuple[str, str]]] = {}
 
     def node(self, labels: tuple[str, ...], properties: dict[str, Any]) -> list[Quad]:
-        """Return the statements that a node stands for, without its ``_rdf``."""
+        """Return the statements of a node, without the corrections in ``_rdf``."""
         subject = to_term(properties["uri"])
         graphs = _GraphSets(properties)
         asserted = self._assert(labels)
@@ -65,7 +63,7 @@ class Decoder:
         return {f":{label}" for label in stated} == {name for name, _ in self._assert(labels)}
 
     def _assert(self, labels: tuple[str, ...]) -> list[tuple[str, str]]:
-        # A label that another implies was not stated, unless ``_rdf`` says so.
+        # A label implied by another was not stated, unless ``_rdf`` says so.
         found = self._asserted.get(labels)
         if found is None:
             held = self.names.labels
@@ -75,7 +73,7 @@ class Decoder:
         return found
 
     def relationship(self, kind: str, start: str, end: str, properties: dict[str, Any]) -> list[Quad]:
-        """Return the statements that a relationship stands for, without its ``_rdf``."""
+        """Return the statements of a relationship, without the corrections in ``_rdf``."""
         predicate, parts = self.names.types[kind]
         graphs = _GraphSets(properties)
         if "uri" not in properties or parts is None:
@@ -153,10 +151,12 @@ class _GraphSets:
         return ["" if i == _DEFAULT_GRAPH else self.sources[i] for i in indexes]
 
     def of(self, name: str) -> list[str]:
+        """Return the graphs of a label, type or property."""
         indexes = self.table.get(name)
         return self.all if indexes is None else self._named(indexes)
 
     def per_value(self, name: str, count: int) -> list[list[str]]:
+        """Return the graphs of each of the `count` values of a property."""
         held = self.table.get(name)
         if held and isinstance(held[0], list):
             return [self._named(indexes) for indexes in held]
@@ -164,7 +164,7 @@ class _GraphSets:
 
 
 def apply_residue(quads: Iterable[Quad], residue: Iterable[str] | None) -> list[str]:
-    """Return N-Quads lines of `quads`, corrected by the lines of a ``_rdf`` property (``-`` and ``+``)."""
+    """Return `quads` as N-Quads lines, corrected by the ``-`` and ``+`` lines of a ``_rdf`` property."""
     lines = dict.fromkeys(join_line(quad) for quad in quads)
     for line in residue or ():
         if line[0] == "-":
@@ -175,7 +175,7 @@ def apply_residue(quads: Iterable[Quad], residue: Iterable[str] | None) -> list[
 
 
 def unmap(graph: PropertyGraph) -> Iterator[str]:
-    """Yield the N-Quads lines that a property graph stands for, each once per graph that holds it.
+    """Yield the N-Quads lines of a property graph, each once per named graph that holds it.
 
     Parameters
     ----------
@@ -189,10 +189,3 @@ def unmap(graph: PropertyGraph) -> Iterator[str]:
     for item in graph.relationships.values():
         quads = decoder.relationship(item.type, item.start, item.end, item.properties)
         yield from apply_residue(quads, item.properties.get("_rdf"))
-
-
-def to_store(graph: PropertyGraph) -> ox.Store:
-    """Return the RDF dataset that a property graph stands for."""
-    store = ox.Store()
-    store.bulk_load("\n".join(unmap(graph)).encode(), format=ox.RdfFormat.N_QUADS)
-    return store

@@ -1,4 +1,4 @@
-"""What each source says of a thing: where, in what status, how surely; and the lists that hold this."""
+"""Evidence about a thing: locator, quote, status and confidence of each source, in aligned lists."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ Evidence = dict[str, dict[str, str]]  # text by list key, by graph term
 def collect_evidence(
     statements: Mapping[str, Objects], status_text: Callable[[str], str]
 ) -> tuple[Evidence, list[tuple[str, str]]]:
-    """Return the evidence about one thing, and predicate and object of what was joined into one text.
+    """Return the evidence about a thing, and predicate and object of values joined into one text.
 
     Parameters
     ----------
     statements : mapping
         Graphs by predicate and object.
     status_text : callable
-        Gives the text that stands for a status.
+        Returns the text for a status.
     """
     texts: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for predicate, key in LIST_BY_PREDICATE.items():
@@ -57,7 +57,7 @@ def evidence_properties(graphs: Iterable[str], evidence: Evidence) -> dict[str, 
     graphs : iterable of str
         Graphs that hold the statements; the default graph is no source.
     evidence : Evidence
-        What these graphs say about the thing.
+        The evidence of these graphs.
     """
     named = sorted(graph for graph in graphs if graph)
     if not named:
@@ -99,6 +99,7 @@ def graph_table(sets: dict[str, list[Graphs]], sources: list[str]) -> str | None
     usual = max(sorted(common), key=common.__getitem__, default=())
 
     def numbers(graphs: Graphs) -> list[int]:
+        """Return the places of graphs among the sources, -1 for the default graph."""
         return sorted(index[to_uri(graph)] if graph else -1 for graph in graphs)
 
     table: dict[str, Any] = {"*": numbers(usual)}

@@ -1,4 +1,4 @@
-"""Which subjects are relationships, which are inlined, and which are nodes."""
+"""The shape of the graph: which subjects become relationships, which are inlined, which become nodes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _DATES = {
     XSD + "gYearMonth": (re.compile(r"[0-9]{4}-[0-9]{2}\Z"), "month"),
     XSD + "gYear": (re.compile(r"[0-9]{4}\Z"), "year"),
 }
-# The key whose partial dates are widened to the last day they cover; all others go to the first.
+# Partial dates of this key mean the last day that they cover; of all others, the first.
 LAST_DAY_KEY = "until"
 
 
@@ -37,7 +37,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """An inlined node: its blank node, its class, and date, precision and graphs by key and predicate."""
+    """An inlined period: its blank node, class and statements, and predicate, date and precision by key."""
 
     blank: str
     link: str
@@ -49,7 +49,7 @@ class Period:
 
 @dataclass(slots=True)
 class Shape:
-    """What each subject becomes, if not a node.
+    """The subjects that do not become nodes.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class Shape:
 
 
 def find_shape(statements: Statements, vocabulary: Vocabulary) -> Shape:
-    """Return what the subjects of `statements` become.
+    """Decide what the subjects of `statements` become.
 
     A qualified relation with one start and one end becomes a relationship, unless it is itself the start or
     end of a qualified relation: a relationship cannot end at a relationship. A blank node of an inlined class

@@ -1,4 +1,4 @@
-"""Statements grouped by subject, read from N-Quads text: no object per term, every term once."""
+"""Statements grouped by subject, read from N-Quads text without an object per term."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _BLANK = re.compile(r"_:[^\s<>\"]+")
 
 @runtime_checkable
 class HasStore(Protocol):
-    """Something that keeps its statements in an Oxigraph store, such as a ``StudyDataset``."""
+    """An object with an Oxigraph store, such as a ``StudyDataset``."""
 
     store: ox.Store
 
@@ -50,9 +50,9 @@ class Statements:
     typed : dict of str to list of str
         Subjects by class.
     referrers : dict of str to list
-        Subject and predicate of the statements that point at each blank node.
+        Subject and predicate of the statements that refer to each blank node.
     forms : dict of (str, str) to int
-        How often each predicate has each datatype or ``@language`` (``<>`` for IRIs).
+        Number of values by predicate and datatype or ``@language`` (``<>`` for IRIs).
     count : int
         Number of statements.
     """
@@ -127,8 +127,8 @@ def join_line(quad: Quad) -> str:
 
 def _add(statements: Statements, lines: Iterable[str]) -> None:
     subjects, typed, referrers = statements.subjects, statements.typed, statements.referrers
-    # Each predicate, class and graph is one string object, however many statements name it; what is counted
-    # of a predicate's values stands beside it.
+    # Keep one string object per predicate, class and graph, however many statements name it, and beside each
+    # predicate the counts of its values.
     known: dict[str, str] = {}
     predicates: dict[str, tuple[str, dict[str, int]]] = {}
     graphs: dict[str, Graphs] = {"": DEFAULT_GRAPH}
@@ -160,7 +160,7 @@ def _add(statements: Statements, lines: Iterable[str]) -> None:
                 typed[value].append(subject)
             elif first == "_":
                 referrers[value].append((subject, predicate))
-        # Statements about one thing mostly follow each other.
+        # Statements about one thing are mostly consecutive.
         if subject != about:
             about = known.setdefault(subject, subject)
             flat = subjects.setdefault(about, [])
@@ -191,7 +191,7 @@ def _named(lines: list[str]) -> Iterator[str]:
 
 
 def _graph_names(quads: list[Quad]) -> dict[str, str]:
-    # A blank graph name is told from others by what its graph says.
+    # Blank graph names are distinguished by the content of their graphs.
     content: dict[str, list[str]] = defaultdict(list)
     for s, p, o, g in quads:
         if g.startswith("_:"):

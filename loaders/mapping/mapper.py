@@ -15,7 +15,7 @@ from kgraph.errors import KgraphError
 from kgraph.graph_keys import NAME_KEY
 from kgraph.vocabulary import Vocabulary
 
-from ..common.gc_pause import uncollected
+from ..common.gc_pause import collection_paused
 from ..property_graph import Account, Node, PropertyGraph, Relationship, item_hash
 from .decoder import Decoder
 from .evidence_lists import Evidence, evidence_properties, graph_table
@@ -58,11 +58,13 @@ def map_dataset(
         Two terms would share one name.
     """
     declared = dict(prefixes if prefixes is not None else getattr(source, "prefixes", {}))
-    with uncollected():
+    with collection_paused():
         return _Mapper(source, vocabulary or Vocabulary.load(), tuple(languages), declared).run()
 
 
 class _Mapper:
+    """One mapping run: the statements, the names in use, and the graph in the making."""
+
     def __init__(
         self, source: Source, vocabulary: Vocabulary, languages: tuple[str, ...], prefixes: dict[str, str]
     ) -> None:
@@ -81,6 +83,7 @@ class _Mapper:
         self.graph = PropertyGraph(names=self.book.names, prefixes=prefixes, account=self.account)
 
     def run(self) -> PropertyGraph:
+        """Map all statements and return the graph."""
         shape = self.shape
         for subject, flat in self.statements.subjects.items():
             if subject in shape.inlined:
@@ -132,7 +135,7 @@ class _Mapper:
         evidence = self.units.evidence(unit, held)
         for predicate, objects in held.items():
             if predicate == RDF_TYPE:
-                # A class is an IRI; whatever else stands there is kept as any other value.
+                # A class is an IRI; anything else is kept like any other value.
                 odd = {value: graphs for value, graphs in objects.items() if not is_iri(value)}
                 if odd:
                     self.units.values(unit, predicate, odd, relation=relation)
@@ -147,7 +150,7 @@ class _Mapper:
         return evidence
 
     def _labels(self, unit: Unit, classes: Objects | None) -> tuple[tuple[str, ...], set[str]]:
-        """Return all labels of a node, and those of the classes that were stated."""
+        """Return all labels of a node, and the labels of its stated classes."""
         labels: set[str] = set()
         stated: set[str] = set()
         for value, graphs in (classes or {}).items():
@@ -160,7 +163,7 @@ class _Mapper:
         return tuple(sorted(labels)), stated
 
     def _links(self, subject: str, uri: str, links: Iterable[Link], evidence: Evidence) -> None:
-        """Make the relationships that a node's statements about other nodes are."""
+        """Create a relationship for each statement that links the node to another."""
         items = self.graph.relationships
         for predicate, value, graphs in links:
             key = blake2b(f"{subject} {predicate.iri} {value}".encode(), digest_size=10).hexdigest()
@@ -172,7 +175,7 @@ class _Mapper:
             self._reach(value)
 
     def _said(self, graphs: Graphs, evidence: Evidence) -> dict[str, Any]:
-        """Return what a relationship holds of its sources."""
+        """Return the evidence properties of a relationship."""
         said = {graph: evidence[graph] for graph in graphs if graph in evidence} if evidence else {}
         properties = evidence_properties(graphs, said)
         if self.inferred and all(graph.startswith(self.inferred) for graph in graphs):
@@ -183,7 +186,7 @@ class _Mapper:
         return properties
 
     def _reach(self, term: str) -> None:
-        """Make sure that there is a node to point at, though nothing is said about it."""
+        """Create a bare node for a thing that is only referred to."""
         if term not in self.statements.subjects:
             uri = to_uri(term)
             if uri not in self.graph.nodes:
@@ -202,7 +205,8 @@ class _Mapper:
             unit.sets[name] = [graphs]
             unit.placed += unit.state(graphs)
             self._reach(end)
-        # Decode says the relation's class; a relation that is only of a subclass is corrected in `_rdf`.
+        # Decoding gives the relation's declared class; a relation that is only of a subclass is corrected in
+        # `_rdf`.
         classes = sorted(held[RDF_TYPE].items(), key=lambda item: (item[0] != f"<{form.iri}>", item[0]))
         for value, graphs in classes:
             if is_iri(value):
@@ -220,7 +224,7 @@ class _Mapper:
         self.account.qualified += unit.placed
 
     def _finish(self) -> None:
-        """Make every key hold lists if it does so anywhere, then hash each item."""
+        """Turn the values of a key into lists if any of them is one, then hash each item."""
         several = self.units.several
         for node in self.graph.nodes.values():
             node.properties = _ordered(node.properties, several)

@@ -1,4 +1,4 @@
-"""The names of one graph as they come into use; two terms on one name are an error."""
+"""The names in use in one graph; it is an error for two terms to share one."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ if TYPE_CHECKING:
     from .graph_shape import Period
     from .term_values import Value
 
-# What keys end on that is no language, and yet is the tag of one: ISO 639-3 has "uri" for Urim.
+# Endings of keys that are not languages, but are tags of languages too: ISO 639-3 has "uri" for Urim.
 _ENDINGS = frozenset({"uri", "und"})
 
 STATUS_SCHEME = "https://w3id.org/kgraph/scheme/statement-status/"
 
-# A value of each datatype, to learn which kind of property value the datatype has.
+# Sample values, which show the kind of property value that a datatype has.
 _SAMPLES = ("1", "true", "2000-01-01", "2000-01-01T00:00:00")
 
 
 @dataclass(slots=True)
 class Predicate:
-    """How one predicate is kept.
+    """How the values of one predicate are kept.
 
     Parameters
     ----------
@@ -52,15 +52,15 @@ class Predicate:
     as_property : bool
         Whether IRIs stay property values.
     evidence : bool
-        Whether it qualifies what a source says.
+        Whether it is evidence, such as a locator or a status.
     scalar : bool
-        Whether a list is the exception, on the node that has several values.
+        Whether values are scalar, with a list only on nodes that have several.
     kinds : dict of str to str
-        Datatype by kind of value, where not the usual one.
+        Datatype by kind of value, where it is not the usual one.
     forms : dict of str to Form
-        By what stands behind a literal's closing quote.
+        Forms by the suffix behind a literal's closing quote.
     in_use : bool
-        Whether the relationship type is noted among the names.
+        Whether the relationship type has been recorded among the names.
     """
 
     iri: str
@@ -74,7 +74,7 @@ class Predicate:
     in_use: bool = False
 
     def read(self, term: str) -> tuple[Value, str | None, bool]:
-        """Return the value of a literal, the kind of loss if any, and whether it is read back as `term`."""
+        """Return the value of a literal, the kind of loss if any, and whether it decodes to `term`."""
         text, datatype = split_literal(term)
         value, _, loss = read_literal(text, datatype)
         kind = kind_of(value)
@@ -84,14 +84,14 @@ class Predicate:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How the literals of one predicate with one datatype or language are kept.
+    """How literals of one predicate with one datatype or language are kept.
 
     Parameters
     ----------
     key, datatype : str
         Property key; datatype IRI or ``@language``.
     text : bool
-        Whether the value is the literal's text, and decode makes the same literal of it.
+        Whether the value is the literal's text, from which decoding makes the same literal.
     """
 
     key: str
@@ -100,7 +100,7 @@ class Form:
 
 
 class NameBook:
-    """Hands out names and remembers which are in use.
+    """Assigns names and keeps track of those in use.
 
     Parameters
     ----------
@@ -109,9 +109,9 @@ class NameBook:
     prefixes : mapping
         The data's prefixes.
     forms : mapping of (predicate, datatype suffix) to int
-        How often each occurs; the commonest datatype of a kind needs no note on each value.
+        Number of occurrences; the most common datatype of a kind needs no note on each value.
     classes : iterable of str
-        The classes that things are of.
+        Classes with instances in the data.
     """
 
     def __init__(
@@ -131,7 +131,7 @@ class NameBook:
         self._shared_labels = {*vocabulary.node_labels.values(), *(name for name in held if held[name] > 1)}
         self._predicates: dict[str, Predicate] = {}
         self._labels: dict[str, tuple[str, ...]] = {}
-        # All keys of literals are known before the first node is made, so that decode treats all alike.
+        # Register all keys of literals before the first node, so that decoding treats all nodes alike.
         for term, suffix in sorted(forms):
             predicate = self.predicate(term)
             if suffix != REFERENCE or predicate.as_property:
@@ -156,7 +156,7 @@ class NameBook:
         return found
 
     def _name(self, iri: str) -> str:
-        """Return the name of a term by prefix, with digits only where two terms would share a key without."""
+        """Return the prefixed name of a term, with digits only where two terms would otherwise share it."""
         return self._plain(iri, self._shared)
 
     def _plain(self, iri: str, shared: set[str]) -> str:
@@ -173,7 +173,7 @@ class NameBook:
         return own, *above
 
     def _names_of_several(self, forms: Iterable[tuple[str, str]]) -> set[str]:
-        """Return the names without digits that are, or with a language are, keys of several predicates."""
+        """Return the names without digits that would be keys of several predicates."""
         owners: dict[str, set[str]] = defaultdict(set)
         for term, suffix in forms:
             plain = self.vocabulary.plain_name(term[1:-1], self.prefixes)
@@ -244,12 +244,12 @@ class NameBook:
         return relation.type
 
     def inline(self, period: Period) -> None:
-        """Note which keys hold the dates of inlined periods, and how these are linked to their owners."""
+        """Record the keys of an inlined period's dates, and how the period is linked to its owner."""
         for key, (predicate, _, _) in period.dates.items():
             self.names.inlined.setdefault(key, (period.link[1:-1], period.form, predicate[1:-1]))
 
     def status(self, iri: str) -> str:
-        """Return the text that stands for the status `iri`: its notation in kgraph's scheme, else the IRI."""
+        """Return the text for the status `iri`: its notation in kgraph's scheme, else the IRI."""
         text = iri.removeprefix(STATUS_SCHEME)
         self.names.statuses[text] = iri
         return text

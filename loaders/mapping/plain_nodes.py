@@ -1,8 +1,8 @@
-"""The nodes of which large data consists: one graph, one value per key, and nothing to correct.
+"""A fast way for the plain nodes that make up most data: one graph, one value per key, nothing to correct.
 
-Such a node needs no account of which graph holds which value, which is most of the work of
-:class:`kgraph.loaders.mapping.unit_builder.UnitBuilder`. Whatever is not plain is left to that one; where
-both can place the statements of a subject they place them alike.
+Such a node needs no record of which graph holds which value, which is most of the work of
+:class:`kgraph.loaders.mapping.unit_builder.UnitBuilder`. Everything else is left to that class; where both
+can place the statements of a subject, they place them alike.
 """
 
 from __future__ import annotations
@@ -23,25 +23,25 @@ if TYPE_CHECKING:
     from .name_book import NameBook, Predicate
     from .unit_builder import Link, UnitBuilder
 
-# Values of one form that are remembered, so that a date or number met again is not read again.
+# Number of values cached per form, so that a repeated date or number is parsed once.
 _REMEMBERED = 10_000
 
 
 class PlainNode(NamedTuple):
-    """A node as far as its own statements make it.
+    """A node made from its own statements.
 
     Parameters
     ----------
     labels : tuple of str
         Sorted.
     properties : dict
-        What the store will hold, in no order, without the hash.
+        Its properties in no order, without the hash.
     links : list of (Predicate, str, tuple of str)
-        Predicate, object and graph of what becomes relationships.
+        Predicate, object and graph of the statements that become relationships.
     stated : int
-        How many statements became labels.
+        Number of statements that became labels.
     placed : int
-        How many became properties.
+        Number of statements that became properties.
     """
 
     labels: tuple[str, ...]
@@ -52,7 +52,7 @@ class PlainNode(NamedTuple):
 
 
 class _Kept(NamedTuple):
-    """A form of literals: its key, and by what its values are named, compared and remembered."""
+    """A form of literals: its property key, whether values are plain text, rank as a name, cached values."""
 
     key: str
     text: bool
@@ -70,9 +70,9 @@ class PlainNodes:
     book : NameBook
         Names.
     units : UnitBuilder
-        Places all others.
+        Places the statements of all other subjects.
     decoder : Decoder
-        Tells which labels are read back.
+        Decides which labels are read back.
     """
 
     def __init__(self, shape: Shape, book: NameBook, units: UnitBuilder, decoder: Decoder) -> None:
@@ -87,7 +87,7 @@ class PlainNodes:
         self._sources: dict[Graphs, dict[str, Any]] = {}
 
     def read(self, subject: str, flat: list[str | Graphs]) -> PlainNode | None:
-        """Return the node that the statements of `subject` make, or None if it is not a plain one.
+        """Return the node of `subject`, or `None` if it is not plain.
 
         Parameters
         ----------
@@ -121,7 +121,7 @@ class PlainNodes:
         classes: list[str],
         names: list[tuple[int, int, str, str]],
     ) -> list[Link] | None:
-        """Add to the properties, classes and names, and return the links; None if the node is not plain."""
+        """Fill properties, classes and names, and return the links; `None` if the node is not plain."""
         predicates, elsewhere, graphs = self._predicates, self.elsewhere, flat[2]
         links: list[Link] = []
         statements = iter(cast("list[str]", flat))
@@ -164,7 +164,7 @@ class PlainNodes:
         return found
 
     def _value(self, plan: Predicate, known: dict[str, Any], term: str) -> Any | None:
-        """Return the value that is read back as exactly `term`, None if there is none."""
+        """Return the value that is read back as exactly `term`, or `None`."""
         value, loss, exact = plan.read(term)
         if loss or not exact:
             return None
@@ -173,7 +173,7 @@ class PlainNodes:
         return value
 
     def _labels_of(self, classes: tuple[str, ...]) -> tuple[str, ...] | None:
-        """Return the labels of a node of these classes, None if they are not read back as these."""
+        """Return the labels of a node of these classes; `None` if they would not be read back as these."""
         if classes not in self._labels:
             self._labels[classes] = None
             if len(set(classes)) == len(classes) and all(map(is_iri, classes)):

@@ -1,7 +1,7 @@
-"""RDF terms in N-Quads text, and the property values that stand for them.
+"""RDF terms as N-Quads text, and the property values that represent them.
 
-A term is kept as its N-Quads text throughout the mapping (``<iri>``, ``_:label``, ``"text"^^<datatype>``):
-terms then compare and hash as plain strings, and no object is made per term.
+Throughout the mapping a term is its N-Quads text (``<iri>``, ``_:label``, ``"text"^^<datatype>``): terms
+compare and hash as plain strings, and no objects are made for them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Value = str | int | float | bool | dt.date | dt.datetime
 STRING = XSD + "string"
 DATE = XSD + "date"
 DATETIME = XSD + "dateTime"
-# A dateTime with a zone is kept as local date and time in UTC: the embedded store drops zones.
+# A dateTime with a zone is kept as date and time in UTC, because the embedded store drops zones.
 DATETIME_UTC = XSD + "dateTime#UTC"
 DECIMAL = XSD + "decimal"
 DOUBLE = XSD + "double"
@@ -49,7 +49,7 @@ _INTEGERS = frozenset(
     ]
 )
 _FLOATS = frozenset({DECIMAL, DOUBLE, XSD + "float"})
-# Datatypes whose values are text by nature; nothing is lost when they are.
+# Datatypes whose values are text anyway, so that nothing is lost.
 TEXTS = frozenset(
     {STRING, REFERENCE}
     | {
@@ -58,8 +58,8 @@ TEXTS = frozenset(
     }
 )
 
-# The kind of a value is what a store can tell apart; each has the datatype it is read back as unless Names
-# says else.
+# The kinds of value that a store distinguishes, with the datatype that each is read back as unless Names says
+# otherwise.
 USUAL_DATATYPES = {
     "str": STRING,
     "int": INTEGER,
@@ -84,19 +84,19 @@ _SHORT = {"\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f", '"': 
 
 
 def unescape(text: str) -> str:
-    """Return the text that N-Quads escapes stand for."""
+    """Resolve the escapes of N-Quads text."""
     if "\\" not in text:
         return text
     return _ESCAPE.sub(lambda m: _ESCAPES[m[3]] if m[3] else chr(int(m[1] or m[2], 16)), text)
 
 
 def escape(text: str) -> str:
-    """Return `text` as it stands between the quotes of a canonical N-Quads literal."""
+    """Return `text` escaped for a canonical N-Quads literal."""
     return _UNSAFE.sub(lambda m: _SHORT.get(m[0]) or f"\\u{ord(m[0]):04X}", text)
 
 
 def is_iri(term: str) -> bool:
-    """Return whether a term is an IRI: no literal, blank node or triple term."""
+    """Return whether a term is an IRI, not a literal, blank node or triple term."""
     return term[0] == "<" and term[1] != "<"
 
 
@@ -106,7 +106,7 @@ def to_uri(term: str) -> str:
 
 
 def to_term(uri: str) -> str:
-    """Return the IRI or blank node that a ``uri`` property stands for."""
+    """Return the IRI or blank node of a ``uri`` property."""
     return "_:" + uri[len(BLANK_PREFIX) :] if uri.startswith(BLANK_PREFIX) else f"<{uri}>"
 
 
@@ -213,7 +213,7 @@ def _offset(zone: str) -> dt.timedelta:
 
 
 def write_term(value: Value, datatype: str) -> str:
-    """Return the RDF term that a property value is read back as.
+    """Return the RDF term of a property value.
 
     Parameters
     ----------
@@ -248,7 +248,7 @@ def write_term(value: Value, datatype: str) -> str:
 
 
 def _number_text(value: float) -> str:
-    # Canonical form of XML Schema 1.1: no point where the value is whole, and never an exponent.
+    # Canonical form of XML Schema 1.1: no decimal point for whole numbers, and never an exponent.
     text = repr(value)
     if "e" in text:
         text = format(Decimal(text), "f")
@@ -256,7 +256,7 @@ def _number_text(value: float) -> str:
 
 
 def text_of(value: Value) -> str:
-    """Return the text that stands for a value in a list of several types."""
+    """Return the text of a value in a list of mixed types."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return value.isoformat() if isinstance(value, (dt.date, dt.datetime)) else str(value)

@@ -1,4 +1,4 @@
-"""A node or relationship in the making: the properties that its statements become."""
+"""A node or relationship under construction, and the placing of its statements as properties."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .graph_shape import Period, Shape
 
 _NOTATION = f"<{SKOS}notation>"
-# Where the name of a thing is looked for, in this order.
+# Predicates that give a thing its name, the preferred one first.
 NAME_PREDICATES = (*map(str, NAMES), _NOTATION)
 
 Link = tuple[Predicate, str, Graphs]
@@ -32,13 +32,13 @@ class Unit:
     Attributes
     ----------
     properties : dict
-        What the store will hold.
+        Properties for the store.
     links : list
         Statements that point at other nodes.
     exact : bool
-        Whether each value alone is known to come back as it was, so that all need not be decoded to see it.
+        Whether every value is known to be read back unchanged, which makes decoding them all unnecessary.
     placed, evidence, inlined, hidden : int
-        How many statements became properties, evidence, a period, or are visible in ``_rdf`` only.
+        Number of statements that became properties, evidence or a period, or that only ``_rdf`` shows.
     """
 
     __slots__ = (
@@ -64,21 +64,21 @@ class Unit:
         self.placed = self.evidence = self.inlined = self.hidden = 0
 
     def state(self, graphs: Graphs) -> int:
-        """Note where a statement stands; return in how many graphs."""
+        """Record the graphs of a statement and return their number."""
         self.graphs.update(graphs)
         return len(graphs)
 
     def correct(self, held: dict[str, Objects], period: Period | None, decoded: list[Quad]) -> None:
-        """Keep in ``_rdf`` exactly what `decoded` lacks or has too much.
+        """Keep in ``_rdf`` exactly what `decoded` lacks or adds.
 
         Parameters
         ----------
         held : dict
-            All that is said about the subject; what became relationships between nodes is theirs to tell.
+            All statements about the subject; those that became relationships are left to these.
         period : Period or None
-            The period that was inlined.
+            The inlined period.
         decoded : list of Quad
-            What the labels and properties are read back as.
+            The statements that labels and properties are read back as.
         """
         links = {(f"<{plan.iri}>", value, graph) for plan, value, graphs in self.links for graph in graphs}
         actual, read = set(_quads(self.subject, held, links)), set(decoded)
@@ -113,7 +113,7 @@ class UnitBuilder:
     book : NameBook
         Names.
     languages : tuple of str
-        Display order of languages.
+        Languages in order of preference.
     """
 
     def __init__(
@@ -128,7 +128,7 @@ class UnitBuilder:
         self._shown: dict[str, str] = {}
 
     def evidence(self, unit: Unit, held: dict[str, Objects]) -> Evidence:
-        """Place what named graphs say about their own statements of the subject; return it by graph."""
+        """Place what named graphs say about their own statements of the subject, and return it by graph."""
         if self.book.evidence.isdisjoint(held):
             return {}
         unit.exact = False
@@ -148,7 +148,7 @@ class UnitBuilder:
         Parameters
         ----------
         relation : bool
-            Whether the unit becomes a relationship, which can point at other nodes by property only.
+            Whether the unit becomes a relationship, which can refer to further nodes only by a property.
         """
         plan = self.book.predicate(predicate)
         literals: list[tuple[str, Graphs]] = []
@@ -261,7 +261,7 @@ class UnitBuilder:
                 unit.properties[f"{key}Precision"] = precision
 
     def seal(self, unit: Unit, evidence: Evidence) -> None:
-        """Add sources, evidence, and which graph holds what."""
+        """Add sources, evidence, and the table of which graph holds which value."""
         if unit.graphs != {""}:
             unit.properties |= evidence_properties(unit.graphs, evidence)
             if len(unit.graphs) > 1:
@@ -269,24 +269,24 @@ class UnitBuilder:
                 unit.properties["_graphs"] = table
 
     def name(self, term: str, held: dict[str, Objects]) -> str:
-        """Return the display name, in the first language of the study that there is."""
+        """Return the display name, in the first of the study's languages that it has."""
         for predicate in NAME_PREDICATES:
             objects = held.get(predicate)
             if objects:
                 found = [split_literal(value) for value in objects if value[0] == '"']
                 if found:
                     return min((self.rank_of(datatype), datatype, text) for text, datatype in found)[2]
-        # The name of a blank node is a hash, which says nothing to people; its class does.
+        # The name of a blank node is a meaningless hash; its class says more.
         uri = to_uri(min(held.get(RDF_TYPE, {}), default=term) if term[0] == "_" else term)
         return uri[max(uri.rfind("/"), uri.rfind("#"), uri.rfind(":")) + 1 :] or uri
 
     def rank_of(self, datatype: str) -> int:
-        """Return the place of a language among those that a name may be in, the first choice first."""
+        """Return the rank of a language among those that a name may be in; 0 is the first choice."""
         # Untagged text comes after the study's own languages and before all others.
         return self.rank.get(datatype, len(self.rank) + (datatype[0] == "@"))
 
     def shown(self, term: str) -> str:
-        """Return the text that stands for a thing on a relationship: its notation, else its name."""
+        """Return the text that represents a thing on a relationship: its notation, else its name."""
         text = self._shown.get(term)
         if text is None:
             held = self.statements.of(term)

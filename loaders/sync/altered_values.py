@@ -1,7 +1,7 @@
-"""What was altered by hand under kgraph's own names: the store's content against the hashes kept with it.
+"""Values altered by hand in the store, found by comparing its content with the hashes kept beside it.
 
-A sync compares hashes, so it does not see a value that somebody changed in the store. Here the content is
-read and hashed again. What people add under names of their own is no part of a hash and never counts.
+A sync compares stored hashes, so it does not notice that somebody changed a value in the store. Here the
+content is read and hashed again. Additions under other names are not part of a hash and never count.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 NODE, RELATIONSHIP = "node", "relationship"
 
-# Stands for "not what was written": the next sync writes the thing anew, or deletes it if no source names it.
+# Means "not what was written": the next sync rewrites the thing, or deletes it if no source names it.
 _UNKNOWN = 0
 _SHOWN = 5
 _TRIES = 3
@@ -52,7 +52,8 @@ _MARK_RELATIONSHIPS = (
     f"MATCH (b:{RESOURCE_LABEL} {{uri: row[3]}}) MATCH (a)-[r]->(b) "
     f"WHERE r.key = row[0] AND r._hash = row[1] SET r._hash = {_UNKNOWN}"
 )
-# Without its name nothing can be written again: a node becomes its finder's, a relationship goes.
+# A thing without its name cannot be rewritten: a node is left to whoever altered it, a relationship is
+# deleted.
 _DISOWN = f"MATCH (n:{RESOURCE_LABEL}) WHERE n._hash IS NOT NULL AND n.uri IS NULL REMOVE n._hash"
 _DROP = (
     f"MATCH (:{RESOURCE_LABEL})-[r]->(:{RESOURCE_LABEL}) WHERE r._hash IS NOT NULL AND r.key IS NULL DELETE r"
@@ -61,22 +62,22 @@ _DROP = (
 
 @dataclass(frozen=True, slots=True)
 class Altered:
-    """A node or relationship of kgraph's whose content is not what was written.
+    """A node or relationship of kgraph whose content is not what kgraph wrote.
 
     Parameters
     ----------
     kind : {"node", "relationship"}
-        What it is.
+        Whether it is a node or a relationship.
     name : str
-        ``uri`` of a node, ``key`` of a relationship; empty if somebody took it away.
+        ``uri`` of a node, ``key`` of a relationship; empty if somebody removed it.
     title : str
-        What a person calls it.
+        Its display name.
     hash : int
         The hash that it was written with.
     start, end : str
         ``uri`` of the ends of a relationship.
     keys : tuple of str
-        Properties that differ, labels with a colon before them; empty where what it should be is not at hand.
+        Keys of properties that differ, labels with a colon before them; empty if the original is not at hand.
     """
 
     kind: str
@@ -88,22 +89,22 @@ class Altered:
     keys: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """Return its title and what differs."""
+        """Return the title and what differs."""
         return f"{self.title} ({', '.join(self.keys)})" if self.keys else self.title
 
 
 def find_altered(connection: Connection, wanted: PropertyGraph | None = None) -> list[Altered]:
-    """Return what was altered by hand, by two reads of the whole store that are not kept in memory.
+    """Return what was altered by hand, from two streaming reads of the whole store.
 
-    A store without a complete build has nothing to compare with: its next sync looks at everything. While
-    another command writes to the store nothing can be told either.
+    A store without a complete build has nothing to compare with; its next sync looks at everything. Nor is
+    there an answer while another command writes to the store.
 
     Parameters
     ----------
     connection : Connection
         The store.
     wanted : PropertyGraph, optional
-        What the sources say, to tell which properties differ.
+        The graph of the sources, which shows which properties differ.
 
     Raises
     ------
@@ -116,7 +117,7 @@ def find_altered(connection: Connection, wanted: PropertyGraph | None = None) ->
             with connection.session(write=False) as session:
                 found = session.execute_read(_read, wanted)
         except QueryError:
-            # The embedded store fails a query that meets what is being deleted.
+            # The embedded store fails a query that comes across something being deleted.
             if attempt == _TRIES - 1:
                 raise
         else:
@@ -128,7 +129,7 @@ def find_altered(connection: Connection, wanted: PropertyGraph | None = None) ->
 
 
 def _read(tx: neo4j.ManagedTransaction, wanted: PropertyGraph | None) -> list[Altered] | None:
-    """Return what was altered; None if what was read is not one build."""
+    """Return what was altered; `None` if the reads saw more than one build."""
     before = first_look(tx)
     build = build_of(before.markers)
     if build is None or not build.complete:
@@ -142,11 +143,11 @@ def _read(tx: neo4j.ManagedTransaction, wanted: PropertyGraph | None) -> list[Al
     return check.altered if one else None
 
 
-def give_up(connection: Connection, altered: Iterable[Altered]) -> None:
-    """Mark what was altered as not what was written, so that the next sync puts back what the sources say.
+def mark_altered(connection: Connection, altered: Iterable[Altered]) -> None:
+    """Mark altered things so that the next sync restores what the sources say.
 
-    Until then the digests of the store are not those of its marker, so that a run that is cut off here is
-    seen.
+    Until then the digests of the store differ from those of its marker, which shows that a run was cut off
+    here.
 
     Raises
     ------
@@ -164,6 +165,7 @@ def give_up(connection: Connection, altered: Iterable[Altered]) -> None:
     lock = LoadLock(connection)
 
     def mark(tx: neo4j.ManagedTransaction) -> None:
+        """Replace the hashes of the altered things."""
         lock.renew(tx)
         for statement, rows in ((_MARK_NODES, nodes), (_MARK_RELATIONSHIPS, arrows)):
             if rows:
@@ -178,7 +180,7 @@ def give_up(connection: Connection, altered: Iterable[Altered]) -> None:
 
 
 def with_altered(plan: SyncPlan, altered: Iterable[Altered]) -> SyncPlan:
-    """Return the plan that :func:`give_up` would lead to, for showing it without writing."""
+    """Return the plan that would follow :func:`mark_altered`, without writing anything."""
     for item in altered:
         changes, wanted = (
             (plan.nodes, plan.graph.nodes)
@@ -191,7 +193,7 @@ def with_altered(plan: SyncPlan, altered: Iterable[Altered]) -> SyncPlan:
 
 
 def altered_text(altered: list[Altered], shown: int = _SHOWN) -> str:
-    """Return what was altered in words: ``2 nodes: Hjo (population), Skara``; empty for nothing."""
+    """Describe what was altered, such as ``2 nodes: Hjo (population), Skara``; empty for nothing."""
     counts = Counter(item.kind for item in altered)
     head = " and ".join(f"{n} {kind}{'' if n == 1 else 's'}" for kind, n in counts.items())
     more = len(altered) - shown
@@ -200,6 +202,8 @@ def altered_text(altered: list[Altered], shown: int = _SHOWN) -> str:
 
 
 class _Check:
+    """Compares items of a store with the hashes that they were written with."""
+
     def __init__(self, state: StoreState, wanted: PropertyGraph | None) -> None:
         self.labels = frozenset(state.names.labels)
         self.ours = own_keys(state) - {"_hash"}
@@ -209,6 +213,7 @@ class _Check:
         self.keys: set[str] = set()
 
     def node(self, held: list[str], content: dict[str, Any]) -> None:
+        """Compare one node with its hash."""
         properties = self._own(content)
         labels = tuple(sorted(label for label in held if label in self.labels))
         written = content["_hash"]
@@ -224,6 +229,7 @@ class _Check:
         self.altered.append(Altered(NODE, uri, title, written, keys=keys or ()))
 
     def relationship(self, kind: str, start: str, end: str, content: dict[str, Any]) -> None:
+        """Compare one relationship with its hash."""
         properties = self._own(content)
         written = content["_hash"]
         self.hashes[RELATIONSHIP].append(written)
@@ -243,11 +249,11 @@ class _Check:
 def _differing(
     wanted: Node | Relationship | None, written: int, held: dict[str, Any]
 ) -> tuple[str, ...] | None:
-    """Return the keys of properties that are not as wanted; None if the sources want something new anyway."""
+    """Return the keys of properties that are not as wanted; `None` if the sources have changed as well."""
     if wanted is None or wanted.properties["_hash"] != written:
         return None
     target = {key: value for key, value in wanted.properties.items() if key != "_hash"}
-    # As text, because 1, 1.0 and true are equal to Python and are different values all the same.
+    # Compared as text, because Python takes 1, 1.0 and true for equal.
     return tuple(
         key for key in sorted(target.keys() | held.keys()) if repr(target.get(key)) != repr(held.get(key))
     )

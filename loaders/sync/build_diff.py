@@ -1,4 +1,4 @@
-"""What changed between two builds, and what a rebuild would change, in the ontology's terms."""
+"""Differences between two builds, and the changes that a rebuild would make, in the ontology's terms."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Change:
     Parameters
     ----------
     change : {"added", "removed", "changed"}
-        What happened to it.
+        Kind of change.
     kind : str
         A node's labels joined by ``:``, or a relationship's type.
     name : str
@@ -50,18 +50,18 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """All changes between two builds: nodes first, each sorted by kind and name."""
+    """All changes between two builds: first nodes, then relationships, sorted by kind and name."""
 
     nodes: tuple[Change, ...]
     relationships: tuple[Change, ...]
 
     @property
     def empty(self) -> bool:
-        """Whether the builds say the same."""
+        """Whether the builds are the same."""
         return not self.nodes and not self.relationships
 
     def counts(self) -> dict[tuple[str, str], int]:
-        """Return how many were added, removed and changed, by kind and change."""
+        """Return the number of changes by kind and change."""
         return dict(
             sorted(Counter((each.kind, each.change) for each in self.nodes + self.relationships).items())
         )
@@ -76,7 +76,7 @@ class Difference:
 
 
 def diff(before: PropertyGraph, after: PropertyGraph) -> Difference:
-    """Return what turns one build's graph into another's.
+    """Return the changes from one build's graph to another's.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def read_build(path: Path, *, languages: Iterable[str] = ("sv", "en"), base: str
 
 
 def plan_lines(plan: SyncPlan) -> Iterator[str]:
-    """Yield what a sync would do: counts by kind, and what was added by hand and would stay."""
+    """Describe a sync plan line by line: counts by kind, and additions by hand that would stay."""
     yield held_line(plan.state.node_digest[0], plan.state.relationship_digest[0])
     if plan.empty:
         yield UNCHANGED
@@ -153,7 +153,7 @@ def _changes(
 
 
 def _values(old: Node | Relationship, new: Node | Relationship) -> dict[str, tuple[Any, Any]]:
-    # What kgraph keeps for itself is left out: it restates the values.
+    # Internal keys are left out because they only restate the values.
     pairs = {
         key: (old.properties.get(key), new.properties.get(key))
         for key in sorted(old.properties.keys() | new.properties.keys())

@@ -1,4 +1,4 @@
-"""A first load into an empty local Neo4j by its own offline importer, with the same result as a sync."""
+"""First load of an empty local Neo4j by its own offline importer, with the same result as a sync."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from kgraph.store.servers.neo4j_server import DATABASE, LTS, fetch_jars, neo4j_p
 
 from ..export.csv_tables import ImportTables
 from .store_sync import SyncReport, sync
+from .sync_plan import BuildStamp
 
 if TYPE_CHECKING:
     from kgraph.store.servers.leases import Lease
@@ -26,19 +27,19 @@ if TYPE_CHECKING:
 
 _IMPORT_SECONDS = 24 * 3600.0
 
-# Up to so many nodes and relationships the importer ends before Java's second compiler has earned its keep.
+# Up to this size the importer ends before Java's optimising compiler pays off.
 _SMALL = 2_000_000
 
 
 def can_import(home: Path) -> bool:
-    """Return whether the local Neo4j in `home` does not run and has no database yet."""
+    """Return whether the local Neo4j in `home` is stopped and has no database yet."""
     return not (home / "data" / "databases" / DATABASE).exists() and servers.join(home) is None
 
 
 def import_graph(
     home: Path, graph: PropertyGraph, *, heap: str = "1g", version: str = LTS
 ) -> dict[str, float]:
-    """Write `graph` into the database files of a local Neo4j that does not run; return seconds by phase.
+    """Write `graph` into the database files of a stopped local Neo4j; return the seconds of each phase.
 
     Parameters
     ----------
@@ -47,7 +48,7 @@ def import_graph(
     graph : PropertyGraph
         Nodes and relationships.
     heap : str
-        Largest Java heap of the importer.
+        Maximum Java heap of the importer.
     version : str
         Neo4j version.
 
@@ -85,7 +86,7 @@ def bulk_load(
     Returns
     -------
     Lease, SyncReport
-        The right to use the running server; what the sync still had to do, with the seconds of all phases.
+        The lease of the running server, and the report of the sync with the seconds of all phases.
 
     Raises
     ------
@@ -98,7 +99,7 @@ def bulk_load(
     seconds["start server"] = time.perf_counter() - started
     try:
         with lease.connect() as connection:
-            report = sync(connection, graph, study=study, build=build)
+            report = sync(connection, graph, BuildStamp(study, build=build))
     except BaseException:
         lease.end()
         raise
@@ -119,7 +120,7 @@ def _run(home: Path, jars: Path, options: list[str], version: str, files: Path, 
     java = find_java(17 if version.startswith("5.") else 21)
     options = [*options, "--add-opens=java.base/java.nio=ALL-UNNAMED", "-cp", f"{jars}{os.sep}*"]
     command = ["database", "import", "full", DATABASE, f"--report-file={files / 'report.txt'}", *arguments]
-    done = subprocess.run(  # noqa: S603 - Java's own path, our own arguments
+    done = subprocess.run(  # noqa: S603 - the arguments are our own
         [str(java), *options, "org.neo4j.cli.AdminTool", *command],
         env={**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")},
         stdin=subprocess.DEVNULL,

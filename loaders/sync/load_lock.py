@@ -20,16 +20,15 @@ if TYPE_CHECKING:
 
     from kgraph.store.connection import Connection
 
-# A loader that renews its lock at every batch needs seconds between renewals; one transaction may take
-# minutes.
+# A loader renews its lock with every batch, which takes seconds; one transaction may take minutes.
 LOCK_SECONDS = 900
-# A transaction that has looked at the lock, not renewed it, may take so long: the lock outlasts it.
+# Longest transaction that checks the lock without renewing it; the lock outlasts it.
 TRANSACTION_SECONDS = 600.0
 _RENEWAL_SECONDS = 60
 _TRIES = 5
 
-# Writing before reading takes the server's own lock on the node: of two loaders, the second reads what the
-# first wrote. A lock that nobody has is taken at once.
+# Writing before reading takes the server's own lock on the node, so that the second of two loaders reads what
+# the first one wrote. A free lock is taken at once.
 _LOCK = f"(l:{LOCK_LABEL} {{name: 'load'}})"
 _TOUCH = (
     f"MERGE {_LOCK} SET l.touched = $token WITH l, l.owner AS owner, l.expires AS expires "
@@ -42,13 +41,13 @@ _OWNER = f"MATCH {_LOCK} RETURN l.owner AS owner"
 _RELEASE = f"MATCH {_LOCK} WHERE l.owner = $owner DELETE l"
 
 
-# The owners that this process is, while it holds a lock: a lock of its own that is not among them was left
-# behind when the connection broke.
+# Owners of locks that this process holds. Any other lock in its name was left behind when the connection
+# broke.
 _active: set[str] = set()
 
 
 class LoadLock:
-    """The right to write, held by one loader at a time.
+    """The exclusive right to write to a store.
 
     Parameters
     ----------
@@ -67,7 +66,7 @@ class LoadLock:
         Raises
         ------
         StoreError
-            Another loader holds it and is not known to have ended.
+            Another loader holds it and may still be running.
         """
         holder = self._try_to_take()
         if holder is not None:
@@ -84,7 +83,7 @@ class LoadLock:
             try:
                 return self.connection.execute_write(self._take)
             except StoreError as error:
-                # Two loaders that make the lock's node at the same moment: the constraint lets one through.
+                # If two loaders create the lock's node at the same moment, the constraint lets one through.
                 if "uniqueness constraint" not in error.message:
                     raise
                 time.sleep(random.uniform(0.01, 0.1))  # noqa: S311
@@ -102,7 +101,7 @@ class LoadLock:
         return None
 
     def renew(self, tx: neo4j.ManagedTransaction) -> None:
-        """Make sure, inside a write transaction, that the lock is still this loader's, and hold it longer.
+        """Extend the lock inside a write transaction, after checking that this loader still holds it.
 
         Raises
         ------
@@ -126,7 +125,7 @@ class LoadLock:
             self.connection.execute_write(self.renew)
 
     def check(self, tx: neo4j.ManagedTransaction) -> None:
-        """Make sure, inside a transaction, that the lock is still this loader's, without writing.
+        """Check inside a transaction that this loader still holds the lock, without writing.
 
         Raises
         ------
@@ -145,21 +144,21 @@ class LoadLock:
         )
 
     def release(self) -> None:
-        """Give the lock back, if it is this loader's."""
+        """Release the lock if this loader holds it."""
         self.connection.execute_write(lambda tx: tx.run(_RELEASE, owner=self.owner).consume())
 
     @contextmanager
     def held(self) -> Iterator[LoadLock]:
-        """Hold the lock for a block of work."""
-        # Before it is taken, or another thread could see the lock of a load that is not yet known to live.
+        """Hold the lock during a block."""
+        # Registered before it is taken, or another thread could mistake it for an abandoned lock.
         _active.add(self.owner)
         try:
             self.acquire()
             try:
                 yield self
             except BaseException:
-                # A store that cannot be reached keeps the lock; the next load of this machine sees that it is
-                # nobody's.
+                # An unreachable store keeps the lock; the next load on this machine recognises it as
+                # abandoned.
                 with suppress(StoreError):
                     self.release()
                 raise
@@ -169,7 +168,7 @@ class LoadLock:
 
 
 def _ended(owner: str) -> bool:
-    """Return whether the owner was a load of this machine that is no more."""
+    """Return whether the owner was a load on this machine that no longer runs."""
     host, pid, _ = owner.split(":")
     if host != socket.gethostname():
         return False

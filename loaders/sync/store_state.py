@@ -1,4 +1,4 @@
-"""What a store holds of a build: its marker, its digest, and the hashes by which changes are found."""
+"""The state of a store: the marker of its build, digests, and the hashes that reveal changes."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ Hashes = dict[str, int | None]
 
 @dataclass(frozen=True, slots=True)
 class StoreStatus:
-    """What a store holds, and whether it is whole.
+    """The build in a store, and whether it is complete.
 
     Parameters
     ----------
     study, build, content_hash : str
         From the marker; empty when the store holds no build.
     state : {"empty", "complete", "incomplete", "damaged"}
-        Damaged: the marker says complete, but nodes or relationships are not those that were written.
+        Damaged: the marker says complete, but nodes or relationships differ from what was written.
     nodes, relationships : int
-        How many of kgraph's there are.
+        Number of nodes and relationships of kgraph.
     loader : str or None
-        Who holds the lock.
+        Holder of the lock.
     """
 
     study: str
@@ -64,7 +64,7 @@ class StoreStatus:
 
 @dataclass(slots=True)
 class StoreState:
-    """The marker's content and the digests of what is really there."""
+    """The content of the marker, and digests of what is really in the store."""
 
     marker: dict[str, Any] = field(default_factory=dict)
     node_digest: Digest = (0, 0, 0)
@@ -77,13 +77,13 @@ class StoreState:
 
     @property
     def whole(self) -> bool:
-        """Whether the marker says complete and the digests are those that it was written with."""
+        """Whether the marker says complete and its digests match the store."""
         written = [*self.node_digest, *self.relationship_digest]
         return self.marker.get("state") == COMPLETE and list(self.marker.get("digest", ())) == written
 
 
 def read_state(connection: Connection, marker: dict[str, Any] | None = None) -> StoreState:
-    """Return the marker, unless it is at hand, and the digests, in three round trips.
+    """Return marker and digests in three round trips; a marker that is given is not read again.
 
     Raises
     ------
@@ -96,12 +96,12 @@ def read_state(connection: Connection, marker: dict[str, Any] | None = None) -> 
 
 
 def read_marker(connection: Connection) -> dict[str, Any]:
-    """Return what the marker says; nothing for a store without a build.
+    """Return the content of the marker; empty for a store without a build.
 
     Raises
     ------
     StoreError
-        The store holds several builds, or one that a newer kgraph wrote.
+        The store holds several builds, or one written by a newer kgraph.
     """
     rows = connection.read(MARKER_QUERY)
     build_of(rows)
@@ -116,7 +116,7 @@ def read_marker(connection: Connection) -> dict[str, Any]:
 
 
 def names_of(marker: dict[str, Any]) -> Names:
-    """Return the names that a marker keeps."""
+    """Return the names kept in a marker."""
     return Names.from_json(marker["names"], marker.get("version", FORMAT))
 
 
@@ -126,7 +126,7 @@ def _digest(connection: Connection, query: str) -> Digest:
 
 
 def read_status(connection: Connection) -> StoreStatus:
-    """Return what the store holds and whether it is whole.
+    """Return which build the store holds and whether it is complete.
 
     Raises
     ------
@@ -151,17 +151,18 @@ def read_status(connection: Connection) -> StoreStatus:
 
 
 def read_hashes(connection: Connection) -> tuple[Hashes, Hashes, set[str]]:
-    """Return the hashes of the nodes and of the relationships, and the keys that several of these have.
+    """Return the hashes of nodes and relationships, and the keys that several relationships share.
 
     Returns
     -------
     nodes, relationships : dict of str to int or None
-        By ``uri`` and by ``key``; None if not kgraph's.
+        Hashes by ``uri`` and by ``key``; `None` for things that are not kgraph's.
     copied : set of str
-        Keys of relationships that somebody made copies of.
+        Keys of relationships that somebody copied.
     """
 
     def hashes(tx: neo4j.ManagedTransaction) -> tuple[Hashes, Hashes, set[str]]:
+        """Read all hashes in one transaction."""
         nodes: Hashes = dict(map(tuple, read_rows(tx, _THINGS, "n", "n.uri, n._hash")))
         relationships: Hashes = {}
         copied: set[str] = set()
@@ -176,10 +177,10 @@ def read_hashes(connection: Connection) -> tuple[Hashes, Hashes, set[str]]:
 
 
 def read_store(connection: Connection) -> PropertyGraph:
-    """Return the property graph that a store holds, with nothing but what the store holds.
+    """Return the property graph of a store, from nothing but the store.
 
-    Labels, properties and relationships that were added by hand stay on the nodes of kgraph's that they are
-    on; :func:`kgraph.loaders.mapping.decoder.unmap` does not read them.
+    Labels, properties and relationships that were added by hand stay on kgraph's nodes;
+    :func:`kgraph.loaders.mapping.decoder.unmap` ignores them.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""A sync: the store comes to hold exactly one property graph, and only what differs is written.
+"""A sync makes a store hold exactly one property graph and writes only the differences.
 
 Readers see the former build or the new one, never a mixture: changes go into one transaction where they fit.
 A larger load is staged, with the marker saying "incomplete" until the last batch; a load that was cut off is
@@ -25,11 +25,11 @@ from kgraph.store.build_marker import COMPLETE, LOCK_LABEL, MARKER_LABEL
 from kgraph.store.failures import OutcomeUnknownError
 from kgraph.vocabulary import RESOURCE_LABEL
 
-from ..common.gc_pause import uncollected
+from ..common.gc_pause import collection_paused
 from ..property_graph import FORMAT
 from .load_lock import TRANSACTION_SECONDS, LoadLock
 from .store_state import INCOMPLETE, read_state
-from .sync_plan import SyncPlan, glance, make_plan, own_marker
+from .sync_plan import BuildStamp, SyncPlan, glance, make_plan, own_marker
 from .sync_steps import Step, make_steps
 from .write_statements import run_batches
 
@@ -39,16 +39,16 @@ if TYPE_CHECKING:
     from ..property_graph import PropertyGraph
     from .write_statements import Batch
 
-# So many nodes and relationships fit in one transaction of a server with a heap of 1 GB, with room to spare.
+# Changes that fit in one transaction of a server with a heap of 1 GB, with room to spare.
 SINGLE_LIMIT = 200_000
 
-# Where no whole build is that readers could lose, several transactions are as good and faster beyond this.
+# Where readers have no complete build to lose, several transactions are as good, and faster beyond this.
 FIRST_LIMIT = 10_000
 
-# Transactions that a staged load has under way at a time. More than two wait for each other's locks.
+# Concurrent transactions of a staged load. More than two wait for each other's locks.
 WRITERS = 2
 
-# How often a sync is planned anew when the connection broke while the store was committing.
+# How often a sync is planned again after the connection broke during a commit.
 _ATTEMPTS = 5
 _PAUSE_SECONDS = 2.0
 
@@ -67,14 +67,14 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(slots=True)
 class SyncReport:
-    """What a sync did.
+    """The outcome of a sync.
 
     Parameters
     ----------
     counts : dict of str to int
         ``nodes_created``, ``relationships_deleted``...
     foreign : list of Foreign
-        What was added by hand and left alone.
+        Things added by hand, which stayed.
     staged : bool
         Whether it took several transactions.
     round_trips : int
@@ -91,18 +91,16 @@ class SyncReport:
 
     @property
     def changes(self) -> int:
-        """How many nodes and relationships were created, updated or deleted."""
+        """The number of nodes and relationships created, updated or deleted."""
         return sum(self.counts.values())
 
 
-@uncollected()
+@collection_paused()
 def sync(
     connection: Connection,
     graph: PropertyGraph,
+    stamp: BuildStamp,
     *,
-    study: str,
-    build: str = "",
-    input_digest: str = "",
     progress: Progress | None = None,
     single_limit: int = SINGLE_LIMIT,
 ) -> SyncReport:
@@ -113,13 +111,9 @@ def sync(
     connection : Connection
         The store.
     graph : PropertyGraph
-        What it shall hold.
-    study : str
-        The study's id.
-    build : str
-        The build's id; the graph's content hash when empty.
-    input_digest : str
-        Names the input that `graph` was made of, for :func:`is_current`.
+        The graph that it is to hold.
+    stamp : BuildStamp
+        The identity of the build.
     progress : callable, optional
         Called with phase, rows written so far, and rows in all.
     single_limit : int
@@ -131,10 +125,10 @@ def sync(
         Another loader is at work, the database holds another study, or the store cannot be reached.
     """
     started = time.perf_counter()
-    marker = own_marker(connection, study)
+    marker = own_marker(connection, stamp.study)
     if marker.get("contentHash") == graph.content_hash:
         state = read_state(connection, marker)
-        plan, same = glance(graph, state, study=study, build=build, input_digest=input_digest)
+        plan, same = glance(graph, stamp, state)
         if same and plan.empty:
             return SyncReport(plan.summary(), round_trips=3, seconds={"compare": _since(started)})
     ensure_constraints(connection)
@@ -143,21 +137,14 @@ def sync(
         for attempt in range(1, _ATTEMPTS + 1):
             started = time.perf_counter()
             try:
-                plan = make_plan(connection, graph, study=study, build=build, input_digest=input_digest)
+                plan = make_plan(connection, graph, stamp)
                 if plan.empty:
                     return SyncReport(plan.summary(), plan.foreign, seconds={"compare": _since(started)})
                 compared = _since(started)
-                report = apply_plan(
-                    connection,
-                    plan,
-                    lock,
-                    input_digest=input_digest,
-                    progress=progress,
-                    single_limit=single_limit,
-                )
+                report = apply_plan(connection, plan, lock, progress=progress, single_limit=single_limit)
                 report.seconds = {"compare": compared, **report.seconds}
             except OutcomeUnknownError:
-                # Whether the commit happened is seen by comparing again; what is missing is then written.
+                # Comparing again shows whether the commit happened, and writes what is missing.
                 if attempt == _ATTEMPTS:
                     raise
                 time.sleep(_PAUSE_SECONDS)
@@ -171,11 +158,10 @@ def apply_plan(
     plan: SyncPlan,
     lock: LoadLock,
     *,
-    input_digest: str = "",
     progress: Progress | None = None,
     single_limit: int = SINGLE_LIMIT,
 ) -> SyncReport:
-    """Carry out a plan under a lock that the caller holds.
+    """Carry out a plan under a lock held by the caller.
 
     Raises
     ------
@@ -187,7 +173,7 @@ def apply_plan(
     started = time.perf_counter()
     steps = make_steps(connection, plan)
     seconds = {"locate": _since(started)}
-    run = _Run(connection, plan, lock, steps, input_digest, progress)
+    run = _Run(connection, plan, lock, steps, progress)
     whole = plan.state.marker.get("state") == COMPLETE
     staged = plan.changes > (single_limit if whole else min(single_limit, FIRST_LIMIT))
     if staged:
@@ -198,7 +184,7 @@ def apply_plan(
 
 
 def is_current(connection: Connection, *, study: str, input_digest: str) -> bool:
-    """Return whether the store already holds, whole, what was made of an input.
+    """Return whether the store holds the complete build of an input.
 
     Raises
     ------
@@ -216,10 +202,10 @@ def is_current(connection: Connection, *, study: str, input_digest: str) -> bool
 
 
 def ensure_constraints(connection: Connection) -> None:
-    """Make ``uri`` unique before anything is written: matching by it needs the index."""
+    """Create the uniqueness constraints before anything is written: matching needs their indexes."""
     held = {row["name"] for row in connection.read("SHOW CONSTRAINTS")}
     missing = [statement for name, statement in _CONSTRAINTS.items() if name not in held]
-    # Each takes the server some hundredths of a second, side by side hardly more than one.
+    # In parallel they take the server hardly longer than one of them.
     with ThreadPoolExecutor(len(_CONSTRAINTS) if connection.dialect.writes_in_parallel else 1) as pool:
         deque(pool.map(connection.execute, missing), maxlen=0)
 
@@ -229,20 +215,20 @@ def _since(started: float) -> float:
 
 
 class _Run:
+    """One run of a plan, with counts of rows and round trips."""
+
     def __init__(
         self,
         connection: Connection,
         plan: SyncPlan,
         lock: LoadLock,
         steps: list[Step],
-        input_digest: str,
         progress: Progress | None,
     ) -> None:
         self.connection = connection
         self.plan = plan
         self.lock = lock
         self.steps = steps
-        self.input_digest = input_digest
         self.progress = progress or (lambda phase, done, total: None)
         self.total = sum(step.rows for step in steps)
         self.done = self.trips = 0
@@ -250,12 +236,13 @@ class _Run:
         self.seconds: dict[str, float] = {}
 
     def single(self) -> None:
+        """Carry out all steps in one transaction."""
         started = time.perf_counter()
         self.connection.execute_write(self._everything)
         self.seconds["commit"] = _since(started) - sum(self.seconds.values())
 
     def _everything(self, tx: neo4j.ManagedTransaction) -> None:
-        # The driver runs this again after a transient failure: all counts start anew.
+        # The driver repeats this after a transient failure, so all counts restart.
         self.done = self.trips = 0
         self.ids = {}
         self.seconds = {}
@@ -267,8 +254,9 @@ class _Run:
         self._mark(tx, COMPLETE)
 
     def staged(self) -> None:
+        """Carry out the steps in several transactions, with the marker saying "incomplete" meanwhile."""
         self.connection.execute_write(lambda tx: self._mark(tx, INCOMPLETE))
-        # The statements of a step are made while the store is at work on those of the step before.
+        # Prepare the statements of a step while the store executes those of the previous one.
         with ThreadPoolExecutor(1) as aside:
             made = [aside.submit(attrgetter("groups"), step) for step in self.steps]
             for step, groups in zip(self.steps, made, strict=True):
@@ -281,7 +269,7 @@ class _Run:
         self.seconds["commit"] = _since(started)
 
     def _compare(self) -> None:
-        """Let no build be called complete that is not, whoever had a hand in it meanwhile."""
+        """Check that the build is complete before it is marked so, whoever wrote to the store meanwhile."""
         state = read_state(self.connection)
         if [*state.node_digest, *state.relationship_digest] != self.plan.graph.digest:
             raise OutcomeUnknownError(
@@ -319,7 +307,7 @@ class _Run:
 
     @neo4j.unit_of_work(timeout=TRANSACTION_SECONDS)
     def _beside(self, tx: neo4j.ManagedTransaction, group: list[Batch]) -> int:
-        # To renew the lock is to write, for which transactions side by side would wait for each other.
+        # Renewing the lock writes, and concurrent transactions would wait for each other.
         self.lock.check(tx)
         return 1 + run_batches(tx, group, self.ids)
 
@@ -335,7 +323,7 @@ class _Run:
         self.lock.renew(tx)
         graph = self.plan.graph
         marker: dict[str, Any] = {
-            "study": self.plan.study,
+            "study": self.plan.stamp.study,
             "build": self.plan.build,
             "contentHash": graph.content_hash,
             "state": state,
@@ -345,12 +333,12 @@ class _Run:
             "names": graph.names.to_json(),
             "prefixes": json.dumps(graph.prefixes, sort_keys=True, ensure_ascii=False),
             "version": FORMAT,
-            # By this a reader sees that two builds took turns while it read.
+            # It shows a reader that two builds alternated while it read.
             "revision": uuid.uuid4().hex,
         }
-        if self.input_digest:
-            marker["input"] = self.input_digest
-        tx.run(_MARK, study=self.plan.study, marker=marker).consume()
+        if self.plan.stamp.input_digest:
+            marker["input"] = self.plan.stamp.input_digest
+        tx.run(_MARK, study=self.plan.stamp.study, marker=marker).consume()
         self.trips += 1
 
 

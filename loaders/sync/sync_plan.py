@@ -1,4 +1,4 @@
-"""What a sync would create, change and delete, found by comparing hashes."""
+"""The plan of a sync: what it would create, change and delete, found by comparing hashes."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ UNCHANGED = "Nothing would change."
 
 
 def held_line(nodes: int, relationships: int) -> str:
-    """Return what a store holds, as a sentence."""
+    """Describe the content of a store in a sentence."""
     return f"The store holds {nodes} nodes and {relationships} relationships."
 
 
 @dataclass(slots=True)
 class Changes:
-    """Names (``uri`` or ``key``) of what is created, updated and deleted, each sorted."""
+    """The ``uri`` or ``key`` of what is created, updated and deleted, each sorted."""
 
     created: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Changes:
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """The number of changes."""
         return len(self.created) + len(self.updated) + len(self.deleted)
 
 
@@ -62,32 +62,50 @@ class Foreign:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class BuildStamp:
+    """The identity of a build, as the marker in the store keeps it.
+
+    Parameters
+    ----------
+    study : str
+        Id of the study. A database holds one study.
+    build : str
+        Id of the build; the content hash of its graph when empty.
+    input_digest : str
+        Digest of the input that the graph was made from; empty when it is not known.
+    """
+
+    study: str
+    build: str = ""
+    input_digest: str = ""
+
+
 @dataclass(slots=True)
 class SyncPlan:
-    """What turns the store's present content into `graph`.
+    """The changes that turn the present content of a store into `graph`.
 
     Parameters
     ----------
     graph : PropertyGraph
-        What the store shall hold.
-    study, build : str
-        Whose it is.
+        The graph that the store is to hold.
+    stamp : BuildStamp
+        The identity of the build.
     state : StoreState
-        What the store held when it was looked at.
+        The state of the store when the plan was made.
     nodes, relationships : Changes
-        By ``uri`` and by ``key``.
+        Changes by ``uri`` and by ``key``.
     foreign : list of Foreign
-        What was added by hand and stays.
+        Things added by hand, which stay.
     copied : set of str
-        Those of the updated relationships that there are several of.
+        Keys of updated relationships that exist more than once.
     marker_stale : bool
-        Whether the marker is to be written though nothing else is: other names, other build, or a cut-off
-        load.
+        Whether the marker must be written even if nothing else is: other names, another build, or a load
+        that was cut off.
     """
 
     graph: PropertyGraph
-    study: str
-    build: str
+    stamp: BuildStamp
     state: StoreState
     nodes: Changes = field(default_factory=Changes)
     relationships: Changes = field(default_factory=Changes)
@@ -96,8 +114,13 @@ class SyncPlan:
     marker_stale: bool = False
 
     @property
+    def build(self) -> str:
+        """The id of the build."""
+        return self.stamp.build or self.graph.content_hash
+
+    @property
     def changes(self) -> int:
-        """How many nodes and relationships are written or deleted."""
+        """The number of nodes and relationships written or deleted."""
         return self.nodes.count + self.relationships.count
 
     @property
@@ -133,51 +156,43 @@ def own_marker(connection: Connection, study: str) -> dict[str, Any]:
     return marker
 
 
-def glance(
-    graph: PropertyGraph, state: StoreState, *, study: str, build: str = "", input_digest: str = ""
-) -> tuple[SyncPlan, bool]:
+def glance(graph: PropertyGraph, stamp: BuildStamp, state: StoreState) -> tuple[SyncPlan, bool]:
     """Return a plan without changes, and whether the store already holds the items of `graph`.
 
-    Parameters are those of :func:`make_plan`, and what the store holds.
+    Parameters are those of :func:`make_plan`, and the state of the store.
     """
     marker = state.marker
-    plan = SyncPlan(graph, study, build or graph.content_hash, state)
+    plan = SyncPlan(graph, stamp, state)
     plan.marker_stale = (
         not state.whole
         or marker.get("contentHash") != graph.content_hash
         or marker.get("build") != plan.build
-        or marker.get("input", "") != input_digest != ""
+        or marker.get("input", "") != stamp.input_digest != ""
     )
     return plan, [*state.node_digest, *state.relationship_digest] == graph.digest
 
 
-def make_plan(
-    connection: Connection, graph: PropertyGraph, *, study: str, build: str = "", input_digest: str = ""
-) -> SyncPlan:
-    """Return what would make the store hold `graph`; nothing is written.
+def make_plan(connection: Connection, graph: PropertyGraph, stamp: BuildStamp) -> SyncPlan:
+    """Return the changes that would make the store hold `graph`; nothing is written.
 
     Parameters
     ----------
     connection : Connection
         The store.
     graph : PropertyGraph
-        What it shall hold.
-    study : str
-        The study's id. A database holds one study.
-    build : str
-        The build's id; the graph's content hash when empty.
-    input_digest : str
-        Names the input that `graph` was made of; empty for none.
+        The graph that it is to hold.
+    stamp : BuildStamp
+        The identity of the build.
 
     Raises
     ------
     StoreError
         The database holds another study, or cannot be reached.
     """
-    marker = own_marker(connection, study)
+    marker = own_marker(connection, stamp.study)
     empty = not marker and not connection.read(_ANY)
     state = StoreState() if empty else read_state(connection, marker)
-    plan, same = glance(graph, state, study=study, build=build, input_digest=input_digest)
+    plan, same = glance(graph, stamp, state)
     if same:
         return plan
     if not empty:
@@ -187,7 +202,7 @@ def make_plan(
     else:
         nodes, relationships = {}, {}
     plan.nodes = _compare(nodes, {uri: node.properties["_hash"] for uri, node in graph.nodes.items()})
-    # Of several with one key none can be told to be the one that was written: all go, one is made.
+    # Of several relationships with one key, none is known to be the original: delete all, create one.
     relationships |= dict.fromkeys(plan.copied)
     plan.relationships = _compare(
         relationships, {key: item.properties["_hash"] for key, item in graph.relationships.items()}
@@ -209,7 +224,7 @@ def _compare(held: Mapping[str, int | None], wanted: Mapping[str, int]) -> Chang
 
 
 def own_keys(*graphs: PropertyGraph | StoreState) -> frozenset[str]:
-    """Return the property keys that are kgraph's: those of the names in use, and those it writes itself."""
+    """Return the property keys that belong to kgraph: the names in use, and the keys it writes itself."""
     keys = set(RESERVED_KEYS | DERIVED_KEYS)
     for graph in graphs:
         names = graph.names
@@ -219,14 +234,14 @@ def own_keys(*graphs: PropertyGraph | StoreState) -> frozenset[str]:
 
 
 def find_foreign(connection: Connection, *graphs: PropertyGraph | StoreState) -> list[Foreign]:
-    """Return what was added by hand: nodes, relationships, and other keys and labels on kgraph's nodes.
+    """Return additions by hand: nodes, relationships, and foreign keys and labels on kgraph's nodes.
 
     Parameters
     ----------
     connection : Connection
         The store.
     *graphs : PropertyGraph or StoreState
-        Whose names are kgraph's own.
+        Their names count as kgraph's own.
     """
     ours = own_keys(*graphs)
     own = f"MATCH (n:{RESOURCE_LABEL}) WHERE n._hash IS NOT NULL"

@@ -1,4 +1,4 @@
-"""From a plan to statements: what each changed node and relationship now has decides how it is changed."""
+"""From a plan to statements: the present state of each changed thing decides how it is changed."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from kgraph.store.connection import Connection
 
-# Up to so many relationships are found by their keys in one scan; beyond, all are listed and picked here. The
-# embedded store looks through the list of keys for each relationship.
+# Up to this many relationships are found by key in one scan; beyond that, all are listed and picked here,
+# because the embedded store searches the list of keys for each relationship.
 _FEW = 200
 
 _EACH = f"UNWIND $uris AS uri MATCH (n:{RESOURCE_LABEL} {{uri: uri}})"
@@ -55,18 +55,18 @@ _SOME_ENDS = f"{_ARROWS} WHERE r.key IN $keys {_ENDS}"
 
 @dataclass
 class Step:
-    """Statements of one kind, in the order in which they run.
+    """Statements of one kind, in order of execution.
 
     Parameters
     ----------
     name : str
         For progress and timings.
     make : callable
-        Makes the groups of statements; called once, when they are first asked for.
+        Creates the groups of statements; called once, on first use.
     rows : int
-        How many rows the statements write.
+        Number of rows that the statements write.
     parallel : bool
-        Whether the groups may run side by side: they only create.
+        Whether the groups may run concurrently, because they only create.
     """
 
     name: str
@@ -76,7 +76,7 @@ class Step:
 
     @cached_property
     def groups(self) -> list[list[Batch]]:
-        """The statements; each inner list runs in one transaction."""
+        """Groups of statements; each group runs in one transaction."""
         return self.make()
 
 
@@ -87,11 +87,13 @@ def _step(
 
 
 def make_steps(connection: Connection, plan: SyncPlan) -> list[Step]:
-    """Return the statements that carry out a plan, deletions first, then nodes, then relationships."""
+    """Return the statements that carry out a plan: deletions, then nodes, then relationships."""
     return _Steps(connection, plan).all()
 
 
 class _Steps:
+    """Builds the steps of one plan."""
+
     def __init__(self, connection: Connection, plan: SyncPlan) -> None:
         self.connection = connection
         self.plan = plan
@@ -102,13 +104,14 @@ class _Steps:
         self.replacements: dict[str, Node] = {}
 
     def all(self) -> list[Step]:
+        """Return all steps in order."""
         graph, plan = self.plan.graph, self.plan
         self._sort_updated()
         gone = self._sort_deleted()
         replacing = self._replace()
         removed, changed, created = self._relationships()
-        # In the graph's own order: the server writes the relationships of one node faster one after the
-        # other, and finds nodes faster that lie side by side.
+        # Keep the graph's order: the server is faster when the relationships of one node, and nodes stored
+        # near each other, are written in sequence.
         new = set(plan.nodes.created)
         steps = [
             _step("delete relationships", delete_relationships, removed),
@@ -148,7 +151,7 @@ class _Steps:
             self.changes.append((row["uri"], cleared | properties, added, removed))
 
     def _sort_deleted(self) -> list[str]:
-        """Return the nodes that go; those to which someone has added something are only emptied."""
+        """Return the nodes to delete; nodes with additions by hand are only emptied."""
         deleted = self.plan.nodes.deleted
         tied = {row["uri"] for row in self._each(_TIED, deleted)}
         gone = []
@@ -161,7 +164,7 @@ class _Steps:
         return gone
 
     def _replace(self) -> Step:
-        """Return statements for a store that cannot change labels: delete, create, tie up again."""
+        """Return statements for a store that cannot change labels: delete, create, reconnect."""
         uris = sorted(self.replacements)
         self.replaced = set(uris)
         groups = []
@@ -199,7 +202,8 @@ class _Steps:
             created |= {key for key, item in items.items() if {item.start, item.end} & self.replaced}
         changed: list[tuple[Relationship, dict[str, Any]]] = []
         waiting = [key for key in plan.relationships.updated if key not in created]
-        # What is not found between its ends is deleted wherever it is: it had other ends, or is created anew.
+        # A relationship not found between its ends is deleted wherever it is: its ends changed, or it is
+        # recreated.
         moved = set(plan.relationships.updated)
         for start in range(0, len(waiting), BATCH):
             keys = waiting[start : start + BATCH]

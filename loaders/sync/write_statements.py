@@ -1,4 +1,4 @@
-"""The statements that write nodes and relationships, in batches by label set and by relationship type."""
+"""Statements that write nodes and relationships, in batches by label set and by relationship type."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
     import neo4j
 
-    from ..property_graph import Node, PropertyGraph, Relationship
+    from ..property_graph import Node, Relationship
 
 BATCH = 5_000
 
-# From so many rows of the same keys on a statement names each of them, which is faster than a map per row.
-# Below, to plan one more statement takes longer than that saves.
+# From this many rows with the same keys, a statement that names each key beats one with a map per row. Below,
+# planning one more statement takes longer than it saves.
 COMMON = 500
 
 _ENDS = f"MATCH (a:{RESOURCE_LABEL} {{uri: row[0]}}) MATCH (b:{RESOURCE_LABEL} {{uri: row[1]}})"
 _ENDS_BY_ID = "MATCH (a) WHERE elementId(a) = row[0] MATCH (b) WHERE elementId(b) = row[1]"
 
-# The driver takes ten times as long for a date as for its text, which the server reads in no time.
+# The driver takes ten times as long to pack a date as its text, which the server parses instantly.
 _READERS: dict[type, str] = {dt.date: "date", dt.datetime: "localdatetime"}
 
 K = TypeVar("K")
@@ -38,12 +38,12 @@ Columns = tuple[tuple[str, str], ...]
 
 
 class Rows(list[Any]):
-    """The rows of a statement; the driver makes the repr of these for its log, even if nobody keeps one."""
+    """The rows of a statement, with a short repr, because the driver formats its parameters for a log."""
 
     __slots__ = ()
 
     def __repr__(self) -> str:
-        """Return how many there are."""
+        """Return the number of rows."""
         return f"<{len(self)} rows>"
 
 
@@ -206,10 +206,10 @@ def run_batches(
     ids : dict of str to str
         Element ids by ``uri`` of the nodes that were created; added to, and used to find them faster.
     told : callable
-        Hears how many rows each statement wrote.
+        Called with the number of rows that each statement wrote.
     """
     trips = 0
-    # A statement is packed and sent while the server is at work on the one before.
+    # Pack and send a statement while the server executes the previous one.
     last: tuple[Batch, neo4j.Result] | None = None
     for batch in batches:
         if batch.by_id and last is not None:
@@ -241,8 +241,3 @@ def _end(batch: Batch, result: neo4j.Result, ids: dict[str, str], told: Callable
         ids.update(result.single(strict=True)["ids"])
     result.consume()
     told(len(batch.rows))
-
-
-def all_of(graph: PropertyGraph) -> int:
-    """Return how many nodes and relationships a graph has."""
-    return len(graph.nodes) + len(graph.relationships)

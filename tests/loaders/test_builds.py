@@ -12,7 +12,7 @@ from kgraph.loaders.export.graph_export import write_graph
 from kgraph.loaders.mapping.mapper import map_dataset
 from kgraph.loaders.sync.build_diff import diff, plan_lines, read_build
 from kgraph.loaders.sync.store_sync import sync
-from kgraph.loaders.sync.sync_plan import make_plan
+from kgraph.loaders.sync.sync_plan import BuildStamp, make_plan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,16 +63,16 @@ def test_a_file_that_is_no_build_is_named(tmp_path: Path) -> None:
 
 
 def test_a_plan_tells_what_would_change(embedded_store: Connection) -> None:
-    lines = list(plan_lines(make_plan(embedded_store, graph_of(1, "f"), study="s")))
+    lines = list(plan_lines(make_plan(embedded_store, graph_of(1, "f"), BuildStamp("s"))))
     assert lines[1:] == [
         "nodes: 2 created, 0 changed, 0 deleted",
         "relationships: 1 created, 0 changed, 0 deleted",
     ]
-    sync(embedded_store, graph_of(1, "f"), study="s")
+    sync(embedded_store, graph_of(1, "f"), BuildStamp("s"))
     assert (
-        list(plan_lines(make_plan(embedded_store, graph_of(1, "f"), study="s")))[-1]
+        list(plan_lines(make_plan(embedded_store, graph_of(1, "f"), BuildStamp("s"))))[-1]
         == "Nothing would change."
     )
     embedded_store.execute("CREATE (:Memo {text: 'x'})")
-    lines = list(plan_lines(make_plan(embedded_store, graph_of(2, "f"), study="s")))
+    lines = list(plan_lines(make_plan(embedded_store, graph_of(2, "f"), BuildStamp("s"))))
     assert lines[1:] == ["nodes: 0 created, 1 changed, 0 deleted", "left alone: node Memo (1)"]

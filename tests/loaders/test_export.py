@@ -19,6 +19,7 @@ from kgraph.loaders.export.csv_tables import protect, unprotect
 from kgraph.loaders.export.graph_export import EXPORTS, export, write_graph
 from kgraph.loaders.mapping.mapper import map_dataset
 from kgraph.loaders.sync.store_sync import sync
+from kgraph.loaders.sync.sync_plan import BuildStamp
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -148,7 +149,7 @@ def test_exports_come_from_the_store_alone(
 ) -> None:
     with pytest.raises(StoreError):
         export(any_store, "trig", tmp_path / "none.trig")
-    sync(any_store, graph, study="example")
+    sync(any_store, graph, BuildStamp("example"))
     for form in EXPORTS:
         held = export(any_store, form, tmp_path / f"store-{form}")
         made = write_graph(graph, form, tmp_path / f"made-{form}")

@@ -17,6 +17,7 @@ from kgraph.loaders.mapping.plain_nodes import PlainNodes
 from kgraph.loaders.sync import write_statements as sync_write
 from kgraph.loaders.sync.store_state import read_store
 from kgraph.loaders.sync.store_sync import sync
+from kgraph.loaders.sync.sync_plan import BuildStamp
 
 if TYPE_CHECKING:
     from kgraph.loaders.property_graph import PropertyGraph
@@ -80,10 +81,10 @@ def test_every_dataset_comes_back_from_a_store(
     def run(quads: list[ox.Quad]) -> None:
         # Each example is a sync over what the one before left: it also tests that all of that goes.
         graph = map_dataset(quads)
-        sync(every_store, graph, study="example")
+        sync(every_store, graph, BuildStamp("example"))
         held = read_store(every_store)
         assert held.content_hash == graph.content_hash
         assert datasets.canonical(quads_of(held)) == datasets.canonical(quads)
-        assert not sync(every_store, graph, study="example").changes
+        assert not sync(every_store, graph, BuildStamp("example")).changes
 
     run()

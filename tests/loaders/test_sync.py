@@ -13,7 +13,7 @@ from kgraph.loaders.mapping.mapper import map_dataset
 from kgraph.loaders.sync.load_lock import LoadLock
 from kgraph.loaders.sync.store_state import read_status, read_store
 from kgraph.loaders.sync.store_sync import ensure_constraints, is_current, sync
-from kgraph.loaders.sync.sync_plan import Foreign, make_plan
+from kgraph.loaders.sync.sync_plan import BuildStamp, Foreign, make_plan
 from kgraph.store.build_marker import LOCK_LABEL
 from kgraph.store.readback import read_graph
 
@@ -68,44 +68,44 @@ def assert_holds(store: Connection, graph: PropertyGraph) -> None:
 @pytest.mark.parametrize("single_limit", [1000, 0], ids=["one-transaction", "staged"])
 def test_only_the_difference_is_written(every_store: Connection, single_limit: int) -> None:
     before, after = graph_of(BEFORE), graph_of(AFTER)
-    first = sync(every_store, before, study="s", single_limit=single_limit)
+    first = sync(every_store, before, BuildStamp("s"), single_limit=single_limit)
     assert first.counts["nodes_created"] == 3
     assert first.counts["relationships_created"] == 4
     assert first.staged == (single_limit == 0)
     assert_holds(every_store, before)
-    plan = make_plan(every_store, after, study="s")
+    plan = make_plan(every_store, after, BuildStamp("s"))
     assert (plan.nodes.created, plan.nodes.deleted) == ([f"{EX}d"], [f"{EX}c"])
     assert plan.nodes.updated == [f"{EX}a", f"{EX}b"]
     assert plan.relationships.updated == [f"{EX}m"]
-    second = sync(every_store, after, study="s", single_limit=single_limit)
+    second = sync(every_store, after, BuildStamp("s"), single_limit=single_limit)
     assert second.counts == plan.summary()
     assert_holds(every_store, after)
-    assert sync(every_store, before, study="s").changes
+    assert sync(every_store, before, BuildStamp("s")).changes
     assert_holds(every_store, before)
 
 
 def test_an_unchanged_sync_writes_nothing_and_takes_three_looks(every_store: Connection) -> None:
     graph = graph_of(BEFORE)
-    sync(every_store, graph, study="s", input_digest="abc")
-    again = sync(every_store, graph_of(BEFORE), study="s")
+    sync(every_store, graph, BuildStamp("s", input_digest="abc"))
+    again = sync(every_store, graph_of(BEFORE), BuildStamp("s"))
     assert (again.changes, again.round_trips) == (0, 3)
     assert is_current(every_store, study="s", input_digest="abc")
     assert not is_current(every_store, study="s", input_digest="abd")
     every_store.execute("MATCH (n {uri: $uri}) DETACH DELETE n", uri=f"{EX}c")
     assert not is_current(every_store, study="s", input_digest="abc")
     assert read_status(every_store).state == "damaged"
-    assert sync(every_store, graph, study="s").counts["nodes_created"] == 1
+    assert sync(every_store, graph, BuildStamp("s")).counts["nodes_created"] == 1
     assert_holds(every_store, graph)
 
 
 def test_an_empty_graph_empties_the_store(every_store: Connection) -> None:
-    sync(every_store, graph_of(BEFORE), study="s")
-    sync(every_store, map_dataset([]), study="s")
+    sync(every_store, graph_of(BEFORE), BuildStamp("s"))
+    sync(every_store, map_dataset([]), BuildStamp("s"))
     assert_holds(every_store, map_dataset([]))
 
 
 def test_what_people_added_stays_and_is_listed(every_store: Connection) -> None:
-    sync(every_store, graph_of(BEFORE), study="s")
+    sync(every_store, graph_of(BEFORE), BuildStamp("s"))
     every_store.execute(
         "MATCH (a {uri: $a}), (c {uri: $c}), (b {uri: $b}) "
         "SET a.remark = 'mine', a.score_degree = 3, b.remark = 'too' "
@@ -114,7 +114,7 @@ def test_what_people_added_stays_and_is_listed(every_store: Connection) -> None:
         b=f"{EX}b",
         c=f"{EX}c",
     )
-    report = sync(every_store, graph_of(AFTER), study="s")
+    report = sync(every_store, graph_of(AFTER), BuildStamp("s"))
     assert Foreign("property", "remark", 2) in report.foreign
     assert Foreign("node", "Note", 1) in report.foreign
     assert {item.name for item in report.foreign if item.kind == "relationship"} == {"NOTED", "SEEN"}
@@ -134,16 +134,16 @@ def test_what_people_added_stays_and_is_listed(every_store: Connection) -> None:
     assert kept == [{"c": {"uri": f"{EX}c"}, "b": f"{EX}b"}]
     assert set(read_graph(every_store)) == set(graph_of(AFTER).nodes)
     # It is filled again when they do.
-    sync(every_store, graph_of(BEFORE), study="s")
+    sync(every_store, graph_of(BEFORE), BuildStamp("s"))
     assert every_store.read(
         "MATCH (c:Company {uri: $c})-[:SEEN]->(b) RETURN c.label AS label", c=f"{EX}c"
     ) == [{"label": "C"}]
 
 
 def test_another_study_is_refused(every_store: Connection) -> None:
-    sync(every_store, graph_of(BEFORE), study="s")
+    sync(every_store, graph_of(BEFORE), BuildStamp("s"))
     with pytest.raises(StoreError, match="holds the study 's'"):
-        sync(every_store, graph_of(AFTER), study="t")
+        sync(every_store, graph_of(AFTER), BuildStamp("t"))
     assert_holds(every_store, graph_of(BEFORE))
 
 
@@ -151,8 +151,8 @@ def test_a_second_loader_is_told_who_writes(every_store: Connection) -> None:
     graph = graph_of(BEFORE)
     ensure_constraints(every_store)
     with LoadLock(every_store).held(), pytest.raises(StoreError, match="another loader"):
-        sync(every_store, graph, study="s")
-    sync(every_store, graph, study="s")
+        sync(every_store, graph, BuildStamp("s"))
+    sync(every_store, graph, BuildStamp("s"))
     assert_holds(every_store, graph)
 
 
@@ -163,7 +163,7 @@ def test_the_lock_of_a_process_that_ended_is_free(every_store: Connection) -> No
     lock.owner = f"{host}:{2**22 + 1}:{token}"
     lock.acquire()
     assert read_status(every_store).loader == lock.owner
-    sync(every_store, graph_of(BEFORE), study="s")
+    sync(every_store, graph_of(BEFORE), BuildStamp("s"))
     with pytest.raises(StoreError, match="taken over"):
         every_store.execute_write(lock.renew)
 
@@ -171,7 +171,7 @@ def test_the_lock_of_a_process_that_ended_is_free(every_store: Connection) -> No
 def test_a_lock_left_behind_by_this_very_process_is_free(every_store: Connection) -> None:
     ensure_constraints(every_store)
     LoadLock(every_store).acquire()  # as after a connection that broke before the release
-    sync(every_store, graph_of(BEFORE), study="s")
+    sync(every_store, graph_of(BEFORE), BuildStamp("s"))
     assert read_status(every_store).loader is None
 
 
@@ -182,7 +182,7 @@ def test_of_many_loaders_at_once_one_wins_and_the_graph_is_whole(every_store: Co
 
     def load() -> None:
         try:
-            sync(every_store, graph, study="s")
+            sync(every_store, graph, BuildStamp("s"))
             outcomes.append("done")
         except StoreError as error:
             outcomes.append(error.message)
@@ -201,7 +201,7 @@ def test_of_many_loaders_at_once_one_wins_and_the_graph_is_whole(every_store: Co
 @pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
 def test_readers_see_one_build_or_the_other(every_store: Connection) -> None:
     graphs = [graph_of(BEFORE), graph_of(AFTER)]
-    sync(every_store, graphs[0], study="s")
+    sync(every_store, graphs[0], BuildStamp("s"))
     known = {graph.content_hash: (set(graph.nodes), set(graph.relationships)) for graph in graphs}
     wrong: list[str] = []
     seen: set[str] = set()
@@ -224,7 +224,7 @@ def test_readers_see_one_build_or_the_other(every_store: Connection) -> None:
     for reader in readers:
         reader.start()
     for turn in range(1, 13):
-        sync(every_store, graphs[turn % 2], study="s")
+        sync(every_store, graphs[turn % 2], BuildStamp("s"))
     done.set()
     for reader in readers:
         reader.join()
@@ -234,7 +234,7 @@ def test_readers_see_one_build_or_the_other(every_store: Connection) -> None:
 
 def test_progress_counts_up_to_all(every_store: Connection) -> None:
     calls: list[tuple[str, int, int]] = []
-    sync(every_store, graph_of(BEFORE), study="s", progress=lambda *call: calls.append(call))
+    sync(every_store, graph_of(BEFORE), BuildStamp("s"), progress=lambda *call: calls.append(call))
     assert [call[0] for call in calls][-1] == "create relationships"
     assert calls[-1][1] == calls[-1][2] == 7
     assert [call[1] for call in calls] == sorted(call[1] for call in calls)
@@ -250,6 +250,6 @@ def test_hostile_names_are_stored_letter_for_letter(every_store: Connection, nam
         + f'ex:a a ex:{"".join(filter(str.isalnum, name))} ; ex:p "{text}" ; skos:prefLabel "{text}"@sv .'
     )
     graph = graph_of(turtle)
-    sync(every_store, graph, study="s")
+    sync(every_store, graph, BuildStamp("s"))
     assert_holds(every_store, graph)
     assert read_store(every_store).nodes[f"{EX}a"].properties["label_sv"] == name

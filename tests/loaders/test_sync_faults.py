@@ -21,6 +21,7 @@ from kgraph.loaders.sync import sync_steps
 from kgraph.loaders.sync import write_statements as sync_write
 from kgraph.loaders.sync.store_state import read_status, read_store
 from kgraph.loaders.sync.store_sync import sync
+from kgraph.loaders.sync.sync_plan import BuildStamp
 from kgraph.store.failures import OutcomeUnknownError, WriteFailedError
 from kgraph.store.servers import leases as servers
 
@@ -37,17 +38,19 @@ KILLS = 10
 CHILD = """
 import os, sys
 import pyoxigraph as ox
-from kgraph.loaders import sync_steps, sync_write
+from kgraph.loaders.sync import sync_steps, write_statements
 from kgraph.loaders.mapping.mapper import map_dataset
 from kgraph.loaders.sync.store_sync import sync
+from kgraph.loaders.sync.sync_plan import BuildStamp
 from kgraph.store.connection import connect
 
-sync_write.BATCH = sync_steps.BATCH = 40
+write_statements.BATCH = sync_steps.BATCH = 40
 uri, database, limit = sys.argv[1:]
 graph = map_dataset(ox.parse(sys.stdin.buffer.read(), format=ox.RdfFormat.TURTLE))
 with connect(uri, username=os.environ["NAME"], password=os.environ["WORD"], database=database) as store:
     print("start", flush=True)
-    sync(store, graph, study="s", single_limit=int(limit), progress=lambda *step: print(*step, flush=True))
+    show = lambda *step: print(*step, flush=True)
+    sync(store, graph, BuildStamp("s"), single_limit=int(limit), progress=show)
 """
 
 
@@ -125,7 +128,7 @@ def test_after_a_kill_at_any_moment_the_next_run_equals_a_clean_load(
             if status.state == "incomplete":
                 with pytest.raises(StoreError, match="cut off before its end"):
                     read_store(store)
-        sync(store, graphs[variant], study="s", single_limit=limit)
+        sync(store, graphs[variant], BuildStamp("s"), single_limit=limit)
         assert content(read_store(store)) == content(graphs[variant])
         assert read_status(store).loader is None
         assert read_status(store).state == "complete"
@@ -155,7 +158,7 @@ def test_a_server_killed_under_a_load(kind: str, moment: str, tmp_path: Path) ->
 
     with lease.connect(retry=1) as store:
         try:
-            sync(store, graph, study="s", progress=progress)
+            sync(store, graph, BuildStamp("s"), progress=progress)
             reported = True
         except StoreError:
             reported = False
@@ -168,7 +171,7 @@ def test_a_server_killed_under_a_load(kind: str, moment: str, tmp_path: Path) ->
             assert status.state in ("empty", "complete")
             if reported:
                 assert status.state == "complete"
-            sync(store, graph, study="s")
+            sync(store, graph, BuildStamp("s"))
             assert content(read_store(store)) == content(graph)
     finally:
         lease.end()
@@ -193,7 +196,7 @@ def test_a_disk_that_is_full_during_a_load(
     graphs = [graph_of(0), graph_of(1)]
     lease = servers.start(tmp_path / "home", kind, heap="512m")
     with lease.connect(retry=1) as store:
-        sync(store, graphs[0], study="s")
+        sync(store, graphs[0], BuildStamp("s"))
     for variant, limit in ((1, 10**6), (0, 0)):
         former = graphs[1 - variant].content_hash
 
@@ -204,7 +207,7 @@ def test_a_disk_that_is_full_during_a_load(
         with lease.connect(retry=1) as store:
             for attempt in range(2):
                 with pytest.raises(WriteFailedError) as caught:
-                    sync(store, graphs[variant], study="s", single_limit=limit, progress=progress)
+                    sync(store, graphs[variant], BuildStamp("s"), single_limit=limit, progress=progress)
                 told = str(caught.value)
                 assert caught.value.exit_code == EXIT_STORE
                 assert len(told.splitlines()) == 2
@@ -219,11 +222,11 @@ def test_a_disk_that_is_full_during_a_load(
             assert (status.state, status.content_hash == former) == (
                 ("complete", True) if limit else ("incomplete", False)
             )
-            sync(store, graphs[variant], study="s", single_limit=limit)
+            sync(store, graphs[variant], BuildStamp("s"), single_limit=limit)
             assert content(read_store(store)) == content(graphs[variant])
             status = read_status(store)
             assert (status.state, status.content_hash) == ("complete", graphs[variant].content_hash)
-            assert not sync(store, graphs[variant], study="s").changes
+            assert not sync(store, graphs[variant], BuildStamp("s")).changes
     lease.end()
 
 
@@ -243,7 +246,7 @@ def test_a_commit_with_unknown_outcome_is_looked_at_and_repeated(
         raise OutcomeUnknownError("the connection was lost")
 
     monkeypatch.setattr(sync_module, "apply_plan", lossy)
-    report = sync(any_store, graph, study="s")
+    report = sync(any_store, graph, BuildStamp("s"))
     assert len(calls) == 2, "the first commit was not there, the second was"
     assert report.changes == 0
     assert content(read_store(any_store)) == content(graph)

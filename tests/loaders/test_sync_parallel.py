@@ -10,6 +10,7 @@ from kgraph.loaders.mapping.mapper import map_dataset
 from kgraph.loaders.sync import store_sync as sync_module
 from kgraph.loaders.sync.store_state import read_status, read_store
 from kgraph.loaders.sync.store_sync import sync
+from kgraph.loaders.sync.sync_plan import BuildStamp
 
 if TYPE_CHECKING:
     import pytest
@@ -43,7 +44,9 @@ def test_hubs_that_every_transaction_writes_to(
     monkeypatch.setattr(sync_module, "WRITERS", 4)
     graph = crowd()
     told: list[int] = []
-    report = sync(any_store, graph, study="s", progress=lambda _, done, total: told.append(total - done))
+    report = sync(
+        any_store, graph, BuildStamp("s"), progress=lambda _, done, total: told.append(total - done)
+    )
     assert report.staged
     assert told[-1] == 0
     assert told == sorted(told, reverse=True)
@@ -54,4 +57,4 @@ def test_hubs_that_every_transaction_writes_to(
         key: (item.start, item.end, item.properties) for key, item in graph.relationships.items()
     }
     assert read_status(any_store).state == "complete"
-    assert sync(any_store, graph, study="s").changes == 0
+    assert sync(any_store, graph, BuildStamp("s")).changes == 0

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 
 from kgraph.errors import StoreError
 from kgraph.loaders.mapping.mapper import map_dataset
-from kgraph.loaders.sync.altered_values import altered_text, find_altered, give_up, with_altered
+from kgraph.loaders.sync.altered_values import altered_text, find_altered, mark_altered, with_altered
 from kgraph.loaders.sync.load_lock import LoadLock
 from kgraph.loaders.sync.store_state import read_status, read_store
 from kgraph.loaders.sync.store_sync import sync
-from kgraph.loaders.sync.sync_plan import Foreign, make_plan
+from kgraph.loaders.sync.sync_plan import BuildStamp, Foreign, make_plan
 
 if TYPE_CHECKING:
     from kgraph.loaders.property_graph import PropertyGraph
@@ -62,7 +62,7 @@ def content(graph: PropertyGraph) -> tuple[object, object]:
 def test_an_untouched_store_raises_no_alarm(any_store: Connection) -> None:
     assert find_altered(any_store) == []  # empty
     graph = graph_of(TURTLE)
-    sync(any_store, graph, study="s")
+    sync(any_store, graph, BuildStamp("s"))
     assert find_altered(any_store) == []
     assert find_altered(any_store, graph) == []
     assert content(read_store(any_store)) == content(graph)
@@ -98,22 +98,22 @@ CHANGES = {
 def test_what_was_altered_is_named_and_comes_back(any_store: Connection, change: str) -> None:
     statement, kind, keys = CHANGES[change]
     graph = graph_of(TURTLE)
-    sync(any_store, graph, study="s")
+    sync(any_store, graph, BuildStamp("s"))
     any_store.execute(
         "MATCH (a {uri: $a}) SET a.remark = 'mine' CREATE (a)-[:NOTED]->(:Note {text: 'look'})", a=f"{EX}a"
     )
     any_store.execute(statement, a=f"{EX}a", m=f"{EX}m")
-    assert not sync(any_store, graph, study="s").changes  # hashes alone do not show it
+    assert not sync(any_store, graph, BuildStamp("s")).changes  # hashes alone do not show it
     (found,) = find_altered(any_store, graph)
     assert (found.kind, found.keys) == (kind, keys)
     assert found.title == {"node": "A", "relationship": "A MEMBER_OF B"}[kind]
     assert altered_text([found]) == f"1 {kind}: {found.title} ({keys[0]})"
     assert [item.keys for item in find_altered(any_store)] == [()]
-    planned = with_altered(make_plan(any_store, graph, study="s"), [found])
+    planned = with_altered(make_plan(any_store, graph, BuildStamp("s")), [found])
     assert planned.changes == 1
-    give_up(any_store, [found])
+    mark_altered(any_store, [found])
     assert read_status(any_store).state == "damaged"  # until the sync that follows
-    report = sync(any_store, graph, study="s")
+    report = sync(any_store, graph, BuildStamp("s"))
     assert report.counts == planned.summary()
     assert Foreign("property", "remark", 1) in report.foreign
     assert Foreign("node", "Note", 1) in report.foreign
@@ -130,7 +130,7 @@ def test_what_was_altered_is_named_and_comes_back(any_store: Connection, change:
 def test_labels_taken_away_and_given_come_back_and_peoples_own_stay(neo4j_store: Connection) -> None:
     # The embedded store changes no labels, not even by hand.
     graph = graph_of(TURTLE)
-    sync(neo4j_store, graph, study="s")
+    sync(neo4j_store, graph, BuildStamp("s"))
     neo4j_store.execute("MATCH (n {uri: $a}) REMOVE n:Municipality SET n:Favourite", a=f"{EX}a")
     neo4j_store.execute("MATCH (n {uri: $c}) SET n:Municipality", c=f"{EX}c")
     found = find_altered(neo4j_store, graph)
@@ -138,8 +138,8 @@ def test_labels_taken_away_and_given_come_back_and_peoples_own_stay(neo4j_store:
         ("A", (":Municipality",)),
         ("C", (":Municipality",)),
     ]
-    give_up(neo4j_store, found)
-    report = sync(neo4j_store, graph, study="s")
+    mark_altered(neo4j_store, found)
+    report = sync(neo4j_store, graph, BuildStamp("s"))
     assert report.foreign == [Foreign("label", "Favourite", 1)]
     held = read_store(neo4j_store)
     assert set(held.nodes[f"{EX}a"].labels) == {*graph.nodes[f"{EX}a"].labels, "Favourite"}
@@ -148,28 +148,28 @@ def test_labels_taken_away_and_given_come_back_and_peoples_own_stay(neo4j_store:
 
 
 def test_what_no_source_names_any_more_goes_though_it_was_altered(any_store: Connection) -> None:
-    sync(any_store, graph_of(TURTLE), study="s")
+    sync(any_store, graph_of(TURTLE), BuildStamp("s"))
     any_store.execute("MATCH (n {uri: $c}) SET n.label = 'mine'", c=f"{EX}c")
     after = graph_of(
         TURTLE.replace(" , ex:c ;", " ;").replace("; org:linkedTo ex:c .", ".").partition("ex:c a")[0]
     )
     found = find_altered(any_store, after)
     assert [(item.title, item.keys) for item in found] == [("mine", ())]
-    give_up(any_store, found)
-    sync(any_store, after, study="s")
+    mark_altered(any_store, found)
+    sync(any_store, after, BuildStamp("s"))
     assert content(read_store(any_store)) == content(after)
 
 
 def test_things_that_lost_their_name_are_made_again(any_store: Connection) -> None:
     graph = graph_of(TURTLE)
-    sync(any_store, graph, study="s")
+    sync(any_store, graph, BuildStamp("s"))
     any_store.execute("MATCH ()-[r {key: $m}]->() REMOVE r.key", m=f"{EX}m")
     any_store.execute("MATCH (n {uri: $c}) SET n.uri = 'https://example.org/other'", c=f"{EX}c")
     found = find_altered(any_store, graph)
     # The node, the relationship without a key, and the two that pointed at the node.
     assert sorted(item.kind for item in found) == ["node", *["relationship"] * 3]
-    give_up(any_store, found)
-    sync(any_store, graph, study="s")
+    mark_altered(any_store, found)
+    sync(any_store, graph, BuildStamp("s"))
     assert content(read_store(any_store)) == content(graph)
     assert read_status(any_store).state == "complete"
 
@@ -185,11 +185,11 @@ def test_things_that_lost_their_name_are_made_again(any_store: Connection) -> No
 )
 def test_a_copied_relationship_is_one_again(any_store: Connection, copy: str) -> None:
     graph = graph_of(TURTLE)
-    sync(any_store, graph, study="s")
+    sync(any_store, graph, BuildStamp("s"))
     any_store.execute(f"MATCH (a)-[r {{key: $m}}]->(b) {copy}", m=f"{EX}m")
     assert read_status(any_store).state == "damaged"
     assert {(item.kind, item.name) for item in find_altered(any_store, graph)} == {("relationship", f"{EX}m")}
-    sync(any_store, graph, study="s")
+    sync(any_store, graph, BuildStamp("s"))
     assert content(read_store(any_store)) == content(graph)
     assert any_store.read("MATCH ()-[r {key: $m}]->() RETURN count(r) AS n", m=f"{EX}m") == [{"n": 1}]
     assert read_status(any_store).state == "complete"
@@ -197,21 +197,21 @@ def test_a_copied_relationship_is_one_again(any_store: Connection, copy: str) ->
 
 def test_a_hash_that_is_text_is_a_fault_like_others(any_store: Connection) -> None:
     graph = graph_of(TURTLE)
-    sync(any_store, graph, study="s")
+    sync(any_store, graph, BuildStamp("s"))
     any_store.execute("MATCH (n {uri: $a}) SET n._hash = 'mine'", a=f"{EX}a")
     assert read_status(any_store).state == "damaged"
     assert [item.name for item in find_altered(any_store, graph)] == [f"{EX}a"]
-    sync(any_store, graph, study="s")
+    sync(any_store, graph, BuildStamp("s"))
     assert content(read_store(any_store)) == content(graph)
     assert read_status(any_store).state == "complete"
 
 
 def test_nothing_is_marked_while_another_loader_writes(any_store: Connection) -> None:
     graph = graph_of(TURTLE)
-    sync(any_store, graph, study="s")
+    sync(any_store, graph, BuildStamp("s"))
     any_store.execute("MATCH (n {uri: $a}) SET n.population = 7", a=f"{EX}a")
     with LoadLock(any_store).held(), pytest.raises(StoreError, match="another loader"):
-        give_up(any_store, find_altered(any_store))
+        mark_altered(any_store, find_altered(any_store))
     assert read_status(any_store).state == "complete"
 
 
@@ -222,7 +222,7 @@ def test_no_dataset_raises_an_alarm(kind: str, request: pytest.FixtureRequest) -
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     @given(datasets.datasets())
     def run(quads: list[ox.Quad]) -> None:
-        sync(store, map_dataset(quads), study="example")
+        sync(store, map_dataset(quads), BuildStamp("example"))
         assert find_altered(store) == []
 
     run()

@@ -15,6 +15,7 @@ from kgraph.errors import EXIT_DONE, EXIT_STORE, StoreError
 from kgraph.loaders.mapping.mapper import map_dataset
 from kgraph.loaders.sync.store_state import read_status, read_store
 from kgraph.loaders.sync.store_sync import sync
+from kgraph.loaders.sync.sync_plan import BuildStamp
 from kgraph.scaffold import new_study
 from kgraph.store.connection import connect
 
@@ -129,8 +130,8 @@ def test_a_whole_sync_over_tls(
     with opened(running, scheme) as store:
         for size in (40, 25):
             graph = graph_of(size)
-            assert sync(store, graph, study="s", single_limit=10).changes
-            assert not sync(store, graph, study="s").changes
+            assert sync(store, graph, BuildStamp("s"), single_limit=10).changes
+            assert not sync(store, graph, BuildStamp("s")).changes
             held = read_store(store)
             assert held.content_hash == graph.content_hash
             assert (set(held.nodes), set(held.relationships)) == (set(graph.nodes), set(graph.relationships))
@@ -200,9 +201,9 @@ def test_a_routed_rebuild(neo4j_server: Lease, study: Path) -> None:
         assert status.state == "complete"
         graph = read_store(store)
         assert (len(graph.nodes), len(graph.relationships)) == (status.nodes, status.relationships)
-        assert not sync(store, graph, study=status.study, build=status.build).changes
+        assert not sync(store, graph, BuildStamp(status.study, build=status.build)).changes
         smaller = graph_of(10)
-        assert sync(store, smaller, study=status.study, single_limit=5).staged
+        assert sync(store, smaller, BuildStamp(status.study), single_limit=5).staged
         assert read_store(store).content_hash == smaller.content_hash
         # Another member of a cluster would wait for this before it answers.
         assert store._bookmarks.get_bookmarks()

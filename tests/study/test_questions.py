@@ -17,6 +17,7 @@ from kgraph.ask.prepared import find_question, questions
 from kgraph.errors import UsageError
 from kgraph.loaders.mapping.mapper import map_dataset
 from kgraph.loaders.sync.store_sync import sync
+from kgraph.loaders.sync.sync_plan import BuildStamp
 
 if TYPE_CHECKING:
     from kgraph.ask.prepared import Question
@@ -147,7 +148,7 @@ def test_answer_does_not_depend_on_entailments(
 def test_cypher_gives_the_same_answers(
     any_store: Connection, dataset: StudyDataset, skaraborg: Study
 ) -> None:
-    sync(any_store, map_dataset(dataset, languages=skaraborg.languages), study=skaraborg.id)
+    sync(any_store, map_dataset(dataset, languages=skaraborg.languages), BuildStamp(skaraborg.id))
     differing = []
     for question in questions():
         rows = in_cypher(any_store, question, question.values({}, skaraborg.base))

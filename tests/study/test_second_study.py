@@ -10,6 +10,7 @@ import pytest
 from kgraph.ask.prepared import find_question
 from kgraph.loaders.mapping.mapper import map_dataset
 from kgraph.loaders.sync.store_sync import sync
+from kgraph.loaders.sync.sync_plan import BuildStamp
 from kgraph.rdf.validation import validate
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ def test_sparql(
 
 
 def test_cypher(any_store: Connection, second: StudyDataset, second_study: Study) -> None:
-    sync(any_store, map_dataset(second, languages=second_study.languages), study=second_study.id)
+    sync(any_store, map_dataset(second, languages=second_study.languages), BuildStamp(second_study.id))
     for name, given, rows in ANSWERS:
         question = find_question(name)
         result = any_store.query(question.cypher, question.values(given, second_study.base))
