@@ -8,7 +8,7 @@ from typing import Any
 import neo4j.graph
 import neo4j.time
 
-from kgraph.store.graph_values import Node, Path, Relationship
+from kgraph.store.graph_values import BoltNode, BoltPath, BoltRelationship
 
 
 def to_python(value: Any) -> Any:
@@ -39,12 +39,12 @@ def _duration(value: neo4j.time.Duration) -> dt.timedelta | str:
 
 def _structure(value: Any) -> Any:
     if isinstance(value, neo4j.graph.Node):
-        return Node(tuple(sorted(value.labels)), to_python(dict(value.items())))
+        return BoltNode(tuple(sorted(value.labels)), to_python(dict(value.items())))
     if isinstance(value, neo4j.graph.Relationship):
         start, end = value.nodes if len(value.nodes) == 2 else (None, None)
-        return Relationship(value.type, to_python(dict(value.items())), _uri(start), _uri(end))
+        return BoltRelationship(value.type, to_python(dict(value.items())), _uri(start), _uri(end))
     if isinstance(value, neo4j.graph.Path):
-        return Path(tuple(map(_structure, value.nodes)), tuple(map(_structure, value.relationships)))
+        return BoltPath(tuple(map(_structure, value.nodes)), tuple(map(_structure, value.relationships)))
     return value
 
 

@@ -30,7 +30,7 @@ logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class QueryResult:
     """The answer to a query.
 
     Parameters
@@ -164,7 +164,7 @@ class Connection:
         write: bool = False,
         max_rows: int | None = None,
         timeout: float | None = None,
-    ) -> Result:
+    ) -> QueryResult:
         """Run a user's query; unless `write` is true nothing in the store can change.
 
         A read is refused by its words, by the query type that the server states, and in any case runs in a
@@ -334,7 +334,7 @@ def _rows(result: neo4j.Result) -> list[dict[str, Any]]:
     return [dict(zip(keys, map(to_python, record.values()), strict=True)) for record in result]
 
 
-def _fetch(result: neo4j.Result, max_rows: int | None) -> Result:
+def _fetch(result: neo4j.Result, max_rows: int | None) -> QueryResult:
     columns = tuple(result.keys())
     records: list[tuple[Any, ...]] = []
     truncated = False
@@ -349,7 +349,7 @@ def _fetch(result: neo4j.Result, max_rows: int | None) -> Result:
         for key, value in vars(counters).items()
         if isinstance(value, int) and value and key[0] != "_"
     }
-    return Result(
+    return QueryResult(
         columns, records, truncated, {key: int(value) for key, value in changes.items() if value is not True}
     )
 
@@ -360,4 +360,4 @@ def _outline(plan: Mapping[str, Any], depth: int = 0) -> str:
     return "\n".join([line, *(_outline(child, depth + 1) for child in children)])
 
 
-__all__ = ["SCHEMES", "Connection", "QueryError", "Result", "connect"]
+__all__ = ["SCHEMES", "Connection", "QueryError", "QueryResult", "connect"]

@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class BoltNode:
     """A node of a result: its labels (sorted) and properties."""
 
     labels: tuple[str, ...]
@@ -16,7 +16,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Relationship:
+class BoltRelationship:
     """A relationship of a result: type, properties, the ``uri`` of either end (None where it has none)."""
 
     type: str
@@ -26,11 +26,11 @@ class Relationship:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class BoltPath:
     """A path of a result: its nodes and the relationships between them, in order."""
 
-    nodes: tuple[Node, ...]
-    relationships: tuple[Relationship, ...]
+    nodes: tuple[BoltNode, ...]
+    relationships: tuple[BoltRelationship, ...]
 
 
 def to_json(value: Any) -> Any:
@@ -52,12 +52,12 @@ def to_json(value: Any) -> Any:
         return [to_json(item) for item in value]
     if isinstance(value, dict):
         return {str(key): to_json(item) for key, item in value.items()}
-    if isinstance(value, Node):
+    if isinstance(value, BoltNode):
         return {"labels": list(value.labels), "properties": _public(value.properties)}
-    if isinstance(value, Relationship):
+    if isinstance(value, BoltRelationship):
         ends = {"type": value.type, "start": value.start, "end": value.end}
         return ends | {"properties": _public(value.properties)}
-    if isinstance(value, Path):
+    if isinstance(value, BoltPath):
         return {"nodes": to_json(value.nodes), "relationships": to_json(value.relationships)}
     return str(value)
 

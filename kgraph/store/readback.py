@@ -29,8 +29,6 @@ _RELATIONSHIPS = f"MATCH (a:{RESOURCE_LABEL})-[r]->(b:{RESOURCE_LABEL}) WHERE r.
 _TRIES = 5
 _PAUSE_SECONDS = 0.1
 
-Rows = list[dict[str, Any]]
-
 
 def read_graph(connection: Connection) -> nx.MultiDiGraph:
     """Return the graph that the store holds, in one transaction.
@@ -104,7 +102,7 @@ def _read(tx: neo4j.ManagedTransaction) -> tuple[Look, list[Any], list[Any], Loo
     return before, nodes, relationships, last_look(tx)
 
 
-def _refuse_incomplete(markers: Rows) -> None:
+def _refuse_incomplete(markers: list[dict[str, Any]]) -> None:
     build = build_of(markers)
     if build is None:
         raise StoreError("the store holds no study yet", hint="Fill it with: kgraph rebuild")

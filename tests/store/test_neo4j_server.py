@@ -12,8 +12,7 @@ from kgraph.errors import QueryError, StoreError
 from kgraph.store.connection import connect
 from kgraph.store.node_scores import write_scores
 from kgraph.store.readback import read_graph
-from kgraph.store.servers import java, neo4j_server
-from kgraph.store.servers import leases as servers
+from kgraph.store.servers import java, leases, neo4j_server
 from kgraph.store.servers.processes import is_server
 from kgraph.store.servers.server_plan import STATE_FILE
 from kgraph.store.store_schema import read_schema
@@ -81,14 +80,14 @@ def test_newest_version_answers_alike(embedded_store: Connection, newest_store: 
 @pytest.mark.slow
 def test_second_start_keeps_data_and_password(tmp_path: Path) -> None:
     home = (tmp_path / "neo4j").resolve()
-    lease = servers.start(home, "neo4j", heap="1g")
+    lease = leases.start(home, "neo4j", heap="1g")
     with lease.connect() as store:
         store.execute("CREATE (:Resource {uri: 'kept'})")
     first = lease.state
     lease.end()
     assert not is_server(first.server_pid, home)
     assert not (home / STATE_FILE).exists()
-    lease = servers.start(home, "neo4j", heap="1g")
+    lease = leases.start(home, "neo4j", heap="1g")
     with lease.connect() as store:
         assert store.read("MATCH (n) RETURN n.uri AS uri") == [{"uri": "kept"}]
     assert lease.state.password == first.password
@@ -96,7 +95,7 @@ def test_second_start_keeps_data_and_password(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("neo4j_server")
-def test_published_password_is_changed(neo4j_server: servers.Lease) -> None:
+def test_published_password_is_changed(neo4j_server: leases.Lease) -> None:
     with pytest.raises(StoreError, match="wrong username or password"):
         connect(neo4j_server.state.uri, username="neo4j", password="neo4j")
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kgraph.loaders.property_graph import PropertyGraph
     from kgraph.store.connection import Connection
     from kgraph.store.servers.leases import Lease
-    from kgraph.store.servers.server_plan import Plan, ServerState
+    from kgraph.store.servers.server_plan import ServerPlan, ServerState
 
 TLS = {
     "dbms.ssl.policy.bolt.enabled": "true",
@@ -56,8 +56,8 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(
-    tmp_path_factory: pytest.TempPathFactory, own_neo4j: Callable[..., AbstractContextManager[Plan]]
-) -> Iterator[Callable[[bool], Plan]]:
+    tmp_path_factory: pytest.TempPathFactory, own_neo4j: Callable[..., AbstractContextManager[ServerPlan]]
+) -> Iterator[Callable[[bool], ServerPlan]]:
     """One server that demands TLS; `server(True)` starts it again with its database read-only."""
     home = tmp_path_factory.mktemp("tls")
     certificates = home / "certificates"
@@ -69,9 +69,9 @@ def server(
     for number, each in enumerate(certificate.cert_chain_pems):
         each.write_to_path(certificates / "public.crt", append=number > 0)
     with ExitStack() as stack:
-        running: dict[bool, Plan] = {}
+        running: dict[bool, ServerPlan] = {}
 
-        def run(read_only: bool) -> Plan:
+        def run(read_only: bool) -> ServerPlan:
             if read_only not in running:
                 stack.close()
                 running.clear()
@@ -83,11 +83,11 @@ def server(
         yield run
 
 
-def address(server: Plan | ServerState, scheme: str) -> str:
+def address(server: ServerPlan | ServerState, scheme: str) -> str:
     return server.uri.replace("bolt", scheme)
 
 
-def opened(server: Plan | ServerState, scheme: str) -> Connection:
+def opened(server: ServerPlan | ServerState, scheme: str) -> Connection:
     return connect(
         address(server, scheme),
         username=server.username,
@@ -97,7 +97,9 @@ def opened(server: Plan | ServerState, scheme: str) -> Connection:
     )
 
 
-def command(server: Plan | ServerState, scheme: str, study: Path, *arguments: str) -> tuple[int, str, str]:
+def command(
+    server: ServerPlan | ServerState, scheme: str, study: Path, *arguments: str
+) -> tuple[int, str, str]:
     """Run a command against a server; return how it exits and what it prints."""
     environment = {
         "NEO4J_USERNAME": server.username,
@@ -110,7 +112,7 @@ def command(server: Plan | ServerState, scheme: str, study: Path, *arguments: st
     return done.exit_code, done.stdout, done.stderr
 
 
-def refusal(server: Plan, scheme: str) -> str:
+def refusal(server: ServerPlan, scheme: str) -> str:
     with pytest.raises(StoreError) as caught:
         opened(server, scheme)
     text = str(caught.value)
@@ -121,7 +123,7 @@ def refusal(server: Plan, scheme: str) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["bolt+ssc", "neo4j+ssc", "bolt+s", "neo4j+s"])
 def test_a_whole_sync_over_tls(
-    server: Callable[[bool], Plan], scheme: str, monkeypatch: pytest.MonkeyPatch
+    server: Callable[[bool], ServerPlan], scheme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     running = server(False)
     if not scheme.endswith("ssc"):
@@ -138,7 +140,7 @@ def test_a_whole_sync_over_tls(
 
 
 @pytest.mark.slow
-def test_certificates_and_levels_that_do_not_fit(server: Callable[[bool], Plan]) -> None:
+def test_certificates_and_levels_that_do_not_fit(server: Callable[[bool], ServerPlan]) -> None:
     running = server(False)
     for scheme in ("bolt+s", "neo4j+s"):
         text = refusal(running, scheme)
@@ -151,7 +153,9 @@ def test_certificates_and_levels_that_do_not_fit(server: Callable[[bool], Plan])
 
 
 @pytest.mark.slow
-def test_commands_over_tls_and_on_a_read_only_database(server: Callable[[bool], Plan], study: Path) -> None:
+def test_commands_over_tls_and_on_a_read_only_database(
+    server: Callable[[bool], ServerPlan], study: Path
+) -> None:
     running = server(False)
     code, said, _ = command(running, "neo4j+ssc", study, "rebuild", "--quiet")
     assert code == EXIT_DONE, said

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kgraph.store.dialects import quote
-from kgraph.store.graph_values import Node, Path, Relationship, to_json
+from kgraph.store.graph_values import BoltNode, BoltPath, BoltRelationship, to_json
 
 if TYPE_CHECKING:
     from kgraph.store.connection import Connection
@@ -108,11 +108,11 @@ def test_nodes_relationships_and_paths(any_store: Connection) -> None:
     any_store.execute("CREATE (:B:A {uri: 'a', from: date('2020-01-01')})-[:R {key: 'k'}]->(:A {uri: 'b'})")
     result = any_store.query("MATCH p = (a {uri: 'a'})-[r]->(b) RETURN a, r, p")
     node, relationship, path = result.records[0]
-    assert node == Node(("A", "B"), {"uri": "a", "from": dt.date(2020, 1, 1)})
+    assert node == BoltNode(("A", "B"), {"uri": "a", "from": dt.date(2020, 1, 1)})
     assert (relationship.type, relationship.properties) == ("R", {"key": "k"})
-    assert isinstance(path, Path)
+    assert isinstance(path, BoltPath)
     assert [each.properties["uri"] for each in path.nodes] == ["a", "b"]
-    assert isinstance(path.relationships[0], Relationship)
+    assert isinstance(path.relationships[0], BoltRelationship)
     assert to_json(node) == {"labels": ["A", "B"], "properties": {"uri": "a", "from": "2020-01-01"}}
     assert to_json(path)["relationships"][0]["type"] == "R"
     assert to_json([dt.timedelta(days=1), dt.time(1, 2), None]) == ["PT24H", "01:02:00", None]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kgraph.errors import StoreError
 from kgraph.store.servers.ports import free_ports
-from kgraph.store.servers.server_plan import Plan, write_private
+from kgraph.store.servers.server_plan import ServerPlan, write_private
 
 DATABASE = "kgraph"
 USERNAME = "root"
@@ -27,7 +27,7 @@ _JAVA_OPTIONS = (
 )
 
 
-def embedded_plan(home: Path, *, heap: str) -> Plan:
+def embedded_plan(home: Path, *, heap: str) -> ServerPlan:
     """Prepare the embedded server's files in `home` and return how to run it.
 
     The password is new at each start; it is written to files that only their owner can read, and is on no
@@ -68,7 +68,7 @@ def embedded_plan(home: Path, *, heap: str) -> Plan:
     lines += [f"-XX:ErrorFile={home / 'log' / 'crash-%p.log'}", "-cp", str(jars / "*")]
     arguments = home / "java.args"
     write_private(arguments, "".join(f"{_quoted(line)}\n" for line in lines))
-    return Plan(
+    return ServerPlan(
         argv=[str(java), f"@{arguments}", "com.arcadedb.server.ArcadeDBServer"],
         port=bolt,
         http=None,

@@ -19,7 +19,7 @@ from kgraph.store.servers.disk import disk_told
 from kgraph.store.servers.neo4j_server import LTS, fetch_jars
 from kgraph.store.servers.processes import is_server
 from kgraph.store.servers.server_plan import LOG_FILE, STATE_FILE, ServerState, read_state
-from kgraph.store.servers.supervisor import STOP_SECONDS, Request
+from kgraph.store.servers.supervisor import STOP_SECONDS, ServerRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -177,7 +177,7 @@ def start(
     home = home.resolve()
     if kind == "neo4j":
         fetch_jars(version)
-    request = Request(str(kind), str(home), heap or default_heap(), lasting, version)
+    request = ServerRequest(str(kind), str(home), heap or default_heap(), lasting, version)
     deadline = time.monotonic() + LOCK_SECONDS
     while True:
         lease = join(home)
@@ -240,7 +240,7 @@ def status(root: Path) -> list[ServerStatus]:
     return found
 
 
-def _supervise(request: Request) -> bool:
+def _supervise(request: ServerRequest) -> bool:
     """Start a supervisor and wait for its word; return False when another one holds the data."""
     home = Path(request.home)
     home.mkdir(parents=True, exist_ok=True)

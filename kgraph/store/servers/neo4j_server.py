@@ -18,7 +18,7 @@ from kgraph.errors import StoreError
 from kgraph.store.servers.file_lock import FileLock
 from kgraph.store.servers.java import find_java
 from kgraph.store.servers.ports import free_ports
-from kgraph.store.servers.server_plan import Plan, write_private
+from kgraph.store.servers.server_plan import ServerPlan, write_private
 
 LTS = "5.26.30"
 NEWEST = "2026.08.1"
@@ -123,7 +123,7 @@ def _fetch(version: str, target: Path) -> None:
         jars.rename(target)
 
 
-def neo4j_plan(home: Path, *, heap: str, version: str = LTS) -> Plan:
+def neo4j_plan(home: Path, *, heap: str, version: str = LTS) -> ServerPlan:
     """Prepare a Neo4j home directory and return how to run the server on it.
 
     It listens on free loopback ports only. Its password is random, is set at the first start and is kept in a
@@ -165,7 +165,7 @@ def neo4j_plan(home: Path, *, heap: str, version: str = LTS) -> Plan:
     (home / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
     options = [f"-Xmx{heap}", *_JAVA_OPTIONS, "-cp", f"{jars}{os.sep}*"]
     entry = [_entry_point(jars), f"--home-dir={home}", f"--config-dir={home / 'conf'}"]
-    return Plan(
+    return ServerPlan(
         argv=[str(java), *options, *entry],
         port=bolt,
         http=f"http://127.0.0.1:{http}" if browser else None,

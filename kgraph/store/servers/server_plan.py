@@ -16,7 +16,7 @@ LOG_FILE = "server.log"
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ServerPlan:
     """A server to run.
 
     Parameters

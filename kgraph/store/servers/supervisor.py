@@ -1,7 +1,7 @@
 """The process that keeps one local server: starts it, counts who uses it, and stops it when nobody does.
 
 Run as ``python -m kgraph.store.servers.supervisor`` by :mod:`kgraph.store.servers.leases`, with a
-:class:`Request` as JSON on standard input. It says ``ready`` or what went wrong in one line of
+:class:`ServerRequest` as JSON on standard input. It says ``ready`` or what went wrong in one line of
 JSON on standard output. Users hold a connection to its control socket for as long as they need the server,
 so that the system itself tells when
 one of them is gone, killed or not. The protocol is lines of text: the token, to be counted as a user; then
@@ -32,7 +32,7 @@ from kgraph.store.servers.server_plan import (
     LOCK_FILE,
     LOG_FILE,
     STATE_FILE,
-    Plan,
+    ServerPlan,
     ServerState,
     read_state,
     write_state,
@@ -43,7 +43,7 @@ STOP_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ServerRequest:
     """What the supervisor is asked for.
 
     Parameters
@@ -70,7 +70,7 @@ class Request:
 class Supervisor:
     """One server process and its users."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: ServerRequest) -> None:
         self.request = request
         self.home = Path(request.home)
         self.plan = _plan(request)
@@ -216,7 +216,7 @@ class Supervisor:
             self.stopping |= not self.users and not self.lasting
 
 
-def _plan(request: Request) -> Plan:
+def _plan(request: ServerRequest) -> ServerPlan:
     home = Path(request.home)
     if request.kind == "neo4j":
         return neo4j_plan(home, heap=request.heap, version=request.version)
@@ -234,7 +234,7 @@ def _end_orphan(home: Path) -> None:
         time.sleep(0.1)
 
 
-def _answers(plan: Plan) -> bool:
+def _answers(plan: ServerPlan) -> bool:
     """Whether the server lets us in; a new one has its published password changed first."""
     # Here and not above: the driver takes a second to import where pandas is installed, and the server starts
     # meanwhile.
@@ -252,7 +252,7 @@ def _answers(plan: Plan) -> bool:
     return True
 
 
-def _log_in(plan: Plan, password: str, database: str, cypher: str, **params: str) -> None:
+def _log_in(plan: ServerPlan, password: str, database: str, cypher: str, **params: str) -> None:
     import neo4j
 
     auth = (plan.username, password)
@@ -288,7 +288,7 @@ def _say(out: IO[str], **message: Any) -> None:
 
 def main() -> int:
     """Read the request, run the server, return the exit code."""
-    request = Request(**json.load(sys.stdin))
+    request = ServerRequest(**json.load(sys.stdin))
     home = Path(request.home)
     lock = FileLock(home / LOCK_FILE)
     if not lock.acquire():
