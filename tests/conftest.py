@@ -15,7 +15,7 @@ import neo4j
 import pytest
 from neo4j.exceptions import DriverError
 
-from kgraph.store.dialects import quote
+from kgraph.store.cypher_names import quote
 from kgraph.store.servers import leases
 from kgraph.store.servers.neo4j_server import NEWEST, neo4j_plan
 

@@ -70,7 +70,7 @@ def test_both_stores_answer_alike(embedded_store: Connection, neo4j_store: Conne
 
 
 def test_newest_version_answers_alike(embedded_store: Connection, newest_store: Connection) -> None:
-    assert newest_store.dialect.kind == "neo4j"
+    assert newest_store.dialect.name == "Neo4j"
     assert newest_store.dialect.version == neo4j_server.NEWEST
     for ours, theirs in zip(answers(embedded_store), answers(newest_store), strict=True):
         assert ours == theirs

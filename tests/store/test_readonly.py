@@ -8,7 +8,7 @@ import pytest
 
 from kgraph.errors import QueryError, StoreError
 from kgraph.store import readonly
-from kgraph.store.dialects import dialect_of
+from kgraph.store.dialects.known_dialects import dialect_of
 
 if TYPE_CHECKING:
     from kgraph.store.connection import Connection
