@@ -1,4 +1,4 @@
-"""What comes back over Bolt, as plain Python: standard dates, and small nodes, relationships and paths."""
+"""Convert the driver's values to plain Python: standard dates, and small nodes, relationships and paths."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from kgraph.store.graph_values import BoltNode, BoltPath, BoltRelationship
 
 
 def to_python(value: Any) -> Any:
-    """Return a value of the driver as one of Python's own types, in lists and maps too.
+    """Return a value of the driver as plain Python, including the items of lists and maps.
 
-    Temporal values become those of :mod:`datetime` (digits below the microsecond are cut; a duration with
-    months stays text in ISO 8601 form, since a timedelta has none); nodes, relationships and paths become
-    those of :mod:`kgraph.store.graph_values`.
+    Temporal values become those of :mod:`datetime`, without digits below the microsecond. A duration that
+    counts months becomes ISO 8601 text, because a timedelta cannot express months. Nodes, relationships and
+    paths become those of :mod:`kgraph.store.graph_values`.
     """
     if value is None or isinstance(value, (str, bool, int, float)):
         return value

@@ -1,4 +1,4 @@
-"""Nodes, relationships and paths of a query's result, as plain Python and free of the driver."""
+"""Nodes, relationships and paths in the answer to a query, as plain Python that does not need the driver."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class BoltNode:
-    """A node of a result: its labels (sorted) and properties."""
+    """A node in an answer.
+
+    Parameters
+    ----------
+    labels : tuple of str
+        Its labels, sorted.
+    properties : dict
+        Its properties.
+    """
 
     labels: tuple[str, ...]
     properties: dict[str, Any]
@@ -17,7 +25,17 @@ class BoltNode:
 
 @dataclass(frozen=True, slots=True)
 class BoltRelationship:
-    """A relationship of a result: type, properties, the ``uri`` of either end (None where it has none)."""
+    """A relationship in an answer.
+
+    Parameters
+    ----------
+    type : str
+        Its type.
+    properties : dict
+        Its properties.
+    start, end : str or None
+        ``uri`` of the node at either end; None if that node has none.
+    """
 
     type: str
     properties: dict[str, Any]
@@ -27,16 +45,24 @@ class BoltRelationship:
 
 @dataclass(frozen=True, slots=True)
 class BoltPath:
-    """A path of a result: its nodes and the relationships between them, in order."""
+    """A path in an answer.
+
+    Parameters
+    ----------
+    nodes : tuple of BoltNode
+        Its nodes, in order.
+    relationships : tuple of BoltRelationship
+        The relationships between them, in order.
+    """
 
     nodes: tuple[BoltNode, ...]
     relationships: tuple[BoltRelationship, ...]
 
 
 def to_json(value: Any) -> Any:
-    """Return a value of a query's answer as JSON can hold it.
+    """Return a value of an answer in a form that JSON can hold.
 
-    Dates and durations become ISO 8601 text, nodes, relationships and paths become maps, without the
+    Dates, times and durations become ISO 8601 text. Nodes, relationships and paths become objects without the
     properties that kgraph keeps for itself.
     """
     if value is None or isinstance(value, (str, int, float, bool)):
@@ -44,7 +70,7 @@ def to_json(value: Any) -> Any:
     if isinstance(value, (dt.date, dt.time)):
         return value.isoformat()
     if isinstance(value, dt.timedelta):
-        # Imported here: the driver is large, and durations are rare.
+        # Imported late because the driver is large and durations are rare.
         from neo4j.time import Duration
 
         return Duration(seconds=value.total_seconds()).iso_format()
