@@ -1,4 +1,4 @@
-"""Local servers: started, shared, kept, stopped and mended, with real processes."""
+"""Local servers are started, shared, kept running, stopped and recovered, as real processes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 WRITE = "CREATE (:Resource {uri: 'kept'})"
 COUNT = "MATCH (n:Resource) RETURN count(n) AS n"
-# A command of its own: opens the store, says so, and waits to be ended.
+# A separate command that opens the store, prints its address, and waits until its input ends.
 COMMAND = """
 import sys
 from pathlib import Path
@@ -63,9 +63,9 @@ def state_of(study: Study) -> ServerState:
     return state
 
 
-def until(true: Callable[[], Any]) -> None:
+def wait_until(condition: Callable[[], Any]) -> None:
     deadline = time.monotonic() + 60
-    while not true():
+    while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)
 
@@ -156,24 +156,24 @@ def listening(pid: int) -> list[str]:
             sockets.add(os.readlink(f"/proc/{pid}/fd/{name}"))  # noqa: PTH115
         except OSError:
             continue
-    found = []
+    addresses = []
     for table in ("tcp", "tcp6"):
         with open(f"/proc/{pid}/net/{table}") as file:  # noqa: PTH123
             rows = [line.split() for line in file.readlines()[1:]]
         for row in rows:
             if row[3] == "0A" and f"socket:[{row[9]}]" in sockets:
                 octets = row[1].split(":")[0][-8:]
-                found.append(".".join(str(int(octets[i : i + 2], 16)) for i in (6, 4, 2, 0)))
-    return found
+                addresses.append(".".join(str(int(octets[i : i + 2], 16)) for i in (6, 4, 2, 0)))
+    return addresses
 
 
 def test_two_commands_at_once_start_one_server(
     study: Study, command: Callable[[], subprocess.Popen[str]]
 ) -> None:
     commands = [command(), command(), command()]
-    said = [process.stdout.readline() for process in commands if process.stdout]
-    assert len(set(said)) == 1
-    assert said[0].startswith("bolt://127.0.0.1:")
+    lines = [process.stdout.readline() for process in commands if process.stdout]
+    assert len(set(lines)) == 1
+    assert lines[0].startswith("bolt://127.0.0.1:")
     for process in commands:
         process.communicate("\n")
         assert process.returncode == 0
@@ -186,7 +186,7 @@ def test_killed_command_leaves_no_server(study: Study, command: Callable[[], sub
     assert process.stdout.readline()
     state = state_of(study)
     process.kill()
-    until(lambda: not is_server(state.server_pid, home(study)))
+    wait_until(lambda: not is_server(state.server_pid, home(study)))
     with leases.open_store(study) as store:
         assert store.read(COUNT) == [{"n": 0}]
 
@@ -207,16 +207,16 @@ def test_interrupt_while_the_server_starts(
     study: Study, command: Callable[[], subprocess.Popen[str]]
 ) -> None:
     process = command()
-    until((home(study) / LOG_FILE).exists)
+    wait_until((home(study) / LOG_FILE).exists)
     os.killpg(process.pid, signal.SIGINT)
     assert process.wait(60) == 4
     lock = FileLock(home(study) / LOCK_FILE)
-    until(lock.acquire)
+    wait_until(lock.acquire)
     lock.release()
     assert not (home(study) / STATE_FILE).exists()
 
 
-def test_killed_server_is_told_and_mended(study: Study) -> None:
+def test_killed_server_is_reported_and_recovered(study: Study) -> None:
     with leases.open_store(study, retry=1) as store:
         store.execute(WRITE)
         os.kill(state_of(study).server_pid, signal.SIGKILL)
@@ -242,7 +242,7 @@ def test_stop_ends_what_was_left_behind(study: Study) -> None:
     os.kill(lease.state.pid, signal.SIGKILL)
     lease.end()
     assert leases.stop(home(study))
-    until(lambda: not is_server(lease.state.server_pid, home(study)))
+    wait_until(lambda: not is_server(lease.state.server_pid, home(study)))
     assert not leases.status(study.root)[0].left_behind
 
 
@@ -270,7 +270,7 @@ def test_process_id_of_another_process_is_left_alone(study: Study) -> None:
             assert other.poll() is None
 
 
-def test_held_data_is_told_in_two_lines(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_held_data_is_reported_in_two_lines(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leases, "LOCK_SECONDS", 0.0)
     lock = FileLock(home(study) / LOCK_FILE)
     assert lock.acquire()
