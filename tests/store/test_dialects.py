@@ -40,7 +40,7 @@ MEMGRAPH = "Neo4j/v5.11.0 compatible graph database server - Memgraph"
 def test_known_product(agent: str, dialect: Dialect, version: str) -> None:
     recognised = dialect_of(agent)
     assert (recognised.name, recognised.version) == (dialect.name, version)
-    assert recognised.product == f"{dialect.name} {version}"
+    assert recognised.product == f"{dialect.title} {version}"
     assert [each for each in DIALECTS if each.recognise(agent)] == [dialect]
 
 

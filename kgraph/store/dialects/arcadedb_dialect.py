@@ -5,7 +5,8 @@ from __future__ import annotations
 from kgraph.store.dialects.dialect import Dialect
 
 ARCADEDB = Dialect(
-    name="embedded store (ArcadeDB)",
+    name="ArcadeDB",
+    title="embedded store (ArcadeDB)",
     # "Neo4j/5.26.0 compatible (ArcadeDB 26.10.2)"
     announces=r".*ArcadeDB\s+(?P<version>[\w.+-]+).*",
     # It calls every explained query a write, and runs the schema or administration commands it is to explain.

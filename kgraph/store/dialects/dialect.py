@@ -16,13 +16,15 @@ class Dialect:
     Parameters
     ----------
     name : str
-        What messages call the product.
+        The product's own name.
+    title : str
+        What messages call a server of the product, before its version.
     announces : str
         Regular expression that matches the whole name a server of the product announces in the Bolt
         handshake. Its group ``version`` is the server's version.
     explains : bool
-        Whether ``EXPLAIN`` states the type of a query without running anything. Where it does not, a query is
-        judged by its words alone.
+        Whether ``EXPLAIN`` states the type of a query without running anything. Where it does not, only the
+        words of a query are checked before it runs.
     adds_labels : bool
         Whether a label can be added to a node that a uniqueness constraint covers. Where it cannot, a node
         that gets new labels is made again with all of them.
@@ -40,6 +42,7 @@ class Dialect:
     """
 
     name: str
+    title: str
     announces: str
     explains: bool
     adds_labels: bool
@@ -51,8 +54,8 @@ class Dialect:
 
     @property
     def product(self) -> str:
-        """Name and version of the server at hand, for messages."""
-        return f"{self.name} {self.version}"
+        """Title and version of the server at hand, for messages."""
+        return f"{self.title} {self.version}"
 
     def recognise(self, agent: str) -> Dialect | None:
         """Return this dialect with the version of the server that announces `agent`.

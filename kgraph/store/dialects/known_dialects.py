@@ -40,9 +40,9 @@ def dialect_of(agent: str, *, where: str | None = None) -> Dialect:
         recognised = dialect.recognise(agent)
         if recognised is not None:
             return recognised
-    known = " or ".join(dialect.name for dialect in DIALECTS)
+    names = " and ".join(dialect.name for dialect in DIALECTS)
     raise StoreError(
-        f"the server calls itself {_shortened(agent)!r}, and kgraph knows only {known}",
+        f"the server calls itself {_shortened(agent)!r}, and kgraph works only with {names}",
         where=where,
         hint="Give the address of a Neo4j server, or use the embedded store with --store embedded.",
     )

@@ -6,6 +6,7 @@ from kgraph.store.dialects.dialect import Dialect
 
 NEO4J = Dialect(
     name="Neo4j",
+    title="Neo4j",
     # "Neo4j/5.26.30", "Neo4j/2026.08.1", and Aura as "Neo4j/5.27-aura". A product that imitates Neo4j adds
     # its own name: "Neo4j/v5.11.0 compatible graph database server - Memgraph".
     announces=r"Neo4j/(?P<version>\d[\w.+-]*)",
