@@ -6,7 +6,6 @@ import logging
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
-from urllib.parse import urlsplit
 
 import neo4j
 from neo4j.exceptions import ClientError, DriverError, Neo4jError
@@ -16,13 +15,12 @@ from kgraph.store import failures, readonly
 from kgraph.store.bolt_values import to_python
 from kgraph.store.column_names import columns_of
 from kgraph.store.dialects.known_dialects import dialect_of
+from kgraph.store.store_address import checked_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from kgraph.store.dialects.dialect import Dialect
-
-SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -336,7 +334,7 @@ def connect(
         There is no such host or no server, it does not speak Bolt, TLS is not as the address says, the
         password is wrong, there is no such database, or kgraph does not know the product.
     """
-    address = _address(uri)
+    address = checked_address(uri)
     auth = (username or "neo4j", password) if password is not None else None
     if username and password is None:
         raise StoreError(f"no password for user {username!r}", where=address, hint="Set NEO4J_PASSWORD.")
@@ -361,29 +359,6 @@ def connect(
             raise failures.translate(error, address, database) from None
         raise
     return Connection(driver, address, database, dialect)
-
-
-def _address(uri: str) -> str:
-    try:
-        parts = urlsplit(uri)
-        port = parts.port
-    except ValueError:
-        raise StoreError("not an address", where="store", hint="Example: bolt://localhost:7687") from None
-    if parts.scheme not in SCHEMES or not parts.hostname:
-        shown = uri if "@" not in uri else uri.partition("@")[2]
-        raise StoreError(
-            f"not a store address: {shown!r}",
-            hint=f"It starts with one of {', '.join(f'{scheme}://' for scheme in SCHEMES)}, or is: embedded",
-        )
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    address = f"{parts.scheme}://{host}:{port or 7687}"
-    if parts.username or parts.password:
-        raise StoreError(
-            "the address holds a username or password",
-            where=address,
-            hint="Leave them out of it and set NEO4J_USERNAME and NEO4J_PASSWORD.",
-        )
-    return address
 
 
 def _rows(result: neo4j.Result) -> list[dict[str, Any]]:

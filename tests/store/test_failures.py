@@ -11,9 +11,9 @@ import pytest
 from neo4j.exceptions import Neo4jError
 
 from kgraph.errors import QueryError, StoreError
-from kgraph.store import connection as connections
 from kgraph.store import failures
 from kgraph.store.connection import connect
+from kgraph.store.store_address import SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -242,4 +242,4 @@ def test_password_is_in_no_representation(server: ServerState) -> None:
     assert server.token not in repr(server)
     with connect(server.uri, username=server.username, password=server.password) as store:
         assert server.password not in repr(vars(store))
-    assert connections.SCHEMES[0] == "bolt"
+    assert SCHEMES[0] == "bolt"
