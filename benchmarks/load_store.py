@@ -32,7 +32,7 @@ from typing import Any
 
 from organisations import organisations
 
-from kgraph.store.servers import leases as servers
+from kgraph.store.servers import leases
 from kgraph.store.servers.neo4j_server import LTS
 
 # Runs that are not measured: a Java server needs some until it is as fast as it gets.
@@ -104,7 +104,7 @@ IMPORTER = (
 from kgraph.loaders.sync.bulk_import import import_graph
 from kgraph.loaders.mapping.mapper import map_dataset
 from kgraph.loaders.sync.store_sync import sync
-from kgraph.store import servers
+from kgraph.store.servers import leases
 from kgraph.vocabulary import Vocabulary
 
 job = json.load(sys.stdin)
@@ -118,7 +118,7 @@ ended = time.perf_counter()
 spent = used(cpu)
 parsing = parse_alone(job["file"])
 again = time.perf_counter()
-lease = servers.start(Path(job["home"]), "neo4j", heap="1g")
+lease = leases.start(Path(job["home"]), "neo4j", heap="1g")
 up = time.perf_counter()
 with lease.connect() as store:
     report = sync(store, graph, BuildStamp("b"))
@@ -166,7 +166,7 @@ def run(python: str, script: str, job: dict[str, Any]) -> dict[str, Any]:
 class Bench:
     """One server, and the files to load into it."""
 
-    def __init__(self, lease: servers.Lease, work: Path, peer_python: str | None) -> None:
+    def __init__(self, lease: leases.Lease, work: Path, peer_python: str | None) -> None:
         self.work = work
         self.peer_python = peer_python
         self.store = lease.connect()
@@ -316,7 +316,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:
         work = Path(directory)
-        lease = servers.start(work / "server", "neo4j", heap=options.heap)
+        lease = leases.start(work / "server", "neo4j", heap=options.heap)
         try:
             bench = Bench(lease, work, options.peer_python)
             warm, _ = bench.file(50_000)

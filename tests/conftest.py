@@ -15,8 +15,8 @@ import neo4j
 import pytest
 from neo4j.exceptions import DriverError
 
-from kgraph.store.dialects import quote
-from kgraph.store.servers import leases as servers
+from kgraph.store.cypher_names import quote
+from kgraph.store.servers import leases
 from kgraph.store.servers.neo4j_server import NEWEST, neo4j_plan
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from kgraph.store.connection import Connection
     from kgraph.store.servers.leases import Lease
-    from kgraph.store.servers.server_plan import Plan
+    from kgraph.store.servers.server_plan import ServerPlan
 
 SERVERS = {"neo4j_server", "newest_server", "own_neo4j"}
 
@@ -55,7 +55,7 @@ def _no_store_from_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def embedded_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lease]:
     """The embedded store's server, for the whole run; `.state` tells address and password."""
-    lease = servers.start(tmp_path_factory.mktemp("embedded"), "embedded", heap="1g")
+    lease = leases.start(tmp_path_factory.mktemp("embedded"), "embedded", heap="1g")
     yield lease
     lease.end()
 
@@ -63,7 +63,7 @@ def embedded_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lease]
 @pytest.fixture(scope="session")
 def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lease]:
     """A real Neo4j 5.26 LTS server, for the whole run; its jars are fetched once per machine."""
-    lease = servers.start(tmp_path_factory.mktemp("neo4j"), "neo4j", heap="1g")
+    lease = leases.start(tmp_path_factory.mktemp("neo4j"), "neo4j", heap="1g")
     yield lease
     lease.end()
 
@@ -71,13 +71,13 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lease]:
 @pytest.fixture(scope="session")
 def newest_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lease]:
     """The newest Neo4j, for the whole run."""
-    lease = servers.start(tmp_path_factory.mktemp("newest"), "neo4j", heap="1g", version=NEWEST)
+    lease = leases.start(tmp_path_factory.mktemp("newest"), "neo4j", heap="1g", version=NEWEST)
     yield lease
     lease.end()
 
 
 @contextmanager
-def _own_neo4j(home: Path, settings: Mapping[str, str], scheme: str = "bolt") -> Iterator[Plan]:
+def _own_neo4j(home: Path, settings: Mapping[str, str], scheme: str = "bolt") -> Iterator[ServerPlan]:
     plan = neo4j_plan(home, heap="512m")
     with (home / "conf" / "neo4j.conf").open("a", encoding="utf-8") as configuration:
         configuration.writelines(f"{key}={value}\n" for key, value in settings.items())
@@ -110,7 +110,7 @@ def _own_neo4j(home: Path, settings: Mapping[str, str], scheme: str = "bolt") ->
 
 
 @pytest.fixture(scope="session")
-def own_neo4j() -> Callable[..., AbstractContextManager[Plan]]:
+def own_neo4j() -> Callable[..., AbstractContextManager[ServerPlan]]:
     """Run a Neo4j 5.26 LTS with settings of its own: `own_neo4j(home, settings, scheme)` is its plan."""
     return _own_neo4j
 

@@ -17,7 +17,7 @@ from kgraph.vocabulary import RESOURCE_LABEL, Vocabulary
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kgraph.store.connection import Connection, Result
+    from kgraph.store.connection import Connection, QueryResult
 
 # The words of Cypher that a beginner writes; also what the shell completes.
 KEYWORDS = (
@@ -73,7 +73,7 @@ class Name:
 class Answer:
     """The answer to a query, with notes about names in it that mean nothing here."""
 
-    result: Result
+    result: QueryResult
     notes: tuple[str, ...] = ()
 
 

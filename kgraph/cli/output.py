@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kgraph.errors import UsageError
-from kgraph.store.graph_values import Node, Path, Relationship, to_json
+from kgraph.store.graph_values import BoltNode, BoltPath, BoltRelationship, to_json
 from kgraph.vocabulary import RESOURCE_LABEL, Vocabulary
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ NARROWEST = 12
 
 def cell(value: Any) -> str:
     """Return `value` as one cell of a table: lists joined, nothing for null, nodes as Cypher draws them."""
-    if isinstance(value, Node | Relationship | Path):
+    if isinstance(value, BoltNode | BoltRelationship | BoltPath):
         return drawn(value)
     if isinstance(value, list | tuple):
         return "; ".join(cell(item) for item in value)
@@ -44,13 +44,13 @@ def cell(value: Any) -> str:
     return str(value)
 
 
-def drawn(value: Node | Relationship | Path) -> str:
+def drawn(value: BoltNode | BoltRelationship | BoltPath) -> str:
     """Return a node as ``(name :Label)``, a relationship as ``[:TYPE]``, a path as both in turn."""
-    if isinstance(value, Node):
+    if isinstance(value, BoltNode):
         properties = value.properties
         name = next((properties[key] for key in ("label", "title", "uri") if properties.get(key)), "")
         return f"({' '.join([str(name), *(f':{label}' for label in specific(value.labels))])})"
-    if isinstance(value, Relationship):
+    if isinstance(value, BoltRelationship):
         return f"[:{value.type}]"
     text = drawn(value.nodes[0]) if value.nodes else ""
     for start, link, end in zip(value.nodes, value.relationships, value.nodes[1:], strict=False):

@@ -1,1 +1,1 @@
-"""The Bolt side: connect, query, read back, and the local servers."""
+"""The graph store over Bolt: connections, queries, reading back, and local servers."""

@@ -1,4 +1,4 @@
-"""What comes back over Bolt, as plain Python: standard dates, and small nodes, relationships and paths."""
+"""Convert the driver's values to plain Python: standard dates, and small nodes, relationships and paths."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 import neo4j.graph
 import neo4j.time
 
-from kgraph.store.graph_values import Node, Path, Relationship
+from kgraph.store.graph_values import BoltNode, BoltPath, BoltRelationship
 
 
 def to_python(value: Any) -> Any:
-    """Return a value of the driver as one of Python's own types, in lists and maps too.
+    """Return a value of the driver as plain Python, including the items of lists and maps.
 
-    Temporal values become those of :mod:`datetime` (digits below the microsecond are cut; a duration with
-    months stays text in ISO 8601 form, since a timedelta has none); nodes, relationships and paths become
-    those of :mod:`kgraph.store.graph_values`.
+    Temporal values become those of :mod:`datetime`, without digits below the microsecond. A duration that
+    counts months becomes ISO 8601 text, because a timedelta cannot express months. Nodes, relationships and
+    paths become those of :mod:`kgraph.store.graph_values`.
     """
     if value is None or isinstance(value, (str, bool, int, float)):
         return value
@@ -39,12 +39,12 @@ def _duration(value: neo4j.time.Duration) -> dt.timedelta | str:
 
 def _structure(value: Any) -> Any:
     if isinstance(value, neo4j.graph.Node):
-        return Node(tuple(sorted(value.labels)), to_python(dict(value.items())))
+        return BoltNode(tuple(sorted(value.labels)), to_python(dict(value.items())))
     if isinstance(value, neo4j.graph.Relationship):
         start, end = value.nodes if len(value.nodes) == 2 else (None, None)
-        return Relationship(value.type, to_python(dict(value.items())), _uri(start), _uri(end))
+        return BoltRelationship(value.type, to_python(dict(value.items())), _uri(start), _uri(end))
     if isinstance(value, neo4j.graph.Path):
-        return Path(tuple(map(_structure, value.nodes)), tuple(map(_structure, value.relationships)))
+        return BoltPath(tuple(map(_structure, value.nodes)), tuple(map(_structure, value.relationships)))
     return value
 
 

@@ -1,4 +1,4 @@
-"""What kgraph keeps in the store for itself, and the build that the store holds."""
+"""The marker node that names the build in a store, and the labels that kgraph keeps for itself."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ MARKER_QUERY = f"MATCH (m:{MARKER_LABEL}) RETURN properties(m) AS marker"
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """The build that a store holds, as its marker node says.
+    """The build that a store's marker node names.
 
     Parameters
     ----------
     study, build, content_hash : str
-        Which study, which build of it, and the hash of the graph's content.
+        Id of the study, id of its build, and hash of the graph's content.
     complete : bool
-        False while a sync is under way, or after one was cut off.
+        False while a sync is running, and after one was interrupted.
     """
 
     study: str
@@ -37,17 +37,23 @@ class Build:
 
 
 def read_build(connection: Connection) -> Build | None:
-    """Return the build that the store holds; None for an empty store or one that kgraph did not fill."""
-    return build_of(connection.read(MARKER_QUERY))
-
-
-def build_of(rows: list[dict[str, Any]]) -> Build | None:
-    """Return the build that the rows of `MARKER_QUERY` speak of.
+    """Return the build in a store; None if it is empty or was not filled by kgraph.
 
     Raises
     ------
     StoreError
-        Several markers: two studies were loaded into one database.
+        The store cannot be reached, or holds several builds.
+    """
+    return build_of(connection.read(MARKER_QUERY))
+
+
+def build_of(rows: list[dict[str, Any]]) -> Build | None:
+    """Return the build that the rows of ``MARKER_QUERY`` describe; None if there are none.
+
+    Raises
+    ------
+    StoreError
+        There are several markers, because two studies were loaded into one database.
     """
     markers = [row["marker"] for row in rows]
     if not markers:

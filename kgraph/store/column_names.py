@@ -1,4 +1,4 @@
-"""The column names of a query, from its text: the embedded store does not name those of an empty answer."""
+"""Column names from the text of a query, since the embedded store does not name those of an empty answer."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ _DEPTH = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 
 
 def columns_of(query: str) -> tuple[str, ...]:
-    """Return the names that the last ``RETURN`` of `query` gives its columns; none for ``RETURN *``.
+    """Return the column names of the last ``RETURN`` in `query`; none for ``RETURN *``.
 
-    A column without ``AS`` is named by its own text, as in the Cypher manual, "RETURN".
+    A column without ``AS`` is named after its own text (Cypher manual, "RETURN").
     """
     returned = _returned(query)
     if any(item and item[0].text == "*" for item in returned):
@@ -20,7 +20,7 @@ def columns_of(query: str) -> tuple[str, ...]:
 
 
 def _returned(query: str) -> list[list[Token]]:
-    """Return the tokens of each item of the last RETURN outside all brackets."""
+    """Return the tokens of each item of the last RETURN that is outside all brackets."""
     items: list[list[Token]] = []
     depth, inside = 0, False
     for token in tokens(query):

@@ -1,4 +1,4 @@
-"""A connection to any Bolt server: Neo4j of any kind, or the embedded store."""
+"""A connection to a Bolt server: Neo4j wherever it runs, or the embedded store."""
 
 from __future__ import annotations
 
@@ -6,31 +6,31 @@ import logging
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
-from urllib.parse import urlsplit
 
 import neo4j
 from neo4j.exceptions import ClientError, DriverError, Neo4jError
 
-from kgraph.errors import QueryError, StoreError
+from kgraph.errors import StoreError
 from kgraph.store import failures, readonly
 from kgraph.store.bolt_values import to_python
 from kgraph.store.column_names import columns_of
-from kgraph.store.dialects import Dialect, dialect_of
+from kgraph.store.dialects.known_dialects import dialect_of
+from kgraph.store.store_address import checked_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
+    from kgraph.store.dialects.dialect import Dialect
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# The driver reports on its logger what it then raises; a user should meet each error once.
+# The driver logs what it then raises, and a user should see each error once.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class QueryResult:
     """The answer to a query.
 
     Parameters
@@ -38,11 +38,11 @@ class Result:
     columns : tuple of str
         Column names, in the query's order.
     records : list of tuple
-        One tuple per row, values as :func:`kgraph.store.bolt_values.to_python` makes them.
+        One tuple per row, with the values that :func:`kgraph.store.bolt_values.to_python` returns.
     truncated : bool
-        Whether there were more rows than were asked for.
+        Whether the store had more rows than the limit allowed.
     counters : dict
-        What a write changed, by the server's own count (``nodes_created``...); empty for a read.
+        What a write changed, as the server counts it (``nodes_created``, ...); empty for a read.
     """
 
     columns: tuple[str, ...]
@@ -54,16 +54,19 @@ class Result:
 class Connection:
     """One database of one server, through the official driver.
 
-    Made by :func:`connect`; closed by :meth:`close` or as a context manager. Safe in several threads.
+    :func:`connect` opens it; :meth:`close` or the end of a ``with`` block closes it. Several threads may use
+    it at once.
 
     Attributes
     ----------
-    dialect : Dialect
-        What this server does differently.
+    driver : neo4j.Driver
+        The driver, with its pool of sockets.
     address : str
         The server's address, without credentials.
     database : str or None
         Name of the database; None is the account's home database.
+    dialect : Dialect
+        The server's product and version, and where it departs from others.
     """
 
     def __init__(self, driver: neo4j.Driver, address: str, database: str | None, dialect: Dialect) -> None:
@@ -71,7 +74,7 @@ class Connection:
         self.address = address
         self.database = database
         self.dialect = dialect
-        # In a cluster another member may answer the next query: it waits until it has what we have written.
+        # In a cluster, another member may answer the next query; bookmarks make it wait for our last write.
         self._bookmarks = neo4j.GraphDatabase.bookmark_manager()
 
     def __enter__(self) -> Connection:
@@ -88,35 +91,55 @@ class Connection:
 
     @contextmanager
     def session(self, *, write: bool = True) -> Iterator[neo4j.Session]:
-        """Yield a driver session on this database; errors leave it as StoreError or QueryError."""
-        with self._told(), self._session(write=write) as session:
+        """Yield a driver session on this database; what the driver raises becomes a StoreError or QueryError.
+
+        Parameters
+        ----------
+        write : bool
+            Whether the session may write. In a cluster, only the leader takes writes.
+        """
+        with self._translated(), self._session(write=write) as session:
             yield session
 
     def read(self, cypher: str, /, **params: Any) -> list[dict[str, Any]]:
-        """Run a query of kgraph's own in a managed read transaction and return its rows.
+        """Run one of kgraph's own queries in a managed read transaction and return its rows.
 
-        It may run more than once (the driver retries what is transient). The text is trusted; for a user's
-        own query see :meth:`query`.
+        The driver runs it again after a transient error. The text is trusted; a user's query goes to
+        :meth:`query`.
+
+        Parameters
+        ----------
+        cypher : str
+            The query.
+        **params
+            Values of its parameters.
+
+        Returns
+        -------
+        list of dict
+            The rows, by column name.
 
         Raises
         ------
         StoreError
-            The store cannot be reached or refuses.
+            The store cannot be reached, or refuses.
         QueryError
             The query is not Cypher that this store understands.
         """
-
-        def rows(tx: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
-            return _rows(tx.run(cypher, params))
-
-        with self._told(cypher), self._session(write=False) as session:
-            return session.execute_read(rows)
+        with self._translated(cypher), self._session(write=False) as session:
+            return session.execute_read(lambda tx: _rows(tx.run(cypher, params)))
 
     def last_transaction(self) -> str:
-        """Return what names the last change that anyone made to the database; empty if the store cannot tell.
+        """Return a name for the last change that anyone made to the database.
 
-        It is the bookmark that Neo4j gives with every answer: the database's id and the number of its last
-        transaction (Bolt protocol, "Bookmarks"; opaque, and so only compared). A restart keeps it.
+        It is the bookmark that Neo4j sends with every answer: the id of the database and the number of its
+        last transaction. It is opaque (Bolt protocol, "Bookmarks"), so it can only be compared. It survives a
+        restart of the server.
+
+        Returns
+        -------
+        str
+            The bookmark; empty where the store keeps no count of its transactions.
 
         Raises
         ------
@@ -125,26 +148,32 @@ class Connection:
         """
         if not self.dialect.counts_transactions:
             return ""
-        # Without the bookmarks that this connection has seen; in a cluster of the member that writes.
+        # A session that knows no earlier bookmark, on the member of a cluster that takes writes.
         with (
-            self._told(),
+            self._translated(),
             self.driver.session(database=self.database, default_access_mode=neo4j.WRITE_ACCESS) as session,
         ):
             session.run("RETURN 1").consume()
-            held = session.last_bookmarks().raw_values
-        return next(iter(held)) if len(held) == 1 else ""
+            bookmarks = session.last_bookmarks().raw_values
+        return next(iter(bookmarks)) if len(bookmarks) == 1 else ""
 
     def execute_write(
         self, work: Callable[Concatenate[neo4j.ManagedTransaction, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run `work(tx, ...)` in one managed write transaction and return what it returns.
+        """Call `work(tx, ...)` in one managed write transaction and return its value.
 
-        `work` may run more than once and must be idempotent; it consumes its results.
+        Parameters
+        ----------
+        work : callable
+            The work. The driver calls it again after a transient error, so it must be idempotent, and it must
+            consume the results of its queries.
+        *args, **kwargs
+            Further arguments of `work`.
 
         Raises
         ------
         OutcomeUnknownError
-            The connection was lost while the commit was awaited: read back to know.
+            The connection was lost during the commit: only the store can tell whether it was done.
         StoreError, QueryError
             As for :meth:`read`.
         """
@@ -152,8 +181,23 @@ class Connection:
             return session.execute_write(work, *args, **kwargs)
 
     def execute(self, cypher: str, /, **params: Any) -> list[dict[str, Any]]:
-        """Run one statement of kgraph's own in its own transaction, once (schema statements need this)."""
-        with self._told(cypher), self._session(write=True) as session:
+        """Run one of kgraph's own statements once, in a transaction of its own, and return its rows.
+
+        Schema statements need this: they may not share a transaction with others.
+
+        Parameters
+        ----------
+        cypher : str
+            The statement.
+        **params
+            Values of its parameters.
+
+        Raises
+        ------
+        StoreError, QueryError
+            As for :meth:`read`.
+        """
+        with self._translated(cypher), self._session(write=True) as session:
             return _rows(session.run(cypher, params))
 
     def query(
@@ -164,11 +208,11 @@ class Connection:
         write: bool = False,
         max_rows: int | None = None,
         timeout: float | None = None,
-    ) -> Result:
-        """Run a user's query; unless `write` is true nothing in the store can change.
+    ) -> QueryResult:
+        """Run a user's query, which can change nothing in the store unless `write` is true.
 
-        A read is refused by its words, by the query type that the server states, and in any case runs in a
-        transaction that is rolled back (see :mod:`kgraph.store.readonly`).
+        A query that writes is refused for its words or for the type that the server states, and whatever runs
+        is rolled back (see :mod:`kgraph.store.readonly`).
 
         Parameters
         ----------
@@ -177,33 +221,34 @@ class Connection:
         params : mapping, optional
             Values of its parameters.
         write : bool
-            Run it as it is, in a transaction of its own that is committed.
+            Run the statement unchecked, in a transaction of its own, and commit it.
         max_rows : int, optional
-            Fetch no more than so many rows.
+            The most rows to fetch.
         timeout : float, optional
             Seconds after which the server ends the query.
 
         Raises
         ------
         QueryError
-            Not Cypher, or a write that was not asked for.
+            The text is not Cypher, or would write although `write` is false.
         StoreError
-            The store cannot be reached or refuses.
+            The store cannot be reached, or refuses.
         """
         values = dict(params or {})
         if write:
-            with self._told(cypher), self._session(write=True) as session:
+            with self._translated(cypher), self._session(write=True) as session:
                 return _fetch(session.run(neo4j.Query(cypher, timeout=timeout), values), max_rows)
         readonly.refuse_words(cypher, self.dialect)
         if self.dialect.explains:
             self._refuse_plan(cypher, values)
         with (
-            self._told(cypher),
+            self._translated(cypher),
             self._session(write=False) as session,
             session.begin_transaction(timeout=timeout) as tx,
         ):
             result = tx.run(cypher, values)
             answer = _fetch(result, max_rows)
+            # The embedded store does not name the columns of an empty answer.
             if not answer.records and not answer.columns:
                 answer = replace(answer, columns=columns_of(cypher))
             readonly.refuse_type(result.consume().query_type, cypher)
@@ -211,12 +256,19 @@ class Connection:
         return answer
 
     def explain(self, cypher: str, params: Mapping[str, Any] | None = None) -> str:
-        """Return the server's plan of a user's query, as text, without running it.
+        """Return the server's plan for a user's query, as text, without running the query.
+
+        Parameters
+        ----------
+        cypher : str
+            One Cypher statement.
+        params : mapping, optional
+            Values of its parameters.
 
         Raises
         ------
         QueryError
-            Not Cypher; on the embedded store also any statement that writes, since it would run.
+            The text is not Cypher; or it writes, and this store would run it.
         """
         if not self.dialect.explains:
             readonly.refuse_words(cypher, self.dialect)
@@ -231,7 +283,7 @@ class Connection:
 
     def _plan(self, cypher: str, params: dict[str, Any]) -> neo4j.ResultSummary:
         prefix = "EXPLAIN "
-        with self._told(cypher, prefix), self._session(write=False) as session:
+        with self._translated(cypher, prefix), self._session(write=False) as session:
             return session.run(prefix + readonly.without_mode(cypher), params).consume()
 
     def _session(self, *, write: bool) -> neo4j.Session:
@@ -241,7 +293,8 @@ class Connection:
         )
 
     @contextmanager
-    def _told(self, query: str | None = None, prefix: str = "") -> Iterator[None]:
+    def _translated(self, query: str | None = None, prefix: str = "") -> Iterator[None]:
+        """Turn what the driver raises in a block into kgraph's own errors."""
         try:
             yield
         except (DriverError, Neo4jError, OSError) as error:
@@ -259,7 +312,7 @@ def connect(
     timeout: float = 10.0,
     retry: float = 15.0,
 ) -> Connection:
-    """Connect to a Bolt server and make sure that it answers for this account and database.
+    """Connect to a Bolt server, and check that it serves this account and this database.
 
     Parameters
     ----------
@@ -267,20 +320,21 @@ def connect(
         ``bolt://`` (one server) or ``neo4j://`` (routing: a cluster, Aura), each with ``+s`` for TLS and
         ``+ssc`` for TLS with a self-signed certificate.
     username, password : str, optional
-        Neither for a server without authentication.
+        Leave out both for a server without authentication.
     database : str, optional
-        The account's home database when absent.
+        Name of the database; by default the account's home database.
     timeout : float
-        Seconds to wait for the server to answer.
+        Seconds to wait for the server's answer.
     retry : float
-        Seconds for which a managed transaction is repeated when the store says that this may help.
+        Seconds during which a managed transaction is tried again after transient errors.
 
     Raises
     ------
     StoreError
-        With the cause: no server, no such host, not Bolt, TLS mismatch, wrong password, no such database.
+        There is no such host or no server, it does not speak Bolt, TLS is not as the address says, the
+        password is wrong, there is no such database, or kgraph does not know the product.
     """
-    address = _address(uri)
+    address = checked_address(uri)
     auth = (username or "neo4j", password) if password is not None else None
     if username and password is None:
         raise StoreError(f"no password for user {username!r}", where=address, hint="Set NEO4J_PASSWORD.")
@@ -297,36 +351,14 @@ def connect(
         )
         with driver.session(database=database, default_access_mode=neo4j.READ_ACCESS) as session:
             agent = session.run("RETURN 1").consume().server.agent
+        dialect = dialect_of(agent, where=address)
     except BaseException as error:
         if driver is not None:
             driver.close()
         if isinstance(error, (DriverError, Neo4jError, OSError, ValueError)):
             raise failures.translate(error, address, database) from None
         raise
-    return Connection(driver, address, database, dialect_of(agent))
-
-
-def _address(uri: str) -> str:
-    try:
-        parts = urlsplit(uri)
-        port = parts.port
-    except ValueError:
-        raise StoreError("not an address", where="store", hint="Example: bolt://localhost:7687") from None
-    if parts.scheme not in SCHEMES or not parts.hostname:
-        shown = uri if "@" not in uri else uri.partition("@")[2]
-        raise StoreError(
-            f"not a store address: {shown!r}",
-            hint=f"It starts with one of {', '.join(f'{scheme}://' for scheme in SCHEMES)}, or is: embedded",
-        )
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    address = f"{parts.scheme}://{host}:{port or 7687}"
-    if parts.username or parts.password:
-        raise StoreError(
-            "the address holds a username or password",
-            where=address,
-            hint="Leave them out of it and set NEO4J_USERNAME and NEO4J_PASSWORD.",
-        )
-    return address
+    return Connection(driver, address, database, dialect)
 
 
 def _rows(result: neo4j.Result) -> list[dict[str, Any]]:
@@ -334,7 +366,7 @@ def _rows(result: neo4j.Result) -> list[dict[str, Any]]:
     return [dict(zip(keys, map(to_python, record.values()), strict=True)) for record in result]
 
 
-def _fetch(result: neo4j.Result, max_rows: int | None) -> Result:
+def _fetch(result: neo4j.Result, max_rows: int | None) -> QueryResult:
     columns = tuple(result.keys())
     records: list[tuple[Any, ...]] = []
     truncated = False
@@ -343,21 +375,15 @@ def _fetch(result: neo4j.Result, max_rows: int | None) -> Result:
             truncated = True
             break
         records.append(tuple(map(to_python, record.values())))
-    counters = result.consume().counters
-    changes = {
-        key: value
-        for key, value in vars(counters).items()
-        if isinstance(value, int) and value and key[0] != "_"
+    counters = {
+        name: count
+        for name, count in vars(result.consume().counters).items()
+        if isinstance(count, int) and not isinstance(count, bool) and count and not name.startswith("_")
     }
-    return Result(
-        columns, records, truncated, {key: int(value) for key, value in changes.items() if value is not True}
-    )
+    return QueryResult(columns, records, truncated, counters)
 
 
 def _outline(plan: Mapping[str, Any], depth: int = 0) -> str:
     children: Sequence[Mapping[str, Any]] = plan.get("children", [])
     line = "  " * depth + str(plan.get("operatorType", ""))
     return "\n".join([line, *(_outline(child, depth + 1) for child in children)])
-
-
-__all__ = ["SCHEMES", "Connection", "QueryError", "Result", "connect"]

@@ -1,4 +1,4 @@
-"""What the driver raises, told in one or two lines that name the cause."""
+"""Translate what the driver raises into errors of one or two lines that name the cause."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from kgraph.store.tls import speaks_tls
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# "(line 1, column 8 (offset: 7))" of Neo4j, "at line 3, column 7" and "at line 1:9 - " of the embedded store;
-# the last counts columns from 0.
+# Neo4j writes "(line 1, column 8 (offset: 7))". The embedded store writes "at line 3, column 7", or "at line
+# 1:9 - " with columns counted from 0.
 _PLACES = (
     (re.compile(r"\s*\(line (\d+), column (\d+)(?: \(offset: \d+\))?\)"), 1),
     (re.compile(r"\s*at line (\d+), column (\d+)"), 1),
@@ -37,7 +37,7 @@ _NAMED = re.compile(r"(?:[Vv]ariable|[Ff]unction) [`'\"](\w[\w.]*)[`'\"]")
 _MISSING = re.compile(r"Expected parameter\(s\): (\w+)")
 _NO_CAUSE = re.compile(r"Error executing Cypher (query|command): ")
 _EXPECTED = re.compile(r"(: |, )expected:? .{80,}$", re.DOTALL)
-# How operating systems, in the messages of their servers, name a disk that takes no more.
+# How operating systems describe a full disk in the messages that servers pass on.
 _FULL = re.compile(
     r"no space left|not enough space|out of disk space|disk quota|file too large", re.IGNORECASE
 )
@@ -45,34 +45,34 @@ _QUERY_CODES = ("Neo.ClientError.Statement.", "Neo.ClientError.Procedure.", "Neo
 
 
 class OutcomeUnknownError(StoreError):
-    """The connection was lost while a commit was awaited: it may have happened or not; read back to know."""
+    """The connection was lost during a commit: only reading the store can tell whether it was done."""
 
 
 class ServerFailedError(StoreError):
-    """The server failed at what should work, and its message is no help to a user."""
+    """The server failed at something that should work, and its message does not help a user."""
 
 
 class WriteFailedError(ServerFailedError):
-    """The server could not write to its disk; what it had committed before is kept."""
+    """The server could not write to its disk; earlier commits are safe."""
 
 
 def translate(
     error: Exception, address: str, database: str | None, *, query: str | None = None, prefix: str = ""
 ) -> KgraphError:
-    """Return what a user is told of an exception of the driver.
+    """Return an exception of the driver as an error for the user.
 
     Parameters
     ----------
     error : Exception
-        What the ``neo4j`` driver raised.
+        The exception that the ``neo4j`` driver raised.
     address : str
         The server's address, without credentials.
     database : str or None
-        Name of the database that was asked for.
+        Name of the requested database.
     query : str, optional
         The Cypher text, for the caret line of a syntax error.
     prefix : str
-        What was put before it when it was sent, on its first line.
+        Text that was sent before the query on its first line; columns are counted without it.
     """
     if isinstance(error, KgraphError):
         return error
@@ -104,7 +104,7 @@ def _refused_login(error: AuthError, address: str) -> StoreError:
         )
     if "RateLimit" in (error.code or ""):
         return StoreError(
-            "too many failed logins; the server refuses for some seconds",
+            "too many failed logins; the server refuses more of them for some seconds",
             where=address,
             hint="Wait a moment, then check NEO4J_USERNAME and NEO4J_PASSWORD.",
         )
@@ -125,7 +125,7 @@ def _forbidden(address: str) -> StoreError:
     return StoreError(
         "this account may not do that; it may be read-only",
         where=address,
-        hint="Log in as a user who may write, by NEO4J_USERNAME and NEO4J_PASSWORD.",
+        hint="Log in as a user who may write: set NEO4J_USERNAME and NEO4J_PASSWORD.",
     )
 
 
@@ -133,28 +133,28 @@ def _read_only_database(address: str, database: str | None) -> StoreError:
     return StoreError(
         f"the database {database!r} is read-only" if database else "the database is read-only",
         where=address,
-        hint="Its server's administrator can make it writable; or name another one by NEO4J_DATABASE.",
+        hint="The server's administrator can make it writable. Or name another one in NEO4J_DATABASE.",
     )
 
 
 def _write_failed(code: str, message: str, address: str) -> WriteFailedError | None:
-    """Return what is told of a server that could not write; None for any other failure.
+    """Return the error for a server that could not write to its disk; None for any other failure.
 
-    Neo4j does not say why, and refuses all further work on the database until it is started again. The
-    embedded store gives the one message below, and goes on when there is room.
+    Neo4j does not say why it could not, and refuses all work on the database until it is started again. The
+    embedded store sends the message that is compared below, and continues once there is room.
     """
     stopped = "TransactionLogError" in code or "critical error" in message
     if _FULL.search(message):
-        told = "the server's disk is full"
+        cause = "the server's disk is full"
     elif stopped:
-        told = "the server could not write to its disk, most likely full, and has stopped this database"
+        cause = "the server could not write to its disk, most likely full, and has stopped this database"
     elif message == "Transaction error on commit":
-        told = "the store could not write to its disk, which most likely is full"
+        cause = "the store could not write to its disk, which is most likely full"
     else:
         return None
     restart = "start the server again, " if stopped else ""
     return WriteFailedError(
-        told,
+        cause,
         where=address,
         hint=f"Make room on it, {restart}and run the command again: it writes what is missing.",
     )
@@ -178,7 +178,7 @@ def _server_error(
         return StoreError(
             f"the database {database!r} is not running",
             where=address,
-            hint="It may be starting: run the command again in a while. Else the server's log says why.",
+            hint="It may be starting: run the command again in a while. Otherwise the server's log says why.",
         )
     if code.endswith("DatabaseNotFound"):
         return StoreError(
@@ -198,22 +198,24 @@ def _server_error(
 
 
 def query_error(message: str, query: str | None, *, prefix: str = "") -> QueryError:
-    """Return the error of a refused query, with the line it is in and a caret under the place.
+    """Return the error for a refused query, with the faulty line and a caret under the fault.
 
     Parameters
     ----------
     message : str
-        The server's message, with its place in one of the forms the two stores use, or none.
+        The server's message. It may name the place in one of the forms that the stores use.
     query : str or None
-        The text the user wrote.
+        The text that the user wrote.
+    prefix : str
+        Text that was sent before the query on its first line.
     """
     text, place = message, None
     for pattern, base in _PLACES:
-        found = pattern.search(message)
-        if found:
-            line, column = int(found.group(1)), int(found.group(2)) - base
+        match = pattern.search(message)
+        if match:
+            line, column = int(match.group(1)), int(match.group(2)) - base
             place = (line, column - len(prefix) if line == 1 else column)
-            text = message[: found.start()] + " " + message[found.end() :]
+            text = message[: match.start()] + " " + message[match.end() :]
             break
     text = text.split('\n"')[0].split("\n  ")[0]
     text = _one_line(_EXPECTED.sub("", text)).split(" registered for this database")[0]
@@ -234,15 +236,17 @@ def query_error(message: str, query: str | None, *, prefix: str = "") -> QueryEr
 
 
 def _place_of_name(text: str, query: str) -> tuple[int, int] | None:
-    named = _NAMED.search(text)
-    found = re.search(rf"(?<![\w.]){re.escape(named.group(1))}\b", query) if named else None
-    if not found:
+    """Return line and column of the name that a message complains about; None without such a name."""
+    name = _NAMED.search(text)
+    match = re.search(rf"(?<![\w.]){re.escape(name.group(1))}\b", query) if name else None
+    if not match:
         return None
-    before = query[: found.start()]
-    return before.count("\n") + 1, found.start() - (before.rfind("\n") + 1)
+    before = query[: match.start()]
+    return before.count("\n") + 1, match.start() - (before.rfind("\n") + 1)
 
 
 def _caret(query: str, line: int, column: int) -> str | None:
+    """Return line `line` of the query, shortened if it is long, over a caret under `column`."""
     lines = query.split("\n")
     if not 1 <= line <= len(lines):
         return None
@@ -309,6 +313,7 @@ def _unreachable(error: BaseException, address: str) -> StoreError:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an exception and everything that it was raised from, each once."""
     seen: set[int] = set()
     queue = [error]
     while queue:

@@ -1,4 +1,4 @@
-"""Nodes, relationships and paths of a query's result, as plain Python and free of the driver."""
+"""Nodes, relationships and paths in the answer to a query, as plain Python that does not need the driver."""
 
 from __future__ import annotations
 
@@ -8,16 +8,34 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """A node of a result: its labels (sorted) and properties."""
+class BoltNode:
+    """A node in an answer.
+
+    Parameters
+    ----------
+    labels : tuple of str
+        Its labels, sorted.
+    properties : dict
+        Its properties.
+    """
 
     labels: tuple[str, ...]
     properties: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Relationship:
-    """A relationship of a result: type, properties, the ``uri`` of either end (None where it has none)."""
+class BoltRelationship:
+    """A relationship in an answer.
+
+    Parameters
+    ----------
+    type : str
+        Its type.
+    properties : dict
+        Its properties.
+    start, end : str or None
+        ``uri`` of the node at either end; None if that node has none.
+    """
 
     type: str
     properties: dict[str, Any]
@@ -26,17 +44,25 @@ class Relationship:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
-    """A path of a result: its nodes and the relationships between them, in order."""
+class BoltPath:
+    """A path in an answer.
 
-    nodes: tuple[Node, ...]
-    relationships: tuple[Relationship, ...]
+    Parameters
+    ----------
+    nodes : tuple of BoltNode
+        Its nodes, in order.
+    relationships : tuple of BoltRelationship
+        The relationships between them, in order.
+    """
+
+    nodes: tuple[BoltNode, ...]
+    relationships: tuple[BoltRelationship, ...]
 
 
 def to_json(value: Any) -> Any:
-    """Return a value of a query's answer as JSON can hold it.
+    """Return a value of an answer in a form that JSON can hold.
 
-    Dates and durations become ISO 8601 text, nodes, relationships and paths become maps, without the
+    Dates, times and durations become ISO 8601 text. Nodes, relationships and paths become objects without the
     properties that kgraph keeps for itself.
     """
     if value is None or isinstance(value, (str, int, float, bool)):
@@ -44,7 +70,7 @@ def to_json(value: Any) -> Any:
     if isinstance(value, (dt.date, dt.time)):
         return value.isoformat()
     if isinstance(value, dt.timedelta):
-        # Imported here: the driver is large, and durations are rare.
+        # Imported late because the driver is large and durations are rare.
         from neo4j.time import Duration
 
         return Duration(seconds=value.total_seconds()).iso_format()
@@ -52,12 +78,12 @@ def to_json(value: Any) -> Any:
         return [to_json(item) for item in value]
     if isinstance(value, dict):
         return {str(key): to_json(item) for key, item in value.items()}
-    if isinstance(value, Node):
+    if isinstance(value, BoltNode):
         return {"labels": list(value.labels), "properties": _public(value.properties)}
-    if isinstance(value, Relationship):
+    if isinstance(value, BoltRelationship):
         ends = {"type": value.type, "start": value.start, "end": value.end}
         return ends | {"properties": _public(value.properties)}
-    if isinstance(value, Path):
+    if isinstance(value, BoltPath):
         return {"nodes": to_json(value.nodes), "relationships": to_json(value.relationships)}
     return str(value)
 

@@ -1,4 +1,4 @@
-"""Results of an analysis, written onto the nodes they are about."""
+"""Write the scores of an analysis onto the nodes they describe."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kgraph.store.connection import Connection
 
-# A sync leaves properties with this prefix alone: they are no part of the sources.
+# A sync leaves properties with this prefix alone, because they do not come from the sources.
 SCORE_PREFIX = "score_"
 BATCH = 10_000
 
@@ -41,28 +41,30 @@ def write_scores(
     *,
     prefix: str = SCORE_PREFIX,
 ) -> int:
-    """Write scores onto nodes, in one transaction; scores of an earlier call with the same prefix go.
+    """Write scores onto nodes in one transaction, and remove those of earlier calls with the same prefix.
 
     Parameters
     ----------
     connection : Connection
         The store.
     scores : mapping
-        By ``uri`` of a node: by name of the score, its value; None for one that is undefined.
+        The scores of each node, by its ``uri`` and by the name of the score. An undefined score is None.
     build : str
-        The build that they were computed from, written as ``<prefix>build`` on each node.
+        The build that the scores were computed from. Each node gets it as ``<prefix>build``.
     prefix : str
-        Stands before each name, and begins with ``score_``.
+        What the property keys begin with. It begins with ``score_`` itself.
 
     Returns
     -------
     int
-        Number of nodes that now have scores; fewer than `scores` when some are not in the store.
+        Number of nodes that have scores now. It is less than the length of `scores` when nodes are missing.
 
     Raises
     ------
     UsageError
-        A prefix of another form, or a value that is infinite or not a number.
+        The prefix does not begin with ``score_``, or a value is infinite or not a number.
+    StoreError
+        The store cannot be reached, or refuses.
     """
     if not prefix.startswith(SCORE_PREFIX):
         raise UsageError(f"scores are written under {SCORE_PREFIX!r}, not {prefix!r}")

@@ -1,11 +1,13 @@
-"""Whether what was read of a store is one build, though another command may be writing the next one.
+"""Whether everything that was read from a store belongs to one build, although others may be writing.
 
-Neo4j shows a transaction to readers bit by bit while it commits, the marker at any moment of that: the same
-marker before and after is not enough. But a loader takes its lock in a transaction before, and gives it back
-in one after. So where there is no lock before and none after, nothing was written in between, or all of it
-was and the marker is another one. The order of the looks matters: first the marker and then the lock; at the
-end the lock first. Under a lock, which a long load holds for minutes before it commits, the hashes of what
-was read must add up to the digest that the marker was written with.
+While Neo4j commits a transaction, readers see its changes bit by bit, and the marker at any point among them,
+so an unchanged marker proves too little. But a loader takes its lock in a transaction of its own before it
+writes, and releases it in another one afterwards. If there is no lock before and after reading, either
+nothing was written meanwhile, or everything was and the marker has changed. The order of the checks matters:
+before reading, first the marker and then the lock; after reading, first the lock.
+
+A long load holds the lock for minutes before it commits. While there is a lock, the hashes of what was read
+must add up to the digest in the marker.
 """
 
 from __future__ import annotations
@@ -20,30 +22,29 @@ if TYPE_CHECKING:
 
     import neo4j
 
-# Sums of hashes by two moduli tell two sets of hashes apart, whatever their order; every Cypher engine can
-# add them.
+# Sums modulo two primes tell sets of hashes apart whatever their order, and every Cypher engine can add them.
 DIGEST_MODULI = (2_147_483_629, 1_073_741_789)
 
 _LOCK = f"MATCH (l:{LOCK_LABEL}) WHERE l.owner IS NOT NULL RETURN l.owner AS owner"
 
 
 def digest_of(hashes: Iterable[int]) -> tuple[int, int, int]:
-    """Return how many hashes there are, and their sums by ``DIGEST_MODULI``."""
-    held = list(hashes)
-    first, second = (sum(value % modulus for value in held) for modulus in DIGEST_MODULI)
-    return len(held), first, second
+    """Return the number of hashes, and their sums modulo each of ``DIGEST_MODULI``."""
+    values = list(hashes)
+    first, second = (sum(value % modulus for value in values) for modulus in DIGEST_MODULI)
+    return len(values), first, second
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a store says of itself at one moment.
+    """The markers and locks of a store at one moment.
 
     Parameters
     ----------
     markers : list of dict
         The rows of :data:`kgraph.store.build_marker.MARKER_QUERY`.
     loaders : list
-        Who holds the lock.
+        The owner of each lock.
     """
 
     markers: list[dict[str, Any]]
@@ -51,26 +52,26 @@ class Look:
 
 
 def first_look(tx: neo4j.ManagedTransaction) -> Look:
-    """Return what the store says of itself before it is read."""
+    """Return the markers and locks of a store before it is read."""
     markers = tx.run(MARKER_QUERY).data()
     return Look(markers, tx.run(_LOCK).value())
 
 
 def last_look(tx: neo4j.ManagedTransaction) -> Look:
-    """Return what the store says of itself after it was read."""
+    """Return the markers and locks of a store after it was read."""
     loaders = tx.run(_LOCK).value()
     return Look(tx.run(MARKER_QUERY).data(), loaders)
 
 
 def is_one_build(before: Look, after: Look, nodes: Iterable[int], relationships: Iterable[int]) -> bool:
-    """Return whether all that was read between two looks is of one build.
+    """Return whether everything that was read between two looks belongs to one build.
 
     Parameters
     ----------
     before, after : Look
-        As :func:`first_look` and :func:`last_look` give them.
+        The results of :func:`first_look` and :func:`last_look`.
     nodes, relationships : iterable of int
-        The hashes of what was read.
+        Hashes of the nodes and relationships that were read.
     """
     if before != after:
         return False

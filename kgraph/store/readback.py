@@ -1,4 +1,4 @@
-"""The graph of a store, read back into NetworkX."""
+"""Read the graph in a store back into NetworkX."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from kgraph.errors import QueryError, StoreError
-from kgraph.graph_keys import GRAPHS_KEY, UNSTATED_KEYS
+from kgraph.graph_keys import GRAPHS_KEY, HASH_KEY, UNSTATED_KEYS
 from kgraph.store.bolt_values import to_python
 from kgraph.store.build_marker import build_of
 from kgraph.store.bulk_rows import read_rows
@@ -24,34 +24,39 @@ if TYPE_CHECKING:
 
     from kgraph.store.connection import Connection
 
-_NODES = f"MATCH (n:{RESOURCE_LABEL}) WHERE n._hash IS NOT NULL"
+_NODES = f"MATCH (n:{RESOURCE_LABEL}) WHERE n.{HASH_KEY} IS NOT NULL"
 _RELATIONSHIPS = f"MATCH (a:{RESOURCE_LABEL})-[r]->(b:{RESOURCE_LABEL}) WHERE r.key IS NOT NULL"
 _TRIES = 5
 _PAUSE_SECONDS = 0.1
 
-Rows = list[dict[str, Any]]
-
 
 def read_graph(connection: Connection) -> nx.MultiDiGraph:
-    """Return the graph that the store holds, in one transaction.
+    """Return the graph in the store, read in one transaction.
 
-    Nodes are keyed by ``uri`` with the attributes ``labels`` (a sorted tuple without ``Resource``) and their
-    properties; edges are ``(start, end, key)`` with ``type`` and their properties. Properties that kgraph
-    keeps for itself (``_...``) and scores of an earlier analysis (``score_...``) are left out. What was added
-    by hand (nodes without ``_hash``, relationships without ``key``) is no part of a study and is left out.
-    Both are in the order of their keys, so that the same store gives the same graph. ``graph.graph`` has
-    ``study``, ``build`` and ``contentHash``.
+    Nodes are keyed by ``uri`` and have their properties and ``labels`` (a sorted tuple without ``Resource``)
+    as attributes. Edges are ``(start, end, key)`` and have their properties and ``type``. ``graph.graph`` has
+    ``study``, ``build`` and ``contentHash``. Nodes and edges are sorted by their keys, so the same store
+    always gives the same graph.
 
-    Where several sources speak of one thing and do not all say the same, the attribute ``property_sources``
-    tells which: sources by property key, and by label with a colon before it (``:Municipality``). Without
-    that attribute, all of its ``sources`` state all of it.
+    Three things are left out: properties that kgraph keeps for itself (``_...``), scores of an earlier
+    analysis (``score_...``), and what was added by hand (nodes without ``_hash``, relationships without
+    ``key``).
 
-    If another command finished a sync meanwhile, all is read again (:mod:`kgraph.store.one_build`).
+    When several sources describe a node or edge and do not all say the same, its attribute
+    ``property_sources`` maps each property key, and each label with a colon before it (``:Municipality``), to
+    the sources that state it. Without that attribute, each of its ``sources`` states all of it.
+
+    If another command finishes a sync meanwhile, everything is read again (:mod:`kgraph.store.one_build`).
+
+    Parameters
+    ----------
+    connection : Connection
+        The store.
 
     Raises
     ------
     StoreError
-        The store holds no build, or one that is not complete.
+        The store holds no build or an incomplete one, or keeps changing.
     """
     marker, nodes, relationships = read_whole(connection)
     return assemble(marker["study"], marker["build"], marker["contentHash"], nodes, relationships)
@@ -63,23 +68,23 @@ def read_whole(connection: Connection) -> tuple[dict[str, Any], list[Any], list[
     Returns
     -------
     marker : dict
-        What the store says of the build.
+        Properties of the marker node.
     nodes : list of [str, list of str, dict]
         ``uri``, labels and properties.
     relationships : list of [str, str, str, dict]
-        ``uri`` of start and end, type and properties; also of those that somebody copied.
+        ``uri`` of start and end, type and properties. Copies that were made by hand are among them.
 
     Raises
     ------
     StoreError
-        The store holds no build, or one that is not complete.
+        The store holds no build or an incomplete one, or keeps changing.
     """
     for attempt in range(_TRIES):
         try:
             with connection.session(write=False) as session:
                 before, nodes, relationships, after = session.execute_read(_read)
         except QueryError:
-            # The embedded store fails a query that meets what is being deleted.
+            # The embedded store fails a query that comes upon something being deleted.
             if attempt == _TRIES - 1:
                 raise
         else:
@@ -94,7 +99,7 @@ def read_whole(connection: Connection) -> tuple[dict[str, Any], list[Any], list[
 
 
 def _hashes(rows: list[Any]) -> list[int]:
-    return [row[-1]["_hash"] for row in rows if "_hash" in row[-1]]
+    return [row[-1][HASH_KEY] for row in rows if HASH_KEY in row[-1]]
 
 
 def _read(tx: neo4j.ManagedTransaction) -> tuple[Look, list[Any], list[Any], Look]:
@@ -104,7 +109,7 @@ def _read(tx: neo4j.ManagedTransaction) -> tuple[Look, list[Any], list[Any], Loo
     return before, nodes, relationships, last_look(tx)
 
 
-def _refuse_incomplete(markers: Rows) -> None:
+def _refuse_incomplete(markers: list[dict[str, Any]]) -> None:
     build = build_of(markers)
     if build is None:
         raise StoreError("the store holds no study yet", hint="Fill it with: kgraph rebuild")
@@ -117,23 +122,23 @@ def _refuse_incomplete(markers: Rows) -> None:
 def assemble(
     study: str, build: str, content_hash: str, nodes: Iterable[Any], relationships: Iterable[Any]
 ) -> nx.MultiDiGraph:
-    """Return nodes and relationships in the form that :func:`read_graph` describes, wherever they come from.
+    """Return nodes and relationships from any source as the graph that :func:`read_graph` describes.
 
     Parameters
     ----------
     study, build, content_hash : str
         Attributes of the graph.
     nodes : iterable of (str, iterable of str, dict)
-        ``uri``, labels and properties, ``_graphs`` included.
+        ``uri``, labels and properties, including ``_graphs``.
     relationships : iterable of (str, str, str, dict)
-        ``uri`` of start and end, type and properties, ``key`` and ``_graphs`` included.
+        ``uri`` of start and end, type and properties, including ``key`` and ``_graphs``.
     """
     graph = nx.MultiDiGraph(study=study, build=build, contentHash=content_hash)
     for uri, labels, properties in sorted(nodes, key=lambda row: row[0]):
         graph.add_node(uri)
-        shown = tuple(sorted(label for label in labels if label != RESOURCE_LABEL))
-        graph.nodes[uri].update(_public(properties, shown))
-        graph.nodes[uri]["labels"] = shown
+        own_labels = tuple(sorted(label for label in labels if label != RESOURCE_LABEL))
+        graph.nodes[uri].update(_public(properties, own_labels))
+        graph.nodes[uri]["labels"] = own_labels
     ordered = sorted(relationships, key=lambda row: (row[0], row[1], row[3]["key"]))
     for start, end, kind, properties in ordered:
         if start not in graph or end not in graph:
@@ -149,22 +154,23 @@ def _public(properties: dict[str, Any], labels: tuple[str, ...] = ()) -> dict[st
     public = {
         key: to_python(value) for key, value in sorted(properties.items()) if not key.startswith(hidden)
     }
-    said_by = properties.get(GRAPHS_KEY)
-    if said_by:
+    table = properties.get(GRAPHS_KEY)
+    if table:
         names = (*(key for key in public if key not in UNSTATED_KEYS), *(f":{label}" for label in labels))
-        public["property_sources"] = _by_name(json.loads(said_by), properties.get("sources") or [], names)
+        public["property_sources"] = _by_name(json.loads(table), properties.get("sources") or [], names)
     return public
 
 
 def _by_name(table: dict[str, Any], sources: list[str], names: tuple[str, ...]) -> dict[str, list[str]]:
     """Return the sources of each name, from the table that the mapping keeps in ``_graphs``.
 
-    The table holds places in `sources` by name, a list of such lists where values of one property differ, and
-    what it does not name under ``*``. The place -1 is the study's own default graph, which is no source.
+    The table gives the indices in `sources` for each name, one list per value when the sources of a
+    property's values differ. ``*`` stands for all names that are not in it. The index -1 stands for the
+    study's default graph, which is not a source.
     """
-    found = {}
+    sources_by_name = {}
     for name in names:
-        held = table.get(name, table["*"])
-        places = {place for item in held for place in (item if isinstance(item, list) else [item])}
-        found[name] = [sources[place] for place in sorted(places) if place >= 0]
-    return found
+        entries = table.get(name, table["*"])
+        indices = {index for entry in entries for index in (entry if isinstance(entry, list) else [entry])}
+        sources_by_name[name] = [sources[index] for index in sorted(indices) if index >= 0]
+    return sources_by_name

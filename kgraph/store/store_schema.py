@@ -1,4 +1,4 @@
-"""What a store holds, counted: labels, relationship types, properties, and which labels a type connects."""
+"""Counts of a store's labels, relationship types, properties, and of the labels that each type connects."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from kgraph.store.build_marker import INTERNAL_LABELS
 if TYPE_CHECKING:
     from kgraph.store.connection import Connection
 
-# Counted from the data alone: the two stores' own schema procedures answer differently, and also list labels
-# that no node has any more.
+# The data is counted because the stores' own schema procedures differ, and list labels that no node has.
 _LABELS = """
 MATCH (n) UNWIND labels(n) AS label
 RETURN label AS name, count(*) AS count
@@ -37,7 +36,17 @@ RETURN start, type(r) AS type, end, count(*) AS count
 
 @dataclass(frozen=True, slots=True)
 class PropertyUse:
-    """A property key on one label or type: how many have it, and the kind of value it holds."""
+    """A property key on the nodes of one label, or on the relationships of one type.
+
+    Parameters
+    ----------
+    key : str
+        The key.
+    count : int
+        Number of nodes or relationships that have it.
+    kind : str
+        Cypher's name for the type of one of its values.
+    """
 
     key: str
     count: int
@@ -46,7 +55,17 @@ class PropertyUse:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A label or a relationship type: how many there are, and their properties by key."""
+    """A label or a relationship type that occurs in the store.
+
+    Parameters
+    ----------
+    name : str
+        The label or type.
+    count : int
+        Number of nodes that have the label, or of relationships of the type.
+    properties : tuple of PropertyUse
+        Their properties, sorted by key.
+    """
 
     name: str
     count: int
@@ -55,7 +74,17 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """How many relationships of `type` lead from nodes with label `start` to nodes with label `end`."""
+    """A relationship type and the labels it connects.
+
+    Parameters
+    ----------
+    start, end : str
+        Labels of the nodes at either end.
+    type : str
+        The relationship type.
+    count : int
+        Number of such relationships.
+    """
 
     start: str
     type: str
@@ -65,7 +94,15 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class StoreSchema:
-    """What a store holds; all in alphabetical order, without what kgraph keeps for itself."""
+    """The contents of a store, sorted by name, without what kgraph keeps for itself.
+
+    Parameters
+    ----------
+    labels, types : tuple of Use
+        Labels and relationship types.
+    patterns : tuple of Pattern
+        Which labels each type connects.
+    """
 
     labels: tuple[Use, ...] = ()
     types: tuple[Use, ...] = ()
@@ -106,7 +143,7 @@ def _uses(counts: list[dict[str, Any]], keys: list[dict[str, Any]]) -> tuple[Use
 
 
 def _kind(sample: Any) -> str:
-    """Return Cypher's name for the type of a value."""
+    """Return Cypher's name for the type of `sample`."""
     if isinstance(sample, list):
         return f"LIST<{_kind(sample[0])}>" if sample else "LIST"
     for kind, name in (

@@ -1,4 +1,4 @@
-"""Whether a port speaks TLS."""
+"""Find out whether a port speaks TLS."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ _SECONDS = 3.0
 
 
 def speaks_tls(address: str) -> bool:
-    """Return whether the server at a Bolt address begins a TLS session, whatever its certificate.
+    """Return whether the server at a Bolt address accepts a TLS handshake.
 
-    Nothing is sent in that session.
+    The certificate is not checked, and nothing is sent after the handshake.
 
     Parameters
     ----------
     address : str
-        With scheme, host and port.
+        The address, with scheme, host and port.
     """
     parts = urlsplit(address)
     context = ssl.create_default_context()

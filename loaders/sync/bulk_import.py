@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.atomic_files import write_aside
 from kgraph.errors import StoreError
-from kgraph.store.servers import leases as servers
+from kgraph.store.servers import leases
 from kgraph.store.servers.java import find_java
 from kgraph.store.servers.neo4j_server import DATABASE, LTS, fetch_jars, neo4j_plan
 
@@ -33,7 +33,7 @@ _SMALL = 2_000_000
 
 def can_import(home: Path) -> bool:
     """Return whether the local Neo4j in `home` is stopped and has no database yet."""
-    return not (home / "data" / "databases" / DATABASE).exists() and servers.join(home) is None
+    return not (home / "data" / "databases" / DATABASE).exists() and leases.join(home) is None
 
 
 def import_graph(
@@ -95,7 +95,7 @@ def bulk_load(
     """
     seconds = import_graph(home, graph, heap=heap, version=version)
     started = time.perf_counter()
-    lease = servers.start(home, "neo4j", heap=heap, version=version)
+    lease = leases.start(home, "neo4j", heap=heap, version=version)
     seconds["start server"] = time.perf_counter() - started
     try:
         with lease.connect() as connection:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from kgraph.store.dialects import quote
+from kgraph.store.cypher_names import quote
 from kgraph.store.node_scores import SCORE_PREFIX
 from kgraph.vocabulary import RESOURCE_LABEL
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kgraph.store.dialects import quote
+from kgraph.store.cypher_names import quote
 from kgraph.vocabulary import RESOURCE_LABEL
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from kgraph.loaders.sync.store_state import read_status, read_store
 from kgraph.loaders.sync.store_sync import sync
 from kgraph.loaders.sync.sync_plan import BuildStamp
 from kgraph.store.failures import OutcomeUnknownError, WriteFailedError
-from kgraph.store.servers import leases as servers
+from kgraph.store.servers import leases
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,7 +83,7 @@ def content(graph: PropertyGraph) -> tuple[object, object]:
     return nodes, items
 
 
-def kill_in(store: Connection, lease: servers.Lease, variant: int, limit: int, moment: int) -> bool:
+def kill_in(store: Connection, lease: leases.Lease, variant: int, limit: int, moment: int) -> bool:
     """Load a graph in a child process, kill it at its `moment`-th sign of life; tell if it was cut off."""
     state = lease.state
     child = subprocess.Popen(
@@ -108,7 +108,7 @@ def test_after_a_kill_at_any_moment_the_next_run_equals_a_clean_load(
     kind: str, request: pytest.FixtureRequest
 ) -> None:
     store: Connection = request.getfixturevalue(f"{kind}_store")
-    lease: servers.Lease = request.getfixturevalue(f"{kind}_server")
+    lease: leases.Lease = request.getfixturevalue(f"{kind}_server")
     graphs = [graph_of(0), graph_of(1)]
     rng = random.Random(7)
     cut = 0
@@ -140,7 +140,7 @@ def test_after_a_kill_at_any_moment_the_next_run_equals_a_clean_load(
 @pytest.mark.parametrize("moment", ["during", "at-commit"])
 def test_a_server_killed_under_a_load(kind: str, moment: str, tmp_path: Path) -> None:
     graph = graph_of(0)
-    lease = servers.start(tmp_path / "home", kind, heap="512m")
+    lease = leases.start(tmp_path / "home", kind, heap="512m")
     pid = lease.state.server_pid
     killed = threading.Event()
 
@@ -164,7 +164,7 @@ def test_a_server_killed_under_a_load(kind: str, moment: str, tmp_path: Path) ->
             reported = False
     lease.end()
     assert killed.wait(10)
-    lease = servers.start(tmp_path / "home", kind, heap="512m")
+    lease = leases.start(tmp_path / "home", kind, heap="512m")
     try:
         with lease.connect(retry=5) as store:
             status = read_status(store)
@@ -177,7 +177,7 @@ def test_a_server_killed_under_a_load(kind: str, moment: str, tmp_path: Path) ->
         lease.end()
 
 
-def allow_files(lease: servers.Lease, size: int = resource.RLIM_INFINITY) -> None:
+def allow_files(lease: leases.Lease, size: int = resource.RLIM_INFINITY) -> None:
     """Let the server write in files up to an offset only, as on a full disk; or without a limit again.
 
     The system then refuses its writes, whatever file system lies below and whoever runs the test.
@@ -194,13 +194,13 @@ def test_a_disk_that_is_full_during_a_load(
     monkeypatch.setattr(sync_write, "BATCH", 40)
     monkeypatch.setattr(sync_steps, "BATCH", 40)
     graphs = [graph_of(0), graph_of(1)]
-    lease = servers.start(tmp_path / "home", kind, heap="512m")
+    lease = leases.start(tmp_path / "home", kind, heap="512m")
     with lease.connect(retry=1) as store:
         sync(store, graphs[0], BuildStamp("s"))
     for variant, limit in ((1, 10**6), (0, 0)):
         former = graphs[1 - variant].content_hash
 
-        def progress(phase: str, done: int, total: int, running: servers.Lease = lease) -> None:
+        def progress(phase: str, done: int, total: int, running: leases.Lease = lease) -> None:
             if done > total / 2:
                 allow_files(running, 1)
 
@@ -215,7 +215,7 @@ def test_a_disk_that_is_full_during_a_load(
                 assert ("start the server again" in told) == (kind == "neo4j")
         allow_files(lease)
         lease.end()
-        lease = servers.start(tmp_path / "home", kind, heap="512m")
+        lease = leases.start(tmp_path / "home", kind, heap="512m")
         with lease.connect(retry=5) as store:
             status = read_status(store)
             # One transaction left the former build as it was; a staged load says that it was cut off.

@@ -1,4 +1,4 @@
-"""The stores that the tests get."""
+"""The stores that the tests get are empty."""
 
 from __future__ import annotations
 

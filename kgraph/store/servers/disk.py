@@ -1,4 +1,4 @@
-"""Whether the disk under a local store is what stopped it."""
+"""Find out whether a local store failed because its disk is full."""
 
 from __future__ import annotations
 
@@ -12,26 +12,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# A store that grows takes at least a megabyte at a time.
-_LITTLE = 2_000_000
+# Stores allocate disk space by the megabyte, so less than this is as good as none.
+_TOO_LITTLE = 2_000_000
 
 
 @contextmanager
-def disk_told(home: Path) -> Iterator[None]:
-    """Name the full disk, where it is full, when the server on `home` fails in a block of work.
+def naming_full_disk(home: Path) -> Iterator[None]:
+    """Say so if the disk is full when the server on `home` fails in a block of work.
 
-    The servers themselves do not say why they failed.
+    The servers do not say why they failed.
+
+    Parameters
+    ----------
+    home : Path
+        Directory of the server.
 
     Raises
     ------
     WriteFailedError
-        With the room that is left.
+        The server failed and its disk is full; the message has the space that is left.
     """
     try:
         yield
     except ServerFailedError:
         free = shutil.disk_usage(home).free
-        if free > _LITTLE:
+        if free > _TOO_LITTLE:
             raise
         raise WriteFailedError(
             f"the disk is full ({free / 1e6:.1f} MB left): the store could not write",

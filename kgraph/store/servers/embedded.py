@@ -1,4 +1,4 @@
-"""The embedded default: ArcadeDB from its wheel, with the wheel's own Java, speaking Bolt on loopback."""
+"""The embedded store: ArcadeDB from its wheel, run by the Java in the wheel, with Bolt on loopback."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pathlib import Path
 
 from kgraph.errors import StoreError
 from kgraph.store.servers.ports import free_ports
-from kgraph.store.servers.server_plan import Plan, write_private
+from kgraph.store.servers.server_plan import ServerPlan, write_private
 
 DATABASE = "kgraph"
 USERNAME = "root"
 
-# What the wheel's own launcher passes (vector instructions, reflection), and silence about optional parts.
+# The options of the wheel's launcher (vector instructions, reflection), and no warnings of optional parts.
 _JAVA_OPTIONS = (
     "--add-modules=jdk.incubator.vector",
     "--enable-native-access=ALL-UNNAMED",
@@ -27,18 +27,17 @@ _JAVA_OPTIONS = (
 )
 
 
-def embedded_plan(home: Path, *, heap: str) -> Plan:
+def embedded_plan(home: Path, *, heap: str) -> ServerPlan:
     """Prepare the embedded server's files in `home` and return how to run it.
 
-    The password is new at each start; it is written to files that only their owner can read, and is on no
-    command line.
+    Each start has a new password. It is in files that only their owner can read, and on no command line.
 
     Parameters
     ----------
     home : Path
-        Directory of the data.
+        Directory of the server's data.
     heap : str
-        Largest Java heap, as Java writes it (``"2g"``).
+        Size of the Java heap, as Java writes it (``"2g"``).
 
     Raises
     ------
@@ -49,7 +48,7 @@ def embedded_plan(home: Path, *, heap: str) -> Plan:
     bolt, http = free_ports(2)
     password = secrets.token_urlsafe(24)
     home.mkdir(parents=True, exist_ok=True)
-    # ArcadeDB keeps the former root password for as long as this file is there.
+    # While this file exists, ArcadeDB keeps the password of the previous start.
     (home / "config" / "server-users.jsonl").unlink(missing_ok=True)
     settings = {
         "server.mode": "development",
@@ -68,7 +67,7 @@ def embedded_plan(home: Path, *, heap: str) -> Plan:
     lines += [f"-XX:ErrorFile={home / 'log' / 'crash-%p.log'}", "-cp", str(jars / "*")]
     arguments = home / "java.args"
     write_private(arguments, "".join(f"{_quoted(line)}\n" for line in lines))
-    return Plan(
+    return ServerPlan(
         argv=[str(java), f"@{arguments}", "com.arcadedb.server.ArcadeDBServer"],
         port=bolt,
         http=None,
@@ -81,6 +80,7 @@ def embedded_plan(home: Path, *, heap: str) -> Plan:
 
 
 def _installation() -> tuple[Path, Path]:
+    """Return the ``java`` program and the directory of jars in the installed wheel."""
     spec = importlib.util.find_spec("arcadedb_embedded")
     root = Path(spec.origin).parent if spec is not None and spec.origin else None
     if root is None:
@@ -99,5 +99,5 @@ def _installation() -> tuple[Path, Path]:
 
 
 def _quoted(argument: str) -> str:
-    # Java's own rule for argument files: quotes keep blanks, and a backslash in them stands doubled.
+    # In Java's argument files, quotes protect blanks, and a backslash inside them is doubled.
     return '"' + argument.replace("\\", "\\\\").replace('"', '\\"') + '"'

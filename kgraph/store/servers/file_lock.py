@@ -1,4 +1,4 @@
-"""A lock that one process at a time holds; the system frees it when the process ends, however it ends."""
+"""A lock for one process at a time, which the system releases however the process ends."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
 
 class FileLock:
-    """An exclusive lock on a file, taken without waiting.
+    """An exclusive lock on a file.
 
     Parameters
     ----------
     path : Path
-        The file; it is created, and never removed, since another process may be about to lock it.
+        The file. It is created, and never removed because another process may be about to lock it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -23,7 +23,7 @@ class FileLock:
         self._file: BinaryIO | None = None
 
     def acquire(self) -> bool:
-        """Take the lock; return whether it was free."""
+        """Take the lock without waiting; return whether it was free."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         file = self.path.open("a+b")
         try:
@@ -35,7 +35,7 @@ class FileLock:
         return True
 
     def release(self) -> None:
-        """Give the lock back; without it nothing happens."""
+        """Release the lock, if this object holds it."""
         if self._file is not None:
             self._file.close()
             self._file = None

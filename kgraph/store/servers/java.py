@@ -1,4 +1,4 @@
-"""Find a Java runtime of at least a given version, wherever this machine keeps them."""
+"""Find an installed Java runtime of at least a given version."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kgraph.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Where Debian and Fedora, macOS, SDKMAN, and Windows installers put them.
+# Where Debian and Fedora, container images, macOS, SDKMAN, IntelliJ and Windows installers put runtimes.
 _PLACES = (
     "/usr/lib/jvm/*",
     "/opt/java/*",
@@ -28,21 +28,25 @@ _PLACES = (
 def find_java(oldest: int) -> Path:
     """Return the ``java`` program of the oldest installed version that is at least `oldest`.
 
-    The oldest that will do, since a server is tested with the Java versions of its own day.
+    The oldest is preferred because a server is tested with the Java versions of its time.
+
+    Parameters
+    ----------
+    oldest : int
+        The oldest feature version that will do.
 
     Raises
     ------
     StoreError
-        None is installed.
+        No such version is installed.
     """
-    found = {home: version for home in _homes() if (version := _version(home)) >= oldest}
-    if not found:
+    versions = {home: version for home in _homes() if (version := _version(home)) >= oldest}
+    if not versions:
         raise StoreError(
             f"no Java {oldest} or later on this machine",
             hint="Install one (a JDK or JRE), and set JAVA_HOME if it is in an unusual place.",
         )
-    home = min(found, key=lambda candidate: found[candidate])
-    return _program(home)
+    return _program(min(versions, key=lambda home: versions[home]))
 
 
 def _homes() -> Iterator[Path]:
@@ -62,9 +66,9 @@ def _program(home: Path) -> Path:
 
 
 def _version(home: Path) -> int:
-    """Return the feature version that the runtime's ``release`` file states; 0 where there is none."""
+    """Return the feature version in the ``release`` file of a runtime; 0 if it has none."""
     release = home / "release"
     if not _program(home).is_file() or not release.is_file():
         return 0
-    found = re.search(r'^JAVA_VERSION="(?:1\.)?(\d+)', release.read_text("utf-8", "replace"), re.MULTILINE)
-    return int(found.group(1)) if found else 0
+    match = re.search(r'^JAVA_VERSION="(?:1\.)?(\d+)', release.read_text("utf-8", "replace"), re.MULTILINE)
+    return int(match.group(1)) if match else 0

@@ -1,4 +1,4 @@
-"""Open a study's store: any server by its address, or a local one, started, shared and stopped as needed."""
+"""Open a study's store: a server by its address, or a local one, started, shared and stopped as needed."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Literal
 
 from kgraph.errors import StoreError
 from kgraph.store.connection import Connection, connect
-from kgraph.store.servers.disk import disk_told
+from kgraph.store.servers.disk import naming_full_disk
 from kgraph.store.servers.neo4j_server import LTS, fetch_jars
 from kgraph.store.servers.processes import is_server
 from kgraph.store.servers.server_plan import LOG_FILE, STATE_FILE, ServerState, read_state
-from kgraph.store.servers.supervisor import STOP_SECONDS, Request
+from kgraph.store.servers.supervisor import STOP_SECONDS, ServerRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,24 +30,24 @@ LocalKind = Literal["embedded", "neo4j"]
 LOCAL: tuple[LocalKind, ...] = ("embedded", "neo4j")
 LOCK_SECONDS = 180.0
 
-# Supervisors that this process started: the system wants them waited for, and some outlive us.
+# Supervisors that this process started. They must be waited for when they end, but some outlive this process.
 _started: list[subprocess.Popen[str]] = []
 
 
 @dataclass(frozen=True, slots=True)
 class ServerStatus:
-    """What is known of one kind of local server of a study.
+    """The state of one of a study's local servers.
 
     Parameters
     ----------
     kind : {"embedded", "neo4j"}
-        Which server.
+        Which kind of server.
     home : Path
         Its directory.
     state : ServerState or None
-        How to reach it, when it runs.
+        How to reach it; None if it does not run.
     left_behind : bool
-        Whether it ran and was killed; the next start tidies up.
+        Whether its supervisor was killed. The next start, or a stop, then ends the server.
     """
 
     kind: LocalKind
@@ -57,9 +57,15 @@ class ServerStatus:
 
 
 class Lease:
-    """The right to use a running local server; it stays at least until the last lease ends.
+    """The right to use a running local server, which runs at least until its last lease ends.
 
-    The system ends a lease with the process that holds it, so a killed command leaves nothing running.
+    A lease is an open socket. The system closes it when the process ends, so a killed command leaves nothing
+    running.
+
+    Attributes
+    ----------
+    state : ServerState
+        How to reach the server.
     """
 
     def __init__(self, state: ServerState, control: socket.socket) -> None:
@@ -67,7 +73,13 @@ class Lease:
         self._control = control
 
     def connect(self, *, timeout: float = 10.0, retry: float = 15.0) -> Connection:
-        """Connect to the server's database."""
+        """Connect to the server's database.
+
+        Parameters
+        ----------
+        timeout, retry : float
+            As for :func:`kgraph.store.connection.connect`.
+        """
         state = self.state
         return connect(
             state.uri,
@@ -79,16 +91,19 @@ class Lease:
         )
 
     def keep(self) -> None:
-        """Let the server stay when its last user leaves."""
+        """Make the server keep running when its last user leaves."""
         _ask(self._control, f"last {self.state.token}")
 
     def stop(self) -> None:
-        """Stop the server, whoever uses it, and wait until it is gone."""
+        """Stop the server, even if others use it, and wait until it has ended."""
         _ask(self._control, f"stop {self.state.token}")
         self._close()
 
     def end(self) -> None:
-        """Give the lease back; the last one of a server that is not to stay waits until that is gone."""
+        """Give the lease back.
+
+        If it was the last one, the server stops unless it is to keep running, and this call waits until then.
+        """
         if _ask(self._control, f"leave {self.state.token}") == "bye":
             self._control.close()
         else:
@@ -107,7 +122,7 @@ def home_of(root: Path, kind: LocalKind) -> Path:
 
 
 def default_heap() -> str:
-    """Return the largest Java heap of a local server: ``KGRAPH_HEAP``, or 2 GB."""
+    """Return the size of a local server's Java heap: ``KGRAPH_HEAP``, or 2 GB."""
     return os.environ.get("KGRAPH_HEAP", "2g")
 
 
@@ -117,15 +132,24 @@ def open_store(
 ) -> Iterator[Connection]:
     """Yield a connection to the study's store.
 
-    The first of these that is given decides: `uri`, ``NEO4J_URI``, the study's own setting. ``"embedded"``
-    and ``"neo4j"`` name the study's local servers: one that runs is used, else one is started and stops with
-    its last user; its data stays in the study's ``.kgraph`` directory. For an address, user, password and
-    database come from ``NEO4J_USERNAME``, ``NEO4J_PASSWORD`` and ``NEO4J_DATABASE``.
+    The store is the first one given of `uri`, ``NEO4J_URI`` and the setting in the study. ``"embedded"`` and
+    ``"neo4j"`` name the study's local servers. A local server that runs is used; otherwise one is started,
+    and stops with its last user. Its data stays in the study's ``.kgraph`` directory. For an address, the
+    user, password and database come from ``NEO4J_USERNAME``, ``NEO4J_PASSWORD`` and ``NEO4J_DATABASE``.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    uri : str, optional
+        An address, ``"embedded"`` or ``"neo4j"``.
+    timeout, retry : float
+        As for :func:`kgraph.store.connection.connect`.
 
     Raises
     ------
     StoreError
-        The store cannot be reached, started or logged in to.
+        The store cannot be reached or started, or refuses the login.
     """
     choice = uri or os.environ.get("NEO4J_URI") or study.store.uri
     local = next((kind for kind in LOCAL if kind == choice), None)
@@ -133,7 +157,7 @@ def open_store(
         lease = start(home_of(study.root, local), local)
         try:
             with (
-                disk_told(home_of(study.root, local)),
+                naming_full_disk(home_of(study.root, local)),
                 lease.connect(timeout=timeout, retry=retry) as connection,
             ):
                 yield connection
@@ -154,30 +178,30 @@ def open_store(
 def start(
     home: Path, kind: LocalKind, *, lasting: bool = False, heap: str | None = None, version: str = LTS
 ) -> Lease:
-    """Return a lease on the local server in `home`, starting it unless it runs.
+    """Return a lease on the local server in `home`, and start the server unless it runs.
 
     Parameters
     ----------
     home : Path
         The server's directory, as :func:`home_of` names it.
     kind : {"embedded", "neo4j"}
-        Which server.
+        Which kind of server.
     lasting : bool
-        Whether it stays when its last user leaves.
+        Whether it keeps running when its last user leaves.
     heap : str, optional
-        Largest Java heap; :func:`default_heap` when absent.
+        Size of the Java heap; by default :func:`default_heap`.
     version : str
         Version of Neo4j.
 
     Raises
     ------
     StoreError
-        It cannot be started; or another process holds its data and does not answer.
+        The server cannot be started, or another process holds its data and does not answer.
     """
     home = home.resolve()
     if kind == "neo4j":
         fetch_jars(version)
-    request = Request(str(kind), str(home), heap or default_heap(), lasting, version)
+    request = ServerRequest(str(kind), str(home), heap or default_heap(), lasting, version)
     deadline = time.monotonic() + LOCK_SECONDS
     while True:
         lease = join(home)
@@ -196,7 +220,7 @@ def start(
 
 
 def join(home: Path) -> Lease | None:
-    """Return a lease on the server that runs in `home`; None when none does."""
+    """Return a lease on the server that runs in `home`; None if none does."""
     state = read_state(home)
     if state is None:
         return None
@@ -212,7 +236,7 @@ def join(home: Path) -> Lease | None:
 
 
 def stop(home: Path) -> bool:
-    """Stop the server in `home`, or what a killed one left; return whether there was anything."""
+    """Stop the server in `home`, or one whose supervisor was killed; return whether there was one to stop."""
     home = home.resolve()
     lease = join(home)
     if lease is not None:
@@ -228,25 +252,25 @@ def stop(home: Path) -> bool:
 
 
 def status(root: Path) -> list[ServerStatus]:
-    """Return what is known of the local servers of the study in directory `root`, running or not."""
-    found = []
+    """Return the state of each local server of the study in directory `root`, running or not."""
+    statuses = []
     for kind in LOCAL:
         home = home_of(root, kind).resolve()
         lease = join(home)
         left_behind = lease is None and read_state(home) is not None
-        found.append(ServerStatus(kind, home, lease.state if lease else None, left_behind))
+        statuses.append(ServerStatus(kind, home, lease.state if lease else None, left_behind))
         if lease is not None:
             lease.end()
-    return found
+    return statuses
 
 
-def _supervise(request: Request) -> bool:
-    """Start a supervisor and wait for its word; return False when another one holds the data."""
+def _supervise(request: ServerRequest) -> bool:
+    """Start a supervisor and wait until its server answers; return False if another one holds the data."""
     home = Path(request.home)
     home.mkdir(parents=True, exist_ok=True)
     with (home / "supervisor.log").open("w", encoding="utf-8") as log:
-        # -P: a folder named kgraph or neo4j in the current directory is none of ours. The new session keeps
-        # Ctrl-C at the terminal from ending the server before the command has rolled back.
+        # -P ignores modules named kgraph or neo4j in the current directory. In a session of its own, the
+        # server does not get Ctrl-C from the terminal, which would end it before the command has rolled back.
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "kgraph.store.servers.supervisor"],
             stdin=subprocess.PIPE,
@@ -258,23 +282,24 @@ def _supervise(request: Request) -> bool:
         )
     _started.append(process)
     try:
-        said = json.loads(_exchange(process, json.dumps(asdict(request))) or "{}")
+        report = json.loads(_exchange(process, json.dumps(asdict(request))) or "{}")
     except BaseException:
         process.terminate()
         raise
-    if said.get("ready"):
+    if report.get("ready"):
         return True
     process.wait()
     _started.remove(process)
-    if said.get("locked"):
+    if report.get("locked"):
         return False
-    reason = said.get("error", "its supervisor failed")
-    hint = said.get("hint") or f"Its log: {home / LOG_FILE}"
+    reason = report.get("error", "its supervisor failed")
+    hint = report.get("hint") or f"Its log: {home / LOG_FILE}"
     name = {"embedded": "the embedded store", "neo4j": "Neo4j"}[request.kind]
     raise StoreError(f"{name} could not be started: {reason}", hint=hint)
 
 
 def _exchange(process: subprocess.Popen[str], text: str) -> str:
+    """Give a supervisor its whole input, and return the one line that it answers."""
     if process.stdin is None or process.stdout is None:
         return ""
     with process.stdin, process.stdout:
@@ -284,7 +309,7 @@ def _exchange(process: subprocess.Popen[str], text: str) -> str:
 
 
 def _ask(control: socket.socket, line: str) -> str:
-    """Say one line to a supervisor and return its answer; empty when it is gone."""
+    """Send one line to a supervisor and return its answer; empty if it has gone."""
     try:
         control.sendall(f"{line}\n".encode())
         answer = b""

@@ -1,4 +1,4 @@
-"""A real Neo4j community server on this machine, from its Maven artefacts."""
+"""Run a Neo4j community server on this machine, from its Maven artefacts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kgraph.errors import StoreError
 from kgraph.store.servers.file_lock import FileLock
 from kgraph.store.servers.java import find_java
 from kgraph.store.servers.ports import free_ports
-from kgraph.store.servers.server_plan import Plan, write_private
+from kgraph.store.servers.server_plan import ServerPlan, write_private
 
 LTS = "5.26.30"
 NEWEST = "2026.08.1"
@@ -40,7 +40,7 @@ _JAVA_OPTIONS = (
 
 
 def cache_directory() -> Path:
-    """Return where kgraph keeps what it fetched: ``KGRAPH_CACHE``, else the user's cache directory."""
+    """Return the directory for fetched files: ``KGRAPH_CACHE``, or kgraph's part of the user's cache."""
     if os.environ.get("KGRAPH_CACHE"):
         return Path(os.environ["KGRAPH_CACHE"])
     if sys.platform == "win32":
@@ -51,7 +51,7 @@ def cache_directory() -> Path:
 
 
 def fetch_jars(version: str = LTS) -> Path:
-    """Return the directory with the server's jars, fetching them with Maven the first time (about 125 MB).
+    """Return the directory of the server's jars; the first time, Maven fetches them (about 125 MB).
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def fetch_jars(version: str = LTS) -> Path:
     Raises
     ------
     StoreError
-        Maven is missing or fails, or another process has been fetching for ten minutes.
+        `version` is malformed, Maven is missing or fails, or another process has fetched for ten minutes.
     """
     if not re.fullmatch(r"\d[\w.]*", version):
         raise StoreError(f"not a Neo4j version: {version!r}", hint=f"Examples: {LTS}, {NEWEST}")
@@ -123,30 +123,30 @@ def _fetch(version: str, target: Path) -> None:
         jars.rename(target)
 
 
-def neo4j_plan(home: Path, *, heap: str, version: str = LTS) -> Plan:
+def neo4j_plan(home: Path, *, heap: str, version: str = LTS) -> ServerPlan:
     """Prepare a Neo4j home directory and return how to run the server on it.
 
-    It listens on free loopback ports only. Its password is random, is set at the first start and is kept in a
-    file that only its owner can read.
+    The server listens on loopback only, on free ports. Its random password is set at the first start, and
+    kept in a file that only its owner can read.
 
     Parameters
     ----------
     home : Path
         Neo4j's home directory: configuration, data, logs.
     heap : str
-        Largest Java heap (``"1g"``).
+        Size of the Java heap, as Java writes it (``"1g"``).
     version : str
-        The Neo4j version.
+        Version of Neo4j.
 
     Raises
     ------
     StoreError
-        No Java that will do, or the jars cannot be fetched.
+        No suitable Java is installed, or the jars cannot be fetched.
     """
     jars = fetch_jars(version)
     java = find_java(17 if version.startswith("5.") else 21)
     bolt, http = free_ports(2)
-    # The artefacts of some versions bring Neo4j's own web client with them.
+    # The artefacts of some versions include Neo4j's web client.
     browser = any(jars.glob("neo4j-browser-*.jar"))
     (home / "conf").mkdir(parents=True, exist_ok=True)
     settings = {
@@ -158,14 +158,14 @@ def neo4j_plan(home: Path, *, heap: str, version: str = LTS) -> Plan:
         "server.memory.pagecache.size": "128m",
         "dbms.security.allow_csv_import_from_file_urls": "false",
         "dbms.usage_report.enabled": "false",
-        # Without it a stop waits five seconds, on either Bolt listener, for clients that may still come.
+        # Otherwise each Bolt listener waits five seconds for late clients when the server stops.
         "internal.dbms.bolt.netty_server_shutdown_quiet_period": "0",
     }
     text = "".join(f"{key}={value}\n" for key, value in settings.items())
     (home / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
     options = [f"-Xmx{heap}", *_JAVA_OPTIONS, "-cp", f"{jars}{os.sep}*"]
     entry = [_entry_point(jars), f"--home-dir={home}", f"--config-dir={home / 'conf'}"]
-    return Plan(
+    return ServerPlan(
         argv=[str(java), *options, *entry],
         port=bolt,
         http=f"http://127.0.0.1:{http}" if browser else None,
@@ -178,7 +178,7 @@ def neo4j_plan(home: Path, *, heap: str, version: str = LTS) -> Plan:
 
 
 def _entry_point(jars: Path) -> str:
-    """Return the class that starts the server: each version names its own."""
+    """Return the class that starts the server, which differs between versions."""
     for jar in sorted(jars.glob("neo4j-[0-9]*.jar")):
         with zipfile.ZipFile(jar) as content:
             if _SERVICE in content.namelist():
@@ -189,8 +189,8 @@ def _entry_point(jars: Path) -> str:
 
 
 def _password(home: Path) -> str:
-    """Return the password of the server in `home`, made before its first start and kept from then on."""
-    kept = home / "password"
-    if not kept.is_file():
-        write_private(kept, secrets.token_urlsafe(24))
-    return kept.read_text(encoding="utf-8").strip()
+    """Return the password of the server in `home`, which is created before its first start."""
+    file = home / "password"
+    if not file.is_file():
+        write_private(file, secrets.token_urlsafe(24))
+    return file.read_text(encoding="utf-8").strip()

@@ -1,4 +1,4 @@
-"""Whether a process id is still the server that it once was."""
+"""Check that a process id still belongs to the server it once belonged to."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from pathlib import Path
 
 
 def is_server(pid: int, home: Path) -> bool:
-    """Whether process `pid` lives and is a server run on `home`: ids are used again by the system.
+    """Return whether process `pid` is alive and is a server on `home`, since the system reuses ids.
 
     Parameters
     ----------
     pid : int
         A process id from a state file.
     home : Path
-        The server's directory, which its command line names.
+        Directory of the server, which its command line names.
     """
     command = _command(pid)
     return str(home) in command and "java" in command
 
 
 def _command(pid: int) -> str:
+    """Return the command line of a process; empty if there is none."""
     proc = Path("/proc", str(pid), "cmdline")
     if Path("/proc/self/cmdline").exists():
         try:

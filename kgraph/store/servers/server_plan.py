@@ -1,4 +1,4 @@
-"""How a local server is run, and what its state file says: shared by who starts it and who keeps it."""
+"""How to run a local server, and the state file that tells other commands how to reach it."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ LOG_FILE = "server.log"
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ServerPlan:
     """A server to run.
 
     Parameters
     ----------
     argv : list of str
-        Its command line; no secret is in it.
+        Its command line, which has no secrets in it.
     port : int
-        Its Bolt port on loopback.
+        Its Bolt port on the loopback interface.
     http : str or None
-        Address of its own web page, where it has one.
+        Address of its web client, if it has one.
     username, password, database : str
         How to log in.
     first_password : str or None
-        The published password that a new server has, to be changed into `password`.
+        The published password of a new server, which is changed to `password` first.
     seconds : float
-        How long it may take to answer.
+        How long to wait for its first answer.
     """
 
     argv: list[str]
@@ -46,7 +46,7 @@ class Plan:
 
     @property
     def uri(self) -> str:
-        """The Bolt address."""
+        """Its Bolt address."""
         return f"bolt://127.0.0.1:{self.port}"
 
 
@@ -57,19 +57,19 @@ class ServerState:
     Parameters
     ----------
     kind : {"embedded", "neo4j"}
-        Which of the two.
+        Which kind of server.
     uri, username, password, database : str
-        How to log in.
+        How to reach it and log in.
     http : str or None
-        Address of its own web page, where it has one.
+        Address of its web client, if it has one.
     lasting : bool
-        Whether it stays when its last user leaves.
+        Whether it keeps running when its last user leaves.
     pid, server_pid : int
         Process ids of the supervisor and of the server.
     control : int
-        Port of the supervisor's control socket on loopback.
+        Port of the supervisor's control socket on the loopback interface.
     token : str
-        What the control socket wants to hear first.
+        The secret that the control socket expects from its users.
     """
 
     kind: str
@@ -86,12 +86,12 @@ class ServerState:
 
 
 def write_state(home: Path, state: ServerState) -> None:
-    """Write the state file; only its owner may read it."""
+    """Write the state file in `home`; only its owner may read it."""
     write_private(home / STATE_FILE, json.dumps(asdict(state), indent=1) + "\n")
 
 
 def read_state(home: Path) -> ServerState | None:
-    """Return what the state file in `home` says; None where there is none that can be read."""
+    """Return the contents of the state file in `home`; None if it is missing or broken."""
     try:
         content: dict[str, Any] = json.loads((home / STATE_FILE).read_text(encoding="utf-8"))
         return ServerState(**{each.name: content[each.name] for each in fields(ServerState)})
@@ -100,7 +100,10 @@ def read_state(home: Path) -> ServerState | None:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write `text` to a file that only its owner may read; readers see the old file or the new one."""
+    """Write `text` to a file that only its owner may read.
+
+    Readers see the old contents or the new, never a part.
+    """
     aside = path.with_name(f"{path.name}.{os.getpid()}.new")
     aside.unlink(missing_ok=True)
     with os.fdopen(

@@ -1,11 +1,12 @@
-"""The process that keeps one local server: starts it, counts who uses it, and stops it when nobody does.
+"""The process that supervises a local server: starts it, counts its users, and stops it after the last one.
 
-Run as ``python -m kgraph.store.servers.supervisor`` by :mod:`kgraph.store.servers.leases`, with a
-:class:`Request` as JSON on standard input. It says ``ready`` or what went wrong in one line of
-JSON on standard output. Users hold a connection to its control socket for as long as they need the server,
-so that the system itself tells when
-one of them is gone, killed or not. The protocol is lines of text: the token, to be counted as a user; then
-``last``, ``leave`` or ``stop`` with the token.
+:mod:`kgraph.store.servers.leases` runs it as ``python -m kgraph.store.servers.supervisor``, with a
+:class:`ServerRequest` as JSON on standard input. One line of JSON on standard output reports that the server
+is ready, or what went wrong.
+
+Users keep a connection to the control socket open for as long as they need the server, so the system reports
+when one of them ends, even if it is killed. They send lines of text: first the token, to be counted as a
+user; then ``last`` (keep running), ``leave`` or ``stop``, each followed by the token.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from kgraph.store.servers.server_plan import (
     LOCK_FILE,
     LOG_FILE,
     STATE_FILE,
-    Plan,
+    ServerPlan,
     ServerState,
     read_state,
     write_state,
@@ -43,19 +44,19 @@ STOP_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """What the supervisor is asked for.
+class ServerRequest:
+    """The server that the supervisor is to run.
 
     Parameters
     ----------
     kind : {"embedded", "neo4j"}
-        Which server.
+        Which kind of server.
     home : str
-        Its directory: data, state file, log.
+        Its directory, with data, state file and log.
     heap : str
-        Largest Java heap.
+        Size of the Java heap.
     lasting : bool
-        Whether it stays when its last user leaves.
+        Whether it keeps running when its last user leaves.
     version : str
         Version of Neo4j.
     """
@@ -68,15 +69,21 @@ class Request:
 
 
 class Supervisor:
-    """One server process and its users."""
+    """One server process and its users.
 
-    def __init__(self, request: Request) -> None:
+    Parameters
+    ----------
+    request : ServerRequest
+        The server to run.
+    """
+
+    def __init__(self, request: ServerRequest) -> None:
         self.request = request
         self.home = Path(request.home)
         self.plan = _plan(request)
         self.lasting = request.lasting
         self.stopping = False
-        self.heard: dict[socket.socket, bytes] = {}
+        self.unread: dict[socket.socket, bytes] = {}
         self.users: set[socket.socket] = set()
         self.waiting: list[socket.socket] = []
         self.selector = selectors.DefaultSelector()
@@ -85,12 +92,12 @@ class Supervisor:
         self.listener = socket.create_server(("127.0.0.1", 0))
 
     def start(self) -> None:
-        """Start the server and wait until it answers; write the state file.
+        """Start the server, wait until it answers, and write the state file.
 
         Raises
         ------
         StoreError
-            It ended, or did not answer in time.
+            The server ended, or did not answer in time.
         """
         _end_orphan(self.home)
         with (self.home / LOG_FILE).open("wb") as log:
@@ -109,23 +116,23 @@ class Supervisor:
         self._write_state(process.pid)
 
     def serve(self) -> None:
-        """Answer users until the server ends, is told to stop, or has no user left."""
+        """Answer users until the server ends, somebody stops it, or its last user leaves."""
         self.listener.setblocking(False)
         self.selector.register(self.listener, selectors.EVENT_READ)
         alone_since = time.monotonic()
         while not self.stopping and self.process is not None and self.process.poll() is None:
             for key, _ in self.selector.select(timeout=0.5):
-                self._hear(key.fileobj)
+                self._read(key.fileobj)
                 alone_since = time.monotonic()
             if not self.users and not self.lasting and time.monotonic() - alone_since > FIRST_USER_SECONDS:
                 break
 
     def end(self, *_: object) -> None:
-        """Ask for the end of :meth:`serve`; fit to be a signal handler."""
+        """Make :meth:`serve` return; can be a signal handler."""
         self.stopping = True
 
     def stop(self) -> None:
-        """Stop the server by its own process handle, forget the state file and tell who waits."""
+        """Stop the server through its own process handle, and remove the state file."""
         self.listener.close()
         if self.process is not None:
             self.process.terminate()
@@ -137,10 +144,10 @@ class Supervisor:
         (self.home / STATE_FILE).unlink(missing_ok=True)
 
     def tell_stopped(self) -> None:
-        """Tell those who asked that the server is gone; called when the lock is free again."""
+        """Report the end of the server to those who wait for it; call it after releasing the lock."""
         for user in self.waiting:
             _send(user, b"stopped\n")
-        for user in [*self.heard, *self.waiting]:
+        for user in [*self.unread, *self.waiting]:
             user.close()
 
     def _reached(self) -> bool:
@@ -166,11 +173,12 @@ class Supervisor:
         )
         write_state(self.home, self.state)
 
-    def _hear(self, source: Any) -> None:
+    def _read(self, source: Any) -> None:
+        """Accept a user from the listener, or read a user's lines and obey them."""
         if source is self.listener:
             user, _ = self.listener.accept()
             user.setblocking(False)
-            self.heard[user] = b""
+            self.unread[user] = b""
             self.selector.register(user, selectors.EVENT_READ)
             return
         try:
@@ -181,12 +189,13 @@ class Supervisor:
             self._drop(source)
             source.close()
             return
-        *lines, self.heard[source] = (self.heard[source] + data).split(b"\n")
+        *lines, self.unread[source] = (self.unread[source] + data).split(b"\n")
         for line in lines:
-            if source in self.heard:
+            if source in self.unread:
                 self._obey(source, line.decode("utf-8", "replace"))
 
     def _obey(self, user: socket.socket, line: str) -> None:
+        """Do what a line asks for; whoever does not know the token is cut off."""
         if line == self.token:
             self.users.add(user)
             _send(user, b"ok\n")
@@ -210,13 +219,13 @@ class Supervisor:
 
     def _drop(self, user: socket.socket) -> None:
         self.selector.unregister(user)
-        self.heard.pop(user)
+        self.unread.pop(user)
         if user in self.users:
             self.users.remove(user)
             self.stopping |= not self.users and not self.lasting
 
 
-def _plan(request: Request) -> Plan:
+def _plan(request: ServerRequest) -> ServerPlan:
     home = Path(request.home)
     if request.kind == "neo4j":
         return neo4j_plan(home, heap=request.heap, version=request.version)
@@ -224,7 +233,7 @@ def _plan(request: Request) -> Plan:
 
 
 def _end_orphan(home: Path) -> None:
-    """End a server whose supervisor was killed: it would hold the data for ever."""
+    """End a server whose supervisor was killed, because it would hold the data for ever."""
     state = read_state(home)
     if state is None or not is_server(state.server_pid, home):
         return
@@ -234,10 +243,9 @@ def _end_orphan(home: Path) -> None:
         time.sleep(0.1)
 
 
-def _answers(plan: Plan) -> bool:
-    """Whether the server lets us in; a new one has its published password changed first."""
-    # Here and not above: the driver takes a second to import where pandas is installed, and the server starts
-    # meanwhile.
+def _answers(plan: ServerPlan) -> bool:
+    """Return whether the server accepts the login; change the published password of a new one first."""
+    # Imported late: where pandas is installed the driver takes a second to import, while the server starts.
     from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
     try:
@@ -252,7 +260,7 @@ def _answers(plan: Plan) -> bool:
     return True
 
 
-def _log_in(plan: Plan, password: str, database: str, cypher: str, **params: str) -> None:
+def _log_in(plan: ServerPlan, password: str, database: str, cypher: str, **params: str) -> None:
     import neo4j
 
     auth = (plan.username, password)
@@ -264,11 +272,12 @@ def _log_in(plan: Plan, password: str, database: str, cypher: str, **params: str
 
 
 def _last_words(log: Path) -> str:
+    """Return the last error in a server's log, or its last line."""
     lines = [line.strip() for line in log.read_text("utf-8", "replace").splitlines() if line.strip()]
-    telling = [
+    errors = [
         line for line in lines if re.search(r"SEVER|ERROR|Exception|Error", line) and "\tat " not in line
     ]
-    return (telling or lines or ["it wrote no log"])[-1][:200]
+    return (errors or lines or ["it wrote no log"])[-1][:200]
 
 
 def _send(user: socket.socket, data: bytes) -> None:
@@ -278,7 +287,8 @@ def _send(user: socket.socket, data: bytes) -> None:
         user.close()
 
 
-def _say(out: IO[str], **message: Any) -> None:
+def _report(out: IO[str], **message: Any) -> None:
+    """Write one line of JSON to the command that waits, if it still does."""
     try:
         out.write(json.dumps(message) + "\n")
         out.flush()
@@ -288,11 +298,11 @@ def _say(out: IO[str], **message: Any) -> None:
 
 def main() -> int:
     """Read the request, run the server, return the exit code."""
-    request = Request(**json.load(sys.stdin))
+    request = ServerRequest(**json.load(sys.stdin))
     home = Path(request.home)
     lock = FileLock(home / LOCK_FILE)
     if not lock.acquire():
-        _say(sys.stdout, locked=True)
+        _report(sys.stdout, locked=True)
         return 1
     supervisor = None
     try:
@@ -300,13 +310,13 @@ def main() -> int:
         signal.signal(signal.SIGTERM, supervisor.end)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         supervisor.start()
-        _say(sys.stdout, ready=True)
+        _report(sys.stdout, ready=True)
         supervisor.serve()
     except KgraphError as error:
-        _say(sys.stdout, error=error.message, hint=error.hint)
+        _report(sys.stdout, error=error.message, hint=error.hint)
         return 1
     except OSError as error:
-        _say(sys.stdout, error=str(error), hint=None)
+        _report(sys.stdout, error=str(error), hint=None)
         return 1
     finally:
         if supervisor is not None:

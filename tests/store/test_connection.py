@@ -1,4 +1,4 @@
-"""Servers as others set them up: TLS with a certificate of their own, routing, a read-only database."""
+"""Connections to servers as others set them up: with TLS, with routing, with a read-only database."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kgraph.loaders.property_graph import PropertyGraph
     from kgraph.store.connection import Connection
     from kgraph.store.servers.leases import Lease
-    from kgraph.store.servers.server_plan import Plan, ServerState
+    from kgraph.store.servers.server_plan import ServerPlan, ServerState
 
 TLS = {
     "dbms.ssl.policy.bolt.enabled": "true",
@@ -57,9 +57,9 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(
-    tmp_path_factory: pytest.TempPathFactory, own_neo4j: Callable[..., AbstractContextManager[Plan]]
-) -> Iterator[Callable[[bool], Plan]]:
-    """One server that demands TLS; `server(True)` starts it again with its database read-only."""
+    tmp_path_factory: pytest.TempPathFactory, own_neo4j: Callable[..., AbstractContextManager[ServerPlan]]
+) -> Iterator[Callable[[bool], ServerPlan]]:
+    """Run a server that demands TLS; `server(True)` restarts it with a read-only database."""
     home = tmp_path_factory.mktemp("tls")
     certificates = home / "certificates"
     certificates.mkdir()
@@ -70,9 +70,9 @@ def server(
     for number, each in enumerate(certificate.cert_chain_pems):
         each.write_to_path(certificates / "public.crt", append=number > 0)
     with ExitStack() as stack:
-        running: dict[bool, Plan] = {}
+        running: dict[bool, ServerPlan] = {}
 
-        def run(read_only: bool) -> Plan:
+        def run(read_only: bool) -> ServerPlan:
             if read_only not in running:
                 stack.close()
                 running.clear()
@@ -84,11 +84,11 @@ def server(
         yield run
 
 
-def address(server: Plan | ServerState, scheme: str) -> str:
+def address(server: ServerPlan | ServerState, scheme: str) -> str:
     return server.uri.replace("bolt", scheme)
 
 
-def opened(server: Plan | ServerState, scheme: str) -> Connection:
+def open_connection(server: ServerPlan | ServerState, scheme: str) -> Connection:
     return connect(
         address(server, scheme),
         username=server.username,
@@ -98,22 +98,24 @@ def opened(server: Plan | ServerState, scheme: str) -> Connection:
     )
 
 
-def command(server: Plan | ServerState, scheme: str, study: Path, *arguments: str) -> tuple[int, str, str]:
-    """Run a command against a server; return how it exits and what it prints."""
+def command(
+    server: ServerPlan | ServerState, scheme: str, study: Path, *arguments: str
+) -> tuple[int, str, str]:
+    """Run a command against a server; return its exit code, its output and its errors."""
     environment = {
         "NEO4J_USERNAME": server.username,
         "NEO4J_PASSWORD": server.password,
         "NEO4J_DATABASE": server.database,
         "COLUMNS": "120",
     }
-    given = [*arguments, "--study", str(study), "--store", address(server, scheme)]
-    done = CliRunner(env=environment).invoke(main, given, prog_name="kgraph")
-    return done.exit_code, done.stdout, done.stderr
+    argv = [*arguments, "--study", str(study), "--store", address(server, scheme)]
+    result = CliRunner(env=environment).invoke(main, argv, prog_name="kgraph")
+    return result.exit_code, result.stdout, result.stderr
 
 
-def refusal(server: Plan, scheme: str) -> str:
+def refusal(server: ServerPlan, scheme: str) -> str:
     with pytest.raises(StoreError) as caught:
-        opened(server, scheme)
+        open_connection(server, scheme)
     text = str(caught.value)
     assert len(text.splitlines()) <= 2
     return text
@@ -122,24 +124,27 @@ def refusal(server: Plan, scheme: str) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["bolt+ssc", "neo4j+ssc", "bolt+s", "neo4j+s"])
 def test_a_whole_sync_over_tls(
-    server: Callable[[bool], Plan], scheme: str, monkeypatch: pytest.MonkeyPatch
+    server: Callable[[bool], ServerPlan], scheme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     running = server(False)
     if not scheme.endswith("ssc"):
         monkeypatch.setenv("SSL_CERT_FILE", str(server.authority))
-    with opened(running, scheme) as store:
+    with open_connection(running, scheme) as store:
         for size in (40, 25):
             graph = graph_of(size)
             assert sync(store, graph, BuildStamp("s"), single_limit=10).changes
             assert not sync(store, graph, BuildStamp("s")).changes
-            held = read_store(store)
-            assert held.content_hash == graph.content_hash
-            assert (set(held.nodes), set(held.relationships)) == (set(graph.nodes), set(graph.relationships))
+            stored = read_store(store)
+            assert stored.content_hash == graph.content_hash
+            assert (set(stored.nodes), set(stored.relationships)) == (
+                set(graph.nodes),
+                set(graph.relationships),
+            )
         store.execute("MATCH (n) DETACH DELETE n")
 
 
 @pytest.mark.slow
-def test_certificates_and_levels_that_do_not_fit(server: Callable[[bool], Plan]) -> None:
+def test_certificates_and_levels_that_do_not_fit(server: Callable[[bool], ServerPlan]) -> None:
     running = server(False)
     for scheme in ("bolt+s", "neo4j+s"):
         text = refusal(running, scheme)
@@ -152,26 +157,28 @@ def test_certificates_and_levels_that_do_not_fit(server: Callable[[bool], Plan])
 
 
 @pytest.mark.slow
-def test_commands_over_tls_and_on_a_read_only_database(server: Callable[[bool], Plan], study: Path) -> None:
+def test_commands_over_tls_and_on_a_read_only_database(
+    server: Callable[[bool], ServerPlan], study: Path
+) -> None:
     running = server(False)
-    code, said, _ = command(running, "neo4j+ssc", study, "rebuild", "--quiet")
-    assert code == EXIT_DONE, said
-    with opened(running, "bolt+ssc") as store:
+    code, output, _ = command(running, "neo4j+ssc", study, "rebuild", "--quiet")
+    assert code == EXIT_DONE, output
+    with open_connection(running, "bolt+ssc") as store:
         status = read_status(store)
         rows = store.read(NUMBER)
     assert status.state == "complete"
-    code, said, _ = command(running, "bolt+ssc", study, "status")
+    code, output, _ = command(running, "bolt+ssc", study, "status")
     assert code == EXIT_DONE
-    assert status.build[:12] in said
+    assert status.build[:12] in output
 
     running = server(True)
     # What the store already holds needs no writing.
     assert command(running, "neo4j+ssc", study, "rebuild")[0] == EXIT_DONE
     for name in ("status", "query"):
         arguments = [name] if name == "status" else [name, NUMBER, "--format", "json"]
-        code, said, told = command(running, "neo4j+ssc", study, *arguments)
-        assert code == EXIT_DONE, told
-        assert status.build[:12] in said or f'"n": {rows[0]["n"]}' in said
+        code, output, errors = command(running, "neo4j+ssc", study, *arguments)
+        assert code == EXIT_DONE, errors
+        assert status.build[:12] in output or f'"n": {rows[0]["n"]}' in output
     settings = study / "study.toml"
     settings.write_text(
         settings.read_text(encoding="utf-8").replace('sources = ["', 'sources = ["extra.ttl", "')
@@ -180,13 +187,13 @@ def test_commands_over_tls_and_on_a_read_only_database(server: Callable[[bool], 
         "<https://example.org/x> a <https://w3id.org/kgraph/ontology#Municipality> ;\n"
         ' <http://www.w3.org/2004/02/skos/core#prefLabel> "X"@sv , "X"@en .\n'
     )
-    code, said, told = command(running, "bolt+ssc", study, "rebuild", "--quiet")
-    assert code == EXIT_STORE, said + told
-    assert "the database 'neo4j' is read-only" in told
-    assert len(told.splitlines()) == 2
-    code, _, told = command(running, "bolt+ssc", study, "query", "CREATE (:Note)", "--write")
-    assert (code, "is read-only" in told) == (EXIT_STORE, True)
-    with opened(running, "bolt+ssc") as store:
+    code, output, errors = command(running, "bolt+ssc", study, "rebuild", "--quiet")
+    assert code == EXIT_STORE, output + errors
+    assert "the database 'neo4j' is read-only" in errors
+    assert len(errors.splitlines()) == 2
+    code, _, errors = command(running, "bolt+ssc", study, "query", "CREATE (:Note)", "--write")
+    assert (code, "is read-only" in errors) == (EXIT_STORE, True)
+    with open_connection(running, "bolt+ssc") as store:
         assert read_status(store) == status
         assert store.read(NUMBER) == rows
 
@@ -194,9 +201,9 @@ def test_commands_over_tls_and_on_a_read_only_database(server: Callable[[bool], 
 @pytest.mark.usefixtures("neo4j_store")
 def test_a_routed_rebuild(neo4j_server: Lease, study: Path) -> None:
     state = neo4j_server.state
-    code, _, told = command(state, "neo4j", study, "rebuild")
-    assert code == EXIT_DONE, told
-    with opened(state, "neo4j") as store:
+    code, _, errors = command(state, "neo4j", study, "rebuild")
+    assert code == EXIT_DONE, errors
+    with open_connection(state, "neo4j") as store:
         status = read_status(store)
         assert status.state == "complete"
         graph = read_store(store)

@@ -1,4 +1,4 @@
-"""Local servers: started, shared, kept, stopped and mended, with real processes."""
+"""Local servers are started, shared, kept running, stopped and recovered, as real processes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kgraph.errors import StoreError
-from kgraph.store.servers import leases as servers
+from kgraph.store.servers import leases
 from kgraph.store.servers.file_lock import FileLock
 from kgraph.store.servers.processes import is_server
 from kgraph.store.servers.server_plan import LOCK_FILE, LOG_FILE, STATE_FILE, read_state
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 WRITE = "CREATE (:Resource {uri: 'kept'})"
 COUNT = "MATCH (n:Resource) RETURN count(n) AS n"
-# A command of its own: opens the store, says so, and waits to be ended.
+# A separate command that opens the store, prints its address, and waits until its input ends.
 COMMAND = """
 import sys
 from pathlib import Path
@@ -50,11 +50,11 @@ def study(tmp_path: Path) -> Iterator[Study]:
     root = tmp_path / "en studie, åäö"
     root.mkdir()
     yield Study(root, "s", {"en": "S"}, "http://e/")
-    servers.stop(servers.home_of(root, "embedded"))
+    leases.stop(leases.home_of(root, "embedded"))
 
 
 def home(study: Study) -> Path:
-    return servers.home_of(study.root, "embedded").resolve()
+    return leases.home_of(study.root, "embedded").resolve()
 
 
 def state_of(study: Study) -> ServerState:
@@ -63,9 +63,9 @@ def state_of(study: Study) -> ServerState:
     return state
 
 
-def until(true: Callable[[], Any]) -> None:
+def wait_until(condition: Callable[[], Any]) -> None:
     deadline = time.monotonic() + 60
-    while not true():
+    while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)
 
@@ -89,48 +89,48 @@ def command(study: Study) -> Iterator[Callable[[], subprocess.Popen[str]]]:
 
 
 def test_transient_server_ends_with_its_command_and_keeps_the_data(study: Study) -> None:
-    with servers.open_store(study) as store:
+    with leases.open_store(study) as store:
         store.execute(WRITE)
         state = state_of(study)
         assert is_server(state.server_pid, home(study))
     assert not is_server(state.server_pid, home(study))
     assert not (home(study) / STATE_FILE).exists()
-    with servers.open_store(study) as store:
+    with leases.open_store(study) as store:
         assert store.read(COUNT) == [{"n": 1}]
         assert state_of(study).password != state.password
 
 
 def test_commands_share_one_server(study: Study) -> None:
-    with servers.open_store(study) as first:
-        with servers.open_store(study) as second:
+    with leases.open_store(study) as first:
+        with leases.open_store(study) as second:
             assert second.address == first.address
             second.execute(WRITE)
         assert first.read(COUNT) == [{"n": 1}]
 
 
 def test_lasting_server(study: Study) -> None:
-    assert not servers.stop(home(study))
-    servers.start(home(study), "embedded", lasting=True).end()
-    embedded, neo4j = servers.status(study.root)
+    assert not leases.stop(home(study))
+    leases.start(home(study), "embedded", lasting=True).end()
+    embedded, neo4j = leases.status(study.root)
     assert (embedded.kind, neo4j.kind, neo4j.state, neo4j.left_behind) == ("embedded", "neo4j", None, False)
     assert embedded.state is not None
     assert embedded.state.lasting
-    with servers.open_store(study) as store:
+    with leases.open_store(study) as store:
         assert store.address == embedded.state.uri
     assert is_server(embedded.state.server_pid, home(study))
-    assert servers.stop(home(study))
+    assert leases.stop(home(study))
     assert not is_server(embedded.state.server_pid, home(study))
-    assert servers.status(study.root)[0].state is None
+    assert leases.status(study.root)[0].state is None
 
 
 def test_transient_server_can_be_made_to_last(study: Study) -> None:
-    with servers.open_store(study):
-        servers.start(home(study), "embedded", lasting=True).end()
-    assert servers.status(study.root)[0].state is not None
+    with leases.open_store(study):
+        leases.start(home(study), "embedded", lasting=True).end()
+    assert leases.status(study.root)[0].state is not None
 
 
 def test_secrets_are_private(study: Study) -> None:
-    with servers.open_store(study):
+    with leases.open_store(study):
         state = state_of(study)
         for path in home(study).rglob("*"):
             if path.is_file() and path.stat().st_mode & 0o077:
@@ -141,7 +141,7 @@ def test_secrets_are_private(study: Study) -> None:
 
 
 def test_listens_on_loopback_only(study: Study) -> None:
-    with servers.open_store(study):
+    with leases.open_store(study):
         pids = {state_of(study).pid, state_of(study).server_pid}
         addresses = [address for pid in pids for address in listening(pid)]
         assert addresses
@@ -156,24 +156,24 @@ def listening(pid: int) -> list[str]:
             sockets.add(os.readlink(f"/proc/{pid}/fd/{name}"))  # noqa: PTH115
         except OSError:
             continue
-    found = []
+    addresses = []
     for table in ("tcp", "tcp6"):
         with open(f"/proc/{pid}/net/{table}") as file:  # noqa: PTH123
             rows = [line.split() for line in file.readlines()[1:]]
         for row in rows:
             if row[3] == "0A" and f"socket:[{row[9]}]" in sockets:
                 octets = row[1].split(":")[0][-8:]
-                found.append(".".join(str(int(octets[i : i + 2], 16)) for i in (6, 4, 2, 0)))
-    return found
+                addresses.append(".".join(str(int(octets[i : i + 2], 16)) for i in (6, 4, 2, 0)))
+    return addresses
 
 
 def test_two_commands_at_once_start_one_server(
     study: Study, command: Callable[[], subprocess.Popen[str]]
 ) -> None:
     commands = [command(), command(), command()]
-    said = [process.stdout.readline() for process in commands if process.stdout]
-    assert len(set(said)) == 1
-    assert said[0].startswith("bolt://127.0.0.1:")
+    lines = [process.stdout.readline() for process in commands if process.stdout]
+    assert len(set(lines)) == 1
+    assert lines[0].startswith("bolt://127.0.0.1:")
     for process in commands:
         process.communicate("\n")
         assert process.returncode == 0
@@ -186,8 +186,8 @@ def test_killed_command_leaves_no_server(study: Study, command: Callable[[], sub
     assert process.stdout.readline()
     state = state_of(study)
     process.kill()
-    until(lambda: not is_server(state.server_pid, home(study)))
-    with servers.open_store(study) as store:
+    wait_until(lambda: not is_server(state.server_pid, home(study)))
+    with leases.open_store(study) as store:
         assert store.read(COUNT) == [{"n": 0}]
 
 
@@ -207,77 +207,77 @@ def test_interrupt_while_the_server_starts(
     study: Study, command: Callable[[], subprocess.Popen[str]]
 ) -> None:
     process = command()
-    until((home(study) / LOG_FILE).exists)
+    wait_until((home(study) / LOG_FILE).exists)
     os.killpg(process.pid, signal.SIGINT)
     assert process.wait(60) == 4
     lock = FileLock(home(study) / LOCK_FILE)
-    until(lock.acquire)
+    wait_until(lock.acquire)
     lock.release()
     assert not (home(study) / STATE_FILE).exists()
 
 
-def test_killed_server_is_told_and_mended(study: Study) -> None:
-    with servers.open_store(study, retry=1) as store:
+def test_killed_server_is_reported_and_recovered(study: Study) -> None:
+    with leases.open_store(study, retry=1) as store:
         store.execute(WRITE)
         os.kill(state_of(study).server_pid, signal.SIGKILL)
         with pytest.raises(StoreError, match=r"no server at this address|connection to the store was lost"):
             store.read(COUNT)
-    with servers.open_store(study) as store:
+    with leases.open_store(study) as store:
         assert store.read(COUNT) == [{"n": 1}]
 
 
 def test_server_left_behind_by_a_killed_supervisor_is_ended(study: Study) -> None:
-    lease = servers.start(home(study), "embedded", lasting=True)
+    lease = leases.start(home(study), "embedded", lasting=True)
     os.kill(lease.state.pid, signal.SIGKILL)
     lease.end()
     assert is_server(lease.state.server_pid, home(study))
-    assert servers.status(study.root)[0].left_behind
-    with servers.open_store(study) as store:
+    assert leases.status(study.root)[0].left_behind
+    with leases.open_store(study) as store:
         assert store.address != lease.state.uri
         assert not is_server(lease.state.server_pid, home(study))
 
 
 def test_stop_ends_what_was_left_behind(study: Study) -> None:
-    lease = servers.start(home(study), "embedded", lasting=True)
+    lease = leases.start(home(study), "embedded", lasting=True)
     os.kill(lease.state.pid, signal.SIGKILL)
     lease.end()
-    assert servers.stop(home(study))
-    until(lambda: not is_server(lease.state.server_pid, home(study)))
-    assert not servers.status(study.root)[0].left_behind
+    assert leases.stop(home(study))
+    wait_until(lambda: not is_server(lease.state.server_pid, home(study)))
+    assert not leases.status(study.root)[0].left_behind
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"pid": 1}'])
 def test_broken_state_file(study: Study, content: str) -> None:
     home(study).mkdir(parents=True)
     (home(study) / STATE_FILE).write_text(content)
-    assert servers.join(home(study)) is None
-    with servers.open_store(study) as store:
+    assert leases.join(home(study)) is None
+    with leases.open_store(study) as store:
         assert store.read("RETURN 1 AS one") == [{"one": 1}]
 
 
 def test_process_id_of_another_process_is_left_alone(study: Study) -> None:
-    servers.start(home(study), "embedded", lasting=True).end()
+    leases.start(home(study), "embedded", lasting=True).end()
     text = (home(study) / STATE_FILE).read_text()
     state = state_of(study)
-    servers.stop(home(study))
+    leases.stop(home(study))
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
         stale = text.replace(f'"server_pid": {state.server_pid}', f'"server_pid": {other.pid}')
         (home(study) / STATE_FILE).write_text(stale)
-        assert servers.stop(home(study))
+        assert leases.stop(home(study))
         assert other.poll() is None
         (home(study) / STATE_FILE).write_text(stale)
-        with servers.open_store(study):
+        with leases.open_store(study):
             assert other.poll() is None
 
 
-def test_held_data_is_told_in_two_lines(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(servers, "LOCK_SECONDS", 0.0)
+def test_held_data_is_reported_in_two_lines(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leases, "LOCK_SECONDS", 0.0)
     lock = FileLock(home(study) / LOCK_FILE)
     assert lock.acquire()
     assert not FileLock(home(study) / LOCK_FILE).acquire()
     with (
         pytest.raises(StoreError, match="another command holds this store") as caught,
-        servers.open_store(study),
+        leases.open_store(study),
     ):
         pass
     assert len(str(caught.value).splitlines()) == 2
@@ -289,7 +289,7 @@ def test_server_that_cannot_start(study: Study) -> None:
     with pytest.raises(
         StoreError, match="embedded store could not be started: the server ended at once"
     ) as caught:
-        servers.start(home(study), "embedded", heap="1")
+        leases.start(home(study), "embedded", heap="1")
     assert "server.log" in str(caught.value)
     assert "Traceback" not in str(caught.value)
 
@@ -297,7 +297,7 @@ def test_server_that_cannot_start(study: Study) -> None:
 def test_strangers_cannot_stop_the_server(study: Study) -> None:
     import socket
 
-    with servers.open_store(study) as store:
+    with leases.open_store(study) as store:
         control = state_of(study).control
         for words in (b"stop\n", b"x\ny\nz\n", b"stop wrong\nlast wrong\n", b"\xff\xfe\n", b""):
             with socket.create_connection(("127.0.0.1", control)) as stranger:
@@ -308,21 +308,21 @@ def test_strangers_cannot_stop_the_server(study: Study) -> None:
 
 
 def test_address_and_credentials_from_the_environment(
-    study: Study, embedded_server: servers.Lease, monkeypatch: pytest.MonkeyPatch
+    study: Study, embedded_server: leases.Lease, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     state = embedded_server.state
     monkeypatch.setenv("NEO4J_URI", state.uri)
     monkeypatch.setenv("NEO4J_USERNAME", state.username)
     monkeypatch.setenv("NEO4J_PASSWORD", state.password)
     monkeypatch.setenv("NEO4J_DATABASE", state.database)
-    with servers.open_store(study) as store:
+    with leases.open_store(study) as store:
         assert (store.address, store.database) == (state.uri, state.database)
     assert not home(study).exists()
     monkeypatch.setenv("NEO4J_URI", "bolt://127.0.0.1:1")
-    with servers.open_store(study, state.uri) as store:
+    with leases.open_store(study, state.uri) as store:
         assert store.address == state.uri
     chosen = Study(study.root, "s", {"en": "S"}, "http://e/", store=StoreChoice(state.uri, "nosuch"))
     monkeypatch.delenv("NEO4J_URI")
     monkeypatch.delenv("NEO4J_DATABASE")
-    with pytest.raises(StoreError, match="no database 'nosuch'"), servers.open_store(chosen):
+    with pytest.raises(StoreError, match="no database 'nosuch'"), leases.open_store(chosen):
         pass
