@@ -18,6 +18,7 @@ import pyvis
 from pyvis.network import Network
 
 from kgraph.errors import UsageError
+from kgraph.views.colours import page_variables
 from kgraph.views.node_style import mark
 from kgraph.views.page_content import GROUP_LIMIT, Setting, page_data, sorted_edges
 from kgraph.views.page_files import content_policy, json_block, write_page
@@ -260,7 +261,7 @@ def _render(view: View, positions: Positions, data: dict[str, Any], setting: Set
     nodes, edges, _heading, _height, _width, options = network.get_network_data()
     drawing = {"nodes": nodes, "edges": edges, "options": json.loads(options)}
     script = _script()
-    style = _text("page.css")
+    style = page_variables() + _text("page.css")
     words = {"page": PAGE, "measures": MEASURES}
     return _template("page.html.j2").render(
         policy=content_policy([script], [style]),

@@ -12,6 +12,7 @@ import jinja2
 from kgraph.errors import UsageError
 from kgraph.statements import status_of
 from kgraph.views import plots
+from kgraph.views.colours import report_variables
 from kgraph.views.item_values import is_person, period_of
 from kgraph.views.markup import bilingual, both_languages, number
 from kgraph.views.node_style import legend_order, mark, primary_labels
@@ -122,7 +123,7 @@ def render_report(
     setting = Setting(graph, terms, analysis, build, persons, language)
     index = WordIndex(setting)
     build = build or {}
-    style, script = _text("report.css"), _text("report.js")
+    style, script = report_variables() + _text("report.css"), _text("report.js")
     return _template().render(
         policy=content_policy([script], [style]),
         style=style,

@@ -11,7 +11,7 @@
     return {
       ink: read("--ink"), muted: read("--muted"), line: read("--line"), soft: read("--soft"), edge: read("--edge"), mark: read("--mark-line"),
       halo: read("--halo"), accent: read("--accent"), warn: read("--warn"), good: read("--good"), surface: read("--surface"),
-      font: read("--font"),
+      font: read("--font"), countInk: read("--count-ink"), countHalo: read("--count-halo"),
     };
   };
 
@@ -181,8 +181,8 @@
       if (unit.group) {
         ctx.fillStyle = c.surface; ctx.strokeStyle = c.mark; ctx.lineWidth = px;
         ctx.font = `700 ${Math.max(12, 13 * px)}px ${c.font}`; ctx.textAlign = "center"; ctx.textBaseline = "middle";
-        ctx.lineWidth = 4 * px; ctx.strokeStyle = c.mark === "#eef1f5" ? "#111" : "#fff"; ctx.lineJoin = "round";
-        ctx.strokeText(String(unit.count), unit.x, unit.y); ctx.fillStyle = c.mark === "#eef1f5" ? "#fff" : "#111";
+        ctx.lineWidth = 4 * px; ctx.strokeStyle = c.countHalo; ctx.lineJoin = "round";
+        ctx.strokeText(String(unit.count), unit.x, unit.y); ctx.fillStyle = c.countInk;
         ctx.fillText(String(unit.count), unit.x, unit.y);
       } else if (CHANGE[unit.change]) {
         ctx.font = `700 ${14 * px}px ${c.font}`; ctx.textAlign = "center"; ctx.textBaseline = "middle";
