@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -21,6 +20,7 @@ from kgraph.views.page_files import content_policy, write_page
 from kgraph.views.page_texts import STATUSES, VIEWS
 from kgraph.views.report_findings import findings_of, headlines
 from kgraph.views.report_texts import REPORT
+from kgraph.views.script_bundle import bundle, read_asset
 from kgraph.views.view_selection import MARKER, select_view
 from kgraph.words.text import LANGUAGES
 
@@ -123,7 +123,7 @@ def render_report(
     setting = Setting(graph, terms, analysis, build, persons, language)
     index = WordIndex(setting)
     build = build or {}
-    style, script = report_variables() + _text("report.css"), _text("report.js")
+    style, script = report_variables() + read_asset("report.css"), bundle("report.js")
     return _template().render(
         policy=content_policy([script], [style]),
         style=style,
@@ -241,11 +241,6 @@ def _hash_of(item: Any) -> str:
 def _view_words(href: str) -> Words:
     stem = href.rsplit("/", 1)[-1].removesuffix(".html")
     return VIEWS[stem][0] if stem in VIEWS else dict.fromkeys(LANGUAGES, stem)
-
-
-@cache
-def _text(name: str) -> str:
-    return (files("kgraph.views.assets") / name).read_text(encoding="utf-8")
 
 
 @cache
