@@ -58,7 +58,9 @@ export function writeAddress() {
   if (state.pathDirected) put("directed", "yes");
   const hash = `#${parameters}`;
   if (hash === location.hash || (hash === "#" && !location.hash)) return;
-  try { history.replaceState(null, "", hash); } catch { /* a page inside a notebook has no address of its own */ }
+  try {
+    history.replaceState(null, "", hash);
+  } catch { /* a page inside a notebook has no address of its own */ }
 }
 
 /**
@@ -71,7 +73,8 @@ export function readAddress() {
   result.edge = edgeByKey.get(parameters.get("edge") ?? "") ?? null;
   SETS.forEach(({ key, field, allowed }) => {
     const members = parameters.get(key);
-    if (members !== null) result[field] = new Set(members.split(",").filter((value) => allowed.includes(value)));
+    if (members === null) return;
+    result[field] = new Set(members.split(",").filter((value) => allowed.includes(value)));
   });
   const cited = new Set((parameters.get("sources") ?? "").split(" "));
   data.sources.forEach((source, index) => { if (cited.has(source.uri)) result.sources.add(index); });

@@ -1,7 +1,7 @@
 /*
- * A crowded scene is painted on a canvas aside, a slice at a time, and shown when it is done. Until then, and while
- * the scene is moved, the former picture stands in for it, shifted and scaled, so no frame waits for thousands of
- * strokes.
+ * A crowded scene is painted on a canvas aside, a slice at a time, and shown when it is done. Until then, and
+ * while the scene is moved, the former picture stands in for it, shifted and scaled, so that no frame
+ * waits for thousands of strokes.
  */
 import { element } from "./page.dom.js";
 import { paintSlices } from "./page.paint.js";
@@ -62,7 +62,8 @@ export function asidePainter(box, network, scene, done) {
    */
   function begin(view) {
     const ratio = window.devicePixelRatio || 1, width = box.clientWidth, height = box.clientHeight;
-    const canvas = element("canvas", { width: Math.round(width * ratio), height: Math.round(height * ratio) });
+    const pixels = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
+    const canvas = element("canvas", pixels);
     const ctx = canvas.getContext("2d", { willReadFrequently: true });
     if (!ctx) return;
     ctx.scale(ratio, ratio);
@@ -70,7 +71,9 @@ export function asidePainter(box, network, scene, done) {
     ctx.scale(view.scale, view.scale);
     ctx.translate(-view.x, -view.y);
     const across = width / 2 / view.scale, down = height / 2 / view.scale;
-    const bounds = { left: view.x - across, right: view.x + across, top: view.y - down, bottom: view.y + down };
+    const bounds = {
+      left: view.x - across, right: view.x + across, top: view.y - down, bottom: view.y + down,
+    };
     const slices = paintSlices(ctx, { ...scene, scale: view.scale, bounds });
     const picture = { canvas, width, height, ...view };
     painting = picture;

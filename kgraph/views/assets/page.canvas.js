@@ -3,7 +3,9 @@ import { asidePainter } from "./page.aside.js";
 import { byId } from "./page.dom.js";
 import { paint, palette } from "./page.paint.js";
 import { data } from "./page.payload.js";
-import { arrange, boundsOf, extent, kindOfGroup, mark, marked, moveUnit, scene, unitFor } from "./page.scene.js";
+import {
+  arrange, boundsOf, extent, kindOfGroup, mark, marked, moveUnit, scene, unitFor,
+} from "./page.scene.js";
 import { curve, distanceTo } from "./page.shapes.js";
 import { onChange, select, state, update } from "./page.state.js";
 
@@ -63,13 +65,14 @@ export function highlight() {
   network.redraw();
 }
 
-/** Give vis-network the units, so that they can be dragged; of a crowd it knows nothing and moves the picture. */
+/** Give vis-network the units, so that they can be dragged; a crowd it only moves as a picture. */
 function fill() {
   if (scene.crowded) items.clear();
   else {
     items.remove(items.getIds().filter((id) => !scene.at(id)));
     const known = new Set(items.getIds());
-    items.update(scene.units.filter((unit) => unit.group || !known.has(unit.id)).map(({ id, x, y }) => ({ id, x, y })));
+    const fresh = scene.units.filter((unit) => unit.group || !known.has(unit.id));
+    items.update(fresh.map(({ id, x, y }) => ({ id, x, y })));
   }
   network.redraw();
   if (!scene.crowded) announceReady();

@@ -220,7 +220,8 @@ function neighbour(edge, other) {
   const label = `${text("evidence")}: ${words(data.types[edge.type])}, ${name(nodes[other])}`;
   return element("li", {}, nodeButton(other), ...badges(edge),
     meta ? element("div", { class: "meta" }, meta) : null,
-    textButton(`${text("evidence")} (${(edge.evidence ?? []).length})`, () => update({ edge: edge.id, node: null }),
+    textButton(`${text("evidence")} (${(edge.evidence ?? []).length})`,
+      () => update({ edge: edge.id, node: null }),
       { class: "text meta", "aria-label": label }));
 }
 
@@ -236,7 +237,8 @@ function findingRow({ claim, figure, interval, result }) {
   const range = interval ? ` (${text("interval")} ${interval.map(written).join("–")})` : "";
   const value = figure?.value;
   return element("li", {}, words(claim) || words(title), value === null || value === undefined ? null
-    : element("div", { class: "meta", title: words(definition) }, `${words(figure.words)}: ${written(value)}${range}`));
+    : element("div", { class: "meta", title: words(definition) },
+      `${words(figure.words)}: ${written(value)}${range}`));
 }
 
 /**
@@ -272,7 +274,8 @@ const closer = () => button("clear", text("clear"), () => {
  */
 function nodePanel(node) {
   const second = state.lang === "sv" ? "en" : "sv";
-  const other = node.name[second] !== name(node) && element("p", { class: "other", lang: second }, node.name[second]);
+  const other = node.name[second] !== name(node)
+    && element("p", { class: "other", lang: second }, node.name[second]);
   const aliases = (node.aliases ?? []).filter((alias) => alias !== node.name.sv && alias !== node.name.en);
   return present([
     element("div", { class: "head" },
@@ -290,9 +293,11 @@ function nodePanel(node) {
  * @returns {HTMLElement[]}
  */
 const edgePanel = (edge) => [
-  element("div", { class: "head" }, element("div", {}, element("h2", {}, words(data.types[edge.type]))), closer()),
+  element("div", { class: "head" },
+    element("div", {}, element("h2", {}, words(data.types[edge.type]))), closer()),
   element("p", { class: "kind" }, ...badges(edge)),
-  element("dl", {}, ...pair(text("from"), nodeButton(edge.from)), ...pair(text("until"), nodeButton(edge.to))),
+  element("dl", {},
+    ...pair(text("from"), nodeButton(edge.from)), ...pair(text("until"), nodeButton(edge.to))),
   ...changes(edge), ...facts(edge), ...evidence(edge),
 ];
 

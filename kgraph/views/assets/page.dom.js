@@ -1,10 +1,11 @@
 /* Elements: found, made and filled. Text is always set as text, never parsed as HTML. */
 
+/** @import { Handlers } from "./types" */
+
 /**
  * What an element may hold; nothing comes of null, undefined and false.
  * @typedef {Node | string | null | undefined | false} Child
  */
-/** @typedef {{ [Name in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[Name]) => void }} Handlers */
 /**
  * Attributes by name; `on` has the event handlers. Nothing comes of null, undefined and false.
  * @typedef {Record<string, unknown> & { on?: Handlers, class?: string | null }} Attributes
@@ -113,6 +114,7 @@ export function say(sentence) {
 export function link(address, label) {
   let parsed = null;
   try { parsed = new URL(address); } catch { /* not an address at all */ }
-  if (!parsed || (parsed.protocol !== "http:" && parsed.protocol !== "https:")) return document.createTextNode(label);
+  const web = parsed?.protocol === "http:" || parsed?.protocol === "https:";
+  if (!parsed || !web) return document.createTextNode(label);
   return element("a", { href: parsed.href, target: "_blank", rel: "noopener noreferrer" }, label);
 }

@@ -78,7 +78,8 @@ function draw(ctx, { left, top, width, height, legendTop, kinds, perRow }) {
   ctx.font = `650 19px ${colours.font}`;
   ctx.fillText(words(data.title), left + 20, top + 14);
   kinds.forEach((kind, index) => {
-    const x = left + 30 + (index % perRow) * ENTRY.width, y = legendTop + Math.floor(index / perRow) * ENTRY.height;
+    const x = left + 30 + (index % perRow) * ENTRY.width;
+    const y = legendTop + Math.floor(index / perRow) * ENTRY.height;
     ctx.fillStyle = data.kinds[kind].colour;
     ctx.strokeStyle = colours.mark;
     ctx.lineWidth = 1;
@@ -131,8 +132,8 @@ export function svgText() {
 }
 
 /**
- * Return a value as a cell of CSV. What a spreadsheet would take for a formula begins with an apostrophe (OWASP, CSV
- * injection).
+ * Return a value as a cell of CSV. What a spreadsheet would take for a formula begins with an apostrophe
+ * (OWASP, CSV injection).
  * @param {string | number} value
  * @returns {string}
  */

@@ -66,7 +66,7 @@ function list(filter) {
 const scrolling = (title) => ({ tabindex: 0, role: "group", "aria-label": title });
 
 /**
- * Return one checkbox with its mark, words and count; for a kind of a large page, with the button of its group.
+ * Return one checkbox with its mark, words and count; for a kind of a large page, with its group's button.
  * @param {Filter} filter
  * @param {Key} value
  * @returns {HTMLElement}
@@ -79,7 +79,8 @@ function entry({ field, tally, wordsOf, markOf }, value) {
   refreshers.push(() => {
     if (!tallies.has(field)) tallies.set(field, tally());
     const pairs = (tallies.get(field) ?? []).map((one) => one.get(value) ?? [0, 0]);
-    const shown = pairs.reduce((sum, pair) => sum + pair[0], 0), all = pairs.reduce((sum, pair) => sum + pair[1], 0);
+    const shown = pairs.reduce((sum, pair) => sum + pair[0], 0);
+    const all = pairs.reduce((sum, pair) => sum + pair[1], 0);
     const on = !switchedOff(field).has(value);
     input.checked = on;
     row.classList.toggle("off", !on);
@@ -247,7 +248,8 @@ function typeFilter() {
  */
 const statusFilter = () => ({
   field: "statuses", title: "status",
-  values: Object.keys(data.statuses).filter((status) => [...edges, ...nodes].some((item) => item.status === status)),
+  values: Object.keys(data.statuses)
+    .filter((status) => [...edges, ...nodes].some((item) => item.status === status)),
   tally: () => [countEdges((edge) => [edge.status])],
   wordsOf: (value) => words(data.statuses[value]),
   markOf: (value) => lineSample(String(value)),
@@ -269,8 +271,9 @@ function sourceFilter() {
 
 /** Show everything as when the page opened, but for language, theme, tab and what is selected. */
 function reset() {
-  const { kinds, types, statuses, sources, changes, from, until, undated, unconnected, open, allOpen, removed }
-    = defaults();
+  const {
+    kinds, types, statuses, sources, changes, from, until, undated, unconnected, open, allOpen, removed,
+  } = defaults();
   marked.cut = new Set();
   update({
     kinds, types, statuses, sources, changes, from, until, undated, unconnected, open, allOpen, removed,
@@ -282,8 +285,8 @@ function reset() {
 function build() {
   refreshers = [];
   home.replaceChildren(...present([
-    list(changeFilter()), list(kindFilter()), sizeChoice(), list(typeFilter()), flagBox("unconnected"), period(),
-    list(statusFilter()), list(sourceFilter()), button("reset", text("reset"), reset),
+    list(changeFilter()), list(kindFilter()), sizeChoice(), list(typeFilter()), flagBox("unconnected"),
+    period(), list(statusFilter()), list(sourceFilter()), button("reset", text("reset"), reset),
   ]));
   refresh();
 }
@@ -308,9 +311,11 @@ function announce() {
   const shown = text("shownCount", { n: visible.n, N: nodes.length, m: visible.m, M: edges.length });
   const notices = [];
   if (visible.grouped) {
-    const groups = new Set(nodes.filter((node, id) => visible.nodes[id] && isGrouped(node)).map((node) => node.kind));
+    const grouped = nodes.filter((node, id) => visible.nodes[id] && isGrouped(node));
+    const groups = new Set(grouped.map((node) => node.kind)).size;
     const expand = () => update({ allOpen: true, filtered: true, refit: true });
-    notices.push(notice(text("grouped", { n: visible.n, g: groups.size }), button("expand", text("expandAll"), expand)));
+    const sentence = text("grouped", { n: visible.n, g: groups });
+    notices.push(notice(sentence, button("expand", text("expandAll"), expand)));
   } else if (state.allOpen && visible.n > data.limit) {
     const collapse = () => update({ allOpen: false, open: new Set(), filtered: true, refit: true });
     notices.push(notice(shown, button("collapse", text("collapseAll"), collapse)));

@@ -1,6 +1,6 @@
 /*
- * The page: language, appearance, and the first showing. kgraph/views/script_bundle.py puts this module and those
- * that it imports into the page, in the order in which a browser would run them.
+ * The page: language, appearance, and the first showing. kgraph/views/script_bundle.py puts this module and
+ * those that it imports into the page, in the order in which a browser would run them.
  */
 import { network, rebuild, repaint, toggleGroup } from "./page.canvas.js";
 import "./page.keyboard.js";
@@ -46,7 +46,8 @@ function translate() {
   byId("title").textContent = words(data.title);
   byId("meaning").textContent = words(data.meaning);
   const { study, build } = data.build;
-  byId("foot").textContent = [study, build && `${text("build")} ${build}`, "kgraph"].filter(Boolean).join(" · ");
+  const facts = [study, build && `${text("build")} ${build}`, "kgraph"];
+  byId("foot").textContent = facts.filter(Boolean).join(" · ");
 }
 
 /** Dress the page in the reader's theme. */

@@ -62,7 +62,9 @@ class TakenAreas {
     /** @type {number[]} */
     const keys = [];
     for (let i = Math.floor(left / this.cell); i <= Math.floor(right / this.cell); i += 1) {
-      for (let j = Math.floor(top / this.cell); j <= Math.floor(bottom / this.cell); j += 1) keys.push(i * 1e6 + j);
+      for (let j = Math.floor(top / this.cell); j <= Math.floor(bottom / this.cell); j += 1) {
+        keys.push(i * 1e6 + j);
+      }
     }
     return keys;
   }
@@ -118,7 +120,8 @@ function roomFor(scene, unit, { width, height, gap }, taken) {
   const sides = unit.side ? [unit.side] : ["below", "above", "right", "left"];
   for (const side of sides) {
     const x = side === "right" ? unit.x + gap : side === "left" ? unit.x - gap - width : unit.x - width / 2;
-    const y = side === "below" ? unit.y + gap : side === "above" ? unit.y - gap - height : unit.y - height / 2;
+    const y = side === "below" ? unit.y + gap
+      : side === "above" ? unit.y - gap - height : unit.y - height / 2;
     /** @type {Area} */
     const area = [x, y, x + width, y + height];
     const inside = x > left && x + width < right && y > top && y + height < bottom;
@@ -128,8 +131,8 @@ function roomFor(scene, unit, { width, height, gap }, taken) {
 }
 
 /**
- * Paint the labels of the units. They cover neither marks nor one another: the selected, the near and the large
- * choose first among the four sides of their mark, and a label without room waits until the reader zooms in.
+ * Paint the labels of the units. They cover neither marks nor one another: the selected, the near and the
+ * large choose first among the four sides of their mark. A label without room waits for a closer look.
  * @param {Brush} ctx
  * @param {Scene} scene
  * @param {Palette} c

@@ -34,8 +34,8 @@ export function palette() {
   const read = (name) => style.getPropertyValue(`--${name}`).trim();
   return {
     ink: read("ink"), muted: read("muted"), line: read("line"), surface: read("surface"),
-    accent: read("accent"), warn: read("warn"), edge: read("edge"), mark: read("mark-line"), halo: read("halo"),
-    countInk: read("count-ink"), countHalo: read("count-halo"),
+    accent: read("accent"), warn: read("warn"), edge: read("edge"), mark: read("mark-line"),
+    halo: read("halo"), countInk: read("count-ink"), countHalo: read("count-halo"),
     added: read("added"), removed: read("removed"), changed: read("changed"), font: read("font"),
   };
 }
@@ -210,7 +210,8 @@ function* paintMarks(ctx, scene, c) {
     const group = groups.get(key);
     if (group) group.list.push(unit); else groups.set(key, { unit, faint, list: [unit] });
   });
-  for (const { unit, faint, list } of [...groups.values()].sort((p, q) => Number(q.faint) - Number(p.faint))) {
+  const ordered = [...groups.values()].sort((p, q) => Number(q.faint) - Number(p.faint));
+  for (const { unit, faint, list } of ordered) {
     const { colour, shape } = data.kinds[unit.kind], hollow = unit.gone || unit.change === "removed";
     ctx.globalAlpha = faint ? 0.22 : 1;
     ctx.fillStyle = hollow ? c.surface : colour;

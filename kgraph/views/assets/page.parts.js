@@ -14,7 +14,8 @@ export function swatch(kind) {
   const { colour, shape } = data.kinds[kind];
   const path = new SvgPath();
   outline(path, shape, 9, 9, 6.2);
-  return svgElement("svg", { width: 18, height: 18, viewBox: "0 0 18 18", "aria-hidden": "true", focusable: "false" },
+  const size = { width: 18, height: 18, viewBox: "0 0 18 18" };
+  return svgElement("svg", { ...size, "aria-hidden": "true", focusable: "false" },
     svgElement("path", { d: path.d, fill: colour, stroke: "var(--mark-line)", "stroke-width": "1" }));
 }
 
@@ -26,7 +27,8 @@ export function swatch(kind) {
 export function lineSample(status) {
   const dash = dashOf(status).join(" ") || "none";
   return svgElement("svg", { width: 26, height: 10, "aria-hidden": "true", focusable: "false" },
-    svgElement("path", { d: "M1 5H25", stroke: "var(--ink)", "stroke-width": "2", "stroke-dasharray": dash }));
+    svgElement("path",
+      { d: "M1 5H25", stroke: "var(--ink)", "stroke-width": "2", "stroke-dasharray": dash }));
 }
 
 /**

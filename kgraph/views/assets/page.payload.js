@@ -8,7 +8,7 @@
  */
 const turn = () => new Promise((resolve) => { setTimeout(resolve, 0); });
 
-// The library, the data and the page each get a turn of their own, so that a large page answers while it opens.
+// Library, data and page each get a turn of their own, so that a large page answers while it opens.
 await turn();
 /** @type {PagePayload} */
 export const data = JSON.parse(document.getElementById("data")?.textContent ?? "");

@@ -69,7 +69,8 @@ function chooser(id, field) {
   };
   input.addEventListener("input", () => { delete input.dataset.node; });
   const use = element("button",
-    { type: "button", on: { click: take }, "aria-label": `${label}: ${text("useSelected")}` }, text("useSelected"));
+    { type: "button", on: { click: take }, "aria-label": `${label}: ${text("useSelected")}` },
+    text("useSelected"));
   const row = element("div", { class: "pair" }, input, use);
   return [element("div", { class: "field" }, element("label", { for: id }, label), row), input];
 }
@@ -118,7 +119,8 @@ function pathForm(answer) {
 function lossList(losses) {
   return element("ul", {}, ...[...losses.keys()].sort(byName).map((id) => {
     const through = losses.get(id) ?? null;
-    const via = through !== null && through !== state.removed ? ` (${text("via")} ${name(nodes[through])})` : "";
+    const indirect = through !== null && through !== state.removed;
+    const via = indirect ? ` (${text("via")} ${name(nodes[through])})` : "";
     return element("li", {}, nodeButton(id), via);
   }));
 }
@@ -176,5 +178,6 @@ function refresh() {
 
 onChange((change) => {
   if ("lang" in change) buildQuestions(); else refresh();
-  if (parts && ("removed" in change || (change.filtered && state.removed !== null))) showRemoval(parts.removal);
+  if (!parts) return;
+  if ("removed" in change || (change.filtered && state.removed !== null)) showRemoval(parts.removal);
 });

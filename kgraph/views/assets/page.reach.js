@@ -1,4 +1,4 @@
-/* Answers over what is visible: the shortest path, who is cut off by a removal, and what stops because of one. */
+/* Answers over what is visible: the shortest path, who is cut off by a removal, what stops because of one. */
 import { data } from "./page.payload.js";
 import { edges, incident, nodes, visible } from "./page.state.js";
 
@@ -45,7 +45,9 @@ export function shortest(from, to, directed) {
   const end = reached.get(to);
   if (!end) return null;
   const path = [];
-  for (let at = end; at.edge >= 0; at = /** @type {typeof end} */ (reached.get(at.node))) path.unshift(at.edge);
+  for (let at = end; at.edge >= 0; at = /** @type {typeof end} */ (reached.get(at.node))) {
+    path.unshift(at.edge);
+  }
   return { path, ways: end.ways };
 }
 
@@ -103,7 +105,8 @@ function dependencies() {
     const rule = rules.relations[edge.type], { alternativeGroup, criticality } = edge.properties ?? {};
     if (!visible.edges[id] || !rule) return;
     const [who, what] = rule.reverse ? [edge.to, edge.from] : [edge.from, edge.to];
-    const group = alternativeGroup ? `${who} ${alternativeGroup}` : rule.anyOf ? `${who} any ${edge.type}` : "";
+    const any = rule.anyOf ? `${who} any ${edge.type}` : "";
+    const group = alternativeGroup ? `${who} ${alternativeGroup}` : any;
     const need = { who, group, loss: rules.byCriticality[String(criticality)] || rule.loss };
     needs.set(what, [...(needs.get(what) ?? []), need]);
     if (group) groups.set(group, (groups.get(group) ?? new Set()).add(what));

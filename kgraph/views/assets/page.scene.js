@@ -60,7 +60,7 @@ export const unitFor = (id) => units.get(id) || (nodes[id] && units.get(groupId(
 /** Give each node the radius that the chosen measure says. */
 function setRadii() {
   radii.clear();
-  const values = (measure()?.values ?? []).map((value) => (typeof value === "number" && value > 0 ? value : 0));
+  const values = (measure()?.values ?? []).map((value) => (value !== null && value > 0 ? value : 0));
   const most = values.reduce((high, value) => Math.max(high, value), 0);
   nodes.forEach((node) => {
     radii.set(node.id, most ? 8 + 15 * Math.sqrt(values[node.id] / most) : RADIUS);

@@ -15,8 +15,8 @@ export const dashOf = (status) => DASH[/** @type {Status} */ (status)] || [];
 const UP = -Math.PI / 2;
 
 /**
- * What makes a polygon look as large as a circle of radius r: its corners, the first one's direction, its radius,
- * how far down its middle is, and for a star the radius of its inner corners as a share.
+ * What makes a polygon look as large as a circle of radius r: its corners, the first one's direction, its
+ * radius, how far down its middle is, and for a star the radius of its inner corners as a share.
  * @typedef {{ corners: number, turn: number, grow: number, sink?: number, inner?: number }} Polygon
  */
 /** @type {Record<Exclude<ShapeName, "dot" | "square">, Polygon>} */
@@ -105,7 +105,8 @@ export function curve(line, a, b, radiusOf) {
  */
 function pointOn(shape, a, b, t) {
   if (shape.loop) {
-    return { x: shape.x + shape.r * Math.cos(2 * Math.PI * t), y: shape.y + shape.r * Math.sin(2 * Math.PI * t) };
+    const angle = 2 * Math.PI * t;
+    return { x: shape.x + shape.r * Math.cos(angle), y: shape.y + shape.r * Math.sin(angle) };
   }
   const before = (1 - t) ** 2, at = 2 * t * (1 - t), after = t * t;
   return { x: before * a.x + at * shape.cx + after * b.x, y: before * a.y + at * shape.cy + after * b.y };

@@ -1,7 +1,8 @@
 /* The graph of the page, what the reader has chosen, and what is visible because of it. */
 import { data } from "./page.payload.js";
 
-/** @import { FilterField, Measure, PageEdge, PageItem, PageNode, PayloadItem, State, StateChange, Status } from "./types" */
+/** @import { FilterField, Measure, PageEdge, PageItem, PageNode } from "./types" */
+/** @import { PayloadItem, State, StateChange, Status } from "./types" */
 
 /**
  * Number an item and fill in what Python leaves out.
@@ -98,7 +99,8 @@ export function defaults() {
     lang: data.language, theme: "auto", tab: "diagram", node: null, edge: null, size: "degree",
     kinds: new Set(), types: new Set(data.off), statuses: new Set(), sources: new Set(), changes: new Set(),
     from: span && span[0], until: span && span[1], undated: true, unconnected: false,
-    open: new Set(), allOpen: false, removed: null, pathFrom: null, pathTo: null, pathDirected: false, sort: "",
+    open: new Set(), allOpen: false, removed: null, pathFrom: null, pathTo: null, pathDirected: false,
+    sort: "",
   };
 }
 export const state = defaults();
@@ -131,7 +133,7 @@ const hasSource = (item) => !item.evidence || item.evidence.some((entry) => !sta
  */
 const hasChange = (item) => !item.change || !state.changes.has(item.change);
 
-/** What passes every filter: a flag per node and relationship, their numbers, and whether nodes are grouped. */
+/** What passes every filter: a flag per node and relationship, how many, and whether nodes are grouped. */
 export const visible = {
   nodes: new Uint8Array(nodes.length), edges: new Uint8Array(edges.length), n: 0, m: 0, grouped: false,
 };

@@ -114,7 +114,8 @@ export class SvgBrush extends SvgPath {
    */
   strokeText(content, x, y) {
     this.label(content, x, y, {
-      fill: "none", stroke: String(this.strokeStyle), "stroke-width": this.lineWidth, "stroke-linejoin": "round",
+      fill: "none", stroke: String(this.strokeStyle), "stroke-width": this.lineWidth,
+      "stroke-linejoin": "round",
     });
   }
 }

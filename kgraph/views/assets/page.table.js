@@ -23,7 +23,10 @@ let first = 0;
 const SHARED = [
   { key: "from", title: () => text("validFrom"), of: (item) => item.period?.[0] ?? "", when: true },
   { key: "until", title: () => text("validUntil"), of: (item) => item.period?.[1] ?? "", when: true },
-  { key: "status", title: () => text("status"), of: (item) => words(data.statuses[item.status]) || item.status },
+  {
+    key: "status", title: () => text("status"),
+    of: (item) => words(data.statuses[item.status]) || item.status,
+  },
   {
     key: "sources", title: () => text("sources"), number: true,
     of: (item) => (item.evidence ?? []).length, written: sourceNames,
@@ -79,7 +82,8 @@ export function nodeTable() {
   const chosen = measure();
   /** @type {Column<PageNode>[]} */
   const sizes = !chosen || chosen.key === "degree" ? [] : [{
-    key: "measure", title: () => words(chosen.words), of: (node) => chosen.values[node.id] ?? "", number: true,
+    key: "measure", title: () => words(chosen.words), number: true,
+    of: (node) => chosen.values[node.id] ?? "",
   }];
   const columns = [...NODE_COLUMNS, ...sizes, ...sharedColumns()];
   return { columns, rows: sorted(nodes.filter((node) => visible.nodes[node.id]), columns) };
@@ -160,7 +164,10 @@ function heading(column, sorting) {
     /** @type {HTMLElement | null} */ (home.querySelector(`[data-sort="${column.key}"]`))?.focus();
   };
   const way = sorting.down ? "descending" : "ascending";
-  return element("th", { scope: "col", class: column.number ? "number" : null, "aria-sort": chosen ? way : null },
+  const attributes = {
+    scope: "col", class: column.number ? "number" : null, "aria-sort": chosen ? way : null,
+  };
+  return element("th", attributes,
     element("button", { type: "button", "data-sort": column.key, on: { click: sort } }, column.title()));
 }
 
@@ -197,7 +204,8 @@ function show() {
     ...columns.map((column) => cell(column, item))));
   const table = element("table", {}, element("caption", { class: "visually-hidden" }, title),
     element("thead", {}, head), element("tbody", {}, ...body));
-  const frame = element("div", { class: "tablebox", tabindex: 0, role: "region", "aria-label": title }, table);
+  const region = { class: "tablebox", tabindex: 0, role: "region", "aria-label": title };
+  const frame = element("div", region, table);
   home.replaceChildren(frame, ...[pages(rows.length) ?? []].flat());
 }
 

@@ -1,6 +1,6 @@
 /*
  * The contract between Python and the scripts of a page. `PagePayload` mirrors the dictionary that
- * kgraph/views/page_content.py makes; tests/views/test_payload.py holds the two to the same keys.
+ * kgraph/views/page_content.py makes; tests/views/test_scripts.py holds the two to the same keys.
  */
 
 export type Language = "sv" | "en";
@@ -183,6 +183,11 @@ export interface PagePayload {
 }
 
 /* What the scripts add. */
+
+/** Event handlers of an element, by event. */
+export type Handlers = {
+  [Name in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[Name]) => void;
+};
 
 /** A node or relationship with its number and a status that is never missing. */
 export type Numbered<Item extends PayloadItem> = Item & { id: number; status: Status };
