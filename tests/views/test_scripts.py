@@ -140,3 +140,14 @@ def test_every_key_of_the_payload_is_explained() -> None:
     for number, line in enumerate(lines):
         if re.match(r"  \w+\??:", line):
             assert lines[number - 1].lstrip().startswith("/**"), line
+
+
+def test_no_line_of_an_asset_is_longer_than_110_characters() -> None:
+    kinds = {".js", ".css", ".j2", ".ts", ".toml"}
+    assert [
+        f"{path.name}:{number}"
+        for path in sorted(ASSETS.iterdir())
+        if path.suffix in kinds
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > 110
+    ] == []
