@@ -1,11 +1,12 @@
 # Two commands do all the set-up: `make demo` and `make test`. Both create their own environment in .venv.
 .DELETE_ON_ERROR:
-.PHONY: demo test check format bench docs fuzz clean
+.PHONY: demo test check check-js node format bench docs fuzz clean
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STUDY := studies/skaraborg
+JS := tools/javascript
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 demo: $(VENV)/.demo
@@ -14,7 +15,7 @@ demo: $(VENV)/.demo
 test: check
 	$(BIN)/python -m pytest
 
-check: $(VENV)/.dev
+check: $(VENV)/.dev check-js
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	@# One tree as it is installed, with loaders/ and ontology/ inside kgraph/: the two tools below need it.
@@ -22,6 +23,19 @@ check: $(VENV)/.dev
 	    && ln -sfn ../../../loaders loaders && ln -sfn ../../../ontology ontology
 	cd build/tree && MYPYPATH=. ../../$(BIN)/mypy --config-file ../../pyproject.toml -p kgraph
 	cd build/tree && ../../$(BIN)/lint-imports --no-cache ../../pyproject.toml --no-logo
+
+# The scripts of the pages: types, then style. Node.js is for this only; nothing of it is in a page.
+check-js: $(JS)/node_modules/.installed
+	$(JS)/node_modules/.bin/tsc --project $(JS)
+	$(JS)/node_modules/.bin/eslint --config $(JS)/eslint.config.js kgraph/views/assets $(JS)
+
+$(JS)/node_modules/.installed: $(JS)/package.json | node
+	npm install --prefix $(JS) --silent
+	touch $@
+
+node:
+	@command -v node >/dev/null && command -v npm >/dev/null \
+	    || { echo "make check needs Node.js 18.18 or later and npm (Debian: apt-get install nodejs npm)" >&2; exit 1; }
 
 docs: $(VENV)/.dev
 	$(BIN)/python tools/ontology_docs.py
@@ -56,4 +70,4 @@ fuzz: $(VENV)/.dev
 	    $(BIN)/python tests/fuzz/fuzz_loaders.py $$format -max_total_time=60 || exit 1; done
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info $(STUDY)/build $(STUDY)/.kgraph
+	rm -rf $(VENV) $(JS)/node_modules build dist *.egg-info $(STUDY)/build $(STUDY)/.kgraph

@@ -166,7 +166,7 @@ def measure() -> dict[str, Any]:
         phases["show all nodes"] = phase(page, expand)
         phases["pan, all nodes"] = phase(page, lambda: pan(page))
         phases["zoom, all nodes"] = phase(page, lambda: zoom(page))
-        phases["select a node"] = phase(page, lambda: page.evaluate("K.select(0)"))
+        phases["select a node"] = phase(page, lambda: page.evaluate("kgraph.select(0)"))
         phases["filter one kind out"] = phase(page, lambda: page.locator("#filter-kinds input").first.click())
         sizes = {"5,000 nodes, 15,000 relationships": path.stat().st_size, "2 nodes": small.stat().st_size}
         result = {

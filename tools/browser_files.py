@@ -11,12 +11,13 @@ import sys
 from pathlib import Path
 
 from kgraph.ask.prepared import Question, questions
+from kgraph.views.colours import light
 from kgraph.views.node_style import ORDER, mark
 
 DIRECTORY = Path(__file__).resolve().parent / "browser"
 BASE = "https://w3id.org/kgraph/study/skaraborg/"
 # Text on a colour: white where that is readable, else black (WCAG 2.2, contrast at least 4.5).
-INK, PAPER = "#000000", "#ffffff"
+INK, PAPER = light("ink", "browser"), light("paper", "browser")
 PICTURES = {
     "collaboration": (
         "Who is a member of, hosts or takes part in what",
@@ -62,12 +63,18 @@ def style() -> str:
         rule(
             "node",
             diameter="50px",
-            color="#8A8F98",
+            color=light("node", "browser"),
             text_color_internal=INK,
             caption="'{label}'",
             font_size="10px",
         ),
-        rule("relationship", color="#A5ABB6", shaft_width="1px", font_size="8px", caption="'<type>'"),
+        rule(
+            "relationship",
+            color=light("relationship", "browser"),
+            shaft_width="1px",
+            font_size="8px",
+            caption="'<type>'",
+        ),
     ]
     for name in reversed(ORDER):
         colour = mark(name).colour

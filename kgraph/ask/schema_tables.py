@@ -13,6 +13,7 @@ from matplotlib.patches import FancyArrowPatch
 
 from kgraph.errors import UsageError
 from kgraph.store.build_marker import INTERNAL_LABELS
+from kgraph.views.colours import light
 from kgraph.views.node_style import legend_order, mark, primary_labels
 from kgraph.vocabulary import RESOURCE_LABEL, Vocabulary
 
@@ -31,7 +32,7 @@ _NODES = "MATCH (n) RETURN labels(n) AS labels, count(*) AS count"
 _RELATIONSHIPS = (
     "MATCH (a)-[r]->(b) RETURN labels(a) AS start, type(r) AS type, labels(b) AS end, count(*) AS count"
 )
-_INK, _MUTED = "#1c2430", "#56606e"
+_PAPER, _INK, _MUTED, _LINE = (light(name) for name in ("surface", "ink", "muted", "line"))
 # How far an arrow bends, and where along it its types stand.
 _BEND, _ALONG = 0.12, 0.3
 _DRAWING: dict[Any, Any] = {
@@ -43,9 +44,9 @@ _DRAWING: dict[Any, Any] = {
 _PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Schema</title>
-<style>body{{font:16px/1.4 system-ui,sans-serif;color:#1c2430;margin:1.5rem}}svg{{width:100%;height:auto}}
+<style>body{{font:16px/1.4 system-ui,sans-serif;color:{ink};margin:1.5rem}}svg{{width:100%;height:auto}}
 table{{border-collapse:collapse}}td,th{{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;
-border-bottom:1px solid #d9dce1}}</style>
+border-bottom:1px solid {line}}}</style>
 <h1>Schema</h1>
 {picture}
 <table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>
@@ -167,7 +168,9 @@ def draw(graph: nx.MultiDiGraph[str], rows: list[tuple[Any, ...]], path: Path) -
         body = "".join(
             f"<tr>{''.join(f'<td>{html.escape(str(value))}</td>' for value in row)}</tr>" for row in rows
         )
-        content = _PAGE.format(picture=content[content.index("<svg") :], head=head, rows=body)
+        content = _PAGE.format(
+            picture=content[content.index("<svg") :], head=head, rows=body, ink=_INK, line=_LINE
+        )
     try:
         path.write_text(content, encoding="utf-8")
     except OSError as error:
@@ -183,7 +186,7 @@ def mermaid(graph: nx.MultiDiGraph[str]) -> str:
     for (start, end), types in sorted(_types(graph).items()):
         lines.append(f'    {start} -->|"{"<br>".join(types)}"| {end}')
     lines += [
-        f"    style {label} fill:{mark(label).colour}22,stroke:{mark(label).colour},color:#1c2430"
+        f"    style {label} fill:{mark(label).colour}22,stroke:{mark(label).colour},color:{_INK}"
         for label in ordered
     ]
     return "\n".join(lines) + "\n"
@@ -234,14 +237,14 @@ def _draw(graph: nx.MultiDiGraph[str], axes: Axes) -> None:
         )
         axes.add_patch(arrow)
         x, y = a + _ALONG * (b - a) + 2 * _ALONG * (1 - _ALONG) * _BEND * ((b - a)[[1, 0]] * (1, -1))
-        under = {"boxstyle": "square,pad=0.05", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
+        under = {"boxstyle": "square,pad=0.05", "facecolor": _PAPER, "edgecolor": "none", "alpha": 0.8}
         axes.text(
             x, y, "\n".join(types), size=5, color=colour, ha="center", va="center", bbox=under, zorder=2
         )
     for label in ordered:
         x, y = positions[label]
         colour = mark(label).colour
-        box = {"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": colour, "linewidth": 1.8}
+        box = {"boxstyle": "round,pad=0.35", "facecolor": _PAPER, "edgecolor": colour, "linewidth": 1.8}
         text = f"{label} ({graph.nodes[label]['count']})"
         axes.text(x, y, text, size=8.5, color=_INK, ha="center", va="center", bbox=box, zorder=3)
         if label in own:

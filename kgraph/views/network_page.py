@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +17,13 @@ import pyvis
 from pyvis.network import Network
 
 from kgraph.errors import UsageError
+from kgraph.views.colours import page_variables
 from kgraph.views.node_style import mark
 from kgraph.views.page_content import GROUP_LIMIT, Setting, page_data, sorted_edges
 from kgraph.views.page_files import content_policy, json_block, write_page
 from kgraph.views.page_texts import MEASURES, PAGE, VIEWS
 from kgraph.views.positions import place
+from kgraph.views.script_bundle import bundle, read_asset
 from kgraph.views.view_selection import View, select_view
 
 if TYPE_CHECKING:
@@ -36,25 +37,6 @@ if TYPE_CHECKING:
 
 DEFAULT_VIEWS = ("collaboration", "services", "decisions")
 LAYOUT_FILE = "layout.json"
-# In this order: each part adds to the object that the first one makes.
-SCRIPTS = (
-    "page.model.js",
-    "page.paint.js",
-    "page.canvas.js",
-    "page.filters.js",
-    "page.details.js",
-    "page.questions.js",
-    "page.table.js",
-    "page.export.js",
-    "page.js",
-)
-# Library, data and page each get a turn of their own, so that a large page answers while it opens.
-START = (
-    "(() => { const start = (content) => {",
-    "}; setTimeout(() => { "
-    "const content = JSON.parse(document.getElementById('data').textContent); "
-    "setTimeout(start, 0, content); }, 0); })();",
-)
 
 
 def build_network(view: View, positions: Positions, data: dict[str, Any]) -> Network:
@@ -260,7 +242,7 @@ def _render(view: View, positions: Positions, data: dict[str, Any], setting: Set
     nodes, edges, _heading, _height, _width, options = network.get_network_data()
     drawing = {"nodes": nodes, "edges": edges, "options": json.loads(options)}
     script = _script()
-    style = _text("page.css")
+    style = page_variables() + read_asset("page.css")
     words = {"page": PAGE, "measures": MEASURES}
     return _template("page.html.j2").render(
         policy=content_policy([script], [style]),
@@ -282,16 +264,10 @@ def _script() -> str:
     code = library.read_text(encoding="utf-8")
     # The library names a source map that would be asked for when developer tools are open.
     code = "\n".join(line for line in code.split("\n") if not line.startswith("//# sourceMappingURL="))
-    parts = "\n".join(_text(name) for name in SCRIPTS)
-    text = f"{code}\n{START[0]}\n{parts}\n{START[1]}"
+    text = f"{code}\n{bundle('page.js')}"
     if "</script" in text.lower():
         raise UsageError("the page's script would end its own element", where=library)
     return f"\n{text}\n"
-
-
-@cache
-def _text(name: str) -> str:
-    return (files("kgraph.views.assets") / name).read_text(encoding="utf-8")
 
 
 @cache

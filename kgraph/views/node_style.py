@@ -10,21 +10,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kgraph.views.colours import class_colours
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SHAPES = ("dot", "square", "diamond", "triangle", "hexagon", "triangleDown", "star")
 
-COLOURS = {
-    "blue": "#0072B2",
-    "sky": "#56B4E9",
-    "green": "#009E73",
-    "orange": "#E69F00",
-    "vermillion": "#D55E00",
-    "purple": "#CC79A7",
-    "yellow": "#F0E442",
-    "grey": "#8A8F98",
-}
+COLOURS = class_colours()
 
 # Family colour and its members, most telling first; the order is also the order of the legend.
 FAMILIES: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from kgraph.views.colours import light
 from kgraph.views.network_page import render_view
 from kgraph.views.page_files import write_page
 
@@ -42,7 +43,7 @@ class InlineView:
         return (
             f'<iframe title="{escape(self.title)}" srcdoc="{escape(self.html)}" '
             f'width="100%" height="{self.height}" sandbox="allow-scripts allow-downloads allow-popups" '
-            'style="border:1px solid #d9dce1;border-radius:6px"></iframe>'
+            f'style="border:1px solid {light("line")};border-radius:6px"></iframe>'
         )
 
     def __repr__(self) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from kgraph.statements import status_of
+from kgraph.views.colours import light, status_colour
 from kgraph.views.item_values import period_of, words_of
 from kgraph.views.node_style import COLOURS, mark, primary_labels
 from kgraph.views.page_texts import STATUSES
@@ -24,7 +25,6 @@ MOST_ROWS = 25
 MOST_LABELS = 60
 NAME_LENGTH = 42
 TIERS = ("blue", "orange", "green", "purple", "sky", "vermillion")
-STATUS_COLOURS = {"stated": "blue", "inferred": "sky", "disputed": "vermillion", "outdated": "grey"}
 WORDS = {
     "rank": {"sv": "Plats (1 = främst)", "en": "Rank (1 = first)"},
     "removed": {"sv": "Andel borttagna noder", "en": "Share of nodes removed"},
@@ -144,7 +144,7 @@ def adjacency_matrix(graph: nx.MultiDiGraph, title: str, language: str) -> str |
     size = min(8.6, max(4.6, 1.6 + 0.16 * count))
     figure, axes = new_figure(size, size)
     for index in range(len(groups) + 1):
-        palette = COLOURS[TIERS[index % len(TIERS)]] if index < len(groups) else "#9aa1ab"
+        palette = COLOURS[TIERS[index % len(TIERS)]] if index < len(groups) else light("rest", "plots")
         cells = [
             (place[s], place[t]) for s, t in simple.edges() if _cell(home[s], home[t], len(groups)) == index
         ]
@@ -227,7 +227,7 @@ def statuses_by_type(graph: nx.MultiDiGraph, words: dict[str, str], title: str, 
     for status in STATUSES:
         values = np.array([counts[kind][status] for kind in order])
         if values.any():
-            colour = COLOURS[STATUS_COLOURS[status]]
+            colour = status_colour(status)
             label = STATUSES[status][language]
             axes.barh(range(len(order)), values, left=left, color=colour, height=0.62, label=label)
             left += values

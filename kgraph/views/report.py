@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -12,6 +11,7 @@ import jinja2
 from kgraph.errors import UsageError
 from kgraph.statements import status_of
 from kgraph.views import plots
+from kgraph.views.colours import report_variables
 from kgraph.views.item_values import is_person, period_of
 from kgraph.views.markup import bilingual, both_languages, number
 from kgraph.views.node_style import legend_order, mark, primary_labels
@@ -20,6 +20,7 @@ from kgraph.views.page_files import content_policy, write_page
 from kgraph.views.page_texts import STATUSES, VIEWS
 from kgraph.views.report_findings import findings_of, headlines
 from kgraph.views.report_texts import REPORT
+from kgraph.views.script_bundle import bundle, read_asset
 from kgraph.views.view_selection import MARKER, select_view
 from kgraph.words.text import LANGUAGES
 
@@ -122,7 +123,7 @@ def render_report(
     setting = Setting(graph, terms, analysis, build, persons, language)
     index = WordIndex(setting)
     build = build or {}
-    style, script = _text("report.css"), _text("report.js")
+    style, script = report_variables() + read_asset("report.css"), bundle("report.js")
     return _template().render(
         policy=content_policy([script], [style]),
         style=style,
@@ -240,11 +241,6 @@ def _hash_of(item: Any) -> str:
 def _view_words(href: str) -> Words:
     stem = href.rsplit("/", 1)[-1].removesuffix(".html")
     return VIEWS[stem][0] if stem in VIEWS else dict.fromkeys(LANGUAGES, stem)
-
-
-@cache
-def _text(name: str) -> str:
-    return (files("kgraph.views.assets") / name).read_text(encoding="utf-8")
 
 
 @cache

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from kgraph.views.colours import light
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-INK = "#1c2430"
-MUTED = "#56606e"
-LINE = "#d9dce1"
+INK, MUTED, LINE = light("ink"), light("muted"), light("line")
 # Colours of the page's own, so that a plot follows light and dark.
 PAGE_COLOURS = {INK: "currentColor", MUTED: "var(--muted)", LINE: "var(--line)"}
 SPACE = "http://www.w3.org/2000/svg"

@@ -52,7 +52,7 @@ def test_a_page_opens_from_disk_alone_without_a_complaint(
     page.select_option("#theme", "dark")
     for tab in ("nodes", "edges", "diagram"):
         page.click(f"#tab-{tab}")
-    assert page.evaluate("K.network.body.nodeIndices.length") > 0
+    assert page.evaluate("kgraph.network.body.nodeIndices.length") > 0
     assert visit.external == []
     assert visit.complaints == []
 
@@ -91,16 +91,16 @@ def test_hostile_words_stay_text_in_every_view_and_control(
     for tab in ("nodes", "edges"):
         page.click(f"#tab-{tab}")
         page.locator("#panel-table tbody button").first.click()
-    page.evaluate("K.select(0)")
-    page.evaluate("K.update({edge: 0, node: null})")
-    odd = page.evaluate("K.nodes.findIndex((node) => node.uri.startsWith('javascript:'))")
+    page.evaluate("kgraph.select(0)")
+    page.evaluate("kgraph.update({edge: 0, node: null})")
+    odd = page.evaluate("kgraph.nodes.findIndex((node) => node.uri.startsWith('javascript:'))")
     if odd >= 0:
-        page.evaluate(f"K.select({odd})")
+        page.evaluate(f"kgraph.select({odd})")
     assert HOSTILE in page.locator("body").inner_text()
     assert page.locator("img").count() == 0
     links = page.evaluate("[...document.links].map((link) => link.getAttribute('href'))")
     assert not [link for link in links if link.lower().startswith(("javascript:", "data:"))]
-    svg = page.evaluate("K.svgText()")
+    svg = page.evaluate("kgraph.svgText()")
     assert "<img" not in svg
     assert visit.external == []
     assert visit.complaints == []
@@ -113,7 +113,7 @@ def test_axe_finds_nothing_serious(pages: dict[str, Path], visit: Visit, view: s
     page = visit.page
     page.evaluate("document.querySelectorAll('details').forEach((item) => { item.open = true; })")
     found = [*serious(page)]
-    page.evaluate("K.select(0)")
+    page.evaluate("kgraph.select(0)")
     page.fill("#search", "a")
     found += serious(page)
     page.fill("#search", "")
@@ -170,19 +170,19 @@ def test_everything_can_be_done_by_keyboard(pages: dict[str, Path], visit: Visit
     page.locator("#tab-nodes").focus()
     press("ArrowLeft")
     tab_to("#canvas")
-    before = page.evaluate("K.state.node")
+    before = page.evaluate("kgraph.state.node")
     for key in ("ArrowLeft", "ArrowDown", "ArrowRight", "ArrowUp"):
         press(key)
-    assert page.evaluate("K.state.node") is not None
-    scale = page.evaluate("K.network.getScale()")
+    assert page.evaluate("kgraph.state.node") is not None
+    scale = page.evaluate("kgraph.network.getScale()")
     press("+")
-    assert page.evaluate("K.network.getScale()") > scale
+    assert page.evaluate("kgraph.network.getScale()") > scale
     press("0")
     press("Enter")
     assert page.evaluate("document.activeElement.id") == "details"
     page.locator("#canvas").focus()
     press("Escape")
-    assert page.evaluate("K.state.node") is None
+    assert page.evaluate("kgraph.state.node") is None
     assert before is not None
     assert visit.complaints == []
 
@@ -191,22 +191,22 @@ def test_filters_leave_exactly_what_they_say(
     graph: nx.MultiDiGraph, pages: dict[str, Path], visit: Visit
 ) -> None:
     page = visit.open(pages["full"]).page
-    members = page.evaluate("K.data.kindOrder.includes('Municipality')")
+    members = page.evaluate("kgraph.data.kindOrder.includes('Municipality')")
     assert members
     page.evaluate(
-        "K.update({types: new Set(Object.keys(K.data.types).filter((t) => t !== 'MEMBER_OF')), filtered: "
-        "true})"
+        "kgraph.update({types: new Set(Object.keys(kgraph.data.types).filter((t) => t !== 'MEMBER_OF')), "
+        "filtered: true})"
     )
-    shown = page.evaluate("K.edges.filter((e, i) => K.visible.edges[i]).map((e) => e.key)")
+    shown = page.evaluate("kgraph.edges.filter((e, i) => kgraph.visible.edges[i]).map((e) => e.key)")
     assert sorted(shown) == sorted(
         key for _s, _t, key, kind in graph.edges(keys=True, data="type") if kind == "MEMBER_OF"
     )
-    page.evaluate("K.update({from: 2021, until: 2021, undated: false, filtered: true})")
-    shown = page.evaluate("K.edges.filter((e, i) => K.visible.edges[i]).map((e) => e.key)")
+    page.evaluate("kgraph.update({from: 2021, until: 2021, undated: false, filtered: true})")
+    shown = page.evaluate("kgraph.edges.filter((e, i) => kgraph.visible.edges[i]).map((e) => e.key)")
     # Both ends must be shown too, and the municipalities are undated.
     assert shown == []
-    page.evaluate("K.update({undated: true, filtered: true})")
-    shown = set(page.evaluate("K.edges.filter((e, i) => K.visible.edges[i]).map((e) => e.key)"))
+    page.evaluate("kgraph.update({undated: true, filtered: true})")
+    shown = set(page.evaluate("kgraph.edges.filter((e, i) => kgraph.visible.edges[i]).map((e) => e.key)"))
     overlapping = {
         key
         for _s, _t, key, values in graph.edges(keys=True, data=True)
@@ -220,14 +220,14 @@ def test_filters_leave_exactly_what_they_say(
 def test_the_address_brings_back_the_same_picture(pages: dict[str, Path], visit: Visit) -> None:
     page = visit.open(pages["collaboration"]).page
     page.evaluate(
-        "K.update({node: 3, kinds: new Set(['Council']), lang: 'en', tab: 'nodes', size: 'sources', "
+        "kgraph.update({node: 3, kinds: new Set(['Council']), lang: 'en', tab: 'nodes', size: 'sources', "
         "from: 2012, filtered: true})"
     )
     fragment = page.evaluate("location.hash")
     visit.open(pages["collaboration"], fragment)
     state = page.evaluate(
-        "({node: K.state.node, kinds: [...K.state.kinds], lang: K.state.lang, tab: K.state.tab, size: "
-        "K.state.size, from: K.state.from})"
+        "(({node, kinds, lang, tab, size, from}) => ({node, kinds: [...kinds], lang, tab, size, from}))"
+        "(kgraph.state)"
     )
     assert state == {
         "node": 3,
@@ -256,17 +256,17 @@ def test_a_path_and_a_removal_answer_as_networkx_does(
     page.fill("#path-from", "Kommunfullmäktige Essunga")
     page.fill("#path-to", "Innovationsverket")
     page.click("#path-find")
-    shown = set(page.evaluate("K.nodes.map((node) => node.uri)"))
+    shown = set(page.evaluate("kgraph.nodes.map((node) => node.uri)"))
     simple = nx.Graph(graph.subgraph(shown).to_undirected())
     steps = nx.shortest_path_length(simple, f"{BASE}council-0", f"{BASE}funder")
     answer = page.locator("#questions .answer").first.inner_text()
     assert f"{steps} steg" in answer
-    page.evaluate(f"K.select(K.nodes.findIndex((node) => node.uri === '{BASE}Essunga'))")
+    page.evaluate(f"kgraph.select(kgraph.nodes.findIndex((node) => node.uri === '{BASE}Essunga'))")
     page.click("#remove")
     simple.remove_node(f"{BASE}Essunga")
     largest = max(nx.connected_components(simple), key=len)
     cut = {n for n in simple if n not in largest} - {f"{BASE}alone"}
-    assert set(page.evaluate("[...K.marked.cut].map((id) => K.nodes[id].uri)")) == cut
+    assert set(page.evaluate("[...kgraph.marked.cut].map((id) => kgraph.nodes[id].uri)")) == cut
     assert cut
 
 
@@ -278,8 +278,8 @@ def test_a_removal_in_the_services_stops_what_the_analysis_says(
     from kgraph.analysis.networks import declare
 
     page = visit.open(pages["services"]).page
-    uris = page.evaluate("K.nodes.map((node) => node.uri)")
-    kept = page.evaluate("Object.keys(K.data.types)")
+    uris = page.evaluate("kgraph.nodes.map((node) => node.uri)")
+    kept = page.evaluate("Object.keys(kgraph.data.types)")
     part = nx.MultiDiGraph()
     part.add_nodes_from((uri, graph.nodes[uri]) for uri in uris)
     part.add_edges_from(
@@ -290,8 +290,10 @@ def test_a_removal_in_the_services_stops_what_the_analysis_says(
     model = DependencyModel.of(declare(part, network_definitions()["service-dependency"]))
     for name in ("it", "system-1", "service-1", "service-4"):
         loss = model.loss([BASE + name])
-        page.evaluate(f"K.update({{removed: K.nodes.findIndex((node) => node.uri === '{BASE}{name}')}})")
-        cut = set(page.evaluate("[...K.marked.cut].map((id) => K.nodes[id].uri)"))
+        page.evaluate(
+            f"kgraph.update({{removed: kgraph.nodes.findIndex((node) => node.uri === '{BASE}{name}')}})"
+        )
+        cut = set(page.evaluate("[...kgraph.marked.cut].map((id) => kgraph.nodes[id].uri)"))
         assert cut == {*loss.stopped, *loss.affected}, name
 
 
@@ -305,7 +307,7 @@ def test_tables_sort_and_export_without_formulas(
         formula.nodes[uri]["label_sv"] = name
     write_view(formula, "full", tmp_path / "page.html", terms=terms)
     page = visit.open(tmp_path / "page.html").page
-    text = page.evaluate("K.csvText('nodes')")
+    text = page.evaluate("kgraph.csvText('nodes')")
     for cell in ("'=HYPERLINK", "'+1", "' @x", "'-2", "'\t=1"):
         assert cell in text
     assert not re.search(r'(^|,)"?[=+@-]', text, re.MULTILINE)
@@ -337,13 +339,13 @@ def test_above_the_limit_the_page_groups_and_says_so(
     page = visit.open(tmp_path / "page.html").page
     count = graph.number_of_nodes()
     assert f"{count} noder är för många" in page.locator("#notices").inner_text()
-    groups = page.evaluate("K.scene.units.map((unit) => unit.count || 1)")
+    groups = page.evaluate("kgraph.scene.units.map((unit) => unit.count || 1)")
     assert sum(groups) == count
-    page.evaluate("K.toggleGroup('Municipality')")
-    assert sum(page.evaluate("K.scene.units.map((unit) => unit.count || 1)")) == count
+    page.evaluate("kgraph.toggleGroup('Municipality')")
+    assert sum(page.evaluate("kgraph.scene.units.map((unit) => unit.count || 1)")) == count
     page.click("#expand")
     page.wait_for_selector(f"#canvas[data-ready='{count}']", state="attached")
-    assert page.evaluate("K.scene.units.length") == count
+    assert page.evaluate("kgraph.scene.units.length") == count
 
 
 def test_views_link_to_one_another(
@@ -373,7 +375,7 @@ def test_the_detail_panel_tells_both_languages_and_every_source(pages: dict[str,
     assert page.locator("#details a[href='https://example.org/avtal']").count() == 1
     page.locator("#details ul button", has_text="V6").first.click()
     assert page.locator("#details h2").inner_text() == "V6"
-    assert json.loads(page.evaluate("JSON.stringify(K.nodes[K.state.node].name)"))["sv"] == "V6"
+    assert json.loads(page.evaluate("JSON.stringify(kgraph.nodes[kgraph.state.node].name)"))["sv"] == "V6"
 
 
 def test_a_notebook_shows_the_page_in_a_frame(

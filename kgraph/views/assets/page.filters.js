@@ -1,149 +1,337 @@
 /* The legend, which is the filter: each entry has its mark, its words, and how many are shown of how many. */
-"use strict";
-(() => {
-  const { data, nodes, edges, state, visible, element, text, words } = K;
-  const home = document.getElementById("filters");
-  const rows = [];
+import { toggleGroup } from "./page.canvas.js";
+import { button, byId, element, present, textButton } from "./page.dom.js";
+import { lineSample, swatch } from "./page.parts.js";
+import { data } from "./page.payload.js";
+import { marked } from "./page.scene.js";
+import { counts, defaults, edges, isGrouped, nodes, onChange, span, state, switchedOff, update, visible }
+  from "./page.state.js";
+import { text, words } from "./page.words.js";
 
-  function line(status) {
-    const space = "http://www.w3.org/2000/svg";
-    const svg = document.createElementNS(space, "svg");
-    Object.entries({ width: 26, height: 10, "aria-hidden": "true", focusable: "false" }).forEach(([k, v]) => svg.setAttribute(k, v));
-    const path = document.createElementNS(space, "path");
-    Object.entries({ d: "M1 5H25", stroke: "var(--ink)", "stroke-width": "2", "stroke-dasharray": K.dashOf(status).join(" ") || "none" }).forEach(([k, v]) => path.setAttribute(k, v));
-    svg.append(path);
-    return svg;
-  }
+/** @import { FilterField, PageEdge, PageItem, PageNode } from "./types" */
 
-  function toggle(field, value) {
-    const hidden = new Set(state[field]);
-    if (!hidden.delete(value)) hidden.add(value);
-    K.update({ [field]: hidden, filtered: true });
-  }
+/** @typedef {string | number} Key */
+/** @typedef {Map<Key | undefined, [shown: number, all: number]>} Tally */
 
-  /* One list of checkboxes over the values of `field`; state[field] holds those that are switched off. */
-  function list(title, field, values, itemsOf, wordsOf, markOf) {
-    if (!values.length) return null;
-    const box = element("fieldset", { id: "filter-" + field },
-      element("legend", {}, element("span", {}, text(title)),
-        element("button", { type: "button", class: "text", on: { click: () => K.update({ [field]: new Set(), filtered: true }) }, "aria-label": `${text(title)}: ${text("all")}` }, text("all")),
-        element("button", { type: "button", class: "text", on: { click: () => K.update({ [field]: new Set(values), filtered: true }) }, "aria-label": `${text(title)}: ${text("none")}` }, text("none"))));
-    const inner = element("div", { class: values.length > 12 ? "scroll" : "" });
-    if (values.length > 12) { inner.tabIndex = 0; inner.setAttribute("role", "group"); inner.setAttribute("aria-label", text(title)); }
-    values.forEach((value) => {
-      const input = element("input", { type: "checkbox", on: { change: () => toggle(field, value) } });
-      const count = element("span", { class: "n" });
-      const row = element("label", { class: "row" }, input, markOf ? markOf(value) : null, element("span", { class: "text" }, wordsOf(value)), count);
-      const open = field === "kinds" && nodes.length > data.limit
-        ? element("button", { type: "button", class: "text", on: { click: () => K.toggleGroup(value) } }) : null;
-      rows.push({ field, value, input, row, count, itemsOf, open });
-      inner.append(open ? element("div", { class: "pair" }, row, open) : row);
-    });
-    box.append(inner);
-    return box;
-  }
+/** With more entries than this, a list scrolls. */
+const LONG = 12;
+const home = byId("filters");
 
-  function period() {
-    if (!K.span || K.span[0] === K.span[1]) return null;
-    const [low, high] = K.span;
-    const box = element("fieldset", { id: "filter-period" }, element("legend", {}, element("span", {}, text("period"))));
-    const grid = element("div", { class: "years" });
-    ["from", "until"].forEach((end) => {
-      const shown = element("output", { for: "year-" + end }, String(state[end]));
-      const input = element("input", { type: "range", id: "year-" + end, min: low, max: high, step: 1, on: { input: () => {
-        const value = +input.value;
-        K.update(end === "from" ? { from: value, until: Math.max(value, state.until), filtered: true } : { until: value, from: Math.min(value, state.from), filtered: true });
-      } } });
-      input.value = state[end];
-      rows.push({ range: end, input, shown });
-      grid.append(element("label", { for: "year-" + end }, text(end)), input, shown);
-    });
-    const undated = element("input", { type: "checkbox", id: "undated", on: { change: () => K.update({ undated: undated.checked, filtered: true }) } });
-    rows.push({ flag: "undated", input: undated });
-    box.append(grid, element("label", { class: "row" }, undated, element("span", { class: "text" }, text("undated"))));
-    return box;
-  }
+/**
+ * What makes each control show the state.
+ * @type {(() => void)[]}
+ */
+let refreshers = [];
 
-  function size() {
-    const choice = element("select", { id: "size", on: { change: () => K.update({ size: choice.value }) } },
-      element("option", { value: "none" }, words(data.texts.measures.none)),
-      ...data.measures.map((measure) => element("option", { value: measure.key }, words(measure.words))));
-    choice.value = state.size;
-    rows.push({ choice });
-    return element("div", { class: "field" }, element("label", { for: "size" }, text("size")), choice);
-  }
+/**
+ * What each filter counts, made when first asked for after a change.
+ * @type {Map<FilterField, Tally[]>}
+ */
+const tallies = new Map();
 
-  const both = (items) => [...new Set(items)];
-  function build() {
-    rows.length = 0;
-    const used = both([...nodes, ...edges].flatMap((item) => (item.evidence || []).map((entry) => entry.source)));
-    const byName = (wordsOf) => (a, b) => wordsOf(a).localeCompare(wordsOf(b), state.lang);
-    const typeWords = (value) => words(data.types[value]);
-    const sourceWords = (value) => words(data.sources[value].name);
-    const unconnected = element("input", { type: "checkbox", id: "unconnected", on: { change: () => K.update({ unconnected: unconnected.checked, filtered: true }) } });
-    rows.push({ flag: "unconnected", input: unconnected });
-    home.replaceChildren(...[
-      list("changes", "changes", Object.keys(data.changes), () => [[nodes, visible.nodes, (n) => [n.change]], [edges, visible.edges, (e) => [e.change]]], (value) => words(data.changes[value])),
-      list("kinds", "kinds", data.kindOrder, () => [[nodes, visible.nodes, (node) => [node.kind]]], (value) => words(data.kinds[value].words), K.swatch),
-      size(),
-      list("relations", "types", Object.keys(data.types).sort(byName(typeWords)), () => [[edges, visible.edges, (edge) => [edge.type]]], typeWords),
-      element("label", { class: "row" }, unconnected, element("span", { class: "text" }, text("unconnected"))),
-      period(),
-      list("status", "statuses", Object.keys(data.statuses).filter((status) => edges.some((e) => e.status === status) || nodes.some((n) => n.status === status)),
-        () => [[edges, visible.edges, (edge) => [edge.status]]], (value) => words(data.statuses[value]), line),
-      list("sources", "sources", used.sort(byName(sourceWords)),
-        () => [[nodes, visible.nodes, bySource], [edges, visible.edges, bySource]], sourceWords),
-      element("button", { id: "reset", type: "button", on: { click: () => {
-        const first = K.defaults();
-        const keep = ["kinds", "types", "statuses", "sources", "changes", "from", "until", "undated", "unconnected", "open", "allOpen", "removed"];
-        K.marked.cut = new Set();
-        K.update({ ...Object.fromEntries(keep.map((key) => [key, first[key]])), filtered: true, refit: true });
-      } } }, text("reset")),
-    ].filter(Boolean));
-    refresh();
-  }
-  const bySource = (item) => both((item.evidence || []).map((entry) => entry.source));
+/**
+ * One list of checkboxes over the values of a field of the state, which holds those that are switched off.
+ * @typedef {object} Filter
+ * @property {FilterField} field
+ * @property {string} title key of its heading
+ * @property {Key[]} values
+ * @property {(value: Key) => string} wordsOf
+ * @property {() => Tally[]} tally
+ * @property {(value: Key) => Node} [markOf]
+ */
 
-  function refresh() {
-    const cache = new Map();
-    rows.forEach((entry) => {
-      if (entry.range) { entry.input.value = state[entry.range]; entry.shown.value = String(state[entry.range]); return; }
-      if (entry.flag) { entry.input.checked = state[entry.flag]; return; }
-      if (entry.choice) { entry.choice.value = state.size; return; }
-      if (!cache.has(entry.field)) cache.set(entry.field, entry.itemsOf().map((args) => K.counts(...args)));
-      let shown = 0, all = 0;
-      cache.get(entry.field).forEach((found) => { const pair = found.get(entry.value) || [0, 0]; shown += pair[0]; all += pair[1]; });
-      const on = !state[entry.field].has(entry.value);
-      entry.input.checked = on;
-      entry.row.classList.toggle("off", !on);
-      entry.count.textContent = shown === all ? String(all) : `${shown} / ${all}`;
-      if (entry.open) {
-        const grouped = visible.grouped;
-        entry.open.hidden = !grouped;
-        entry.open.textContent = state.open.has(entry.value) ? "−" : "+";
-        entry.open.setAttribute("aria-label", `${text(state.open.has(entry.value) ? "closeGroup" : "openGroup")}: ${words(data.kinds[entry.value].words)}`);
-        entry.open.setAttribute("aria-expanded", String(state.open.has(entry.value)));
-      }
-    });
-  }
+/**
+ * Return a filter's list of checkboxes; nothing where there are no values.
+ * @param {Filter} filter
+ * @returns {HTMLElement | null}
+ */
+function list(filter) {
+  const { field, values } = filter, title = text(filter.title);
+  if (!values.length) return null;
+  /** @type {(key: string, off: Key[]) => HTMLElement} */
+  const all = (key, off) => textButton(text(key), () => update({ [field]: new Set(off), filtered: true }),
+    { "aria-label": `${title}: ${text(key)}` });
+  const long = values.length > LONG;
+  const inner = element("div", { class: long ? "scroll" : "", ...(long && scrolling(title)) },
+    ...values.map((value) => entry(filter, value)));
+  return element("fieldset", { id: `filter-${field}` },
+    element("legend", {}, element("span", {}, title), all("all", []), all("none", values)), inner);
+}
 
-  const notices = document.getElementById("notices");
-  function announce() {
-    notices.replaceChildren();
-    if (visible.grouped) {
-      const groups = new Set(nodes.filter((node, id) => visible.nodes[id] && K.isGrouped(node)).map((node) => node.kind)).size;
-      notices.append(element("div", { class: "notice", role: "note" }, element("span", {}, text("grouped", { n: visible.n, g: groups })),
-        element("button", { type: "button", id: "expand", on: { click: () => K.update({ allOpen: true, filtered: true, refit: true }) } }, text("expandAll"))));
-    } else if (state.allOpen && visible.n > data.limit) {
-      notices.append(element("div", { class: "notice", role: "note" }, element("span", {}, text("shownCount", { n: visible.n, N: nodes.length, m: visible.m, M: edges.length })),
-        element("button", { type: "button", id: "collapse", on: { click: () => K.update({ allOpen: false, open: new Set(), filtered: true, refit: true }) } }, text("collapseAll"))));
-    }
-    if (data.persons) notices.append(element("div", { class: "notice", role: "note" }, element("span", {}, text("persons", { n: data.persons }))));
-    document.getElementById("count").textContent = text("shownCount", { n: visible.n, N: nodes.length, m: visible.m, M: edges.length });
-  }
-  K.onChange((change) => {
-    if ("lang" in change) build(); else if (change.filtered || "size" in change) refresh();
-    if (change.filtered || "lang" in change) announce();
+/**
+ * Return the attributes that let the keyboard scroll a part.
+ * @param {string} title
+ * @returns {{ tabindex: number, role: string, "aria-label": string }}
+ */
+const scrolling = (title) => ({ tabindex: 0, role: "group", "aria-label": title });
+
+/**
+ * Return one checkbox with its mark, words and count; for a kind of a large page, with its group's button.
+ * @param {Filter} filter
+ * @param {Key} value
+ * @returns {HTMLElement}
+ */
+function entry({ field, tally, wordsOf, markOf }, value) {
+  const input = element("input", { type: "checkbox", on: { change: () => toggle(field, value) } });
+  const count = element("span", { class: "n" });
+  const row = element("label", { class: "row" },
+    input, markOf?.(value), element("span", { class: "text" }, wordsOf(value)), count);
+  refreshers.push(() => {
+    if (!tallies.has(field)) tallies.set(field, tally());
+    const pairs = (tallies.get(field) ?? []).map((one) => one.get(value) ?? [0, 0]);
+    const shown = pairs.reduce((sum, pair) => sum + pair[0], 0);
+    const all = pairs.reduce((sum, pair) => sum + pair[1], 0);
+    const on = !switchedOff(field).has(value);
+    input.checked = on;
+    row.classList.toggle("off", !on);
+    count.textContent = shown === all ? String(all) : `${shown} / ${all}`;
   });
-  K.buildFilters = () => { build(); announce(); };
-})();
+  if (field !== "kinds" || nodes.length <= data.limit) return row;
+  return element("div", { class: "pair" }, row, groupButton(String(value)));
+}
+
+/**
+ * Return the button that opens and closes the group of a kind.
+ * @param {string} kind
+ * @returns {HTMLButtonElement}
+ */
+function groupButton(kind) {
+  const opener = textButton("", () => toggleGroup(kind));
+  refreshers.push(() => {
+    const open = state.open.has(kind);
+    opener.hidden = !visible.grouped;
+    opener.textContent = open ? "−" : "+";
+    const act = text(open ? "closeGroup" : "openGroup");
+    opener.setAttribute("aria-label", `${act}: ${words(data.kinds[kind].words)}`);
+    opener.setAttribute("aria-expanded", String(open));
+  });
+  return opener;
+}
+
+/**
+ * Switch a value of a filter on or off.
+ * @param {FilterField} field
+ * @param {Key} value
+ */
+function toggle(field, value) {
+  const off = new Set(switchedOff(field));
+  if (!off.delete(value)) off.add(value);
+  update({ [field]: off, filtered: true });
+}
+
+/**
+ * Return a checkbox over a flag of the state.
+ * @param {"undated" | "unconnected"} flag
+ * @returns {HTMLElement}
+ */
+function flagBox(flag) {
+  const input = element("input", {
+    type: "checkbox", id: flag, on: { change: () => update({ [flag]: input.checked, filtered: true }) },
+  });
+  refreshers.push(() => { input.checked = state[flag]; });
+  return element("label", { class: "row" }, input, element("span", { class: "text" }, text(flag)));
+}
+
+/**
+ * Return the sliders of the period; nothing where all is of one year or undated.
+ * @returns {HTMLElement | null}
+ */
+function period() {
+  if (!span || span[0] === span[1]) return null;
+  const years = element("div", { class: "years" }, ...slider("from", span), ...slider("until", span));
+  return element("fieldset", { id: "filter-period" },
+    element("legend", {}, element("span", {}, text("period"))), years, flagBox("undated"));
+}
+
+/**
+ * Return label, slider and year of one end of the period; the other end gives way.
+ * @param {"from" | "until"} end
+ * @param {[number, number]} range
+ * @returns {HTMLElement[]}
+ */
+function slider(end, [low, high]) {
+  const id = `year-${end}`;
+  const output = element("output", { for: id });
+  const move = () => {
+    const value = +input.value, { from, until } = state;
+    update(end === "from"
+      ? { from: value, until: Math.max(value, until ?? value), filtered: true }
+      : { until: value, from: Math.min(value, from ?? value), filtered: true });
+  };
+  const input = element("input", { type: "range", id, min: low, max: high, step: 1, on: { input: move } });
+  refreshers.push(() => {
+    input.value = String(state[end]);
+    output.value = String(state[end]);
+  });
+  return [element("label", { for: id }, text(end)), input, output];
+}
+
+/**
+ * Return the choice of what the size of the marks means.
+ * @returns {HTMLElement}
+ */
+function sizeChoice() {
+  const choice = element("select", { id: "size", on: { change: () => update({ size: choice.value }) } },
+    element("option", { value: "none" }, words(data.texts.measures.none)),
+    ...data.measures.map((measure) => element("option", { value: measure.key }, words(measure.words))));
+  refreshers.push(() => { choice.value = state.size; });
+  return element("div", { class: "field" }, element("label", { for: "size" }, text("size")), choice);
+}
+
+/**
+ * Count nodes by a value.
+ * @param {(node: PageNode) => (Key | undefined)[]} valuesOf
+ * @returns {Tally}
+ */
+const countNodes = (valuesOf) => counts(nodes, visible.nodes, valuesOf);
+
+/**
+ * Count relationships by a value.
+ * @param {(edge: PageEdge) => (Key | undefined)[]} valuesOf
+ * @returns {Tally}
+ */
+const countEdges = (valuesOf) => counts(edges, visible.edges, valuesOf);
+
+/**
+ * Return the numbers of the sources of an item, each once.
+ * @param {PageItem} item
+ * @returns {number[]}
+ */
+const sourcesOf = (item) => [...new Set((item.evidence || []).map((one) => one.source))];
+
+/**
+ * Return values in the order of their words.
+ * @template {Key} Value
+ * @param {Value[]} values
+ * @param {(value: Key) => string} wordsOf
+ * @returns {Value[]}
+ */
+const sorted = (values, wordsOf) => values.sort((a, b) => wordsOf(a).localeCompare(wordsOf(b), state.lang));
+
+/**
+ * Return the filter of differences between two builds; without values in any other view.
+ * @returns {Filter}
+ */
+const changeFilter = () => ({
+  field: "changes", title: "changes", values: Object.keys(data.changes),
+  tally: () => [countNodes((node) => [node.change]), countEdges((edge) => [edge.change])],
+  wordsOf: (value) => words(data.changes[/** @type {keyof typeof data.changes} */ (value)]),
+});
+
+/**
+ * Return the filter of kinds of nodes.
+ * @returns {Filter}
+ */
+const kindFilter = () => ({
+  field: "kinds", title: "kinds", values: data.kindOrder,
+  tally: () => [countNodes((node) => [node.kind])],
+  wordsOf: (value) => words(data.kinds[value].words),
+  markOf: (value) => swatch(String(value)),
+});
+
+/**
+ * Return the filter of types of relationships.
+ * @returns {Filter}
+ */
+function typeFilter() {
+  /** @type {Filter["wordsOf"]} */
+  const wordsOf = (value) => words(data.types[value]);
+  return {
+    field: "types", title: "relations", values: sorted(Object.keys(data.types), wordsOf), wordsOf,
+    tally: () => [countEdges((edge) => [edge.type])],
+  };
+}
+
+/**
+ * Return the filter of the statuses that occur.
+ * @returns {Filter}
+ */
+const statusFilter = () => ({
+  field: "statuses", title: "status",
+  values: Object.keys(data.statuses)
+    .filter((status) => [...edges, ...nodes].some((item) => item.status === status)),
+  tally: () => [countEdges((edge) => [edge.status])],
+  wordsOf: (value) => words(data.statuses[value]),
+  markOf: (value) => lineSample(String(value)),
+});
+
+/**
+ * Return the filter of the sources that are cited.
+ * @returns {Filter}
+ */
+function sourceFilter() {
+  /** @type {Filter["wordsOf"]} */
+  const wordsOf = (value) => words(data.sources[Number(value)].name);
+  const cited = [...new Set([...nodes, ...edges].flatMap(sourcesOf))];
+  return {
+    field: "sources", title: "sources", values: sorted(cited, wordsOf), wordsOf,
+    tally: () => [countNodes(sourcesOf), countEdges(sourcesOf)],
+  };
+}
+
+/** Show everything as when the page opened, but for language, theme, tab and what is selected. */
+function reset() {
+  const {
+    kinds, types, statuses, sources, changes, from, until, undated, unconnected, open, allOpen, removed,
+  } = defaults();
+  marked.cut = new Set();
+  update({
+    kinds, types, statuses, sources, changes, from, until, undated, unconnected, open, allOpen, removed,
+    filtered: true, refit: true,
+  });
+}
+
+/** Make the legend in the reader's language. */
+function build() {
+  refreshers = [];
+  home.replaceChildren(...present([
+    list(changeFilter()), list(kindFilter()), sizeChoice(), list(typeFilter()), flagBox("unconnected"),
+    period(), list(statusFilter()), list(sourceFilter()), button("reset", text("reset"), reset),
+  ]));
+  refresh();
+}
+
+/** Let every control show the state. */
+function refresh() {
+  tallies.clear();
+  refreshers.forEach((act) => act());
+}
+
+/**
+ * Return a notice above the diagram.
+ * @param {string} sentence
+ * @param {HTMLButtonElement} [act]
+ * @returns {HTMLElement}
+ */
+const notice = (sentence, act) => (
+  element("div", { class: "notice", role: "note" }, element("span", {}, sentence), act));
+
+/** Say how much is shown, whether nodes are grouped, and whether persons were left out. */
+function announce() {
+  const shown = text("shownCount", { n: visible.n, N: nodes.length, m: visible.m, M: edges.length });
+  const notices = [];
+  if (visible.grouped) {
+    const grouped = nodes.filter((node, id) => visible.nodes[id] && isGrouped(node));
+    const groups = new Set(grouped.map((node) => node.kind)).size;
+    const expand = () => update({ allOpen: true, filtered: true, refit: true });
+    const sentence = text("grouped", { n: visible.n, g: groups });
+    notices.push(notice(sentence, button("expand", text("expandAll"), expand)));
+  } else if (state.allOpen && visible.n > data.limit) {
+    const collapse = () => update({ allOpen: false, open: new Set(), filtered: true, refit: true });
+    notices.push(notice(shown, button("collapse", text("collapseAll"), collapse)));
+  }
+  if (data.persons) notices.push(notice(text("persons", { n: data.persons })));
+  byId("notices").replaceChildren(...notices);
+  byId("count").textContent = shown;
+}
+
+onChange((change) => {
+  if ("lang" in change) build(); else if (change.filtered || "size" in change) refresh();
+  if (change.filtered || "lang" in change) announce();
+});
+
+/** Make the legend and the notices. */
+export function buildFilters() {
+  build();
+  announce();
+}

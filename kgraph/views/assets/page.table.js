@@ -1,128 +1,284 @@
-/* The tables say in rows what the diagram shows; the choice of a node or relation is the same in both. */
-"use strict";
-(() => {
-  const { data, nodes, edges, incident, state, visible, element, text, words, name } = K;
-  const home = document.getElementById("panel-table");
-  const PAGE = 100;
-  let first = 0;
+/* The tables show in rows what the diagram shows; what is selected is the same in both. */
+import { network } from "./page.canvas.js";
+import { button, byId, element, textButton } from "./page.dom.js";
+import { nodeButton } from "./page.parts.js";
+import { data } from "./page.payload.js";
+import { edges, incident, measure, nodes, onChange, state, update, visible } from "./page.state.js";
+import { name, text, words } from "./page.words.js";
 
-  const sourcesOf = (item) => (item.evidence || []).map((entry) => words(data.sources[entry.source].name)).join("; ");
-  const start = (item) => (item.period || [])[0] || "";
-  const end = (item) => (item.period || [])[1] || "";
-  const status = (item) => words(data.statuses[item.status]) || item.status;
-  const change = { key: "change", title: () => text("changes"), of: (item) => words(data.changes[item.change] || null) };
+/** @import { Column, PageEdge, PageItem, PageNode, Tab } from "./types" */
 
-  function columns(tab) {
-    const shared = [
-      { key: "from", title: () => text("validFrom"), of: start, when: true },
-      { key: "until", title: () => text("validUntil"), of: end, when: true },
-      { key: "status", title: () => text("status"), of: status },
-      { key: "sources", title: () => text("sources"), of: (item) => (item.evidence || []).length, written: sourcesOf, number: true },
-      ...(Object.keys(data.changes).length ? [change] : []),
-    ];
-    if (tab === "edges") {
-      return [
-        { key: "source", title: () => text("from"), of: (edge) => name(nodes[edge.from]), node: (edge) => edge.from, head: true },
-        { key: "type", title: () => text("relation"), of: (edge) => words(data.types[edge.type]), edge: true },
-        { key: "target", title: () => text("until"), of: (edge) => name(nodes[edge.to]), node: (edge) => edge.to },
-        ...shared,
-      ];
-    }
-    const chosen = data.measures.find((measure) => measure.key === state.size && measure.key !== "degree");
-    return [
-      { key: "name", title: () => text("name"), of: (node) => name(node), node: (node) => node.id, head: true },
-      { key: "kind", title: () => text("kind"), of: (node) => words(data.kinds[node.kind].words) },
-      { key: "degree", title: () => text("relations"), of: (node) => incident[node.id].filter((id) => visible.edges[id]).length, number: true },
-      ...(chosen ? [{ key: "measure", title: () => words(chosen.words), of: (node) => chosen.values[node.id] ?? "", number: true }] : []),
-      ...shared,
-    ];
-  }
+/**
+ * The columns and rows of one table, in the order that the reader has chosen.
+ * @template {PageItem} Item
+ * @typedef {{ columns: Column<Item>[], rows: Item[] }} Table
+ */
 
-  function rowsOf(tab) {
-    const [items, shown] = tab === "edges" ? [edges, visible.edges] : [nodes, visible.nodes];
-    const rows = items.filter((item) => shown[item.id]);
-    const [key, way] = state.sort.split(".");
-    const list = columns(tab), column = list.find((one) => one.key === key) || list[0];
-    const sign = way === "down" ? -1 : 1, compare = new Intl.Collator(state.lang, { numeric: true }).compare;
-    const keyed = rows.map((item) => [column.of(item), item]);
-    keyed.sort((a, b) => {
-      if ((a[0] === "") !== (b[0] === "")) return a[0] === "" ? 1 : -1;
-      const order = column.number ? a[0] - b[0] : compare(String(a[0]), String(b[0]));
-      return sign * order || a[1].id - b[1].id;
-    });
-    return keyed.map((pair) => pair[1]);
-  }
-  K.tableOf = (tab) => ({ columns: columns(tab), rows: rowsOf(tab) });
+const home = byId("panel-table");
+const ROWS_PER_PAGE = 100;
+/** Place of the first row that is shown. */
+let first = 0;
 
-  function cell(column, item) {
-    const tag = column.head ? "th" : "td";
-    const attributes = { scope: column.head ? "row" : null, class: column.number ? "number" : column.when ? "when" : null };
-    if (column.node) return element(tag, attributes, K.nodeButton(column.node(item)));
-    if (column.edge) return element(tag, attributes, element("button", { type: "button", class: "text", on: { click: () => K.update({ edge: item.id, node: null }) } }, column.of(item)));
-    return element(tag, attributes, String(column.of(item)));
-  }
+/** @type {Column<any>[]} */
+const SHARED = [
+  { key: "from", title: () => text("validFrom"), of: (item) => item.period?.[0] ?? "", when: true },
+  { key: "until", title: () => text("validUntil"), of: (item) => item.period?.[1] ?? "", when: true },
+  {
+    key: "status", title: () => text("status"),
+    of: (item) => words(data.statuses[item.status]) || item.status,
+  },
+  {
+    key: "sources", title: () => text("sources"), number: true,
+    of: (item) => (item.evidence ?? []).length, written: sourceNames,
+  },
+];
 
-  function show(focusSort) {
-    const tab = state.tab;
-    if (tab === "diagram") return;
-    const list = columns(tab), rows = rowsOf(tab);
-    first = Math.max(0, Math.min(first, Math.floor(Math.max(rows.length - 1, 0) / PAGE) * PAGE));
-    const [key, way] = state.sort.split(".");
-    const sorted = list.some((column) => column.key === key) ? key : list[0].key;
-    const head = element("tr", {}, ...list.map((column) => element("th", { scope: "col", class: column.number ? "number" : null, "aria-sort": column.key === sorted ? (way === "down" ? "descending" : "ascending") : null },
-      element("button", { type: "button", "data-sort": column.key, on: { click: () => { K.update({ sort: column.key + (column.key === sorted && way !== "down" ? ".down" : ".up") }); show(column.key); } } }, column.title()))));
-    const body = rows.slice(first, first + PAGE).map((item) => element("tr", { "data-id": item.id, "aria-current": (tab === "edges" ? state.edge : state.node) === item.id ? "true" : null }, ...list.map((column) => cell(column, item))));
-    const caption = element("caption", { class: "visually-hidden" }, text(tab === "edges" ? "relationTable" : "nodes"));
-    const pages = rows.length > PAGE ? element("div", { class: "pages" },
-      element("button", { type: "button", id: "previous", disabled: first === 0, on: { click: () => { first -= PAGE; show(); } } }, text("previous")),
-      element("button", { type: "button", id: "next", disabled: first + PAGE >= rows.length, on: { click: () => { first += PAGE; show(); } } }, text("next")),
-      element("span", {}, text("rows", { a: first + 1, b: Math.min(first + PAGE, rows.length), n: rows.length }))) : null;
-    home.replaceChildren(element("div", { class: "tablebox", tabindex: 0, role: "region", "aria-label": text(tab === "edges" ? "relationTable" : "nodes") },
-      element("table", {}, caption, element("thead", {}, head), element("tbody", {}, ...body))), ...(pages ? [pages] : []));
-    if (focusSort) home.querySelector(`[data-sort="${focusSort}"]`).focus();
-  }
+/** @type {Column<any>} */
+const CHANGE = {
+  key: "change", title: () => text("changes"),
+  of: (/** @type {PageItem} */ item) => words(item.change && data.changes[item.change]),
+};
 
-  /* Select in the diagram, see it in the table: the page of rows moves to the chosen one. */
-  function follow() {
-    const id = state.tab === "edges" ? state.edge : state.node;
-    if (id === null) return;
-    const at = rowsOf(state.tab).findIndex((item) => item.id === id);
-    if (at >= 0) first = Math.floor(at / PAGE) * PAGE;
-  }
+/** @type {Column<PageEdge>[]} */
+const EDGE_COLUMNS = [
+  {
+    key: "source", title: () => text("from"), head: true,
+    of: (edge) => name(nodes[edge.from]), node: (edge) => edge.from,
+  },
+  { key: "type", title: () => text("relation"), of: (edge) => words(data.types[edge.type]), edge: true },
+  { key: "target", title: () => text("until"), of: (edge) => name(nodes[edge.to]), node: (edge) => edge.to },
+];
 
-  const tabs = [...document.querySelectorAll("[data-tab]")];
-  function showTab() {
-    tabs.forEach((tab) => {
-      const on = tab.dataset.tab === state.tab;
-      tab.setAttribute("aria-selected", String(on));
-      tab.tabIndex = on ? 0 : -1;
-    });
-    document.getElementById("panel-diagram").hidden = state.tab !== "diagram";
-    home.hidden = state.tab === "diagram";
-    home.setAttribute("aria-labelledby", "tab-" + state.tab);
-    if (state.tab === "diagram") K.network.redraw(); else { follow(); show(); }
-  }
-  tabs.forEach((tab, index) => {
-    tab.addEventListener("click", () => K.update({ tab: tab.dataset.tab }));
-    tab.addEventListener("keydown", (event) => {
-      const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      if (!way) return;
-      const next = tabs[(index + way + tabs.length) % tabs.length];
-      K.update({ tab: next.dataset.tab });
-      next.focus();
-      event.preventDefault();
-    });
-  });
-  K.onChange((change) => {
-    if ("tab" in change) { first = 0; showTab(); return; }
-    if (state.tab === "diagram") return;
-    const focused = document.activeElement && home.contains(document.activeElement) ? document.activeElement.closest("tr") : null;
-    const column = focused ? [...focused.children].indexOf(document.activeElement.closest("td,th")) : -1;
-    if (change.node !== undefined || change.edge !== undefined) follow();
+/** @type {Column<PageNode>[]} */
+const NODE_COLUMNS = [
+  { key: "name", title: () => text("name"), of: name, node: (node) => node.id, head: true },
+  { key: "kind", title: () => text("kind"), of: (node) => words(data.kinds[node.kind].words) },
+  {
+    key: "degree", title: () => text("relations"), number: true,
+    of: (node) => incident[node.id].filter((id) => visible.edges[id]).length,
+  },
+];
+
+/**
+ * Return the names of the sources of an item.
+ * @param {PageItem} item
+ * @returns {string}
+ */
+function sourceNames(item) {
+  return (item.evidence ?? []).map((entry) => words(data.sources[entry.source].name)).join("; ");
+}
+
+/**
+ * Return the columns that nodes and relationships share.
+ * @returns {Column<any>[]}
+ */
+const sharedColumns = () => (Object.keys(data.changes).length ? [...SHARED, CHANGE] : SHARED);
+
+/**
+ * Return the table of the nodes, with a column for the measure that sizes the marks.
+ * @returns {Table<PageNode>}
+ */
+export function nodeTable() {
+  const chosen = measure();
+  /** @type {Column<PageNode>[]} */
+  const sizes = !chosen || chosen.key === "degree" ? [] : [{
+    key: "measure", title: () => words(chosen.words), number: true,
+    of: (node) => chosen.values[node.id] ?? "",
+  }];
+  const columns = [...NODE_COLUMNS, ...sizes, ...sharedColumns()];
+  return { columns, rows: sorted(nodes.filter((node) => visible.nodes[node.id]), columns) };
+}
+
+/**
+ * Return the table of the relationships.
+ * @returns {Table<PageEdge>}
+ */
+export function edgeTable() {
+  const columns = [...EDGE_COLUMNS, ...sharedColumns()];
+  return { columns, rows: sorted(edges.filter((edge) => visible.edges[edge.id]), columns) };
+}
+
+/**
+ * Return the table of a tab.
+ * @param {Tab} tab
+ * @returns {Table<any>}
+ */
+const tableOf = (tab) => (tab === "edges" ? edgeTable() : nodeTable());
+
+/**
+ * Return the column that the reader sorts by, and whether downwards.
+ * @template {PageItem} Item
+ * @param {Column<Item>[]} columns
+ * @returns {{ column: Column<Item>, down: boolean }}
+ */
+function order(columns) {
+  const [key, way] = state.sort.split(".");
+  return { column: columns.find((column) => column.key === key) ?? columns[0], down: way === "down" };
+}
+
+/**
+ * Return rows in the order that the reader has chosen; those without a value come last.
+ * @template {PageItem} Item
+ * @param {Item[]} rows
+ * @param {Column<Item>[]} columns
+ * @returns {Item[]}
+ */
+function sorted(rows, columns) {
+  const { column, down } = order(columns), sign = down ? -1 : 1;
+  const { compare } = new Intl.Collator(state.lang, { numeric: true });
+  return rows.map((item) => ({ value: column.of(item), item }))
+    .sort(({ value: a, item: one }, { value: b, item: other }) => {
+      if ((a === "") !== (b === "")) return a === "" ? 1 : -1;
+      const difference = column.number ? Number(a) - Number(b) : compare(String(a), String(b));
+      return sign * difference || one.id - other.id;
+    })
+    .map(({ item }) => item);
+}
+
+/**
+ * Return one cell: text, or a button that selects.
+ * @param {Column<any>} column
+ * @param {PageItem} item
+ * @returns {HTMLElement}
+ */
+function cell(column, item) {
+  const kind = column.number ? "number" : column.when ? "when" : null;
+  const content = column.node ? nodeButton(column.node(item))
+    : column.edge ? textButton(String(column.of(item)), () => update({ edge: item.id, node: null }))
+      : String(column.of(item));
+  return column.head
+    ? element("th", { scope: "row", class: kind }, content) : element("td", { class: kind }, content);
+}
+
+/**
+ * Return the heading of a column, which sorts by it.
+ * @param {Column<any>} column
+ * @param {ReturnType<typeof order>} sorting
+ * @returns {HTMLElement}
+ */
+function heading(column, sorting) {
+  const chosen = column.key === sorting.column.key;
+  const sort = () => {
+    update({ sort: `${column.key}.${chosen && !sorting.down ? "down" : "up"}` });
     show();
-    const row = focused && focused.dataset.id && home.querySelector(`tr[data-id="${focused.dataset.id}"]`);
-    const again = row && row.children[column] && row.children[column].querySelector("button");
-    if (again) again.focus();
+    /** @type {HTMLElement | null} */ (home.querySelector(`[data-sort="${column.key}"]`))?.focus();
+  };
+  const way = sorting.down ? "descending" : "ascending";
+  const attributes = {
+    scope: "col", class: column.number ? "number" : null, "aria-sort": chosen ? way : null,
+  };
+  return element("th", attributes,
+    element("button", { type: "button", "data-sort": column.key, on: { click: sort } }, column.title()));
+}
+
+/**
+ * Return the way to other rows; nothing where all fit.
+ * @param {number} count
+ * @returns {HTMLElement | null}
+ */
+function pages(count) {
+  if (count <= ROWS_PER_PAGE) return null;
+  const last = Math.min(first + ROWS_PER_PAGE, count);
+  /** @type {(by: number) => () => void} */
+  const turn = (by) => () => {
+    first += by;
+    show();
+  };
+  return element("div", { class: "pages" },
+    button("previous", text("previous"), turn(-ROWS_PER_PAGE), { disabled: first === 0 }),
+    button("next", text("next"), turn(ROWS_PER_PAGE), { disabled: last >= count }),
+    element("span", {}, text("rows", { a: first + 1, b: last, n: count })));
+}
+
+/** Show the table of the tab. */
+function show() {
+  if (state.tab === "diagram") return;
+  const { columns, rows } = tableOf(state.tab), sorting = order(columns);
+  const lastPage = Math.floor(Math.max(rows.length - 1, 0) / ROWS_PER_PAGE) * ROWS_PER_PAGE;
+  first = Math.max(0, Math.min(first, lastPage));
+  const title = text(state.tab === "edges" ? "relationTable" : "nodes");
+  const chosen = state.tab === "edges" ? state.edge : state.node;
+  const head = element("tr", {}, ...columns.map((column) => heading(column, sorting)));
+  const body = rows.slice(first, first + ROWS_PER_PAGE).map((item) => element("tr",
+    { "data-id": item.id, "aria-current": chosen === item.id ? "true" : null },
+    ...columns.map((column) => cell(column, item))));
+  const table = element("table", {}, element("caption", { class: "visually-hidden" }, title),
+    element("thead", {}, head), element("tbody", {}, ...body));
+  const region = { class: "tablebox", tabindex: 0, role: "region", "aria-label": title };
+  const frame = element("div", region, table);
+  home.replaceChildren(frame, ...[pages(rows.length) ?? []].flat());
+}
+
+/** Turn to the page of rows that holds what is selected. */
+function follow() {
+  const id = state.tab === "edges" ? state.edge : state.node;
+  if (id === null) return;
+  const place = tableOf(state.tab).rows.findIndex((item) => item.id === id);
+  if (place >= 0) first = Math.floor(place / ROWS_PER_PAGE) * ROWS_PER_PAGE;
+}
+
+/** @type {HTMLElement[]} */
+const tabs = [...document.querySelectorAll("[data-tab]")].filter((tab) => tab instanceof HTMLElement);
+
+/**
+ * Return the tab that a button opens.
+ * @param {HTMLElement} tab
+ * @returns {Tab}
+ */
+const tabOf = (tab) => /** @type {Tab} */ (tab.dataset.tab);
+
+/** Show the panel of the tab that is open. */
+export function showTab() {
+  const diagram = state.tab === "diagram";
+  tabs.forEach((tab) => {
+    const on = tabOf(tab) === state.tab;
+    tab.setAttribute("aria-selected", String(on));
+    tab.tabIndex = on ? 0 : -1;
   });
-  K.showTab = showTab;
-})();
+  byId("panel-diagram").hidden = !diagram;
+  home.hidden = diagram;
+  home.setAttribute("aria-labelledby", `tab-${state.tab}`);
+  if (diagram) {
+    network.redraw();
+    return;
+  }
+  follow();
+  show();
+}
+
+tabs.forEach((tab, index) => {
+  tab.addEventListener("click", () => update({ tab: tabOf(tab) }));
+  tab.addEventListener("keydown", (event) => {
+    const way = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (!way) return;
+    const next = tabs[(index + way + tabs.length) % tabs.length];
+    update({ tab: tabOf(next) });
+    next.focus();
+    event.preventDefault();
+  });
+});
+
+/**
+ * Return the cell that has the focus, as the item of its row and its column.
+ * @returns {{ id: string | undefined, column: number } | null}
+ */
+function focusedCell() {
+  const { activeElement } = document;
+  const row = activeElement && home.contains(activeElement) ? activeElement.closest("tr") : null;
+  const focused = activeElement?.closest("td,th");
+  return row && focused ? { id: row.dataset.id, column: [...row.children].indexOf(focused) } : null;
+}
+
+onChange((change) => {
+  if ("tab" in change) {
+    first = 0;
+    showTab();
+    return;
+  }
+  if (state.tab === "diagram") return;
+  const focused = focusedCell();
+  if (change.node !== undefined || change.edge !== undefined) follow();
+  show();
+  const row = focused?.id && home.querySelector(`tr[data-id="${focused.id}"]`);
+  if (row) row.children[focused.column]?.querySelector("button")?.focus();
+});
