@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from kgraph.errors import SourceError, UsageError
 from kgraph.namespaces import DCT, KG, RDF, SKOS
 
+from ..source_format import SourceFormat, statements_loader
 from ..source_graph import graph_of
 from ..tables.row_names import iri_of_id, slug
 from ..tables.sheets import table_options
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from kgraph.rdf.dataset import ReadingNote
     from kgraph.study import Study
 
+SUFFIX = ".json"
 CONTACT = {"email", "phone", "fax", "image", "contact_details", "address", "voice", "cell"}
 PERSON_KEYS = ("person_id", "member_id")
 
@@ -88,7 +90,7 @@ def _records_of(state: _State) -> dict[Path, Records]:
 
 def _study_records(study: Study) -> dict[Path, Records]:
     try:
-        paths = [path for path in study.source_files() if path.suffix.lower() == ".json"]
+        paths = [path for path in study.source_files() if path.suffix.lower() == SUFFIX]
     except UsageError:  # a pattern without files is reported where sources are gathered
         paths = []
     return _records_of(_State(tuple((p, p.stat().st_mtime_ns, p.stat().st_size) for p in paths), study))
@@ -255,3 +257,12 @@ class _Writer(RecordWriter):
                 self.counts["contact"] += 1
             else:
                 self.unmapped[f"{record.kind}.{key}"] += 1
+
+
+POPOLO = SourceFormat(
+    name="popolo",
+    title="Popolo",
+    suffixes=(SUFFIX,),
+    guide="how-to/spreadsheets.md",
+    load=statements_loader(read),
+)

@@ -33,10 +33,11 @@ from kgraph.study import DIRECTORY_METADATA, TABLE_METADATA
 from kgraph.vocabulary import Vocabulary
 
 from ...common.problems import Problems, nearest
+from ..source_format import SourceFormat, statements_loader
 from ..source_graph import graph_of
 from .cell_values import text_of
 from .row_names import IRI, iri_of_id
-from .sheets import decode, read_sheets, table_options
+from .sheets import TEXT_SUFFIXES, decode, read_sheets, table_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -377,3 +378,13 @@ def _told(error: Exception, spec: Any) -> str:
         return str(error)
     shape = f" of the form {datatype.format!r}" if datatype.format else ""
     return f"not of the type {datatype.base}{shape}"
+
+
+CSVW_TABLES = SourceFormat(
+    name="csvw",
+    title="Tables with CSVW metadata",
+    suffixes=TEXT_SUFFIXES,
+    guide="how-to/spreadsheets.md",
+    load=statements_loader(read),
+    recognises=lambda path, study: metadata_for(path, study) is not None,
+)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from kgraph.errors import Location, SourceError, UsageError
 
 from ...common.problems import Problems, nearest
-from .. import rdf_files as rdf
-from ..rdf_files import rdf_format
+from ..rdf_format import RDF_FILES
+from ..rdf_format import read as read_rdf
 from ..source_graph import graph_of
-from . import csvw_tables as csvw
 from .cell_values import text_of
 from .column_layout import Layout, at, lay_out
 from .csvw_tables import metadata_for
+from .csvw_tables import read as read_csvw
 from .heading_terms import Term, Terms, load_terms
 from .row_names import Name, Names, iri_of_id, iri_of_label, names_in
 from .sheets import SUFFIXES, TEXT_SUFFIXES, TableOptions, read_sheets, table_options
@@ -116,7 +116,7 @@ def _study_tables(state: _State) -> StudyTables:
 def _mapped(path: Path, study: Study) -> list[Name]:
     """Return what a table with CSVW metadata describes; a faulty one describes nothing until it is mended."""
     try:
-        quads = [quad for quad, _ in csvw.read(path, study)]
+        quads = [quad for quad, _ in read_csvw(path, study)]
     except SourceError:
         return []
     return names_in(quads, study.base, Location(study.relative(path)))
@@ -124,11 +124,11 @@ def _mapped(path: Path, study: Study) -> list[Name]:
 
 def _described(path: Path, study: Study) -> list[Name]:
     """Return what an RDF file of the study describes; a faulty file describes nothing until it is mended."""
-    if rdf_format(path) is None:
+    if not RDF_FILES.takes_name(path):
         return []
     name = study.relative(path)
-    quads = rdf.read(path, graph=graph_of(path, study), base=study.base, name=name)
     try:
+        quads = read_rdf(path, graph=graph_of(path, study), base=study.base, name=name)
         return names_in(quads, study.base, Location(name))
     except SourceError:
         return []

@@ -18,13 +18,13 @@ from kgraph.rdf.dataset import ReadingNote
 
 from ...common.periods import FROM, UNTIL, Bounds, period_quads, reversed_bounds
 from ...common.problems import Problems, nearest
+from ..source_format import SourceFormat, statements_loader
 from ..source_graph import graph_of
-from . import csvw_tables as csvw
 from .cell_values import DATES, date_literal, literal, number, text_of
 from .column_layout import at
 from .heading_terms import FIELDS, Term
 from .row_names import IRI, SOURCE_CLASS, Name, iri_of_content
-from .sheets import TEXT_SUFFIXES
+from .sheets import SUFFIXES
 from .table_books import open_book, row_labels, study_tables
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def read(
     Parameters
     ----------
     path : Path
-        A CSV, XLSX or ODS file whose sheets follow the templates, or a CSV file that has CSVW metadata.
+        A CSV, XLSX or ODS file whose sheets follow the templates.
     study : Study
         Gives the base IRI, the languages, the options of the table, and the other tables whose rows may be
         named.
@@ -70,9 +70,6 @@ def read(
     UsageError
         Wrong table options in the study file.
     """
-    if path.suffix.lower() in TEXT_SUFFIXES and csvw.metadata_for(path, study):
-        yield from csvw.read(path, study, notes)
-        return
     quads, remarks = _read_rows(path, study)
     if notes is not None:
         notes.extend(remarks)
@@ -362,3 +359,12 @@ def _part(text: str, position: int) -> str:
     """Return the part of a locator for the source at `position`: between semicolons, else the whole."""
     parts = [part.strip() for part in text.split(";")]
     return parts[position] if len(parts) > position and len(parts) > 1 else text
+
+
+TEMPLATE_TABLES = SourceFormat(
+    name="tables",
+    title="Tables",
+    suffixes=SUFFIXES,
+    guide="how-to/spreadsheets.md",
+    load=statements_loader(read),
+)
