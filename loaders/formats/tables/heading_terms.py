@@ -74,8 +74,6 @@ class Term:
         Whether its values are text in some language: names, titles, notes.
     open : bool
         Whether its values may be either things or text.
-    functional : bool
-        Whether a thing has one value of it.
     scheme : str, optional
         The concept scheme its values come from.
     """
@@ -92,7 +90,6 @@ class Term:
     link: bool = False
     translated: bool = False
     open: bool = False
-    functional: bool = False
     scheme: str | None = None
 
     @property
@@ -295,8 +292,7 @@ class Terms:
             link=link or bool(self._texts(iri, KG + "asProperty")),
             translated=OWL + "AnnotationProperty" in types or RDF + "langString" in ranges or iri in TEXTS,
             open=RDF + "Property" in types,
-            functional=iri in self._vocabulary.scalar,
-            scheme=self._scheme(iri),
+            scheme=next(iter(self._iris(iri, KG + "valueScheme")), None),
         )
 
     def _shape_nodes(self, iri: str) -> list[ox.NamedNode | ox.BlankNode]:
@@ -322,22 +318,6 @@ class Terms:
             if isinstance(quad.object, ox.NamedNode)
         }
         return tuple(sorted(values))
-
-    def _scheme(self, iri: str) -> str | None:
-        """Return the scheme of the values of property `iri`, as a shape or else the definition has it."""
-        schemes = {
-            quad.object.value
-            for node in self._shape_nodes(iri)
-            for inner in self._targets(node, SH + "property")
-            if SKOS + "inScheme" in {path.value for path in self._targets(inner, SH + "path")}
-            for quad in self._store.quads_for_pattern(inner, ox.NamedNode(SH + "hasValue"), None)
-            if isinstance(quad.object, ox.NamedNode)
-        }
-        if not schemes:
-            text = " ".join(self._texts(iri, SKOS + "definition").values())
-            known = {scheme for _, scheme in self._in_scheme()}
-            schemes = {scheme for scheme in known if f" scheme {local_name(scheme)}." in text}
-        return min(schemes, default=None)
 
     def _targets(
         self, node: ox.NamedNode | ox.BlankNode, predicate: str
