@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.namespaces import DCT, KG, SKOS
 
-from ..formats.tables.heading_terms import FIELDS, Term, Terms, load_terms
+from ..formats.tables.heading_terms import FIELDS, SheetTerm, SheetTerms, load_terms
 from ..formats.tables.row_names import SOURCE_CLASS
 from .worked_example import EXAMPLE, SHEETS
 
@@ -67,14 +67,14 @@ class Heading:
 class TemplateSheet:
     """A sheet of a template: its title, its headings, and the rows of the worked example by heading key."""
 
-    cls: Term
+    cls: SheetTerm
     title: str
     headings: tuple[Heading, ...]
     rows: tuple[dict[str, Any], ...]
 
 
 def template_sheets(
-    language: str = "sv", *, example: bool = True, terms: Terms | None = None
+    language: str = "sv", *, example: bool = True, terms: SheetTerms | None = None
 ) -> list[TemplateSheet]:
     """Return the sheets of a template.
 
@@ -84,7 +84,7 @@ def template_sheets(
         Language of sheet names, headings, explanations and concepts.
     example : bool
         Whether each sheet has the rows of the worked example.
-    terms : Terms, optional
+    terms : SheetTerms, optional
         The ontology's terms; those of the packaged ontology by default.
     """
     terms = terms or load_terms()
@@ -153,7 +153,9 @@ def _csv_text(value: Any, language: str) -> str:
     return str(value).replace(".", ",") if isinstance(value, float) and language == "sv" else str(value)
 
 
-def _sheet(terms: Terms, name: str, keys: tuple[str, ...], language: str, *, example: bool) -> TemplateSheet:
+def _sheet(
+    terms: SheetTerms, name: str, keys: tuple[str, ...], language: str, *, example: bool
+) -> TemplateSheet:
     cls = terms.class_named(name)[0]
     title = cls.label(language)
     headings = [_heading(terms, cls, key, language) for key in _all_keys(cls, keys)]
@@ -161,7 +163,7 @@ def _sheet(terms: Terms, name: str, keys: tuple[str, ...], language: str, *, exa
     return TemplateSheet(cls, (title[0].upper() + title[1:])[:31], tuple(headings), tuple(rows))
 
 
-def _all_keys(cls: Term, keys: tuple[str, ...]) -> tuple[str, ...]:
+def _all_keys(cls: SheetTerm, keys: tuple[str, ...]) -> tuple[str, ...]:
     """Return the columns of a sheet: identity and names, its own, and evidence last."""
     if SOURCE_CLASS in cls.parents:
         return ("id", *keys)
@@ -170,7 +172,7 @@ def _all_keys(cls: Term, keys: tuple[str, ...]) -> tuple[str, ...]:
     return ("id", "name (sv)", "name (en)", *keys, *EVIDENCE)
 
 
-def _heading(terms: Terms, cls: Term, key: str, language: str) -> Heading:
+def _heading(terms: SheetTerms, cls: SheetTerm, key: str, language: str) -> Heading:
     stem, _, suffix = key.partition(" (")
     suffix = f" ({suffix}" if suffix else ""
     second = 1 if language == "sv" else 0
@@ -189,14 +191,16 @@ def _heading(terms: Terms, cls: Term, key: str, language: str) -> Heading:
     return Heading(key, term.label(language) + suffix, explanation, choices, term.iri in required)
 
 
-def _choices(terms: Terms, term: Term | None, language: str) -> tuple[str, ...]:
+def _choices(terms: SheetTerms, term: SheetTerm | None, language: str) -> tuple[str, ...]:
     if term is None or not terms.takes_concepts(term):
         return ()
     labels = {concept.labels.get(language, concept.notation) for concept in terms.concepts_for(term)}
     return tuple(sorted(labels, key=str.casefold))
 
 
-def _localised(terms: Terms, row: dict[str, Any], headings: list[Heading], language: str) -> dict[str, Any]:
+def _localised(
+    terms: SheetTerms, row: dict[str, Any], headings: list[Heading], language: str
+) -> dict[str, Any]:
     """Return an example row with its concepts, written there by notation, in the language of the template."""
     localised = dict(row)
     for heading in headings:

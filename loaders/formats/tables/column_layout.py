@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph.namespaces import KG, SKOS
 
 from ...common.problems import Problems, nearest
-from .heading_terms import FIELDS, Term, Terms, fold
+from .heading_terms import FIELDS, SheetTerm, SheetTerms, fold
 from .row_names import SOURCE_CLASS
 
 if TYPE_CHECKING:
@@ -28,13 +28,13 @@ _LANGUAGE = re.compile(r"(.*?)\s*(?:\(([a-z]{2,3}(?:-[A-Za-z0-9]+)*)\)|@([a-z]{2
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """One column: its index from 0, its heading, and the field or property it fills."""
 
     index: int
     heading: str
     field: str = ""
-    term: Term | None = None
+    term: SheetTerm | None = None
     language: str | None = None
 
 
@@ -48,8 +48,8 @@ class Layout:
     """A sheet whose class and columns are known; `rows` are those below the headings that hold anything."""
 
     sheet: Sheet
-    cls: Term
-    columns: list[Column]
+    cls: SheetTerm
+    columns: list[SheetColumn]
     rows: list[tuple[int, list[Any]]]
 
     def value(self, cells: list[Any], field: str) -> Any:
@@ -67,7 +67,7 @@ def is_skipped(name: str) -> bool:
     return name.startswith(("_", "#")) or fold(name) in SKIPPED_SHEETS
 
 
-def lay_out(sheet: Sheet, terms: Terms, problems: Problems) -> Layout | None:
+def lay_out(sheet: Sheet, terms: SheetTerms, problems: Problems) -> Layout | None:
     """Return what `sheet` describes; faults go to `problems`, and without a class there is no layout."""
     rows = [(number, cells) for number, cells in sheet.rows if any(value is not None for value in cells)]
     if is_skipped(sheet.name) or not rows:
@@ -93,9 +93,9 @@ def lay_out(sheet: Sheet, terms: Terms, problems: Problems) -> Layout | None:
 
 
 def _columns(
-    sheet: Sheet, number: int, headings: list[Any], cls: Term, terms: Terms, problems: Problems
-) -> list[Column]:
-    columns: list[Column] = []
+    sheet: Sheet, number: int, headings: list[Any], cls: SheetTerm, terms: SheetTerms, problems: Problems
+) -> list[SheetColumn]:
+    columns: list[SheetColumn] = []
     for index, value in enumerate(headings):
         if value is None:
             continue
@@ -112,7 +112,7 @@ def _columns(
     return columns
 
 
-def _column(index: int, heading: str, cls: Term, terms: Terms) -> Column | str:
+def _column(index: int, heading: str, cls: SheetTerm, terms: SheetTerms) -> SheetColumn | str:
     """Return the column that `heading` names, or what is wrong with it."""
     name, language = heading, None
     match = _LANGUAGE.fullmatch(heading)
@@ -121,9 +121,9 @@ def _column(index: int, heading: str, cls: Term, terms: Terms) -> Column | str:
     field = _FIELD_OF.get(fold(name), "")
     if field == "name":
         iri = TITLE if SOURCE_CLASS in cls.parents else PREF_LABEL
-        return Column(index, heading, "name", terms.properties[iri], language)
+        return SheetColumn(index, heading, "name", terms.properties[iri], language)
     if field:
-        return Column(index, heading, field) if language is None else f"{name!r} has no language"
+        return SheetColumn(index, heading, field) if language is None else f"{name!r} has no language"
     found = terms.property_named(name, cls)
     if not found:
         hint = (
@@ -138,8 +138,8 @@ def _column(index: int, heading: str, cls: Term, terms: Terms) -> Column | str:
     field = "name" if term.iri in {PREF_LABEL, TITLE} else ""
     if term.iri == KG + "statementStatus":
         field = "status"
-    return Column(index, heading, field, term, language)
+    return SheetColumn(index, heading, field, term, language)
 
 
-def _alike(one: Column, other: Column) -> bool:
+def _alike(one: SheetColumn, other: SheetColumn) -> bool:
     return (one.field, one.language, one.term) == (other.field, other.language, other.term)

@@ -148,7 +148,7 @@ def _tables(content: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class _MetadataColumn:
     """A column of the metadata and where it stands in the table; a virtual one stands nowhere."""
 
     spec: Any
@@ -223,8 +223,8 @@ class _TableReader:
         for number, cells in filled[1:]:
             self._read_row(sheet, columns, number, cells)
 
-    def _columns(self, sheet: Sheet, number: int, headings: list[Any]) -> list[_Column]:
-        found: list[_Column] = []
+    def _columns(self, sheet: Sheet, number: int, headings: list[Any]) -> list[_MetadataColumn]:
+        found: list[_MetadataColumn] = []
         specs = self.table.tableSchema.columns
         left = {index: str(value).strip() for index, value in enumerate(headings) if value is not None}
         for spec in specs:
@@ -237,8 +237,8 @@ class _TableReader:
                 )
                 continue
             heading = left.pop(index) if index is not None else ""
-            # Names made of titles are percent-encoded in the standard; templates cannot hold them otherwise.
-            found.append(_Column(spec, spec.name or re.sub(r"\W", "_", title), index, heading))
+            # The standard percent-encodes names made of titles, since templates could not hold them.
+            found.append(_MetadataColumn(spec, spec.name or re.sub(r"\W", "_", title), index, heading))
         for index, heading in left.items():
             message = {
                 "en": f"the metadata does not describe the column {heading!r}; it was not read",
@@ -249,7 +249,7 @@ class _TableReader:
             )
         return found
 
-    def _read_row(self, sheet: Sheet, columns: list[_Column], number: int, cells: list[Any]) -> None:
+    def _read_row(self, sheet: Sheet, columns: list[_MetadataColumn], number: int, cells: list[Any]) -> None:
         values: dict[str, Any] = {}
         texts: dict[str, Any] = {}
         sound = True
@@ -282,7 +282,12 @@ class _TableReader:
         return first == number
 
     def _read_cell(
-        self, sheet: Sheet, column: _Column, number: int, values: dict[str, Any], texts: dict[str, Any]
+        self,
+        sheet: Sheet,
+        column: _MetadataColumn,
+        number: int,
+        values: dict[str, Any],
+        texts: dict[str, Any],
     ) -> None:
         spec = column.spec
         value = values.get(column.name)

@@ -49,7 +49,7 @@ def fold(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class SheetTerm:
     """A class or property of the ontology.
 
     Parameters
@@ -114,7 +114,7 @@ class Concept:
     classes: frozenset[str] = frozenset()
 
 
-class Terms:
+class SheetTerms:
     """All terms of an ontology, found by name.
 
     Parameters
@@ -136,7 +136,7 @@ class Terms:
         self._class_names = _index(self.classes.values())
         self._property_names = _index(self.properties.values())
 
-    def class_named(self, name: str) -> list[Term]:
+    def class_named(self, name: str) -> list[SheetTerm]:
         """Return the classes that `name` may mean: exactly, as an English plural, or cut at 31 letters."""
         wanted = fold(name)
         for candidate in (wanted, wanted.removesuffix("s"), wanted.removesuffix("ies") + "y"):
@@ -148,7 +148,7 @@ class Terms:
             ]
         return []
 
-    def property_named(self, name: str, of: Term | None = None) -> list[Term]:
+    def property_named(self, name: str, of: SheetTerm | None = None) -> list[SheetTerm]:
         """Return the properties that `name` may mean; those that fit class `of` go before others."""
         found = self._property_names.get(fold(name), [])
         if len(found) > 1 and of is not None:
@@ -158,12 +158,12 @@ class Terms:
             found = ends or fitting or preferred or found
         return found
 
-    def takes_concepts(self, term: Term) -> bool:
+    def takes_concepts(self, term: SheetTerm) -> bool:
         """Return whether the values of property `term` are concepts."""
         ranges = (self.classes[iri] for iri in term.ranges if iri in self.classes)
         return term.scheme is not None or any(CONCEPT in cls.parents for cls in ranges)
 
-    def accepted_by(self, term: Term) -> frozenset[str]:
+    def accepted_by(self, term: SheetTerm) -> frozenset[str]:
         """Return the classes whose instances may be values of property `term`."""
         if term.iri not in self._accepted:
             wanted = set(term.ranges)
@@ -171,14 +171,14 @@ class Terms:
             self._accepted[term.iri] = frozenset(fitting)
         return self._accepted[term.iri]
 
-    def concepts_for(self, term: Term) -> list[Concept]:
+    def concepts_for(self, term: SheetTerm) -> list[Concept]:
         """Return the concepts that may be values of property `term`: of its scheme, else of its classes."""
         if term.scheme is not None:
             return [concept for concept in self.concepts.values() if concept.scheme == term.scheme]
         wanted = set(term.ranges)
         return [c for c in self.concepts.values() if not wanted or wanted & c.classes]
 
-    def concept_of(self, term: Term, name: str) -> Concept | None:
+    def concept_of(self, term: SheetTerm, name: str) -> Concept | None:
         """Return the one concept for property `term` whose notation, label or IRI is `name`."""
         if term.iri not in self._concept_names:
             index: dict[str, dict[str, Concept]] = {}
@@ -190,18 +190,18 @@ class Terms:
         found = index.get(name) or index.get(fold(name)) or {}
         return next(iter(found.values())) if len(found) == 1 else None
 
-    def properties_of(self, cls: Term) -> list[Term]:
+    def properties_of(self, cls: SheetTerm) -> list[SheetTerm]:
         """Return the properties that a shape or a domain gives to `cls`: its ends, the required, the rest."""
         ends = [iri for iri in (cls.start, cls.end) if iri]
         domain = [term.iri for term in self.properties.values() if set(term.domain) & cls.parents]
         ordered = [*ends, *sorted(self.required_of(cls)), *sorted(self._shaped(cls)), *domain]
         return [self.properties[iri] for iri in dict.fromkeys(ordered) if iri in self.properties]
 
-    def required_of(self, cls: Term) -> set[str]:
+    def required_of(self, cls: SheetTerm) -> set[str]:
         """Return the properties of which every instance of `cls` must have a value."""
         return self._shaped(cls, having=SH + "minCount")
 
-    def _shaped(self, cls: Term, having: str | None = None) -> set[str]:
+    def _shaped(self, cls: SheetTerm, having: str | None = None) -> set[str]:
         """Return the properties that the shapes of `cls` and its superclasses speak of."""
         found = set()
         for iri in cls.parents:
@@ -227,7 +227,7 @@ class Terms:
         return words + [word for names in FIELDS.values() for word in names]
 
     @staticmethod
-    def _labelled(term: Term, name: str) -> bool:
+    def _labelled(term: SheetTerm, name: str) -> bool:
         return fold(name) in {fold(label) for label in term.labels.values()}
 
     def _objects(self, iri: str, *predicates: str) -> list[ox.NamedNode | ox.BlankNode | ox.Literal]:
@@ -261,9 +261,9 @@ class Terms:
         annotated = self._subjects(KG + "propertyKey") | self._subjects(KG + "relationshipType")
         return (typed | annotated | self._subjects(KG + "asProperty")) - self._class_iris()
 
-    def _class(self, iri: str) -> Term:
+    def _class(self, iri: str) -> SheetTerm:
         relation = self._vocabulary.qualified.get(iri)
-        return Term(
+        return SheetTerm(
             iri,
             labels=self._texts(iri, RDFS + "label"),
             definitions=self._texts(iri, SKOS + "definition", RDFS + "comment"),
@@ -273,7 +273,7 @@ class Terms:
             end=relation.end if relation else None,
         )
 
-    def _property(self, iri: str) -> Term:
+    def _property(self, iri: str) -> SheetTerm:
         types = set(self._iris(iri, RDF + "type"))
         ranges = self._iris(iri, RDFS + "range")
         link = OWL + "ObjectProperty" in types or (
@@ -282,7 +282,7 @@ class Terms:
         )
         if not ranges:
             ranges = self._shape_values(iri, SH + ("class" if link else "datatype"))
-        return Term(
+        return SheetTerm(
             iri,
             labels=self._texts(iri, RDFS + "label"),
             definitions=self._texts(iri, SKOS + "definition", RDFS + "comment"),
@@ -350,8 +350,8 @@ class Terms:
         return concepts
 
 
-def _index(terms: Iterable[Term]) -> dict[str, list[Term]]:
-    index: dict[str, list[Term]] = {}
+def _index(terms: Iterable[SheetTerm]) -> dict[str, list[SheetTerm]]:
+    index: dict[str, list[SheetTerm]] = {}
     for term in terms:
         for name in {fold(n) for n in (*term.labels.values(), *term.names, local_name(term.iri))}:
             index.setdefault(name, []).append(term)
@@ -359,6 +359,6 @@ def _index(terms: Iterable[Term]) -> dict[str, list[Term]]:
 
 
 @functools.cache
-def load_terms() -> Terms:
+def load_terms() -> SheetTerms:
     """Return the terms of the packaged ontology."""
-    return Terms(ontology_with_shapes(), Vocabulary.load())
+    return SheetTerms(ontology_with_shapes(), Vocabulary.load())

@@ -72,7 +72,7 @@ def iri_of_content(base: str, cls: str, parts: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class RowName:
     """One row as others may refer to it."""
 
     iri: str
@@ -83,7 +83,7 @@ class Name:
     minted: bool = False
 
 
-def names_in(quads: Iterable[ox.Quad], base: str, place: Location) -> list[Name]:
+def names_in(quads: Iterable[ox.Quad], base: str, place: Location) -> list[RowName]:
     """Return what `quads` describe: every IRI with a class, its names and, under `base`, its short id."""
     classes: dict[str, str] = {}
     labels: dict[str, list[str]] = {}
@@ -95,7 +95,7 @@ def names_in(quads: Iterable[ox.Quad], base: str, place: Location) -> list[Name]
         elif quad.predicate.value in NAMING and isinstance(quad.object, ox.Literal):
             labels.setdefault(quad.subject.value, []).append(quad.object.value)
     return [
-        Name(iri, cls, _short_ids(iri, base), tuple(labels.get(iri, ())), place)
+        RowName(iri, cls, _short_ids(iri, base), tuple(labels.get(iri, ())), place)
         for iri, cls in sorted(classes.items())
     ]
 
@@ -108,23 +108,23 @@ def _short_ids(iri: str, base: str) -> tuple[str, ...]:
 
 
 @dataclass(slots=True)
-class Names:
+class RowNames:
     """All names of a study's rows and, once one is asked for in vain, of what its other sources describe.
 
     Parameters
     ----------
-    rows : list of Name
+    rows : list of RowName
         Everything that was added.
     later : list of callable
         Give more names when they are needed; each is called once.
     """
 
-    rows: list[Name] = field(default_factory=list)
-    later: list[Callable[[], Iterable[Name]]] = field(default_factory=list)
-    _by_id: dict[str, list[Name]] = field(default_factory=dict)
-    _by_label: dict[str, list[Name]] = field(default_factory=dict)
+    rows: list[RowName] = field(default_factory=list)
+    later: list[Callable[[], Iterable[RowName]]] = field(default_factory=list)
+    _by_id: dict[str, list[RowName]] = field(default_factory=dict)
+    _by_label: dict[str, list[RowName]] = field(default_factory=dict)
 
-    def add(self, name: Name) -> None:
+    def add(self, name: RowName) -> None:
         """Make `name` known."""
         self.rows.append(name)
         for identifier in (name.iri, *name.ids):
@@ -132,7 +132,7 @@ class Names:
         for label in name.labels:
             self._by_label.setdefault(clean_name(label), []).append(name)
 
-    def find(self, text: str, accepts: frozenset[str] | None = None) -> list[Name]:
+    def find(self, text: str, accepts: frozenset[str] | None = None) -> list[RowName]:
         """Return the things that `text` may mean: those with that id, else with exactly that name.
 
         Parameters
@@ -151,7 +151,7 @@ class Names:
             found = [name for name in found if name.cls in accepts] or found
         return sorted(found, key=lambda name: name.iri)
 
-    def _known(self, text: str) -> list[Name]:
+    def _known(self, text: str) -> list[RowName]:
         found = self._by_id.get(text) or self._by_label.get(clean_name(text)) or []
         return list({name.iri: name for name in reversed(found)}.values())
 
@@ -159,7 +159,7 @@ class Names:
         """Return a did-you-mean for `text`, empty if nothing is near."""
         return nearest(text, [*self._by_label, *(i for i in self._by_id if not IRI.fullmatch(i))])
 
-    def clashes(self, name: Name) -> Name | None:
+    def clashes(self, name: RowName) -> RowName | None:
         """Return a row elsewhere that `name` must not silently be one with.
 
         Two rows clash if they have the same minted IRI but lie in different files or differ in their label,

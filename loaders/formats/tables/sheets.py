@@ -180,7 +180,7 @@ def _read_workbook(path: Path, file: str, options: TableOptions) -> list[Sheet]:
 
 
 def _drop_lossy_numbers(sheet: Sheet) -> None:
-    """Name the numbers of which the spreadsheet has lost digits, such as long ids entered as numbers."""
+    """Report numbers of which the spreadsheet has lost digits, such as long ids entered as numbers."""
     for number, cells in sheet.rows:
         for column, value in enumerate(cells):
             if isinstance(value, float) and not abs(value) < MAX_EXACT:

@@ -17,8 +17,8 @@ from .cell_values import text_of
 from .column_layout import Layout, at, lay_out
 from .csvw_tables import metadata_for
 from .csvw_tables import read as read_csvw
-from .heading_terms import Term, Terms, load_terms
-from .row_names import Name, Names, iri_of_id, iri_of_label, names_in
+from .heading_terms import SheetTerm, SheetTerms, load_terms
+from .row_names import RowName, RowNames, iri_of_id, iri_of_label, names_in
 from .sheets import SUFFIXES, TEXT_SUFFIXES, TableOptions, read_sheets, table_options
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Row:
+class TableRow:
     """One row with the IRI of what it describes.
 
     The IRI is empty where the row has a fault, and None where the row has neither id nor name: what it links
@@ -39,7 +39,7 @@ class Row:
     number: int
     cells: list[Any]
     iri: str | None
-    cls: Term
+    cls: SheetTerm
     minted: bool
 
 
@@ -51,7 +51,7 @@ class Book:
     options: TableOptions
     problems: Problems
     layouts: list[Layout] = field(default_factory=list)
-    rows: dict[int, list[Row]] = field(default_factory=dict)
+    rows: dict[int, list[TableRow]] = field(default_factory=dict)
     notes: list[ReadingNote] = field(default_factory=list)
     twin: str = ""
 
@@ -60,13 +60,13 @@ class Book:
 class StudyTables:
     """All template tables of a study, and the names of their rows."""
 
-    terms: Terms
+    terms: SheetTerms
     books: dict[Path, Book] = field(default_factory=dict)
-    names: Names = field(default_factory=Names)
+    names: RowNames = field(default_factory=RowNames)
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
+class _TableInputs:
     """What decides the content of a study's tables; equal states share one reading."""
 
     root: Path
@@ -86,11 +86,11 @@ def study_tables(study: Study) -> StudyTables:
     stamped = [(path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths]
     tables = tuple(file for file in stamped if file[0].suffix.lower() in SUFFIXES)
     others = tuple(file for file in stamped if file not in tables)
-    return _study_tables(_State(study.root, study.base, tables, others, repr(study.tables), study))
+    return _study_tables(_TableInputs(study.root, study.base, tables, others, repr(study.tables), study))
 
 
 @functools.lru_cache(maxsize=1)
-def _study_tables(state: _State) -> StudyTables:
+def _study_tables(state: _TableInputs) -> StudyTables:
     tables = StudyTables(load_terms())
     contents: dict[bytes, str] = {}
     for path, _, _ in state.files:
@@ -113,7 +113,7 @@ def _study_tables(state: _State) -> StudyTables:
     return tables
 
 
-def _mapped(path: Path, study: Study) -> list[Name]:
+def _mapped(path: Path, study: Study) -> list[RowName]:
     """Return what a table with CSVW metadata describes; a faulty one describes nothing until it is mended."""
     try:
         quads = [quad for quad, _ in read_csvw(path, study)]
@@ -122,7 +122,7 @@ def _mapped(path: Path, study: Study) -> list[Name]:
     return names_in(quads, study.base, Location(study.relative(path)))
 
 
-def _described(path: Path, study: Study) -> list[Name]:
+def _described(path: Path, study: Study) -> list[RowName]:
     """Return what an RDF file of the study describes; a faulty file describes nothing until it is mended."""
     if not RDF_FILES.takes_name(path):
         return []
@@ -134,7 +134,7 @@ def _described(path: Path, study: Study) -> list[Name]:
         return []
 
 
-def open_book(path: Path, study: Study, terms: Terms) -> Book:
+def open_book(path: Path, study: Study, terms: SheetTerms) -> Book:
     """Read the file, lay its sheets out, and give every row an IRI."""
     book = Book(path, table_options(path, study), Problems(study.relative(path)))
     for sheet in read_sheets(path, study):
@@ -150,7 +150,9 @@ def open_book(path: Path, study: Study, terms: Terms) -> Book:
     return book
 
 
-def _name_row(layout: Layout, number: int, cells: list[Any], study: Study, terms: Terms, book: Book) -> Row:
+def _name_row(
+    layout: Layout, number: int, cells: list[Any], study: Study, terms: SheetTerms, book: Book
+) -> TableRow:
     cls = layout.cls
     wanted = layout.value(cells, "type")
     if wanted is not None:
@@ -165,7 +167,7 @@ def _name_row(layout: Layout, number: int, cells: list[Any], study: Study, terms
     identifier = layout.value(cells, "id")
     try:
         if identifier is not None:
-            return Row(
+            return TableRow(
                 number, cells, iri_of_id(study.base, text_of(identifier), cls.parents), cls, minted=False
             )
         label = next(iter(row_labels(layout, cells)), "")
@@ -175,8 +177,8 @@ def _name_row(layout: Layout, number: int, cells: list[Any], study: Study, terms
     except ValueError as error:
         shown = f"{identifier!r}: " if identifier is not None else ""
         book.problems.add(layout.place(number, "id"), f"{shown}{error}")
-        return Row(number, cells, "", cls, minted=False)
-    return Row(number, cells, iri, cls, minted=True)
+        return TableRow(number, cells, "", cls, minted=False)
+    return TableRow(number, cells, iri, cls, minted=True)
 
 
 def row_labels(layout: Layout, cells: list[Any]) -> list[str]:
@@ -185,11 +187,11 @@ def row_labels(layout: Layout, cells: list[Any]) -> list[str]:
     return [text_of(at(cells, column.index)) for column in named if at(cells, column.index) is not None]
 
 
-def _register(names: Names, book: Book, layout: Layout) -> None:
+def _register(names: RowNames, book: Book, layout: Layout) -> None:
     for row in book.rows[id(layout)]:
         if not row.iri:
             continue
         identifier = layout.value(row.cells, "id")
         ids = (text_of(identifier),) if identifier is not None else ()
         labels = tuple(row_labels(layout, row.cells))
-        names.add(Name(row.iri, row.cls.iri, ids, labels, layout.place(row.number, "id"), row.minted))
+        names.add(RowName(row.iri, row.cls.iri, ids, labels, layout.place(row.number, "id"), row.minted))

@@ -22,8 +22,8 @@ from ..source_format import SourceFormat, statements_loader
 from ..source_graph import graph_of
 from .cell_values import DATES, date_literal, literal, number, text_of
 from .column_layout import at
-from .heading_terms import FIELDS, Term
-from .row_names import IRI, SOURCE_CLASS, Name, iri_of_content
+from .heading_terms import FIELDS, SheetTerm
+from .row_names import IRI, SOURCE_CLASS, RowName, iri_of_content
 from .sheets import SUFFIXES
 from .table_books import open_book, row_labels, study_tables
 
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from kgraph.errors import Location
     from kgraph.study import Study
 
-    from .column_layout import Column, Layout
-    from .table_books import Book, Row, StudyTables
+    from .column_layout import Layout, SheetColumn
+    from .table_books import Book, StudyTables, TableRow
 
 Statement = tuple[ox.NamedNode, "ox.NamedNode | ox.Literal", "Location"]
 
@@ -81,7 +81,7 @@ def _read_rows(path: Path, study: Study) -> tuple[list[tuple[ox.Quad, Location]]
     tables = study_tables(study)
     book = tables.books.get(path) or open_book(path, study, tables.terms)
     problems = Problems(file)
-    for where, message in book.problems.found:
+    for where, message in book.problems.listed:
         problems.add(where, message)
     reader = _RowReader(study, tables, book, problems)
     for layout in book.layouts:
@@ -113,11 +113,11 @@ class _RowReader:
                 self._check_name(layout, row, row.iri)
             self._read_row(layout, row)
 
-    def _check_name(self, layout: Layout, row: Row, iri: str) -> None:
+    def _check_name(self, layout: Layout, row: TableRow, iri: str) -> None:
         where = layout.place(row.number, "id")
         labels = tuple(row_labels(layout, row.cells))
         known = dataclasses.replace(where, file=self.book.twin or where.file)
-        clash = self.names.clashes(Name(iri, row.cls.iri, (), labels, known, row.minted))
+        clash = self.names.clashes(RowName(iri, row.cls.iri, (), labels, known, row.minted))
         if clash is not None:
             self.problems.add(
                 where,
@@ -131,7 +131,7 @@ class _RowReader:
             }
             self.notes.append(ReadingNote("minted-id", message, where))
 
-    def _read_row(self, layout: Layout, row: Row) -> None:
+    def _read_row(self, layout: Layout, row: TableRow) -> None:
         before = self.problems.count
         statements: list[Statement] = [(TYPE, ox.NamedNode(row.cls.iri), layout.place(row.number, "id"))]
         for column in layout.columns:
@@ -159,7 +159,7 @@ class _RowReader:
     def _subject(
         self,
         layout: Layout,
-        row: Row,
+        row: TableRow,
         statements: list[Statement],
         bounds: Bounds,
     ) -> ox.NamedNode:
@@ -179,7 +179,7 @@ class _RowReader:
             )
         return ox.NamedNode(iri_of_content(self.study.base, row.cls.iri, parts))
 
-    def _check_ends(self, layout: Layout, row: Row, statements: list[Statement]) -> None:
+    def _check_ends(self, layout: Layout, row: TableRow, statements: list[Statement]) -> None:
         cls = row.cls
         if not cls.qualified:
             return
@@ -199,7 +199,9 @@ class _RowReader:
                     where, f"several values of {column.heading!r}; write one row for each relation"
                 )
 
-    def _statements(self, layout: Layout, column: Column, value: Any, where: Location) -> Iterator[Statement]:
+    def _statements(
+        self, layout: Layout, column: SheetColumn, value: Any, where: Location
+    ) -> Iterator[Statement]:
         term = column.term
         if term is None:
             return
@@ -218,7 +220,7 @@ class _RowReader:
             told = str(error) if term.link else f"{text_of(value)!r}: {error}"
             self.problems.add(where, f"{told} (in the column {column.heading!r})")
 
-    def _links(self, term: Term, text: str) -> list[ox.NamedNode | ox.Literal]:
+    def _links(self, term: SheetTerm, text: str) -> list[ox.NamedNode | ox.Literal]:
         """Return what `text` names: one thing, or several separated by semicolons or line breaks."""
         whole = self._link(term, text)
         if whole is not None:
@@ -235,7 +237,7 @@ class _RowReader:
                 raise ValueError(self._unknown(term, part))
         return found
 
-    def _link(self, term: Term, text: str) -> ox.NamedNode | None:
+    def _link(self, term: SheetTerm, text: str) -> ox.NamedNode | None:
         concept = self.terms.concept_of(term, text)
         if concept is not None and self.terms.takes_concepts(term):
             return ox.NamedNode(concept.iri)
@@ -249,7 +251,7 @@ class _RowReader:
             return ox.NamedNode(text)
         return ox.NamedNode(concept.iri) if concept is not None else None
 
-    def _unknown(self, term: Term, text: str) -> str:
+    def _unknown(self, term: SheetTerm, text: str) -> str:
         if self.terms.takes_concepts(term):
             words = [word for c in self.terms.concepts_for(term) for word in (*c.labels.values(), c.notation)]
             what = (
@@ -258,7 +260,7 @@ class _RowReader:
             return f"{text!r} is {what}{nearest(text, words)}"
         return f"{text!r} is neither an id nor the name of a row{self.names.suggest(text)}"
 
-    def _bounds(self, layout: Layout, row: Row) -> Bounds:
+    def _bounds(self, layout: Layout, row: TableRow) -> Bounds:
         bounds: Bounds = {}
         for name, predicate in (("from", FROM), ("until", UNTIL)):
             value = layout.value(row.cells, name)
@@ -274,7 +276,7 @@ class _RowReader:
             self.problems.add(bounds[UNTIL][1], wrong)
         return bounds
 
-    def _graphs(self, layout: Layout, row: Row) -> list[ox.NamedNode]:
+    def _graphs(self, layout: Layout, row: TableRow) -> list[ox.NamedNode]:
         value = layout.value(row.cells, "source") or self.book.options.source
         if value is None:
             for name in ("locator", "quote"):
@@ -300,7 +302,7 @@ class _RowReader:
                 )
         return graphs
 
-    def _evidence(self, layout: Layout, row: Row) -> list[Statement]:
+    def _evidence(self, layout: Layout, row: TableRow) -> list[Statement]:
         """Return what qualifies all that the row's source says of its thing."""
         found: list[Statement] = []
         status = self._status(layout, row)
@@ -330,7 +332,7 @@ class _RowReader:
                 "they hold for all that a source says of a thing; name another source, or use a relation",
             )
 
-    def _status(self, layout: Layout, row: Row) -> str:
+    def _status(self, layout: Layout, row: TableRow) -> str:
         value = layout.value(row.cells, "status")
         if value is None:
             return ""
@@ -341,7 +343,7 @@ class _RowReader:
         self.problems.add(layout.place(row.number, "status"), self._unknown(term, text_of(value)))
         return ""
 
-    def _confidence(self, layout: Layout, row: Row) -> str:
+    def _confidence(self, layout: Layout, row: TableRow) -> str:
         value = layout.value(row.cells, "confidence")
         if value is None:
             return ""
