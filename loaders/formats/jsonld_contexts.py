@@ -63,6 +63,7 @@ def study_contexts(study: Study) -> ContextSource:
     contexts: dict[str, Any] = {}
 
     def find(address: str) -> Any:
+        """Return the context at `address`, read once."""
         if address not in contexts:
             if address in catalog:
                 contexts[address] = _from_file(path.parent, catalog[address], address)

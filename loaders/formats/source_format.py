@@ -128,10 +128,12 @@ def statements_loader(read: StatementReader) -> Loader:
     """Return a loader that fills a store with what `read` yields and remembers the places."""
 
     def load(path: Path, study: Study, options: ReadingOptions) -> SourceContent:
+        """Read all statements of the file."""
         index = LineIndex(study.relative(path))
         notes: list[ReadingNote] = []
 
         def quads() -> Iterator[ox.Quad]:
+            """Yield the statements and remember their places."""
             for quad, place in read(path, study, notes):
                 index.add(quad, place)
                 yield quad

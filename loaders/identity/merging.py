@@ -126,6 +126,7 @@ class _AliasIndex(LineIndex):
 
 def _with_aliases(file: SourceFile, aliases: dict[int, list[int]]) -> SourceFile:
     def index() -> LineIndex:
+        """Make the index of places with the aliases."""
         return _AliasIndex(file.places(), file.name, aliases)
 
     return SourceFile(file.name, file.digest, file.statements, index)

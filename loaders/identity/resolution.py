@@ -252,10 +252,11 @@ class _Resolver:
         return Candidate(a, b, names, score, reason, sources)
 
     def _candidates(self, canonical: dict[str, str]) -> Iterator[Candidate]:
-        known = self.different | {(d.a, d.b) for d in self.decisions}
+        decided = self.different | {(d.a, d.b) for d in self.decisions}
 
         def is_open(a: str, b: str) -> bool:
-            return (a, b) not in known and canonical.get(a, a) != canonical.get(b, b)
+            """Return whether nobody has decided on a pair that is still two."""
+            return (a, b) not in decided and canonical.get(a, a) != canonical.get(b, b)
 
         yield from (candidate for candidate in self.apart if is_open(candidate.a, candidate.b))
         apart = {(candidate.a, candidate.b) for candidate in self.apart}

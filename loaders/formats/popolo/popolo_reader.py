@@ -107,13 +107,13 @@ class _PopoloWriter(RecordWriter):
         others = _study_records(study)
         file = study.relative(path)
         self.records = others.get(path) or parse_records(path.read_bytes(), file)
-        known: dict[tuple[str, str], list[Record]] = {}
+        all_records: dict[tuple[str, str], list[Record]] = {}
         for records in {**others, path: self.records}.values():
             for record in records.records:
-                known.setdefault((record.kind, record.id), []).append(record)
+                all_records.setdefault((record.kind, record.id), []).append(record)
         source = table_options(path, study).source
         graph = iri_of_id(study.base, source, [KG + "Source"]) if source else graph_of(path, study)
-        super().__init__(file, study.base, study.languages[0], known, ox.NamedNode(graph))
+        super().__init__(file, study.base, study.languages[0], all_records, ox.NamedNode(graph))
         self.omit = study.policy.persons == "omit"
         self.unmapped: Counter[str] = Counter(self.records.unread)
 
@@ -162,7 +162,7 @@ class _PopoloWriter(RecordWriter):
                 self.add(subject, SKOS + "prefLabel", self.named(role), place)
 
     def _write_membership(self, record: Record) -> None:
-        post = next(iter(self.known.get(("post", str(record.values.get("post_id"))), [])), None)
+        post = next(iter(self.all_records.get(("post", str(record.values.get("post_id"))), [])), None)
         organization = self.target(record, "organization_id", "organization")
         if organization is None and post is not None:
             organization = self.target(post, "organization_id", "organization")
@@ -170,7 +170,7 @@ class _PopoloWriter(RecordWriter):
         as_organization = (
             "organization",
             str(record.values.get(member)),
-        ) in self.known and member == "member_id"
+        ) in self.all_records and member == "member_id"
         if not as_organization and self.omit:
             self._write_vacant(record, organization, has_post=post is not None)
             return
@@ -189,7 +189,7 @@ class _PopoloWriter(RecordWriter):
         if post is not None:
             self.used.add("post_id")
             self.add(self.iri("post", post.id), ORG + "heldBy", target, self.at(record, "post_id"))
-        period = self.known.get(("event", str(record.values.get("legislative_period_id"))))
+        period = self.all_records.get(("event", str(record.values.get("legislative_period_id"))))
         self.used.add("legislative_period_id")
         self.write_period(record, subject, period[0] if period else None)
         self.write_links(record, subject)

@@ -63,7 +63,7 @@ class RecordWriter:
     ----------
     file, base, language : str
         The file's name, the study's base IRI, and the language of text that names none.
-    known : dict
+    all_records : dict
         All records of the study, by kind and id.
     graph : pyoxigraph.NamedNode
         Where the statements go.
@@ -74,13 +74,13 @@ class RecordWriter:
         file: str,
         base: str,
         language: str,
-        known: dict[tuple[str, str], list[Record]],
+        all_records: dict[tuple[str, str], list[Record]],
         graph: ox.NamedNode,
     ) -> None:
         self.file = file
         self.base = base
         self.language = language
-        self.known = known
+        self.all_records = all_records
         self.graph = graph
         self.problems = Problems(file)
         self.quads: list[tuple[ox.Quad, Location]] = []
@@ -94,7 +94,7 @@ class RecordWriter:
         if record.minted:
             self.counts["minted"] += 1
             return
-        for other in self.known[record.kind, record.id]:
+        for other in self.all_records[record.kind, record.id]:
             if other is record:
                 if other.place.file == self.file:
                     return
@@ -250,7 +250,7 @@ class RecordWriter:
         if value in (None, ""):
             return None
         for kind in kinds:
-            if (kind, str(value)) in self.known:
+            if (kind, str(value)) in self.all_records:
                 return self.iri(kind, str(value))
         self.dangling.append((self.at(record, key), f"{key} {value!r}"))
         return None

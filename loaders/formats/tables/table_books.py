@@ -1,4 +1,4 @@
-"""Table files laid out and every row named, before any is read: a row may name one in another file."""
+"""Lay out all table files and name every row before any is read: a row may name one in another file."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class TableRow:
-    """One row with the IRI of what it describes.
+    """One row with the IRI of the thing that it describes.
 
-    The IRI is empty where the row has a fault, and None where the row has neither id nor name: what it links
-    to names it then, which is known only when all names of the study are.
+    The IRI is empty if the row has a fault, and None if the row has neither id nor name: then its links
+    identify it, which can be resolved only once all names of the study are known.
     """
 
     number: int
@@ -45,7 +45,7 @@ class TableRow:
 
 @dataclass(slots=True)
 class Book:
-    """A table file whose sheets are laid out and whose rows are named; `twin` is the first of equal bytes."""
+    """A table file with its sheets laid out and its rows named; `twin` is the first file of equal bytes."""
 
     path: Path
     options: TableOptions
@@ -67,7 +67,7 @@ class StudyTables:
 
 @dataclass(frozen=True, slots=True)
 class _TableInputs:
-    """What decides the content of a study's tables; equal states share one reading."""
+    """What decides the content of a study's tables; equal inputs share one reading."""
 
     root: Path
     base: str
@@ -78,10 +78,10 @@ class _TableInputs:
 
 
 def study_tables(study: Study) -> StudyTables:
-    """Return the tables of `study`, read once as long as no file changes."""
+    """Return the tables of `study`, read again only when a file changes."""
     try:
         paths = study.source_files()
-    except UsageError:  # a pattern without files is reported where sources are gathered
+    except UsageError:  # a pattern without files is reported where the sources are listed
         paths = []
     stamped = [(path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths]
     tables = tuple(file for file in stamped if file[0].suffix.lower() in SUFFIXES)
@@ -90,31 +90,31 @@ def study_tables(study: Study) -> StudyTables:
 
 
 @functools.lru_cache(maxsize=1)
-def _study_tables(state: _TableInputs) -> StudyTables:
+def _study_tables(inputs: _TableInputs) -> StudyTables:
     tables = StudyTables(load_terms())
     contents: dict[bytes, str] = {}
-    for path, _, _ in state.files:
+    for path, _, _ in inputs.files:
         try:
-            if path.suffix.lower() in TEXT_SUFFIXES and metadata_for(path, state.study):
-                tables.names.later.append(functools.partial(_mapped, path, state.study))
+            if path.suffix.lower() in TEXT_SUFFIXES and metadata_for(path, inputs.study):
+                tables.names.later.append(functools.partial(_names_in_mapped_table, path, inputs.study))
                 continue
-            book = open_book(path, state.study, tables.terms)
-        except SourceError:  # the file's own reading raises it; other files cannot name its rows
+            book = open_book(path, inputs.study, tables.terms)
+        except SourceError:  # raised again when this file is read; other files cannot name its rows
             continue
         tables.books[path] = book
         digest = hashlib.sha256(path.read_bytes()).digest()
-        book.twin = contents.setdefault(digest, state.study.relative(path))
-        if book.twin != state.study.relative(path):
+        book.twin = contents.setdefault(digest, inputs.study.relative(path))
+        if book.twin != inputs.study.relative(path):
             continue
         for layout in book.layouts:
             _register(tables.names, book, layout)
-    for path, _, _ in state.others:
-        tables.names.later.append(functools.partial(_described, path, state.study))
+    for path, _, _ in inputs.others:
+        tables.names.later.append(functools.partial(_names_in_rdf, path, inputs.study))
     return tables
 
 
-def _mapped(path: Path, study: Study) -> list[RowName]:
-    """Return what a table with CSVW metadata describes; a faulty one describes nothing until it is mended."""
+def _names_in_mapped_table(path: Path, study: Study) -> list[RowName]:
+    """Return the names in a table with CSVW metadata; none as long as it is faulty."""
     try:
         quads = [quad for quad, _ in read_csvw(path, study)]
     except SourceError:
@@ -122,8 +122,8 @@ def _mapped(path: Path, study: Study) -> list[RowName]:
     return names_in(quads, study.base, Location(study.relative(path)))
 
 
-def _described(path: Path, study: Study) -> list[RowName]:
-    """Return what an RDF file of the study describes; a faulty file describes nothing until it is mended."""
+def _names_in_rdf(path: Path, study: Study) -> list[RowName]:
+    """Return the names in a file that is RDF; none as long as it is faulty."""
     if not RDF_FILES.takes_name(path):
         return []
     name = study.relative(path)
@@ -135,7 +135,7 @@ def _described(path: Path, study: Study) -> list[RowName]:
 
 
 def open_book(path: Path, study: Study, terms: SheetTerms) -> Book:
-    """Read the file, lay its sheets out, and give every row an IRI."""
+    """Read the file, lay out its sheets, and give every row an IRI."""
     book = Book(path, table_options(path, study), Problems(study.relative(path)))
     for sheet in read_sheets(path, study):
         layout = lay_out(sheet, terms, book.problems)
@@ -156,9 +156,9 @@ def _name_row(
     cls = layout.cls
     wanted = layout.value(cells, "type")
     if wanted is not None:
-        found = terms.class_named(str(wanted))
-        if len(found) == 1:
-            cls = found[0]
+        classes = terms.class_named(str(wanted))
+        if len(classes) == 1:
+            cls = classes[0]
         else:
             hint = nearest(str(wanted), terms.class_words())
             book.problems.add(
