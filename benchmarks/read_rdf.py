@@ -117,7 +117,7 @@ def run_kgraph(path: Path) -> int:
 
 def run_read(path: Path) -> int:
     """Read a file statement by statement, keeping none; return the exit code."""
-    from kgraph.loaders.formats.rdf_files import read
+    from kgraph.loaders.formats.rdf_format import read
 
     measure = Measure()
     count = sum(1 for _ in read(path, graph=E + "graph", base=E))

@@ -1,8 +1,8 @@
-"""Quotes checked against the study's own copies of the documents; the copies go nowhere else.
+"""Quotes checked against the study's own copies of the documents, which are never loaded or published.
 
-A source may name a copy of its document with ``kg:localCopy`` and a path relative to the study. Quotes that
-the source's graph holds must stand in it, give or take white space, hyphenation and the form of quotation
-marks; ``[...]`` and ``…`` stand for left-out words.
+A source may name a copy of its document with ``kg:localCopy`` and a path relative to the study. The quotes in
+the source's graph must then stand in that copy, apart from white space, hyphenation and the form of quotation
+marks; ``[...]`` and ``…`` stand for words left out.
 """
 
 from __future__ import annotations
@@ -23,15 +23,14 @@ from kgraph.rdf.validation_report import Finding
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kgraph.errors import Location
     from kgraph.rdf.dataset import StudyDataset
     from kgraph.study import Study
 
 LOCAL_COPY = ox.NamedNode(KG + "localCopy")
 QUOTE = ox.NamedNode(KG + "quote")
 MAX_COPY_BYTES = 50 * 1024**2
-# How alike the closest passage must be, in percent, to be worth showing.
 ALIKE = 60.0
+"""Similarity, in percent, from which the closest passage is worth showing."""
 
 _TEXT_SUFFIXES = {".txt", ".md", ".text"}
 _HTML_SUFFIXES = {".html", ".htm", ".xhtml"}
@@ -48,16 +47,16 @@ _BLOCKS = {"p", "div", "br", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5
 
 @dataclass(frozen=True, slots=True)
 class QuoteCheck:
-    """What a check of quotes found.
+    """The result of checking the quotes of a study.
 
     Parameters
     ----------
     findings : tuple of Finding
-        Quotes that are not in the copy, and copies that cannot be read.
+        Quotes that are not in their copy, and copies that cannot be read.
     checked : int
-        Quotes looked for.
+        Number of quotes that were looked up.
     without_copy : int
-        Quotes whose source has no copy, and that nobody checked.
+        Number of quotes that were not checked, for want of a copy of their source.
     """
 
     findings: tuple[Finding, ...]
@@ -66,7 +65,7 @@ class QuoteCheck:
 
 
 class UnreadableCopyError(Exception):
-    """A local copy that cannot be read; the message says why, by language."""
+    """A local copy cannot be read; `texts` says why, by language."""
 
     def __init__(self, sv: str, en: str) -> None:
         super().__init__(en)
@@ -74,14 +73,14 @@ class UnreadableCopyError(Exception):
 
 
 def check_quotes(dataset: StudyDataset, study: Study) -> QuoteCheck:
-    """Look every quote up in the local copy of its source.
+    """Look up every quote in the local copy of its source.
 
     Parameters
     ----------
     dataset : StudyDataset
         Holds the quotes (``kg:quote`` in a source's graph) and the copies' paths (``kg:localCopy``).
     study : Study
-        The copies lie within its directory.
+        The study; the copies lie within its directory.
     """
     copies = _copies(dataset)
     texts: dict[str, str] = {}
@@ -90,36 +89,36 @@ def check_quotes(dataset: StudyDataset, study: Study) -> QuoteCheck:
         try:
             texts[source] = normalise(read_copy(study.root, path))
         except UnreadableCopyError as error:
-            place = dataset.locate(quad)
-            findings.append(_finding("warning", "unreadable-copy", error.texts, source, dataset, place, path))
-    checked = without = 0
+            findings.append(
+                _finding(dataset, quad, source, error.texts, severity="warning", rule="unreadable-copy")
+            )
+    checked = without_copy = 0
     for quad in dataset.quads(None, QUOTE):
         source = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
         if source not in copies:
-            without += 1
+            without_copy += 1
         elif source in texts and isinstance(quad.object, ox.Literal):
             checked += 1
             if not contains(texts[source], quad.object.value):
                 findings.append(_missing(dataset, quad, source, copies[source][0], texts[source]))
-    return QuoteCheck(tuple(sorted(findings, key=Finding.order)), checked, without)
+    return QuoteCheck(tuple(sorted(findings, key=Finding.order)), checked, without_copy)
 
 
 def contains(text: str, quote: str) -> bool:
-    """Tell whether normalised `text` holds the parts of `quote`, in their order."""
+    """Return whether normalised `text` holds the parts of `quote`, in their order."""
     at = 0
-    for part in _LEFT_OUT.split(quote):
-        wanted = normalise(part)
-        found = text.find(wanted, at)
-        if found < 0:
+    for part in map(normalise, _LEFT_OUT.split(quote)):
+        start = text.find(part, at)
+        if start < 0:
             return False
-        at = found + len(wanted)
+        at = start + len(part)
     return True
 
 
 def normalise(text: str) -> str:
-    """Return `text` in a form that does not tell white space, hyphenation and quotation marks apart.
+    """Return `text` in a form that ignores differences in white space, hyphenation and quotation marks.
 
-    Compatibility composition (NFKC, https://unicode.org/reports/tr15/) also opens the ligatures of PDF files.
+    Compatibility composition (NFKC, https://unicode.org/reports/tr15/) resolves the ligatures of PDFs too.
     """
     text = unicodedata.normalize("NFKC", text)
     text = _HYPHENS.sub("", _BROKEN_WORD.sub("", text)).translate(_MARKS)
@@ -132,7 +131,7 @@ def read_copy(root: Path, relative: str) -> str:
     Raises
     ------
     UnreadableCopyError
-        A path outside the study, no such file, another kind of file, too large, or no PDF reader installed.
+        A path outside the study, no such file, another kind of file, a file too large, or no PDF reader.
     """
     path = (root / relative).resolve()
     if not path.is_relative_to(root.resolve()):
@@ -189,7 +188,7 @@ def _read_pdf(path: Path, relative: str) -> str:
 
 
 class _PageText(HTMLParser):
-    """Collects the text of a web page that a reader sees."""
+    """Collect the text of a web page that a reader sees."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -197,26 +196,26 @@ class _PageText(HTMLParser):
         self._unseen = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open an element."""
+        """Begin a line at a block, and skip what a reader does not see."""
         if tag in _UNSEEN:
             self._unseen += 1
         if tag in _BLOCKS:
             self._parts.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        """Close an element."""
+        """End a line at a block, and stop skipping."""
         if tag in _UNSEEN and self._unseen:
             self._unseen -= 1
         if tag in _BLOCKS:
             self._parts.append("\n")
 
     def handle_data(self, data: str) -> None:
-        """Take text."""
+        """Keep text that a reader sees."""
         if not self._unseen:
             self._parts.append(data)
 
     def text(self) -> str:
-        """Return the text."""
+        """Return the text that was read."""
         return "".join(self._parts)
 
 
@@ -229,43 +228,38 @@ def _copies(dataset: StudyDataset) -> dict[str, tuple[str, ox.Quad]]:
 
 
 def _missing(dataset: StudyDataset, quad: ox.Quad, source: str, path: str, text: str) -> Finding:
-    quote = quad.object.value if isinstance(quad.object, ox.Literal) else ""
-    alike = fuzz.partial_ratio_alignment(normalise(quote), text, score_cutoff=ALIKE)
+    quote = _value(quad)
+    match = fuzz.partial_ratio_alignment(normalise(quote), text, score_cutoff=ALIKE)
     near_sv = near_en = ""
-    if alike:
-        passage = text[alike.dest_start : alike.dest_end]
-        near_sv = f' Närmast ({alike.score:.0f} % lika): "{passage}"'
-        near_en = f' The closest passage ({alike.score:.0f} % alike): "{passage}"'
+    if match:
+        passage = text[match.dest_start : match.dest_end]
+        near_sv = f' Närmast ({match.score:.0f} % lika): "{passage}"'
+        near_en = f' The closest passage ({match.score:.0f} % alike): "{passage}"'
     texts = {
         "sv": f"Citatet finns inte i {path}. Jämför med dokumentet och rätta kg:quote.{near_sv}",
         "en": f"The quote is not in {path}. Compare it with the document and correct kg:quote.{near_en}",
     }
-    place = dataset.locate(quad)
-    subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else str(quad.subject)
-    return _finding("violation", "quote-not-found", texts, source, dataset, place, quote, focus=subject)
+    return _finding(dataset, quad, source, texts, severity="violation", rule="quote-not-found")
 
 
 def _finding(
-    severity: str,
-    rule: str,
-    texts: dict[str, str],
-    source: str,
-    dataset: StudyDataset,
-    place: Location | None,
-    value: str,
-    *,
-    focus: str = "",
+    dataset: StudyDataset, quad: ox.Quad, source: str, texts: dict[str, str], *, severity: str, rule: str
 ) -> Finding:
-    node = focus or source
+    """Return a finding about the statement `quad` of a source."""
+    place = dataset.locate(quad)
     return Finding(
         severity=severity,
         rule=rule,
         name=rule.replace("-", " ").capitalize(),
         message=texts,
-        focus=node,
-        label=labels(dataset, ox.NamedNode(node)) if not node.startswith("_:") else {},
-        path=f"<{KG}{'quote' if focus else 'localCopy'}>",
-        value=value,
+        focus=quad.subject.value if isinstance(quad.subject, ox.NamedNode) else str(quad.subject),
+        label=labels(dataset, quad.subject) if isinstance(quad.subject, ox.NamedNode) else {},
+        path=f"<{quad.predicate.value}>",
+        value=_value(quad),
         locations=(place,) if place else (),
         sources=(source,),
     )
+
+
+def _value(quad: ox.Quad) -> str:
+    return quad.object.value if isinstance(quad.object, ox.Literal) else ""

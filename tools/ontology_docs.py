@@ -153,6 +153,8 @@ def _term(ontology: Ontology, name: str) -> list[str]:
     ):
         if names := ontology.names(term, predicate):
             facts.append(f"{text} {names}")
+    if scheme := graph.value(term, KG.valueScheme):
+        facts.append(f"values from the code list `{str(scheme).rpartition('/')[2]}`")
     if (term, RDF.type, OWL.FunctionalProperty) in graph:
         facts.append("one value")
     example = str(graph.value(term, SKOS.example))

@@ -1,1 +1,1 @@
-"""What loaders of all kinds share."""
+"""What all loaders share."""

@@ -1,4 +1,4 @@
-"""When something holds: the one pattern for periods, whatever format they were read from."""
+"""The one RDF pattern for the period in which something holds, whatever format it was read from."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Bounds = dict[str, tuple[ox.Literal, "Location"]]
 
 
 def reversed_bounds(bounds: Bounds) -> str:
-    """Return what is wrong if a period ends before it starts, as far as both dates tell."""
+    """Return what is wrong if a period ends before it starts, compared to the precision of both dates."""
     if len(bounds) < 2:
         return ""
     start, end = bounds[FROM][0].value, bounds[UNTIL][0].value
@@ -34,9 +34,9 @@ def reversed_bounds(bounds: Bounds) -> str:
 def period_quads(
     subject: ox.NamedNode, graph: ox.NamedNode, bounds: Bounds
 ) -> Iterator[tuple[ox.Quad, Location]]:
-    """Yield the statements that `subject` holds within `bounds`; none if there are no bounds.
+    """Yield the statements that say that `subject` holds within `bounds`; none if there are no bounds.
 
-    The period is a blank node whose label depends on its content alone, so that reading twice makes one.
+    The period is a blank node labelled by its content alone, so reading it twice gives one node.
     """
     if not bounds:
         return

@@ -1,4 +1,4 @@
-"""The faults of one source, gathered so that a reader can name them all at once."""
+"""The faults of one source, gathered so that a reader can report them all at once."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ LIMIT = 50
 
 
 class Problems:
-    """Faults found while a file is read; nothing of a file with faults is loaded.
+    """The faults met while a file is read; nothing of a file with faults is loaded.
 
     Parameters
     ----------
     file : str
-        The file's name as the user would type it.
+        The file's name, as the user would type it.
     limit : int
         Number of faults kept with their text.
     """
@@ -27,45 +27,45 @@ class Problems:
     def __init__(self, file: str, limit: int = LIMIT) -> None:
         self.file = file
         self.limit = limit
-        self.found: list[tuple[Location, str]] = []
+        self.listed: list[tuple[Location, str]] = []
         self.count = 0
 
     def __bool__(self) -> bool:
-        """Return whether any fault was found."""
+        """Return whether there is any fault."""
         return self.count > 0
 
     def add(self, where: Location, message: str) -> None:
-        """Keep the fault `message` at `where`; count it only, past the limit."""
+        """Keep the fault `message` at `where`; past the limit, only count it."""
         self.count += 1
-        if len(self.found) < self.limit:
-            self.found.append((where, message))
+        if len(self.listed) < self.limit:
+            self.listed.append((where, message))
 
     def take(self, others: Problems) -> None:
-        """Keep the faults that were found in another reading of the same file, too."""
+        """Put the faults from another reading of the same file before these."""
         self.count += others.count
-        self.found = [*others.found, *self.found][: self.limit]
+        self.listed = [*others.listed, *self.listed][: self.limit]
 
     def refuse(self) -> None:
-        """Raise if any fault was found.
+        """Raise an error if there is any fault.
 
         Raises
         ------
         SourceError
-            Names the first fault, the number of all of them, and lists up to the limit.
+            The first fault; ``problems`` lists all up to the limit, and the hint counts them.
         """
         if not self:
             return
-        # Sheets as they were met first, and in each the lines from the top.
-        sheets = list(dict.fromkeys((place.file, place.sheet) for place, _ in self.found))
-        self.found.sort(
+        # Sheets in the order in which they were met, and the lines of each from the top.
+        sheets = list(dict.fromkeys((place.file, place.sheet) for place, _ in self.listed))
+        self.listed.sort(
             key=lambda each: (sheets.index((each[0].file, each[0].sheet)), each[0].line or each[0].row or 0)
         )
-        where, message = self.found[0]
+        where, message = self.listed[0]
         hint = "Nothing of this file was loaded."
         if self.count > 1:
-            listed = f", the first {self.limit} of them listed" if self.count > self.limit else ""
-            hint = f"{self.count} faults in this file{listed}. {hint}"
-        raise SourceError(message, where=where, hint=hint, problems=tuple(self.found))
+            cut = f", the first {self.limit} of them listed" if self.count > self.limit else ""
+            hint = f"{self.count} faults in this file{cut}. {hint}"
+        raise SourceError(message, where=where, hint=hint, problems=tuple(self.listed))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -75,7 +75,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """
     from rapidfuzz import fuzz, process
 
-    found = process.extract(
+    matches = process.extract(
         word, sorted(set(known)), scorer=fuzz.ratio, processor=str.casefold, limit=2, score_cutoff=60
     )
-    return f"; did you mean {' or '.join(repr(name) for name, _, _ in found)}?" if found else ""
+    return f"; did you mean {' or '.join(repr(name) for name, _, _ in matches)}?" if matches else ""

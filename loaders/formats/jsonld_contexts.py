@@ -1,7 +1,6 @@
 """JSON-LD contexts that a file names by address: from the study, or from a host that the study allows.
 
-Nothing is ever fetched otherwise. A copy kept in the study is the better way: it cannot change under the
-data.
+Nothing else is ever fetched. A copy in the study is the better way: it cannot change unnoticed.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ ContextSource = Callable[[str], Any]
 
 
 class ContextRefusedError(Exception):
-    """A context that may not be read; the message says how to allow it."""
+    """A context that may not or cannot be read; `reason` says why."""
 
     def __init__(self, address: str, reason: str) -> None:
         super().__init__(address)
@@ -43,14 +42,14 @@ def no_contexts(address: str) -> Any:
 
 
 def study_contexts(study: Study) -> ContextSource:
-    """Return the contexts of a study: those in ``contexts/catalog.json``, then those on its allowed hosts.
+    """Return the source of contexts of a study: its ``contexts/catalog.json``, then its allowed hosts.
 
-    The catalogue is a JSON object from address to file name, relative to the catalogue.
+    The catalogue is a JSON object that maps addresses to file names, relative to the catalogue.
 
     Raises
     ------
     UsageError
-        A catalogue that is not such an object.
+        The catalogue is not such an object.
     """
     path = study.root / CATALOG
     catalog: dict[str, str] = {}
@@ -61,17 +60,18 @@ def study_contexts(study: Study) -> ContextSource:
             raise UsageError(f"not JSON: {error}", where=path) from error
         if not isinstance(catalog, dict) or not all(isinstance(value, str) for value in catalog.values()):
             raise UsageError("not an object from context address to file name", where=path)
-    known: dict[str, Any] = {}
+    contexts: dict[str, Any] = {}
 
     def find(address: str) -> Any:
-        if address not in known:
+        """Return the context at `address`, read once."""
+        if address not in contexts:
             if address in catalog:
-                known[address] = _from_file(path.parent, catalog[address], address)
+                contexts[address] = _from_file(path.parent, catalog[address], address)
             elif urlsplit(address).hostname in study.policy.network_hosts:
-                known[address] = _from_network(address, study.policy.network_hosts)
+                contexts[address] = _from_network(address, study.policy.network_hosts)
             else:
                 no_contexts(address)
-        return known[address]
+        return contexts[address]
 
     return find
 
@@ -82,7 +82,7 @@ def inline_contexts(document: Any, find: ContextSource, depth: int = 0) -> Any:
     Raises
     ------
     ContextRefusedError
-        A context that `find` refuses, or contexts that name each other without end.
+        `find` refuses a context, or contexts name each other without end.
     """
     if isinstance(document, list):
         return [inline_contexts(item, find, depth) for item in document]
@@ -98,7 +98,7 @@ def _inline(context: Any, find: ContextSource, depth: int) -> Any:
     if isinstance(context, list):
         return [_inline(item, find, depth) for item in context]
     if isinstance(context, dict) and isinstance(context.get("@import"), str):
-        # https://www.w3.org/TR/json-ld11/#imported-contexts: what imports overrides what it imports.
+        # https://www.w3.org/TR/json-ld11/#imported-contexts: a context overrides what it imports.
         imported = _inline(context["@import"], find, depth)
         rest = {key: value for key, value in context.items() if key != "@import"}
         return {**(imported if isinstance(imported, dict) else {}), **inline_contexts(rest, find, depth)}
@@ -108,8 +108,8 @@ def _inline(context: Any, find: ContextSource, depth: int) -> Any:
         raise ContextRefusedError(
             context, f"contexts name each other more than {MAX_CONTEXT_DEPTH} levels deep"
         )
-    found = find(context)
-    inner = found.get("@context", {}) if isinstance(found, dict) else found
+    document = find(context)
+    inner = document.get("@context", {}) if isinstance(document, dict) else document
     return _inline(inner, find, depth + 1)
 
 
@@ -126,7 +126,7 @@ def _from_file(directory: Path, name: str, address: str) -> Any:
 
 
 class _SameHosts(HTTPRedirectHandler):
-    """Follows a redirect only to a host that the study allows."""
+    """Follow a redirect only to a host that the study allows."""
 
     def __init__(self, hosts: tuple[str, ...]) -> None:
         self.hosts = hosts
@@ -134,6 +134,7 @@ class _SameHosts(HTTPRedirectHandler):
     def redirect_request(
         self, req: Request, fp: Any, code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> Request | None:
+        """Refuse a redirect to any other host."""
         if urlsplit(newurl).hostname not in self.hosts:
             raise ContextRefusedError(
                 req.full_url, f"it redirects to {urlsplit(newurl).hostname}, which is not allowed"

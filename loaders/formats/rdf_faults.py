@@ -1,4 +1,4 @@
-"""The faults of RDF files, told to someone who has to correct them."""
+"""The faults of RDF files, explained to whoever has to correct them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _PLACE = re.compile(r"^Parser error (?:at|between) line .*?: ", re.DOTALL)
-# Both kinds of brackets count as one, so that each round below takes away exactly one level.
+# Brackets and braces count as one kind, so that each round in `too_deep` removes exactly one level.
 _ONE_KIND_OF_BRACKET = bytes.maketrans(b"[]", b"{}")
 _NOT_JSON_TOKENS = bytes(byte for byte in range(256) if byte not in b'"{}[]')
 _JSON_STRING = re.compile(rb'"[^"]*"')
@@ -32,7 +32,7 @@ _ADVICE = (
 
 
 def refusal(problems: list[tuple[Location, str]], *, more: bool = False) -> SourceError:
-    """Return the error for a file, or several, with these faults."""
+    """Return the error that refuses one or more files for these faults."""
     where, message = problems[0]
     if len(problems) > 1:
         message += f" (and {'at least ' if more else ''}{len(problems) - 1} more)"
@@ -44,10 +44,10 @@ def refusal(problems: list[tuple[Location, str]], *, more: bool = False) -> Sour
     )
 
 
-def has_faulty_iri(quad: ox.Quad, known: set[str]) -> bool:
-    """Tell whether subject, object, datatype or graph of a leniently read statement is a faulty IRI.
+def has_faulty_iri(quad: ox.Quad, good: set[str]) -> bool:
+    """Return whether subject, object, datatype or graph of a leniently read statement is a faulty IRI.
 
-    `known` takes the good datatypes, which come again and again.
+    Good datatypes are added to `good`, since the same few return again and again.
     """
     subject, value, graph = quad.subject, quad.object, quad.graph_name
     make = ox.NamedNode
@@ -56,8 +56,8 @@ def has_faulty_iri(quad: ox.Quad, known: set[str]) -> bool:
             make(subject.value)
         if isinstance(value, make):
             make(value.value)
-        elif isinstance(value, ox.Literal) and value.datatype.value not in known:
-            known.add(make(value.datatype.value).value)
+        elif isinstance(value, ox.Literal) and value.datatype.value not in good:
+            good.add(make(value.datatype.value).value)
         if isinstance(graph, make):
             make(graph.value)
     except ValueError:
@@ -66,7 +66,7 @@ def has_faulty_iri(quad: ox.Quad, known: set[str]) -> bool:
 
 
 def faulty_iris(quad: ox.Quad) -> Iterator[tuple[str, str]]:
-    """Yield fault and IRI for the IRIs of a leniently read statement that are faulty."""
+    """Yield fault and IRI for each faulty IRI of a leniently read statement."""
     terms: Iterable[Any] = (quad.subject, quad.predicate, quad.object, quad.graph_name)
     for term in chain(terms, (term.datatype for term in terms if isinstance(term, ox.Literal))):
         if isinstance(term, ox.NamedNode):
@@ -77,23 +77,23 @@ def faulty_iris(quad: ox.Quad) -> Iterator[tuple[str, str]]:
 
 
 def plain(message: str) -> str:
-    """Return a parser's message without the place, with advice where there is some."""
+    """Return a parser's message without the place, and with advice if there is any."""
     text = _PLACE.sub("", message)
     for pattern, advice in _ADVICE:
-        found = pattern.search(text)
-        if found:
-            return f"{text} ({advice.format(*found.groups())})"
+        match = pattern.search(text)
+        if match:
+            return f"{text} ({advice.format(*match.groups())})"
     return text
 
 
 def near(message: str, text: str) -> str:
-    """Return a parser's message with the line that it is about."""
+    """Return a parser's message together with the text of the line concerned."""
     text = shorten(text)
     return f"{plain(message)}, near: {text}" if text else plain(message)
 
 
 def line_naming(text: bytes, iri: str) -> int:
-    """Return the first line of a JSON text that holds `iri`, or its end, in quotes."""
+    """Return the number of the first line of a JSON text that holds `iri`, or its end, in quotes."""
     end = re.split(r"[/#:]", iri)[-1]
     for wanted in (f'"{iri}"', f':{end}"', f'/{end}"', f'#{end}"', f'"{end}"'):
         at = text.find(wanted.encode())
@@ -103,18 +103,18 @@ def line_naming(text: bytes, iri: str) -> int:
 
 
 def too_deep(content: bytes, levels: int) -> bool:
-    """Tell whether the objects and arrays of a JSON text nest deeper than so many levels.
+    """Return whether the objects and arrays of a JSON text nest deeper than `levels`.
 
-    Strings are taken out, then the innermost pairs of brackets, level by level.
+    Strings are removed first, then the innermost pairs of brackets, level by level.
     """
     if b"\\" in content:
         content = content.replace(rb"\\", b"").replace(rb"\"", b"")
     rest = content.translate(_ONE_KIND_OF_BRACKET, _NOT_JSON_TOKENS)
-    # Nearly all strings are empty by now, which takes no regular expression.
+    # By now nearly all strings are empty, and need no regular expression.
     rest = _JSON_STRING.sub(b"", rest.replace(b'""', b""))
     for _ in range(levels):
         rest = rest.replace(b"{}", b"")
         if not rest:
             return False
-    # A pair that is left held one of so many levels; a cut file may have brackets that are never closed.
+    # A pair is left if there were more levels; in a file cut off, brackets that were never closed are.
     return b"{}" in rest or b"{" * (levels + 1) in rest

@@ -1,4 +1,4 @@
-"""The bytes of a source file, checked on their way to a parser: size, encoding, packing, document type."""
+"""The bytes of a source file, checked on their way to a parser: size, encoding, document type."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ _XMLNS = re.compile(rb"""xmlns:([^\s=]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a source file may not exceed.
+    """Limits that no source file may exceed.
 
     Parameters
     ----------
     max_bytes : int
         Size of the file once unpacked.
     max_json_depth : int
-        Levels of nesting in JSON. Turtle and XML have no such limit: their parsers keep no call stack.
+        Levels of nesting in JSON. Turtle and XML need no such limit: their parsers keep no call stack.
     max_problems : int
         Faults listed per file.
     """
@@ -54,7 +54,7 @@ DEFAULT_LIMITS = Limits()
 
 
 class SourceBytes:
-    """A file's bytes for a parser: unpacked, without byte order mark, refused if too large or UTF-16.
+    """The bytes of a file for a parser: unpacked, without a byte order mark, refused if too large or UTF-16.
 
     Parameters
     ----------
@@ -63,13 +63,13 @@ class SourceBytes:
     name : str
         How messages name it.
     limits : Limits
-        The size that is too large.
+        Give the size from which a file is too large.
     by_line : bool
-        Hand out at most one line per read, so that `line` says how far a parser has come.
+        Return at most one line per read, so that `line` says how far the parser has come.
     xml : bool
-        Refuse a document type, before a parser sees it: entities can unfold without end ("billion laughs") or
-        bring in other files. Refuse XML that is not well formed, which the RDF parser lets pass if the file
-        is cut between two elements.
+        Refuse a document type before a parser sees it: entities can expand without end ("billion laughs") or
+        include other files. Refuse XML that is not well formed too: the RDF parser accepts a file cut off
+        between two elements.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class SourceBytes:
             self._file.close()
             raise
         self.head = head.removeprefix(_UTF8_MARK)
-        self._held = self.head
+        self._pending = self.head
         self._block = io.BytesIO()
         _refuse_other_encodings(head, name)
 
@@ -110,26 +110,26 @@ class SourceBytes:
         self._file.close()
 
     def read(self, size: int = -1) -> bytes:
-        """Return at most `size` bytes, by line at most the rest of one line.
+        """Return at most `size` bytes; when reading by line, at most the rest of one line.
 
-        A parser that is given more than it asked for aborts the process, hence the care.
+        Never more: a parser that receives more than it asked for aborts the process.
         """
         if self._by_line:
             chunk = self._read_line(size)
             self._check(chunk, ended=not chunk and size != 0)
             return chunk
-        # Parsers ask for two thousand bytes at a time; checking is faster in larger pieces.
+        # Parsers ask for two thousand bytes at a time, but larger blocks are faster to check.
         chunk = self._block.read(size)
         if not chunk and size:
-            block, self._held = self._held or self._raw(BLOCK_BYTES), b""
+            block, self._pending = self._pending or self._raw(BLOCK_BYTES), b""
             self._check(block, ended=not block)
             self._block = io.BytesIO(block)
             chunk = self._block.read(size)
         return chunk
 
     def read_all(self) -> bytes:
-        """Return what has not been read yet, nothing of it watched."""
-        head, self._held = self._held, b""
+        """Return the rest of the file, unchecked."""
+        head, self._pending = self._pending, b""
         return head + self._raw(-1)
 
     def _read_line(self, size: int) -> bytes:
@@ -142,12 +142,12 @@ class SourceBytes:
         return part
 
     def _next_line(self) -> bytes:
-        held = self._held
-        if b"\n" in held:
-            line, _, self._held = held.partition(b"\n")
+        pending = self._pending
+        if b"\n" in pending:
+            line, _, self._pending = pending.partition(b"\n")
             return line + b"\n"
-        self._held = b""
-        return held + self._raw(-1, line=True)
+        self._pending = b""
+        return pending + self._raw(-1, line=True)
 
     def _raw(self, size: int, *, line: bool = False) -> bytes:
         room = self.limits.max_bytes - self._total + 1
@@ -173,12 +173,14 @@ class SourceBytes:
             self._check_form(self._form, chunk)
 
     def _watch(self, chunk: bytes) -> None:
-        """Note what the parser does not tell: document types, prefixes, possible quoted triples."""
+        """Note what the parser does not report: document types, prefixes, possible quoted triples."""
         window = self._tail + chunk
         if self._xml:
-            found = _DECLARATION.search(window)
-            if found:
-                line = self._newlines + window.count(b"\n", 0, found.start()) - self._tail.count(b"\n") + 1
+            declaration = _DECLARATION.search(window)
+            if declaration:
+                line = (
+                    self._newlines + window.count(b"\n", 0, declaration.start()) - self._tail.count(b"\n") + 1
+                )
                 self._refuse_declaration(line)
             self._newlines += chunk.count(b"\n")
         elif b"prefix" in window or b"PREFIX" in window:
@@ -210,15 +212,15 @@ class SourceBytes:
 
 
 def xml_prefixes(head: bytes) -> dict[str, str]:
-    """Return the namespaces by prefix that the beginning of an XML file declares."""
+    """Return the namespaces, by prefix, that the beginning of an XML file declares."""
     return {
-        found[1].decode(errors="replace"): (found[2] or found[3] or b"").decode(errors="replace")
-        for found in _XMLNS.finditer(head)
+        match[1].decode(errors="replace"): (match[2] or match[3] or b"").decode(errors="replace")
+        for match in _XMLNS.finditer(head)
     }
 
 
 def undecodable(path: Path, name: str, limits: Limits) -> tuple[Location, str] | None:
-    """Return the first place that is not UTF-8 and what the file may be instead; `None` if all is UTF-8."""
+    """Return the first place that is not UTF-8, and what it may be instead; `None` if the file is UTF-8."""
     with SourceBytes(path, name, limits, by_line=True) as source:
         for line in iter(_whole_lines(source), b""):
             try:
@@ -236,29 +238,29 @@ def undecodable(path: Path, name: str, limits: Limits) -> tuple[Location, str] |
 
 def lines_of(path: Path, name: str, limits: Limits, wanted: set[int]) -> dict[int, str]:
     """Return the text of the wanted lines of a file."""
-    found: dict[int, str] = {}
+    lines: dict[int, str] = {}
     with SourceBytes(path, name, limits, by_line=True) as source:
         for line in iter(_whole_lines(source), b""):
             if source.line in wanted:
-                found[source.line] = line.decode("utf-8", errors="replace").rstrip("\r\n")
-            if len(found) == len(wanted):
+                lines[source.line] = line.decode("utf-8", errors="replace").rstrip("\r\n")
+            if len(lines) == len(wanted):
                 break
-    return found
+    return lines
 
 
 def lines_holding(path: Path, name: str, limits: Limits, wanted: set[str]) -> dict[str, tuple[int, str]]:
-    """Return for each wanted text the first line that holds it, if any: number and text."""
-    found: dict[str, tuple[int, str]] = {}
+    """Return number and text of the first line that holds each wanted text, if any does."""
+    lines: dict[str, tuple[int, str]] = {}
     missing = {text: text.encode() for text in wanted}
     with SourceBytes(path, name, limits, by_line=True) as source:
         for line in iter(_whole_lines(source), b""):
             here = [text for text, sought in missing.items() if sought in line]
             for text in here:
-                found[text] = (source.line, line.decode("utf-8", errors="replace").rstrip("\r\n"))
+                lines[text] = (source.line, line.decode("utf-8", errors="replace").rstrip("\r\n"))
                 del missing[text]
             if not missing:
                 break
-    return found
+    return lines
 
 
 def shorten(text: str, width: int = 100) -> str:

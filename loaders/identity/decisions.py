@@ -1,4 +1,4 @@
-"""What the researcher has decided about who is who: ``identity.csv`` in the study, a line for each decision.
+"""The researcher's decisions on who is who: ``identity.csv`` in the study, one line for each decision.
 
 Columns: ``a`` and ``b`` (ids as in the study's tables, or IRIs), ``decision`` (``same`` or ``different``),
 ``note``. A decision is undone by deleting its line.
@@ -30,7 +30,7 @@ WORDS = {"same": True, "samma": True, "different": False, "olika": False}
 
 @dataclass(frozen=True, slots=True, order=True)
 class Decision:
-    """That two names are of one thing, or are not.
+    """A decision that two names are, or are not, of one thing.
 
     Parameters
     ----------
@@ -52,12 +52,12 @@ class Decision:
 
 
 def read_decisions(study: Study) -> list[Decision]:
-    """Return the decisions of `study`, none if it has no ``identity.csv``.
+    """Return the decisions of `study`; none if it has no ``identity.csv``.
 
     Raises
     ------
     SourceError
-        A line that decides nothing, or two that decide the same pair differently; ``problems`` lists all.
+        A line that decides nothing, or two that decide on one pair differently; ``problems`` lists them all.
     """
     path = study.root / IDENTITY_FILE
     if not path.is_file():
@@ -84,8 +84,8 @@ def read_decisions(study: Study) -> list[Decision]:
         place = sheet.place(number)
         word = row.get("decision", "").casefold()
         if word not in WORDS:
-            told = f"{row.get('decision', '')!r} is no decision; write same or different"
-            problems.add(sheet.place(number, columns["decision"], "decision"), told)
+            message = f"{row.get('decision', '')!r} is no decision; write same or different"
+            problems.add(sheet.place(number, columns["decision"], "decision"), message)
             continue
         try:
             pair = sorted(iri_of_id(study.base, row.get(name, ""), ()) for name in ("a", "b"))
@@ -103,7 +103,7 @@ def read_decisions(study: Study) -> list[Decision]:
 
 
 def record_decision(study: Study, a: str, b: str, *, same: bool, note: str = "") -> Path:
-    """Add a decision to the study's ``identity.csv``, which is made if need be, and return its path.
+    """Add a decision to the study's ``identity.csv``, creating it if need be, and return its path.
 
     Parameters
     ----------

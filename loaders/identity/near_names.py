@@ -1,9 +1,9 @@
-"""Names so near to each other that two things may be one: reported with the evidence, never merged.
+"""Names so alike that two things may be one: reported with the evidence, never merged.
 
-Names are compared word by word: case-folded, composed and decomposed letters equal (Unicode NFKC), hyphens
-and spaces equal, diacritics left out, order free. Words for kinds of things, such as "kommun", may be
-missing from one of them. All other words must be equal, or long and nearly equal: by RapidFuzz's normalised
-Indel similarity, 0 to 100.
+Names are compared word by word, without regard to case, composed or decomposed letters (Unicode NFKD),
+hyphens or spaces, diacritics, and order. Words for kinds of things, such as "kommun", may be missing from one
+of them. All other words must be equal, or long and nearly equal, measured by RapidFuzz's normalised Indel
+similarity from 0 to 100.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 THRESHOLD = 88.0
-"""Least similarity, of 100, at which two different words count as one misspelt."""
+"""Similarity, of 100, from which two different words count as one word misspelt."""
 SHORT = 6
-"""Words with fewer letters must be equal: Vara is not Skara."""
+"""Words with fewer letters than this must be equal: Vara is not Skara."""
 WITHOUT_KIND = 97.0
 """Similarity of names that differ only in words for kinds of things."""
 BLOCK = 3
-"""Letters that some telling word of two names must begin with alike for them to be compared."""
+"""Letters with which a distinctive word of both names must begin for the names to be compared."""
 LARGEST_BLOCK = 500
+"""Things whose names share such a beginning; where there are more, they are not compared by it."""
 FILLERS = frozenset({"ab", "the", "of", "for", "in", "i", "och", "and", "av", "s"})
 
 
@@ -41,12 +42,12 @@ class Candidate:
     a, b : str
         Their IRIs, in alphabetical order.
     names : tuple of str
-        The two names that are nearest to each other.
+        The two names that are most alike.
     score : float
         Their similarity, from 0 to 100.
     reason : str
-        ``"same-name"``, ``"near-name"``, ``"same-number"`` or ``"same-outside"`` (both are declared to be one
-        third thing, which is then in `names`).
+        ``"same-name"``, ``"near-name"``, ``"same-number"`` or ``"same-outside"`` (both are
+        declared to be one third thing, which `names` then holds).
     sources : tuple of tuple of str
         The graphs that describe each.
     """
@@ -60,7 +61,7 @@ class Candidate:
 
 
 def plain_words(name: str) -> tuple[str, ...]:
-    """Return the words of a name as they are compared."""
+    """Return the words of a name in the form in which they are compared."""
     text = unicodedata.normalize("NFKD", name.casefold())
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
     return tuple(re.findall(r"\w+", text))
@@ -69,22 +70,22 @@ def plain_words(name: str) -> tuple[str, ...]:
 def near_names(
     names: Mapping[str, Iterable[str]], kinds: frozenset[str] = frozenset()
 ) -> Iterator[tuple[str, str, str, str, float]]:
-    """Yield pairs of things with near names: both IRIs, the two names, and their similarity.
+    """Yield pairs of things whose names are alike: both IRIs, the two names, and their similarity.
 
     Parameters
     ----------
     names : mapping of str to iterable of str
         All names of each thing, by IRI.
     kinds : frozenset of str
-        Words for kinds of things, as `plain_words` gives them, that do not single anything out.
+        Words for kinds of things, in the form of `plain_words`, which do not single anything out.
     """
     generic = kinds | FILLERS
     words = {iri: {name: plain_words(name) for name in sorted(set(own))} for iri, own in names.items()}
     blocks: dict[str, set[str]] = {}
     for iri, own in words.items():
         for parts in own.values():
-            telling = [word for word in parts if word not in generic]
-            for key in ("".join(telling), *telling):
+            distinctive = [word for word in parts if word not in generic]
+            for key in ("".join(distinctive), *distinctive):
                 blocks.setdefault(key[:BLOCK], set()).add(iri)
     pairs = {
         pair
@@ -104,7 +105,7 @@ def near_names(
 
 
 def _similarity(one: tuple[str, ...], other: tuple[str, ...], generic: frozenset[str]) -> float:
-    """Return how near two names are, 0 where a word that tells something has no counterpart."""
+    """Return how alike two names are; 0 if a distinctive word has no counterpart."""
     if not set(one) - generic or not set(other) - generic:
         return 100.0 if one == other and one else 0.0
     if "".join(one) == "".join(other) or Counter(one) == Counter(other):

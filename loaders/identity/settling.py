@@ -1,4 +1,4 @@
-"""Identity as a step of reading a study: decisions in, one name for each thing, what is left to decide."""
+"""The step of a build that gives each thing one name and lists what is left to decide."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from kgraph.rdf.validation_report import Finding
 from kgraph.study import IDENTITY_FILE
 
 from .decisions import read_decisions
-from .merging import apply, resolve
+from .merging import apply
+from .resolution import resolve
 
 if TYPE_CHECKING:
     from kgraph.errors import Location
     from kgraph.rdf.dataset import StudyDataset
     from kgraph.study import Study
 
-    from .merging import Candidate, IdentityReport
+    from .near_names import Candidate
+    from .resolution import IdentityReport
 
 REASONS = {
     "same-name": {"sv": "har samma namn", "en": "have the same name"},
@@ -44,8 +46,8 @@ def settle_identities(dataset: StudyDataset, study: Study) -> tuple[IdentityRepo
     Returns
     -------
     tuple of IdentityReport and tuple of Finding
-        Who is who; a warning for each open pair, and a remark for each decision that contradicts a
-        declaration or is about something that no source describes any more.
+        Who is who; a warning for each open pair; and a remark for each decision that contradicts a
+        declaration, or concerns something that no source describes any more.
 
     Raises
     ------
@@ -65,7 +67,7 @@ def settle_identities(dataset: StudyDataset, study: Study) -> tuple[IdentityRepo
     for decision in report.stale:
         message = {
             "sv": f"Beslutet gäller något som ingen källa beskriver. Ta bort raden i {IDENTITY_FILE}.",
-            "en": f"The decision is about what no source describes. Delete the line in {IDENTITY_FILE}.",
+            "en": f"No source describes what the decision is about. Delete the line in {IDENTITY_FILE}.",
         }
         places = (decision.place,) if decision.place else ()
         findings.append(

@@ -1,8 +1,8 @@
-"""Templates for tables: a workbook, or a directory of CSV files, whose headings the table loader understands.
+"""Templates for tables: a workbook, or a directory of CSV files, with headings that the reader understands.
 
-Each sheet is a class of the ontology, each heading a property in Swedish or English with its definition as
-a comment, each column of concepts a drop-down list of its scheme. One worked example runs through all
-sheets, so that a study made of an untouched template can be built at once.
+Each sheet is a class of the ontology. Each heading is a property, in Swedish or English, with its definition
+as a comment. A column of concepts has its scheme as a drop-down list. One worked example runs through all
+sheets, so that a study made from an untouched template can be built at once.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.namespaces import DCT, KG, SKOS
 
-from ..formats.tables.heading_terms import FIELDS, Term, Terms, load_terms
+from ..formats.tables.heading_terms import FIELDS, SheetTerm, SheetTerms, load_terms
 from ..formats.tables.row_names import SOURCE_CLASS
 from .worked_example import EXAMPLE, SHEETS
 
@@ -25,7 +25,7 @@ NAME = SKOS + "prefLabel"
 TITLE = DCT + "title"
 EVIDENCE = ("source", "locator", "status", "confidence")
 MAX_ROWS = 2_000
-"""Rows below the headings that carry drop-down lists and text format."""
+"""Number of rows below the headings that have drop-down lists and text format."""
 
 FIELD_HELP: dict[str, dict[str, str]] = {
     "id": {
@@ -54,7 +54,7 @@ FIELD_HELP: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of a template: its text, its explanation, and the concepts that may stand below it."""
+    """A heading of a template: its text, its explanation, and the concepts to choose from below it."""
 
     key: str
     text: str
@@ -67,14 +67,14 @@ class Heading:
 class TemplateSheet:
     """A sheet of a template: its title, its headings, and the rows of the worked example by heading key."""
 
-    cls: Term
+    cls: SheetTerm
     title: str
     headings: tuple[Heading, ...]
     rows: tuple[dict[str, Any], ...]
 
 
 def template_sheets(
-    language: str = "sv", *, example: bool = True, terms: Terms | None = None
+    language: str = "sv", *, example: bool = True, terms: SheetTerms | None = None
 ) -> list[TemplateSheet]:
     """Return the sheets of a template.
 
@@ -83,8 +83,8 @@ def template_sheets(
     language : {"sv", "en"}
         Language of sheet names, headings, explanations and concepts.
     example : bool
-        Whether each sheet has the rows of the worked example.
-    terms : Terms, optional
+        Whether to include the rows of the worked example.
+    terms : SheetTerms, optional
         The ontology's terms; those of the packaged ontology by default.
     """
     terms = terms or load_terms()
@@ -112,7 +112,7 @@ def write_workbook(path: Path, language: str = "sv", *, example: bool = True) ->
             cell.comment = Comment(heading.help, "kgraph", width=320, height=110)
             letter = get_column_letter(column)
             sheet.column_dimensions[letter].width = max(14, min(32, len(heading.text) + 4))
-            # Text format keeps 2024-05 and leading zeros as they are typed.
+            # Text format keeps 2024-05 and leading zeros as typed.
             sheet.column_dimensions[letter].number_format = "@"
             if heading.choices:
                 _add_choices(sheet, letter, heading.choices, lists)
@@ -130,8 +130,8 @@ def write_workbook(path: Path, language: str = "sv", *, example: bool = True) ->
 def write_csv(directory: Path, language: str = "sv", *, example: bool = True) -> list[Path]:
     """Write the template as one CSV file per sheet into `directory`; return the files.
 
-    UTF-8 with a byte order mark, which spreadsheet programs need to read å, ä and ö; semicolons where the
-    language's decimal sign is the comma.
+    The files are UTF-8 with a byte order mark, without which spreadsheet programs misread å, ä and ö, and
+    have semicolons where the decimal sign of the language is a comma.
     """
     directory.mkdir(parents=True, exist_ok=True)
     paths = []
@@ -149,11 +149,13 @@ def write_csv(directory: Path, language: str = "sv", *, example: bool = True) ->
 
 
 def _csv_text(value: Any, language: str) -> str:
-    """Return a value of the example as a spreadsheet program of that language writes it in a CSV file."""
+    """Return a value of the example as a spreadsheet program in that language writes it to CSV."""
     return str(value).replace(".", ",") if isinstance(value, float) and language == "sv" else str(value)
 
 
-def _sheet(terms: Terms, name: str, keys: tuple[str, ...], language: str, *, example: bool) -> TemplateSheet:
+def _sheet(
+    terms: SheetTerms, name: str, keys: tuple[str, ...], language: str, *, example: bool
+) -> TemplateSheet:
     cls = terms.class_named(name)[0]
     title = cls.label(language)
     headings = [_heading(terms, cls, key, language) for key in _all_keys(cls, keys)]
@@ -161,8 +163,8 @@ def _sheet(terms: Terms, name: str, keys: tuple[str, ...], language: str, *, exa
     return TemplateSheet(cls, (title[0].upper() + title[1:])[:31], tuple(headings), tuple(rows))
 
 
-def _all_keys(cls: Term, keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the columns of a sheet: identity and names, its own, and evidence last."""
+def _all_keys(cls: SheetTerm, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the columns of a sheet: identity and names first, then its own, and evidence last."""
     if SOURCE_CLASS in cls.parents:
         return ("id", *keys)
     if cls.qualified:
@@ -170,7 +172,7 @@ def _all_keys(cls: Term, keys: tuple[str, ...]) -> tuple[str, ...]:
     return ("id", "name (sv)", "name (en)", *keys, *EVIDENCE)
 
 
-def _heading(terms: Terms, cls: Term, key: str, language: str) -> Heading:
+def _heading(terms: SheetTerms, cls: SheetTerm, key: str, language: str) -> Heading:
     stem, _, suffix = key.partition(" (")
     suffix = f" ({suffix}" if suffix else ""
     second = 1 if language == "sv" else 0
@@ -189,22 +191,24 @@ def _heading(terms: Terms, cls: Term, key: str, language: str) -> Heading:
     return Heading(key, term.label(language) + suffix, explanation, choices, term.iri in required)
 
 
-def _choices(terms: Terms, term: Term | None, language: str) -> tuple[str, ...]:
+def _choices(terms: SheetTerms, term: SheetTerm | None, language: str) -> tuple[str, ...]:
     if term is None or not terms.takes_concepts(term):
         return ()
     labels = {concept.labels.get(language, concept.notation) for concept in terms.concepts_for(term)}
     return tuple(sorted(labels, key=str.casefold))
 
 
-def _localised(terms: Terms, row: dict[str, Any], headings: list[Heading], language: str) -> dict[str, Any]:
-    """Return an example row with its concepts, written there by notation, in the language of the template."""
+def _localised(
+    terms: SheetTerms, row: dict[str, Any], headings: list[Heading], language: str
+) -> dict[str, Any]:
+    """Return an example row with its concepts, there written by notation, in the template's language."""
     localised = dict(row)
     for heading in headings:
         value = row.get(heading.key)
         if heading.choices and isinstance(value, str):
             concepts = [c for c in terms.concepts.values() if c.notation == value]
-            found = [c for c in concepts if c.labels.get(language) in heading.choices]
-            localised[heading.key] = found[0].labels[language] if found else value
+            choices = [c for c in concepts if c.labels.get(language) in heading.choices]
+            localised[heading.key] = choices[0].labels[language] if choices else value
     return localised
 
 
@@ -219,7 +223,7 @@ def _add_choices(
         type="list",
         formula1=f"'{LISTS_SHEET}'!${column}$1:${column}${len(choices)}",
         allow_blank=True,
-        # A warning only: a study may have concepts of its own.
+        # Only a warning: a study may have concepts of its own.
         errorStyle="warning",
     )
     sheet.add_data_validation(validation)

@@ -1,8 +1,8 @@
 """The sheets of a template with their columns, and the worked example in them: two invented municipalities.
 
-Columns are named by the ontology's English labels or local names, concepts by their notation; the template
-writes both in the language asked for. Identity, names, period and evidence are added to every sheet that
-has them.
+Columns are named by the ontology's English labels or local names, and concepts by their notation; the
+template writes both in its own language. Columns for identity, names, period and evidence are added to the
+sheets.
 """
 
 from __future__ import annotations

@@ -21,9 +21,8 @@ import atheris
 
 with atheris.instrument_imports(include=["kgraph.loaders", "kgraph.rdf", "kgraph.study"]):
     from kgraph.errors import KgraphError
-    from kgraph.loaders.formats.popolo import popolo_reader as popolo
-    from kgraph.loaders.formats.tables import csvw_tables as csvw
-    from kgraph.loaders.formats.tables import template_tables as tables
+    from kgraph.loaders.formats.popolo import popolo_reader
+    from kgraph.loaders.formats.tables import csvw_tables, template_tables
     from kgraph.loaders.reading import read_study
     from kgraph.study import STUDY_FILE, Study, load_study
 
@@ -117,11 +116,11 @@ def run(form: str, root: Path, content: bytes) -> None:
         if form == "csvw":
             table = root / "Kommun.csv"
             table.write_text("id,namn\na,2020-01-01\nb,x\n")
-            list(csvw.read(table, study))
+            list(csvw_tables.read(table, study))
         elif form == "json":
-            list(popolo.read(path, study))
+            list(popolo_reader.read(path, study))
         elif form in {"csv", "xlsx", "sheet"}:
-            list(tables.read(path, study))
+            list(template_tables.read(path, study))
         else:
             read_study(study)
     except KgraphError:

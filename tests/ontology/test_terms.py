@@ -124,6 +124,38 @@ def test_an_annotation_names_a_declared_term(annotation: str, terms: Graph) -> N
         assert kinds & set(terms.objects(term, RDF.type)), term
 
 
+def _concept_properties(terms: Graph) -> list[URIRef]:
+    """Return the object properties whose values are concepts."""
+    concepts = set(terms.transitive_subjects(RDFS.subClassOf, SKOS.Concept))
+    return sorted(
+        term
+        for term in terms.subjects(RDF.type, OWL.ObjectProperty)
+        if concepts & set(terms.objects(term, RDFS.range))
+    )
+
+
+def test_a_property_of_concepts_names_their_scheme(terms: Graph) -> None:
+    assert len(_concept_properties(terms)) > 5
+    for term in _concept_properties(terms):
+        schemes = list(terms.objects(term, KG.valueScheme))
+        assert len(schemes) == 1, term
+        assert (schemes[0], RDF.type, SKOS.ConceptScheme) in terms, term
+    assert set(terms.subjects(KG.valueScheme)) <= set(_concept_properties(terms))
+
+
+def test_a_shape_asks_for_the_scheme_that_the_property_names(terms: Graph, shapes: Graph) -> None:
+    asked = {
+        (term, scheme)
+        for shape, term in shapes.subject_objects(rdflib.SH.path)
+        for node in shapes.objects(shape, rdflib.SH.node)
+        for inner in shapes.objects(node, rdflib.SH.property)
+        if (inner, rdflib.SH.path, SKOS.inScheme) in shapes
+        for scheme in shapes.objects(inner, rdflib.SH.hasValue)
+    }
+    assert len(asked) > 5
+    assert asked <= set(terms.subject_objects(KG.valueScheme))
+
+
 @pytest.mark.parametrize("annotation", ["nodeLabel", "relationshipType", "propertyKey"])
 def test_a_short_name_belongs_to_one_term(annotation: str, terms: Graph) -> None:
     owners = defaultdict(set)

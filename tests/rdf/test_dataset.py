@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rdflib.compare import to_isomorphic
 
 from kgraph.errors import Location
-from kgraph.loaders.formats.rdf_files import read
+from kgraph.loaders.formats.rdf_format import read
 from kgraph.loaders.reading import read_study
 from kgraph.rdf.blank_nodes import name_blank_nodes
 

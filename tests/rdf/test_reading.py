@@ -14,7 +14,7 @@ import pyoxigraph as ox
 import pytest
 
 from kgraph.errors import Location, SourceError, UsageError
-from kgraph.loaders.formats.rdf_files import read
+from kgraph.loaders.formats.rdf_format import read
 from kgraph.loaders.formats.source_bytes import Limits
 from kgraph.loaders.reading import read_study
 
@@ -151,7 +151,7 @@ def test_entities_are_refused_before_they_unfold(tmp_path: Path) -> None:
         '<rdf:Description rdf:about="http://e/a"><e:p>&a9;</e:p></rdf:Description></rdf:RDF>'
     )
     program = (
-        "from pathlib import Path; from kgraph.loaders.formats.rdf_files import read\n"
+        "from pathlib import Path; from kgraph.loaders.formats.rdf_format import read\n"
         "from kgraph.errors import SourceError\n"
         f"try: list(read(Path({str(path)!r}), graph='http://g/', base='http://b/'))\n"
         "except SourceError as error: print(error)\n"

@@ -1,8 +1,8 @@
 """Popolo JSON to RDF: organisations, posts, memberships, areas, motions, votes; persons as the study allows.
 
-The terms are those of W3C ORG, as Popolo's own mapping has them. What a file leaves out, repeats or points
-at in vain is read around and noted; what contradicts itself is refused with its place. Persons never leave
-the file where the study omits them: a membership then says only that the post exists.
+The terms are those of W3C ORG, as in Popolo's own mapping. Gaps, repetitions and references to nothing are
+read around and noted; contradictions are refused with their place. Where the study omits persons they never
+leave the file: a membership then says only that the post exists.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ import pyoxigraph as ox
 from kgraph.errors import SourceError, UsageError
 from kgraph.namespaces import DCT, KG, RDF, SKOS
 
+from ..source_format import SourceFormat, statements_loader
 from ..source_graph import graph_of
 from ..tables.row_names import iri_of_id, slug
 from ..tables.sheets import table_options
-from .popolo_records import Record, Records, parse_records
+from .popolo_records import Record, RecordSet, parse_records
 from .reading_notes import reading_notes
 from .record_writer import CLASSES, ORG, PROV, RecordWriter
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from kgraph.rdf.dataset import ReadingNote
     from kgraph.study import Study
 
+SUFFIX = ".json"
 CONTACT = {"email", "phone", "fax", "image", "contact_details", "address", "voice", "cell"}
 PERSON_KEYS = ("person_id", "member_id")
 
@@ -40,26 +42,26 @@ PERSON_KEYS = ("person_id", "member_id")
 def read(
     path: Path, study: Study, notes: list[ReadingNote] | None = None
 ) -> Iterator[tuple[ox.Quad, Location]]:
-    """Yield the statements in the Popolo file at `path`, each with its line and JSON pointer.
+    """Yield the statements of the Popolo file at `path`, each with its line and JSON pointer.
 
     Parameters
     ----------
     path : Path
-        A JSON file of Popolo records in any of the shapes of `kgraph.loaders.formats.popolo.popolo_records`.
+        A JSON file of Popolo records, in any of the shapes that `popolo_records` reads.
     study : Study
-        Gives the base IRI, the policy on persons, and the other Popolo files whose records may be referred
-        to.
+        The study: its base IRI, its policy on persons, and the other Popolo files, whose records may be
+        referred to.
     notes : list of ReadingNote, optional
-        Gets what was left out or read around: persons, contact details, keys without a meaning here,
-        references to nothing, records without id.
+        Receives a note on what was left out or read around: persons, contact details, keys without a
+        counterpart, references to nothing, records without id.
 
     Raises
     ------
     SourceError
-        The file is not JSON, or holds records that cannot be told apart or dates that cannot be;
-        ``problems`` lists them.
+        The file is not JSON, or has records that cannot be told apart or impossible dates; ``problems`` lists
+        them.
     """
-    writer = _Writer(path, study)
+    writer = _PopoloWriter(path, study)
     writer.write()
     writer.problems.take(writer.records.problems)
     writer.problems.refuse()
@@ -69,50 +71,54 @@ def read(
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
+class _PopoloInputs:
+    """What decides the content of a study's Popolo files; equal inputs share one reading."""
+
     files: tuple[tuple[Path, int, int], ...]
     study: Study = field(compare=False)
 
 
 @functools.lru_cache(maxsize=1)
-def _records_of(state: _State) -> dict[Path, Records]:
-    """Return the records of every Popolo file of a study; one that is no JSON has none until it is mended."""
-    found = {}
+def _records_of(state: _PopoloInputs) -> dict[Path, RecordSet]:
+    """Return the records of each Popolo file of a study; files that are not JSON are left out."""
+    records = {}
     for path, _, _ in state.files:
         try:
-            found[path] = parse_records(path.read_bytes(), state.study.relative(path))
+            records[path] = parse_records(path.read_bytes(), state.study.relative(path))
         except SourceError:
             continue
-    return found
+    return records
 
 
-def _study_records(study: Study) -> dict[Path, Records]:
+def _study_records(study: Study) -> dict[Path, RecordSet]:
     try:
-        paths = [path for path in study.source_files() if path.suffix.lower() == ".json"]
-    except UsageError:  # a pattern without files is reported where sources are gathered
+        paths = [path for path in study.source_files() if path.suffix.lower() == SUFFIX]
+    except UsageError:  # a pattern without files is reported where the sources are listed
         paths = []
-    return _records_of(_State(tuple((p, p.stat().st_mtime_ns, p.stat().st_size) for p in paths), study))
+    return _records_of(
+        _PopoloInputs(tuple((p, p.stat().st_mtime_ns, p.stat().st_size) for p in paths), study)
+    )
 
 
-class _Writer(RecordWriter):
+class _PopoloWriter(RecordWriter):
     """Turn the records of one file into quads."""
 
     def __init__(self, path: Path, study: Study) -> None:
         others = _study_records(study)
         file = study.relative(path)
         self.records = others.get(path) or parse_records(path.read_bytes(), file)
-        known: dict[tuple[str, str], list[Record]] = {}
+        all_records: dict[tuple[str, str], list[Record]] = {}
         for records in {**others, path: self.records}.values():
-            for record in records.found:
-                known.setdefault((record.kind, record.id), []).append(record)
+            for record in records.records:
+                all_records.setdefault((record.kind, record.id), []).append(record)
         source = table_options(path, study).source
         graph = iri_of_id(study.base, source, [KG + "Source"]) if source else graph_of(path, study)
-        super().__init__(file, study.base, study.languages[0], known, ox.NamedNode(graph))
+        super().__init__(file, study.base, study.languages[0], all_records, ox.NamedNode(graph))
         self.omit = study.policy.persons == "omit"
         self.unmapped: Counter[str] = Counter(self.records.unread)
 
     def write(self) -> None:
-        """Write all records: each kind as its method has it, else what all kinds share."""
+        """Write all records: kinds with a method of their own by that, others by what all kinds share."""
         special = {
             "organization": self._write_organization,
             "post": self._write_post,
@@ -120,7 +126,7 @@ class _Writer(RecordWriter):
             "motion": self._write_motion,
             "vote_event": self._write_vote_event,
         }
-        for record in self.records.found:
+        for record in self.records.records:
             self.check_identity(record)
             self.used = {"@type", "@context"}
             if record.kind == "person" and self.omit:
@@ -156,7 +162,7 @@ class _Writer(RecordWriter):
                 self.add(subject, SKOS + "prefLabel", self.named(role), place)
 
     def _write_membership(self, record: Record) -> None:
-        post = next(iter(self.known.get(("post", str(record.values.get("post_id"))), [])), None)
+        post = next(iter(self.all_records.get(("post", str(record.values.get("post_id"))), [])), None)
         organization = self.target(record, "organization_id", "organization")
         if organization is None and post is not None:
             organization = self.target(post, "organization_id", "organization")
@@ -164,7 +170,7 @@ class _Writer(RecordWriter):
         as_organization = (
             "organization",
             str(record.values.get(member)),
-        ) in self.known and member == "member_id"
+        ) in self.all_records and member == "member_id"
         if not as_organization and self.omit:
             self._write_vacant(record, organization, has_post=post is not None)
             return
@@ -183,13 +189,13 @@ class _Writer(RecordWriter):
         if post is not None:
             self.used.add("post_id")
             self.add(self.iri("post", post.id), ORG + "heldBy", target, self.at(record, "post_id"))
-        period = self.known.get(("event", str(record.values.get("legislative_period_id"))))
+        period = self.all_records.get(("event", str(record.values.get("legislative_period_id"))))
         self.used.add("legislative_period_id")
         self.write_period(record, subject, period[0] if period else None)
         self.write_links(record, subject)
 
     def _write_vacant(self, record: Record, organization: ox.NamedNode | None, *, has_post: bool) -> None:
-        """Write of a person's membership no more than that the post exists."""
+        """Write only that a post exists, and nothing of the person who holds it."""
         self.counts["memberships of persons"] += 1
         role = self.text(record, "role") or self.text(record, "label")
         self.used |= record.values.keys()
@@ -204,7 +210,7 @@ class _Writer(RecordWriter):
         self.add(subject, ORG + "role", self.role(role, place), place)
 
     def _write_motion(self, record: Record) -> None:
-        """Write a motion as the handling of a matter, and its result as the decision that came of it."""
+        """Write a motion as the handling of a matter, and its result as the decision taken."""
         subject = self.write_common(record)
         text = self.text(record, "text")
         if text:
@@ -255,3 +261,12 @@ class _Writer(RecordWriter):
                 self.counts["contact"] += 1
             else:
                 self.unmapped[f"{record.kind}.{key}"] += 1
+
+
+POPOLO = SourceFormat(
+    name="popolo",
+    title="Popolo",
+    suffixes=(SUFFIX,),
+    guide="how-to/spreadsheets.md",
+    load=statements_loader(read),
+)

@@ -1,7 +1,7 @@
-"""Popolo JSON as records: whatever shape a file has, each has a kind, an identity, a place, flat references.
+"""Popolo JSON of any shape as records, each with a kind, an id, a place and flat references.
 
-Popolo (https://www.popoloproject.com/specs/) lets a record stand in a list of its kind, inside the record
-it belongs to, or on its own; real files also have bare lists, pages of an API, records without id and
+Popolo (https://www.popoloproject.com/specs/) lets a record stand in a list of its kind, inside the record to
+which it belongs, or alone; real files also have bare lists, pages of an API, records without id, and
 references to nothing.
 """
 
@@ -29,9 +29,8 @@ PLURALS = {
     "legislative_periods": "event",
 }
 PAGES = ("results", "result", "items", "objects", "data")
-"""Keys under which interfaces hand out a page of records whose kind must be found out."""
+"""Keys under which an API returns a page of records without saying what kind they are."""
 
-# Records that stand inside another, and the reference to that other which they then have.
 NESTED = {
     ("person", "memberships"): ("membership", "person_id"),
     ("person", "motions"): ("motion", "creator_id"),
@@ -44,8 +43,8 @@ NESTED = {
     ("area", "memberships"): ("membership", "area_id"),
     ("motion", "vote_events"): ("vote_event", "motion_id"),
 }
-# References whose target may stand in place of its id, and the kinds that the target may have.
-REFERENCES = {
+"""Kind of a record that stands inside another, and its reference to that other, by kind and key there."""
+EMBEDDED_TARGETS = {
     "person": ("person",),
     "organization": ("organization",),
     "post": ("post",),
@@ -57,8 +56,8 @@ REFERENCES = {
     "creator": ("person", "organization"),
     "legislative_period": ("event",),
 }
-# Keys that only records of one kind have, most telling first.
-TELLING = {
+"""Kinds that the target of a reference may have, by the key under which it may stand in place of its id."""
+DISTINCTIVE_KEYS = {
     "membership": ("person_id", "post_id", "on_behalf_of_id", "member_id", "person", "member"),
     "vote_event": ("votes", "counts", "group_results", "motion_id", "motion"),
     "motion": ("requirement", "vote_events", "text", "creator_id", "creator"),
@@ -67,24 +66,25 @@ TELLING = {
     "organization": ("founding_date", "dissolution_date", "parent_id", "parent", "posts"),
     "post": ("role", "organization_id", "organization", "other_label"),
 }
+"""Keys that only records of one kind have, by kind; the kinds easiest to tell come first."""
 
 
 @dataclass(slots=True)
 class Record:
-    """One record with its own values; records that stood inside it are records of their own.
+    """One record; those that stood inside it are records of their own.
 
     Parameters
     ----------
     kind : str
         One of `KINDS`.
     values : dict
-        Its keys, references as ``..._id``.
+        Its values by key, references as ``..._id``.
     place : Location
         File, line, and JSON pointer (RFC 6901).
     id : str
-        The file's id, else one made of the content.
+        The id in the file, else one made from the content.
     minted : bool
-        Whether the file gave none.
+        Whether the id was made from the content.
     """
 
     kind: str
@@ -99,48 +99,45 @@ class _Items(list[tuple[int, Any]]):
 
 
 @dataclass(slots=True)
-class Records:
-    """The records of a file in file order, its faults, and the lists at its top that hold none, by length."""
+class RecordSet:
+    """The records of a file in file order, its faults, and the lengths of the lists that hold no records."""
 
     problems: Problems
-    found: list[Record] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
     unread: dict[str, int] = field(default_factory=dict)
 
-    def of(self, kind: str) -> list[Record]:
-        """Return the records of `kind`."""
-        return [record for record in self.found if record.kind == kind]
 
-
-def parse_records(content: bytes, file: str) -> Records:
+def parse_records(content: bytes, file: str) -> RecordSet:
     """Return the records in the Popolo JSON `content`.
 
     Raises
     ------
     SourceError
-        Text that is not JSON, or nests deeper or is larger than the limits. What is no record in it is among
-        the problems of the records.
+        Text that is not JSON, or is larger or nested deeper than the limits. Values that are no records are
+        among the problems of the result.
     """
     if len(content) > MAX_BYTES:
         raise SourceError(f"{len(content)} bytes; the limit is {MAX_BYTES}", where=Location(file))
-    reader = _Reader(decode(content, file), file)
+    reader = _RecordParser(decode(content, file), file)
     reader.read()
     return reader.records
 
 
-class _Reader:
-    """Walk the top of the text by hand, so that each record's line is known; the decoder does the rest."""
+class _RecordParser:
+    """Parse the top levels by hand, to know each record's line; the JSON decoder does the rest."""
 
     def __init__(self, text: str, file: str) -> None:
         self.text = text
         self.file = file
         self.problems = Problems(file)
-        self.records = Records(self.problems)
+        self.records = RecordSet(self.problems)
         self.decoder = json.JSONDecoder(object_pairs_hook=self._pairs, parse_constant=self._constant)
         self.line = 1
         self.counted = 0
         self.repeated: list[str] = []
 
     def read(self) -> None:
+        """Fill `records` from the text."""
         try:
             position = self._space(0)
             if self._expect(position, "{[") == "[":
@@ -183,10 +180,10 @@ class _Reader:
         return position
 
     def _expect(self, position: int, marks: str) -> str:
-        found = self.text[position : position + 1]
-        if found not in marks or not found:
+        mark = self.text[position : position + 1]
+        if mark not in marks or not mark:
             raise json.JSONDecodeError(f"one of {' '.join(marks)} is expected", self.text, position)
-        return found
+        return mark
 
     def _value(self, position: int) -> tuple[Any, int]:
         self.line += self.text.count("\n", self.counted, position)
@@ -198,7 +195,7 @@ class _Reader:
         return value, end
 
     def _members(self, position: int) -> tuple[dict[str, Any], int]:
-        """Return the members of the object at `position`, lists as `_Items`, and where it ends."""
+        """Return the members of the object at `position`, with lists as `_Items`, and where it ends."""
         members: dict[str, Any] = {}
         position = self._space(position + 1)
         while self._expect(position, '"}') != "}":
@@ -222,7 +219,7 @@ class _Reader:
         return items, position + 1
 
     def _next(self, position: int, end: str) -> int:
-        """Return where the next member or item begins, or the mark `end` stands."""
+        """Return where the next member or item begins, or where the mark `end` stands."""
         position = self._space(position)
         if self._expect(position, "," + end) == end:
             return position
@@ -232,7 +229,7 @@ class _Reader:
         return position
 
     def _document(self, members: dict[str, Any]) -> None:
-        """Read an object as a set of lists of records, or else as one record."""
+        """Read an object as lists of records, or else as one record."""
         lists = {key: value for key, value in members.items() if isinstance(value, _Items)}
         nested = {key for _, key in NESTED}
         collections = [key for key in lists if key in PAGES or (key in PLURALS and key not in nested)]
@@ -242,7 +239,7 @@ class _Reader:
                     self._list(items, key)
                 else:
                     self.records.unread[key] = len(items)
-            if not self.records.found and not collections:
+            if not self.records.records and not collections:
                 keys = ", ".join(sorted(members)[:6]) or "nothing"
                 self.problems.add(Location(self.file, line=1), f"no list of Popolo records, only {keys}")
         else:
@@ -256,7 +253,7 @@ class _Reader:
             self._record(value, PLURALS.get(key, ""), f"/{key}/{index}" if key else f"/{index}")
 
     def _record(self, value: Any, kind: str, pointer: str) -> Record | None:
-        """Keep `value` as a record, and those inside it as records of their own."""
+        """Keep `value`, and each record inside it, as a record of its own."""
         place = Location(self.file, line=self.line, column=pointer or "/")
         if not isinstance(value, dict):
             self.problems.add(place, f"{str(value)[:40]!r} is not a record")
@@ -271,9 +268,9 @@ class _Reader:
         given = own.pop("id", None)
         record = Record(kind, own, place, "" if given in (None, "") else str(given), given in (None, ""))
         if record.minted:
-            # Records without id are one only if all they say is the same.
+            # Records without id are one only if all that they say is the same.
             record.id = "x" + _digest(kind + json.dumps(own, sort_keys=True, ensure_ascii=True))
-        self.records.found.append(record)
+        self.records.records.append(record)
         self._unnest(record, pointer)
         return record
 
@@ -287,7 +284,7 @@ class _Reader:
         stem = PurePath(self.file).name.partition(".")[0].lower()
         if stem in PLURALS:
             return PLURALS[stem]
-        scores = {name: sum(key in value for key in keys) for name, keys in TELLING.items()}
+        scores = {name: sum(key in value for key in keys) for name, keys in DISTINCTIVE_KEYS.items()}
         best = max(scores, key=lambda name: scores[name])
         if scores[best]:
             return best
@@ -303,9 +300,9 @@ class _Reader:
                     if isinstance(item, dict):
                         item.setdefault(nested[1], record.id)
                     self._record(item, nested[0], f"{pointer}/{key}/{index}")
-            elif key in REFERENCES and isinstance(value, dict):
+            elif key in EMBEDDED_TARGETS and isinstance(value, dict):
                 del record.values[key]
-                kinds = REFERENCES[key]
+                kinds = EMBEDDED_TARGETS[key]
                 kind = kinds[0] if len(kinds) == 1 else record.kind if record.kind in kinds else ""
                 inner = self._record(value, kind, f"{pointer}/{key}")
                 if inner is not None:

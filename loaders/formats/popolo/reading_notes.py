@@ -1,4 +1,4 @@
-"""What a reader of Popolo files is told: how much was left out or read around, and why."""
+"""The notes on a Popolo file: how much was left out or read around, and why."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ COUNTED = {
         "{n} votes of single voters were not read, only the counts",
     ),
 }
-"""Kind of note and its texts, by what was counted."""
+"""Kind of note and its text in Swedish and English, by what was counted."""
 
 
 def reading_notes(
@@ -47,18 +47,18 @@ def reading_notes(
     unmapped: Mapping[str, int],
     dangling: list[tuple[Location, str]],
 ) -> list[ReadingNote]:
-    """Return the notes on a file: one for each kind with its number, one for each reference to nothing.
+    """Return the notes on a file: one for each count above zero, and one for each reference to nothing.
 
     Parameters
     ----------
     file : str
         The file's name.
     counts : mapping
-        Numbers by the keys of `COUNTED`.
+        Counts by the keys of `COUNTED`.
     unmapped : mapping
-        Number of values by key without a counterpart.
+        Number of values, by key without a counterpart.
     dangling : list of (Location, str)
-        References to nothing.
+        Places and texts of the references to nothing.
     """
     here = Location(file)
     notes = [

@@ -1,4 +1,4 @@
-"""What Popolo records of every kind have in common: identity, names, identifiers, links, periods."""
+"""What Popolo records of every kind share: identity, names, identifiers, links, periods."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ CLASSES = {
     "vote_event": KG + "DecisionMaking",
     "event": "https://schema.org/Event",
 }
-REFERENCES: dict[str, tuple[tuple[str, str, str], ...]] = {
+REFERENCE_PROPERTIES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "organization": (
         ("parent_id", "organization", ORG + "subOrganizationOf"),
         ("area_id", "area", DCT + "spatial"),
@@ -57,14 +57,14 @@ CODE_SCHEMES = {"kommunkod", "scb", "scb code", "municipality code"}
 
 
 class RecordWriter:
-    """Write records into one graph.
+    """Write records as statements of one graph.
 
     Parameters
     ----------
     file, base, language : str
-        The file's name, the study's base IRI, and the language of text that has none of its own.
-    known : dict
-        All records of the study by kind and id.
+        The file's name, the study's base IRI, and the language of text that names none.
+    all_records : dict
+        All records of the study, by kind and id.
     graph : pyoxigraph.NamedNode
         Where the statements go.
     """
@@ -74,13 +74,13 @@ class RecordWriter:
         file: str,
         base: str,
         language: str,
-        known: dict[tuple[str, str], list[Record]],
+        all_records: dict[tuple[str, str], list[Record]],
         graph: ox.NamedNode,
     ) -> None:
         self.file = file
         self.base = base
         self.language = language
-        self.known = known
+        self.all_records = all_records
         self.graph = graph
         self.problems = Problems(file)
         self.quads: list[tuple[ox.Quad, Location]] = []
@@ -90,11 +90,11 @@ class RecordWriter:
         self.terms = load_terms()
 
     def check_identity(self, record: Record) -> None:
-        """Refuse an id that two different records have; note one that the file left out."""
+        """Refuse an id that two different records have; count one that the file left out."""
         if record.minted:
             self.counts["minted"] += 1
             return
-        for other in self.known[record.kind, record.id]:
+        for other in self.all_records[record.kind, record.id]:
             if other is record:
                 if other.place.file == self.file:
                     return
@@ -109,14 +109,14 @@ class RecordWriter:
                 return
 
     def iri(self, kind: str, identifier: str) -> ox.NamedNode:
-        """Return the IRI of the record of `kind` with `identifier`: its own if it is one."""
+        """Return the IRI of the record of `kind` with `identifier`, which may be an IRI itself."""
         if IRI.fullmatch(identifier):
             return ox.NamedNode(identifier)
         local = identifier.removeprefix(f"{kind}/")
         return ox.NamedNode(f"{self.base}{kind.replace('_', '-')}/{quote(local, safe='-._~:')}")
 
     def at(self, record: Record, key: str = "") -> Location:
-        """Return the place of `record`, or of what stands under `key` in it."""
+        """Return the place of `record`, or of the value under `key` in it."""
         pointer = (record.place.column or "").rstrip("/")
         return dataclasses.replace(record.place, column=f"{pointer}/{key}" if key else pointer or "/")
 
@@ -125,7 +125,7 @@ class RecordWriter:
         self.quads.append((ox.Quad(subject, ox.NamedNode(predicate), value, self.graph), place))
 
     def text(self, record: Record, key: str) -> str:
-        """Return the text under `key`, empty if there is none or something else stands there."""
+        """Return the text under `key`; empty if there is no value or one of another kind."""
         value = record.values.get(key)
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             self.used.add(key)
@@ -135,7 +135,7 @@ class RecordWriter:
         return ""
 
     def write_common(self, record: Record) -> ox.NamedNode:
-        """Write class, names, identifiers, links, period and references."""
+        """Write class, names, identifiers, links, period and references; return the subject."""
         subject = self.iri(record.kind, record.id)
         self.add(subject, RDF + "type", ox.NamedNode(CLASSES[record.kind]), self.at(record))
         for key in ("name", "label", "title"):
@@ -151,14 +151,14 @@ class RecordWriter:
         self._write_identifiers(record, subject)
         self.write_links(record, subject)
         self.write_period(record, subject)
-        for key, kind, predicate in REFERENCES.get(record.kind, ()):
+        for key, kind, predicate in REFERENCE_PROPERTIES.get(record.kind, ()):
             target = self.target(record, key, kind)
             if target is not None:
                 self.add(subject, predicate, target, self.at(record, key))
         return subject
 
     def named(self, text: str, language: str | None = None) -> ox.Literal:
-        """Return `text` in `language`, else in the study's first."""
+        """Return `text` as a literal in `language`, else in the study's first language."""
         return ox.Literal(text, language=language or self.language)
 
     def entries(self, record: Record, key: str) -> list[tuple[int, dict[str, Any]]]:
@@ -206,7 +206,7 @@ class RecordWriter:
             self.add(subject, DCT + "identifier", ox.Literal(text), self.at(record, "identifier"))
 
     def write_links(self, record: Record, subject: ox.NamedNode) -> None:
-        """Write the pages about the record and the sources it names."""
+        """Write the pages about the record and the sources that it names."""
         for key, predicate in (("links", RDFS + "seeAlso"), ("sources", DCT + "source")):
             for index, item in self.entries(record, key):
                 address = item.get("url")
@@ -216,23 +216,23 @@ class RecordWriter:
                     )
 
     def write_period(self, record: Record, subject: ox.NamedNode, fallback: Record | None = None) -> None:
-        """Write when `record` holds, by its own dates, else by those of `fallback`."""
+        """Write the period in which `record` holds, from its own dates or else those of `fallback`."""
         bounds: Bounds = {}
         for bound, keys in (
             (FROM, ("start_date", "founding_date", "valid_from")),
             (UNTIL, ("end_date", "dissolution_date", "valid_until")),
         ):
             for holder in (record, fallback):
-                found = self.date(holder, keys) if holder is not None and bound not in bounds else None
-                if found:
-                    bounds[bound] = found
+                date = self.date(holder, keys) if holder is not None and bound not in bounds else None
+                if date:
+                    bounds[bound] = date
         wrong = reversed_bounds(bounds)
         if wrong:
             self.problems.add(bounds[UNTIL][1], wrong)
         self.quads.extend(period_quads(subject, self.graph, bounds))
 
     def date(self, record: Record, keys: tuple[str, ...]) -> tuple[ox.Literal, Location] | None:
-        """Return the first date under one of `keys`, as precise as it is written."""
+        """Return the first date under one of `keys`, as precise as it is written, with its place."""
         for key in keys:
             text = self.text(record, key).partition("T")[0]
             if text:
@@ -244,28 +244,28 @@ class RecordWriter:
         return None
 
     def target(self, record: Record, key: str, *kinds: str) -> ox.NamedNode | None:
-        """Return what the reference under `key` names, or nothing, noted, if the study has no such thing."""
+        """Return the target of the reference under `key`; note it if the study has no such record."""
         value = record.values.get(key)
         self.used.add(key)
         if value in (None, ""):
             return None
         for kind in kinds:
-            if (kind, str(value)) in self.known:
+            if (kind, str(value)) in self.all_records:
                 return self.iri(kind, str(value))
         self.dangling.append((self.at(record, key), f"{key} {value!r}"))
         return None
 
     def concept(self, kind: str, text: str, place: Location, cls: str = SKOS + "Concept") -> ox.NamedNode:
-        """Return a concept of the study's own called `text`, and write it."""
+        """Write a concept of the study's own called `text`, and return it."""
         concept = ox.NamedNode(f"{self.base}{kind}/{slug(text) or quote(text, safe='')}")
         self.add(concept, RDF + "type", ox.NamedNode(cls), place)
         self.add(concept, SKOS + "prefLabel", self.named(text), place)
         return concept
 
     def role(self, text: str, place: Location) -> ox.NamedNode:
-        """Return the role called `text`: one of the scheme's, else one of the study's own."""
-        found = self.terms.concept_of(self.terms.properties[ORG + "role"], text)
-        return ox.NamedNode(found.iri) if found else self.concept("role", text, place, ORG + "Role")
+        """Return the role called `text` from the code list, else one of the study's own."""
+        role = self.terms.concept_of(self.terms.properties[ORG + "role"], text)
+        return ox.NamedNode(role.iri) if role else self.concept("role", text, place, ORG + "Role")
 
 
 def _name(record: Record) -> str:

@@ -1,4 +1,4 @@
-"""Cell values as RDF literals, by the data types that a property may have; a misfit is said, not guessed."""
+"""Cell values as RDF literals of the data types that a property allows; misfits are refused."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FALSE = {"false", "no", "nej", "falskt", "0"}
 
 
 def text_of(value: Any) -> str:
-    """Return a cell's value as the text a person sees; whole numbers without decimals."""
+    """Return the value of a cell as the text that a person sees; whole numbers have no decimals."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, bool):
@@ -36,19 +36,19 @@ def text_of(value: Any) -> str:
 
 
 def clean_name(text: str) -> str:
-    """Return a name as names are matched exactly: NFC, runs of white space as one space."""
+    """Return a name in the form for exact matching: NFC, with runs of white space as one space."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def literal(
     value: Any, ranges: tuple[str, ...], *, decimal: str | None = None, language: str | None = None
 ) -> ox.Literal:
-    """Return `value` as a literal of one of the data types `ranges`; plain text when none is named.
+    """Return `value` as a literal of one of the data types in `ranges`; as plain text if there are none.
 
     Parameters
     ----------
     value : str, float, bool, date or datetime
-        What the cell holds.
+        The value of the cell.
     ranges : tuple of str
         IRIs of the data types that the property allows.
     decimal : {",", "."}, optional
@@ -59,7 +59,7 @@ def literal(
     Raises
     ------
     ValueError
-        The value is of none of these types; the message says what was expected.
+        The value is of none of these types; the message says what is expected.
     """
     if language is not None:
         return ox.Literal(text_of(value), language=language)
@@ -87,13 +87,13 @@ def _typed(text: str, kind: str) -> ox.Literal:
 
 
 def date_literal(value: Any, kinds: set[str] | None = None) -> ox.Literal:
-    """Return a date, or a month or year where the day is not known, as xsd:date, xsd:gYearMonth or xsd:gYear.
+    """Return a day, month or year as xsd:date, xsd:gYearMonth or xsd:gYear.
 
     Raises
     ------
     ValueError
-        Not written as 2024-05-13, 2024-05 or 2024, no such day, or of a precision that the property does
-        not take.
+        Not written as 2024-05-13, 2024-05 or 2024, no such date, or of a precision that the property does not
+        allow.
     """
     text = text_of(value)
     match = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", text)
@@ -115,8 +115,8 @@ def date_literal(value: Any, kinds: set[str] | None = None) -> ox.Literal:
 def number(value: Any, decimal: str | None = None) -> Decimal:
     """Return a number; text may have spaces between thousands and the decimal sign `decimal`.
 
-    Without a declared sign a comma or a point is the decimal sign, unless exactly three digits follow a
-    comma, which may as well be thousands.
+    Without a declared sign, either a comma or a point is the decimal sign, unless exactly three digits follow
+    a comma, which could separate thousands.
 
     Raises
     ------
@@ -143,10 +143,10 @@ def number(value: Any, decimal: str | None = None) -> Decimal:
 
 
 def _integer(value: Any, decimal: str | None) -> int:
-    found = number(value, decimal)
-    if found != found.to_integral_value():
+    whole = number(value, decimal)
+    if whole != whole.to_integral_value():
         raise ValueError("not a whole number")
-    return int(found)
+    return int(whole)
 
 
 def _boolean(value: Any) -> str:

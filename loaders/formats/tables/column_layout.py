@@ -1,4 +1,4 @@
-"""What each column of a sheet means: headings become an ontology property, a standard field, or a fault."""
+"""What the columns of a sheet mean: a heading is an ontology property, a standard field, or a fault."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph.namespaces import KG, SKOS
 
 from ...common.problems import Problems, nearest
-from .heading_terms import FIELDS, Term, Terms, fold
+from .heading_terms import FIELDS, SheetTerm, SheetTerms, fold
 from .row_names import SOURCE_CLASS
 
 if TYPE_CHECKING:
@@ -28,36 +28,36 @@ _LANGUAGE = re.compile(r"(.*?)\s*(?:\(([a-z]{2,3}(?:-[A-Za-z0-9]+)*)\)|@([a-z]{2
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its index from 0, its heading, and the field or property it fills."""
+class SheetColumn:
+    """One column: its index from 0, its heading, and the field or property that it fills."""
 
     index: int
     heading: str
     field: str = ""
-    term: Term | None = None
+    term: SheetTerm | None = None
     language: str | None = None
 
 
 def at(cells: list[Any], index: int) -> Any:
-    """Return the cell at `index`, None past the end of a short row."""
+    """Return the cell at `index`; None past the end of a short row."""
     return cells[index] if index < len(cells) else None
 
 
 @dataclass(slots=True)
 class Layout:
-    """A sheet whose class and columns are known; `rows` are those below the headings that hold anything."""
+    """A sheet with its class and columns; `rows` are those below the headings that are not empty."""
 
     sheet: Sheet
-    cls: Term
-    columns: list[Column]
+    cls: SheetTerm
+    columns: list[SheetColumn]
     rows: list[tuple[int, list[Any]]]
 
     def value(self, cells: list[Any], field: str) -> Any:
-        """Return what `cells` hold in the column of the standard field `field`, or None."""
+        """Return the cell in the column of the standard field `field`; None if there is no such column."""
         return next((at(cells, c.index) for c in self.columns if c.field == field), None)
 
     def place(self, row: int, field: str) -> Location:
-        """Return the place of the standard field `field` in `row`, or of the row without such a column."""
+        """Return the place of the standard field `field` in `row`; of the row if there is no such column."""
         column = next((column for column in self.columns if column.field == field), None)
         return self.sheet.place(row, column.index, column.heading) if column else self.sheet.place(row)
 
@@ -67,8 +67,8 @@ def is_skipped(name: str) -> bool:
     return name.startswith(("_", "#")) or fold(name) in SKIPPED_SHEETS
 
 
-def lay_out(sheet: Sheet, terms: Terms, problems: Problems) -> Layout | None:
-    """Return what `sheet` describes; faults go to `problems`, and without a class there is no layout."""
+def lay_out(sheet: Sheet, terms: SheetTerms, problems: Problems) -> Layout | None:
+    """Return the layout of `sheet`, None if its class is unknown; faults go to `problems`."""
     rows = [(number, cells) for number, cells in sheet.rows if any(value is not None for value in cells)]
     if is_skipped(sheet.name) or not rows:
         return None
@@ -93,27 +93,27 @@ def lay_out(sheet: Sheet, terms: Terms, problems: Problems) -> Layout | None:
 
 
 def _columns(
-    sheet: Sheet, number: int, headings: list[Any], cls: Term, terms: Terms, problems: Problems
-) -> list[Column]:
-    columns: list[Column] = []
+    sheet: Sheet, number: int, headings: list[Any], cls: SheetTerm, terms: SheetTerms, problems: Problems
+) -> list[SheetColumn]:
+    columns: list[SheetColumn] = []
     for index, value in enumerate(headings):
         if value is None:
             continue
         heading = str(value).strip()
         if heading.startswith(("#", "_")):
             continue
-        found = _column(index, heading, cls, terms)
-        if isinstance(found, str):
-            problems.add(sheet.place(number, index, heading), found)
-        elif found.field and any(_alike(found, other) for other in columns):
+        column = _column(index, heading, cls, terms)
+        if isinstance(column, str):
+            problems.add(sheet.place(number, index, heading), column)
+        elif column.field and any(_alike(column, other) for other in columns):
             problems.add(sheet.place(number, index, heading), f"a second column {heading!r}")
         else:
-            columns.append(found)
+            columns.append(column)
     return columns
 
 
-def _column(index: int, heading: str, cls: Term, terms: Terms) -> Column | str:
-    """Return the column that `heading` names, or what is wrong with it."""
+def _column(index: int, heading: str, cls: SheetTerm, terms: SheetTerms) -> SheetColumn | str:
+    """Return the column that `heading` names, or the fault in it."""
     name, language = heading, None
     match = _LANGUAGE.fullmatch(heading)
     if match and match[1]:
@@ -121,25 +121,25 @@ def _column(index: int, heading: str, cls: Term, terms: Terms) -> Column | str:
     field = _FIELD_OF.get(fold(name), "")
     if field == "name":
         iri = TITLE if SOURCE_CLASS in cls.parents else PREF_LABEL
-        return Column(index, heading, "name", terms.properties[iri], language)
+        return SheetColumn(index, heading, "name", terms.properties[iri], language)
     if field:
-        return Column(index, heading, field) if language is None else f"{name!r} has no language"
-    found = terms.property_named(name, cls)
-    if not found:
+        return SheetColumn(index, heading, field) if language is None else f"{name!r} has no language"
+    candidates = terms.property_named(name, cls)
+    if not candidates:
         hint = (
             nearest(name, terms.property_words()) or "; begin it with # if the column is a note of your own"
         )
         return f"no property of the ontology is called {name!r}{hint}"
-    if len(found) > 1:
-        return f"{name!r} may be any of {', '.join(sorted(term.iri for term in found))}"
-    term = found[0]
+    if len(candidates) > 1:
+        return f"{name!r} may be any of {', '.join(sorted(term.iri for term in candidates))}"
+    term = candidates[0]
     if language and term.link:
         return f"{name!r} names other things, which have no language"
     field = "name" if term.iri in {PREF_LABEL, TITLE} else ""
     if term.iri == KG + "statementStatus":
         field = "status"
-    return Column(index, heading, field, term, language)
+    return SheetColumn(index, heading, field, term, language)
 
 
-def _alike(one: Column, other: Column) -> bool:
+def _alike(one: SheetColumn, other: SheetColumn) -> bool:
     return (one.field, one.language, one.term) == (other.field, other.language, other.term)

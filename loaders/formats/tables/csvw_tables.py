@@ -1,13 +1,13 @@
-"""Tables that someone else made, described by W3C CSVW metadata: a mapping file instead of new headings.
+"""Tables made by others, described by W3C CSVW metadata: a mapping file instead of new headings.
 
-The metadata (https://www.w3.org/TR/tabular-metadata/) says for each column which property it is and how its
-cells are read; the triples are those of the standard's minimal mode (https://www.w3.org/TR/csv2rdf/). The
-library ``csvw`` reads the metadata and the cells; the rows are read here, so that encodings, limits and
-places are those of all tables.
+The metadata (https://www.w3.org/TR/tabular-metadata/) says which property each column holds and how its cells
+are read; the triples are those of the standard's minimal mode (https://www.w3.org/TR/csv2rdf/). The library
+``csvw`` reads the metadata and the cells; the rows are read here, so that encodings, limits and places are
+the same as for all tables.
 
-Three things go beyond the standard: a relative URL is resolved against the study's base IRI instead of the
-file's own address, so that a study says the same on every machine; the prefixes of the ontology may be used
-besides CSVW's; and a template that begins ``_:`` names a node of the table without an IRI, such as a period.
+Three things go beyond the standard. A relative URL is resolved against the study's base IRI instead of the
+file's own address, so that a study says the same on every machine. The prefixes of the ontology may be used
+besides CSVW's. A template that begins with ``_:`` names a node without an IRI, such as a period.
 """
 
 from __future__ import annotations
@@ -33,10 +33,11 @@ from kgraph.study import DIRECTORY_METADATA, TABLE_METADATA
 from kgraph.vocabulary import Vocabulary
 
 from ...common.problems import Problems, nearest
+from ..source_format import SourceFormat, statements_loader
 from ..source_graph import graph_of
 from .cell_values import text_of
 from .row_names import IRI, iri_of_id
-from .sheets import decode, read_sheets, table_options
+from .sheets import TEXT_SUFFIXES, decode, read_sheets, table_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,14 +57,14 @@ DATATYPES = {
     "html": RDF + "HTML",
     "json": CONTEXT + "#JSON",
 }
-"""Data types of CSVW that are not called so in XML Schema (tabular-metadata, 6.4)."""
+"""Data types of CSVW that have another name, or none, in XML Schema (tabular-metadata, 6.4)."""
 
 
 def metadata_for(path: Path, study: Study) -> Path | None:
     """Return the metadata that describes the table at `path`, if there is any.
 
-    That is the file which the study names as ``mapping`` of the table, else ``TABLE-metadata.json`` beside
-    it, else ``csv-metadata.json`` beside it if that names the table (tabular-data-model, 5.2 and 5.3).
+    It is the file that the study names as the table's ``mapping``, else ``TABLE-metadata.json`` beside it,
+    else ``csv-metadata.json`` beside it if that names the table (tabular-data-model, 5.2 and 5.3).
 
     Raises
     ------
@@ -88,21 +89,21 @@ def metadata_for(path: Path, study: Study) -> Path | None:
 def read(
     path: Path, study: Study, notes: list[ReadingNote] | None = None
 ) -> Iterator[tuple[ox.Quad, Location]]:
-    """Yield the statements in the table at `path` as its metadata has them, each with its row and column.
+    """Yield the statements of the table at `path` by its metadata, each with its row and column.
 
     Parameters
     ----------
     path : Path
         A CSV file for which `metadata_for` finds metadata.
     study : Study
-        Gives the base IRI and the options of the table.
+        The study: its base IRI and the options of the table.
     notes : list of ReadingNote, optional
-        Gets the columns that the metadata leaves out, and what the library found odd in the metadata.
+        Receives notes on columns that the metadata leaves out, and the library's warnings about the metadata.
 
     Raises
     ------
     SourceError
-        Metadata that cannot be used, or cells that are not what it says; ``problems`` lists them all.
+        The metadata cannot be used, or cells do not match it; ``problems`` lists them all.
     """
     metadata = metadata_for(path, study)
     if metadata is None:
@@ -116,7 +117,7 @@ def read(
 
 
 def _content(metadata: Path, study: Study) -> dict[str, Any]:
-    """Return the metadata as JSON, refusing what would be fetched from elsewhere."""
+    """Return the metadata as JSON; refuse parts that would have to be fetched from elsewhere."""
     where = study.relative(metadata)
     try:
         content = json.loads(decode(metadata.read_bytes(), where))
@@ -147,8 +148,8 @@ def _tables(content: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
-    """A column of the metadata and where it stands in the table; a virtual one stands nowhere."""
+class _MetadataColumn:
+    """A column of the metadata with its index in the table; a virtual column has none."""
 
     spec: Any
     name: str
@@ -176,15 +177,15 @@ class _TableReader:
     def _table(self, metadata: Path) -> Any:
         content = _content(metadata, self.study)
         tables = _tables(content)
-        found = [table for table in tables if table["url"] == self.path.name] or tables
-        if len(found) != 1 or ("tables" in content and found[0]["url"] != self.path.name):
+        described = [table for table in tables if table["url"] == self.path.name] or tables
+        if len(described) != 1 or ("tables" in content and described[0]["url"] != self.path.name):
             raise SourceError(f"the metadata does not describe {self.path.name!r}", where=self.where)
         try:
             with warnings.catch_warnings(record=True) as odd:
                 warnings.simplefilter("always")
                 if "tables" in content:
                     group = library.TableGroup.fromvalue(content)
-                    table = next(table for table in group.tables if str(table.url) == found[0]["url"])
+                    table = next(table for table in group.tables if str(table.url) == described[0]["url"])
                 else:
                     table = library.Table.fromvalue(content)
         except (ValueError, TypeError, AttributeError, KeyError, AssertionError) as error:
@@ -222,8 +223,8 @@ class _TableReader:
         for number, cells in filled[1:]:
             self._read_row(sheet, columns, number, cells)
 
-    def _columns(self, sheet: Sheet, number: int, headings: list[Any]) -> list[_Column]:
-        found: list[_Column] = []
+    def _columns(self, sheet: Sheet, number: int, headings: list[Any]) -> list[_MetadataColumn]:
+        columns: list[_MetadataColumn] = []
         specs = self.table.tableSchema.columns
         left = {index: str(value).strip() for index, value in enumerate(headings) if value is not None}
         for spec in specs:
@@ -236,8 +237,8 @@ class _TableReader:
                 )
                 continue
             heading = left.pop(index) if index is not None else ""
-            # Names made of titles are percent-encoded in the standard; templates cannot hold them otherwise.
-            found.append(_Column(spec, spec.name or re.sub(r"\W", "_", title), index, heading))
+            # The standard percent-encodes names made of titles, since templates could not hold them.
+            columns.append(_MetadataColumn(spec, spec.name or re.sub(r"\W", "_", title), index, heading))
         for index, heading in left.items():
             message = {
                 "en": f"the metadata does not describe the column {heading!r}; it was not read",
@@ -246,9 +247,9 @@ class _TableReader:
             self.notes.append(
                 ReadingNote("column-not-described", message, sheet.place(number, index, heading))
             )
-        return found
+        return columns
 
-    def _read_row(self, sheet: Sheet, columns: list[_Column], number: int, cells: list[Any]) -> None:
+    def _read_row(self, sheet: Sheet, columns: list[_MetadataColumn], number: int, cells: list[Any]) -> None:
         values: dict[str, Any] = {}
         texts: dict[str, Any] = {}
         sound = True
@@ -261,7 +262,7 @@ class _TableReader:
                 values[column.name] = column.spec.read(text)
             except (ValueError, TypeError, AttributeError, OverflowError, ArithmeticError) as error:
                 place = sheet.place(number, column.index, column.heading)
-                self.problems.add(place, f"{text!r} in {column.heading!r}: {_told(error, column.spec)}")
+                self.problems.add(place, f"{text!r} in {column.heading!r}: {_explained(error, column.spec)}")
                 sound = False
                 continue
             texts[column.name] = values[column.name] if isinstance(values[column.name], list) else text
@@ -270,7 +271,7 @@ class _TableReader:
                 self._read_cell(sheet, column, number, values, texts)
 
     def _check_key(self, sheet: Sheet, number: int, values: dict[str, Any]) -> bool:
-        """Return whether no earlier row has the same primary key."""
+        """Return whether the primary key is that of no earlier row."""
         names = self.table.tableSchema.primaryKey or []
         if not names:
             return True
@@ -281,7 +282,12 @@ class _TableReader:
         return first == number
 
     def _read_cell(
-        self, sheet: Sheet, column: _Column, number: int, values: dict[str, Any], texts: dict[str, Any]
+        self,
+        sheet: Sheet,
+        column: _MetadataColumn,
+        number: int,
+        values: dict[str, Any],
+        texts: dict[str, Any],
     ) -> None:
         spec = column.spec
         value = values.get(column.name)
@@ -297,7 +303,7 @@ class _TableReader:
         named = {name for text in used for name in re.findall(r"\{[#+./?&;]?([A-Za-z]\w*)", text)}
         missing = named - variables.keys()
         if missing & texts.keys():
-            # A template whose cell is empty names nothing: the row does not have this.
+            # The template uses an empty cell, so it names nothing in this row.
             return
         predicate = _inherited(spec, "propertyUrl")
         try:
@@ -312,12 +318,12 @@ class _TableReader:
         except ValueError as error:
             self.problems.add(place, str(error))
             return
-        for found in objects:
-            self.quads.append((ox.Quad(subject, property_iri, found, self.graph), place))
+        for value in objects:
+            self.quads.append((ox.Quad(subject, property_iri, value, self.graph), place))
 
     def _iri(self, text: str) -> ox.NamedNode:
-        """Return the IRI that a filled template gives: absolute, with a prefix, or under the study's base."""
-        # Letters stay letters, so that the IRI is that of the same id in other tables.
+        """Return the IRI in an expanded template: absolute, with a prefix, or under the study's base."""
+        # Keep letters as they are, so that the IRI equals that of the same id in other tables.
         text = re.sub(r"(?:%[89A-Fa-f][0-9A-Fa-f])+", lambda match: unquote(match[0]), text)
         prefix, colon, local = text.partition(":")
         if colon and not local.startswith("//") and prefix in self.prefixes:
@@ -329,7 +335,7 @@ class _TableReader:
         return ox.NamedNode(text)
 
     def _node(self, text: str) -> ox.NamedNode | ox.BlankNode:
-        """Return the node that a filled template gives, a blank one if it begins ``_:``."""
+        """Return the node in an expanded template; a blank one if it begins with ``_:``."""
         if not text.startswith("_:"):
             return self._iri(text)
         content = f"{self.graph.value}\n{text}"
@@ -337,9 +343,9 @@ class _TableReader:
 
 
 def _inherited(spec: Any, name: str) -> Any:
-    """Return a URL template of a column, its schema, table or group."""
-    found = spec.inherit(name)
-    return found if isinstance(found, library.URITemplate) else None
+    """Return a URL template of a column, else of its schema, table or group."""
+    template = spec.inherit(name)
+    return template if isinstance(template, library.URITemplate) else None
 
 
 def _language(spec: Any) -> str | None:
@@ -351,7 +357,7 @@ def _language(spec: Any) -> str | None:
 
 
 def _literal(value: Any, spec: Any) -> ox.Literal:
-    """Return a value that the library read as a literal in the canonical form of its type."""
+    """Return a value from the library as a literal in the canonical form of its type."""
     datatype = spec.inherit("datatype")
     base = datatype.base if datatype is not None else "string"
     if base in {"string", "normalizedString"} or base is None:
@@ -369,7 +375,7 @@ def _literal(value: Any, spec: Any) -> ox.Literal:
     return ox.Literal(text, datatype=ox.NamedNode(DATATYPES.get(base, XSD + base)))
 
 
-def _told(error: Exception, spec: Any) -> str:
+def _explained(error: Exception, spec: Any) -> str:
     datatype = spec.inherit("datatype")
     if "required" in str(error):
         return "the cell must not be empty"
@@ -377,3 +383,13 @@ def _told(error: Exception, spec: Any) -> str:
         return str(error)
     shape = f" of the form {datatype.format!r}" if datatype.format else ""
     return f"not of the type {datatype.base}{shape}"
+
+
+CSVW_TABLES = SourceFormat(
+    name="csvw",
+    title="Tables with CSVW metadata",
+    suffixes=TEXT_SUFFIXES,
+    guide="how-to/spreadsheets.md",
+    load=statements_loader(read),
+    recognises=lambda path, study: metadata_for(path, study) is not None,
+)

@@ -1,9 +1,8 @@
 """The ontology's terms as people write them in sheet names, headings and cells.
 
-A class is known by its label in any language, its node label or its local name; a property by its label,
-the key it has in the property graph, or its local name; a concept by its notation, label or alternative
-label. Case, spaces, hyphens and underscores do not count, and composed and decomposed letters are equal
-(Unicode NFC).
+A class may be called by its label in any language, its node label or its local name; a property by its label,
+its key in the property graph, or its local name; a concept by its notation, label or alternative label. Case,
+spaces, hyphens and underscores make no difference, nor do composed and decomposed letters (Unicode NFC).
 """
 
 from __future__ import annotations
@@ -22,9 +21,8 @@ from kgraph.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-SCHEME = "https://w3id.org/kgraph/scheme/"
 TEXTS = {DCT + "title", DCT + "description"}
-"""Properties whose values are text in a language although their vocabulary leaves that open."""
+"""Properties whose values are text in a language, although their vocabulary does not say so."""
 CONCEPT = SKOS + "Concept"
 
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -39,17 +37,17 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "quote": ("quote", "citat"),
     "confidence": ("confidence", "säkerhet", "tillförlitlighet"),
 }
-"""Headings that every sheet may have, the English one first and the Swedish one second."""
+"""Headings that any sheet may have, by field: the English one first, the Swedish one second."""
 
 
 def fold(name: str) -> str:
-    """Return `name` as sheet names and headings are compared."""
+    """Return `name` in the form in which sheet names and headings are compared."""
     text = unicodedata.normalize("NFC", name).casefold()
     return "".join(letter for letter in text if letter not in " \t\n\r\u00a0-_.")
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class SheetTerm:
     """A class or property of the ontology.
 
     Parameters
@@ -59,7 +57,7 @@ class Term:
     labels, definitions : dict of str to str
         By language.
     names : tuple of str
-        Keys and labels that the property graph gives it.
+        Its keys or labels in the property graph.
     parents : frozenset of str
         All superclasses of a class, itself included.
     start, end : str, optional
@@ -74,10 +72,8 @@ class Term:
         Whether its values are text in some language: names, titles, notes.
     open : bool
         Whether its values may be either things or text.
-    functional : bool
-        Whether a thing has one value of it.
     scheme : str, optional
-        The concept scheme its values come from.
+        The concept scheme from which its values come.
     """
 
     iri: str
@@ -92,16 +88,15 @@ class Term:
     link: bool = False
     translated: bool = False
     open: bool = False
-    functional: bool = False
     scheme: str | None = None
 
     @property
     def qualified(self) -> bool:
-        """Whether the class is one of qualified relations."""
+        """Whether this is a class of qualified relations."""
         return self.start is not None and self.end is not None
 
     def label(self, language: str) -> str:
-        """Return the label in `language`, else in any, else the local name."""
+        """Return the label in `language`, else in any language, else the local name."""
         return self.labels.get(language) or next(iter(self.labels.values()), local_name(self.iri))
 
 
@@ -117,15 +112,15 @@ class Concept:
     classes: frozenset[str] = frozenset()
 
 
-class Terms:
-    """All terms of an ontology, found by name.
+class SheetTerms:
+    """All terms of an ontology, to be looked up by name.
 
     Parameters
     ----------
     store : pyoxigraph.Store
-        The ontology, its schemes and its shapes in one graph.
+        The ontology, its schemes and its shapes, in one graph.
     vocabulary : Vocabulary
-        The same ontology as the property graph uses it.
+        The same ontology, as names of the property graph.
     """
 
     def __init__(self, store: ox.Store, vocabulary: Vocabulary) -> None:
@@ -139,8 +134,8 @@ class Terms:
         self._class_names = _index(self.classes.values())
         self._property_names = _index(self.properties.values())
 
-    def class_named(self, name: str) -> list[Term]:
-        """Return the classes that `name` may mean: exactly, as an English plural, or cut at 31 letters."""
+    def class_named(self, name: str) -> list[SheetTerm]:
+        """Return the classes that `name` may mean: as written, as an English plural, or cut at 31 letters."""
         wanted = fold(name)
         for candidate in (wanted, wanted.removesuffix("s"), wanted.removesuffix("ies") + "y"):
             if candidate in self._class_names:
@@ -151,22 +146,22 @@ class Terms:
             ]
         return []
 
-    def property_named(self, name: str, of: Term | None = None) -> list[Term]:
-        """Return the properties that `name` may mean; those that fit class `of` go before others."""
-        found = self._property_names.get(fold(name), [])
-        if len(found) > 1 and of is not None:
-            ends = [term for term in found if term.iri in {of.start, of.end}]
-            fitting = [term for term in found if set(term.domain) & of.parents]
-            preferred = [term for term in found if self._labelled(term, name)]
-            found = ends or fitting or preferred or found
-        return found
+    def property_named(self, name: str, of: SheetTerm | None = None) -> list[SheetTerm]:
+        """Return the properties that `name` may mean; only those that fit the class `of`, if any do."""
+        terms = self._property_names.get(fold(name), [])
+        if len(terms) > 1 and of is not None:
+            ends = [term for term in terms if term.iri in {of.start, of.end}]
+            fitting = [term for term in terms if set(term.domain) & of.parents]
+            preferred = [term for term in terms if self._labelled(term, name)]
+            terms = ends or fitting or preferred or terms
+        return terms
 
-    def takes_concepts(self, term: Term) -> bool:
+    def takes_concepts(self, term: SheetTerm) -> bool:
         """Return whether the values of property `term` are concepts."""
         ranges = (self.classes[iri] for iri in term.ranges if iri in self.classes)
         return term.scheme is not None or any(CONCEPT in cls.parents for cls in ranges)
 
-    def accepted_by(self, term: Term) -> frozenset[str]:
+    def accepted_by(self, term: SheetTerm) -> frozenset[str]:
         """Return the classes whose instances may be values of property `term`."""
         if term.iri not in self._accepted:
             wanted = set(term.ranges)
@@ -174,14 +169,14 @@ class Terms:
             self._accepted[term.iri] = frozenset(fitting)
         return self._accepted[term.iri]
 
-    def concepts_for(self, term: Term) -> list[Concept]:
-        """Return the concepts that may be values of property `term`: of its scheme, else of its classes."""
+    def concepts_for(self, term: SheetTerm) -> list[Concept]:
+        """Return the concepts that property `term` may have: those of its scheme, else of its classes."""
         if term.scheme is not None:
             return [concept for concept in self.concepts.values() if concept.scheme == term.scheme]
         wanted = set(term.ranges)
         return [c for c in self.concepts.values() if not wanted or wanted & c.classes]
 
-    def concept_of(self, term: Term, name: str) -> Concept | None:
+    def concept_of(self, term: SheetTerm, name: str) -> Concept | None:
         """Return the one concept for property `term` whose notation, label or IRI is `name`."""
         if term.iri not in self._concept_names:
             index: dict[str, dict[str, Concept]] = {}
@@ -190,23 +185,23 @@ class Terms:
                     index.setdefault(key, {})[concept.iri] = concept
             self._concept_names[term.iri] = index
         index = self._concept_names[term.iri]
-        found = index.get(name) or index.get(fold(name)) or {}
-        return next(iter(found.values())) if len(found) == 1 else None
+        concepts = index.get(name) or index.get(fold(name)) or {}
+        return next(iter(concepts.values())) if len(concepts) == 1 else None
 
-    def properties_of(self, cls: Term) -> list[Term]:
-        """Return the properties that a shape or a domain gives to `cls`: its ends, the required, the rest."""
+    def properties_of(self, cls: SheetTerm) -> list[SheetTerm]:
+        """Return the properties of `cls` by shapes and domains: ends, then required ones, then others."""
         ends = [iri for iri in (cls.start, cls.end) if iri]
         domain = [term.iri for term in self.properties.values() if set(term.domain) & cls.parents]
         ordered = [*ends, *sorted(self.required_of(cls)), *sorted(self._shaped(cls)), *domain]
         return [self.properties[iri] for iri in dict.fromkeys(ordered) if iri in self.properties]
 
-    def required_of(self, cls: Term) -> set[str]:
-        """Return the properties of which every instance of `cls` must have a value."""
+    def required_of(self, cls: SheetTerm) -> set[str]:
+        """Return the properties that every instance of `cls` must have."""
         return self._shaped(cls, having=SH + "minCount")
 
-    def _shaped(self, cls: Term, having: str | None = None) -> set[str]:
-        """Return the properties that the shapes of `cls` and its superclasses speak of."""
-        found = set()
+    def _shaped(self, cls: SheetTerm, having: str | None = None) -> set[str]:
+        """Return the properties in the shapes of `cls` and its superclasses, those `having` something."""
+        properties = set()
         for iri in cls.parents:
             target = ox.NamedNode(iri)
             for quad in self._store.quads_for_pattern(None, ox.NamedNode(SH + "targetClass"), target):
@@ -217,20 +212,20 @@ class Terms:
                         self._store.quads_for_pattern(shape, ox.NamedNode(having), None)
                     ):
                         paths = self._targets(shape, SH + "path")
-                        found |= {path.value for path in paths if isinstance(path, ox.NamedNode)}
-        return found
+                        properties |= {path.value for path in paths if isinstance(path, ox.NamedNode)}
+        return properties
 
     def class_words(self) -> list[str]:
-        """Return every label of every class, for suggestions."""
+        """Return all names of classes, for suggestions."""
         return [word for term in self.classes.values() for word in (*term.labels.values(), *term.names)]
 
     def property_words(self) -> list[str]:
-        """Return every label of every property and every standard heading, for suggestions."""
+        """Return all names of properties and all standard headings, for suggestions."""
         words = [word for term in self.properties.values() for word in (*term.labels.values(), *term.names)]
         return words + [word for names in FIELDS.values() for word in names]
 
     @staticmethod
-    def _labelled(term: Term, name: str) -> bool:
+    def _labelled(term: SheetTerm, name: str) -> bool:
         return fold(name) in {fold(label) for label in term.labels.values()}
 
     def _objects(self, iri: str, *predicates: str) -> list[ox.NamedNode | ox.BlankNode | ox.Literal]:
@@ -264,9 +259,9 @@ class Terms:
         annotated = self._subjects(KG + "propertyKey") | self._subjects(KG + "relationshipType")
         return (typed | annotated | self._subjects(KG + "asProperty")) - self._class_iris()
 
-    def _class(self, iri: str) -> Term:
+    def _class(self, iri: str) -> SheetTerm:
         relation = self._vocabulary.qualified.get(iri)
-        return Term(
+        return SheetTerm(
             iri,
             labels=self._texts(iri, RDFS + "label"),
             definitions=self._texts(iri, SKOS + "definition", RDFS + "comment"),
@@ -276,7 +271,7 @@ class Terms:
             end=relation.end if relation else None,
         )
 
-    def _property(self, iri: str) -> Term:
+    def _property(self, iri: str) -> SheetTerm:
         types = set(self._iris(iri, RDF + "type"))
         ranges = self._iris(iri, RDFS + "range")
         link = OWL + "ObjectProperty" in types or (
@@ -285,7 +280,7 @@ class Terms:
         )
         if not ranges:
             ranges = self._shape_values(iri, SH + ("class" if link else "datatype"))
-        return Term(
+        return SheetTerm(
             iri,
             labels=self._texts(iri, RDFS + "label"),
             definitions=self._texts(iri, SKOS + "definition", RDFS + "comment"),
@@ -295,24 +290,23 @@ class Terms:
             link=link or bool(self._texts(iri, KG + "asProperty")),
             translated=OWL + "AnnotationProperty" in types or RDF + "langString" in ranges or iri in TEXTS,
             open=RDF + "Property" in types,
-            functional=iri in self._vocabulary.scalar,
-            scheme=self._scheme(iri),
+            scheme=next(iter(self._iris(iri, KG + "valueScheme")), None),
         )
 
     def _shape_nodes(self, iri: str) -> list[ox.NamedNode | ox.BlankNode]:
-        """Return the property shapes whose path is `iri`, and what their sh:or and sh:node lists hold."""
+        """Return the property shapes whose path is `iri`, and the members of their sh:or and sh:node."""
         quads = self._store.quads_for_pattern(None, ox.NamedNode(SH + "path"), ox.NamedNode(iri))
         waiting = [quad.subject for quad in quads if not isinstance(quad.subject, ox.Triple)]
-        found: list[ox.NamedNode | ox.BlankNode] = []
+        nodes: list[ox.NamedNode | ox.BlankNode] = []
         follow = [SH + "or", SH + "node", RDF + "first", RDF + "rest"]
         while waiting:
             node = waiting.pop()
-            if node in found or node.value == RDF + "nil":
+            if node in nodes or node.value == RDF + "nil":
                 continue
-            found.append(node)
+            nodes.append(node)
             for predicate in follow:
                 waiting.extend(self._targets(node, predicate))
-        return found
+        return nodes
 
     def _shape_values(self, iri: str, predicate: str) -> tuple[str, ...]:
         values = {
@@ -322,22 +316,6 @@ class Terms:
             if isinstance(quad.object, ox.NamedNode)
         }
         return tuple(sorted(values))
-
-    def _scheme(self, iri: str) -> str | None:
-        """Return the scheme of the values of property `iri`, as a shape or else the definition has it."""
-        schemes = {
-            quad.object.value
-            for node in self._shape_nodes(iri)
-            for inner in self._targets(node, SH + "property")
-            if SKOS + "inScheme" in {path.value for path in self._targets(inner, SH + "path")}
-            for quad in self._store.quads_for_pattern(inner, ox.NamedNode(SH + "hasValue"), None)
-            if isinstance(quad.object, ox.NamedNode)
-        }
-        if not schemes:
-            text = " ".join(self._texts(iri, SKOS + "definition").values())
-            known = {scheme for _, scheme in self._in_scheme()}
-            schemes = {scheme for scheme in known if f" scheme {local_name(scheme)}." in text}
-        return min(schemes, default=None)
 
     def _targets(
         self, node: ox.NamedNode | ox.BlankNode, predicate: str
@@ -370,8 +348,8 @@ class Terms:
         return concepts
 
 
-def _index(terms: Iterable[Term]) -> dict[str, list[Term]]:
-    index: dict[str, list[Term]] = {}
+def _index(terms: Iterable[SheetTerm]) -> dict[str, list[SheetTerm]]:
+    index: dict[str, list[SheetTerm]] = {}
     for term in terms:
         for name in {fold(n) for n in (*term.labels.values(), *term.names, local_name(term.iri))}:
             index.setdefault(name, []).append(term)
@@ -379,6 +357,6 @@ def _index(terms: Iterable[Term]) -> dict[str, list[Term]]:
 
 
 @functools.cache
-def load_terms() -> Terms:
+def load_terms() -> SheetTerms:
     """Return the terms of the packaged ontology."""
-    return Terms(ontology_with_shapes(), Vocabulary.load())
+    return SheetTerms(ontology_with_shapes(), Vocabulary.load())

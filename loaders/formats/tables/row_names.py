@@ -1,7 +1,7 @@
-"""What the rows of a study's tables are called, so that a cell may name another row by id or by exact name.
+"""The names of the rows of a study's tables: a cell may refer to another row by its id or its exact name.
 
-A short id lies under the study's base IRI. A row without an id is named after its class and its label; as a
-name alone never makes two rows of two files the same thing, such a name may occur in one file only.
+A short id lies under the study's base IRI. A row without id gets an IRI made of its class and label. Since a
+name alone never makes rows in two files the same thing, such a name may occur in one file only.
 """
 
 from __future__ import annotations
@@ -27,13 +27,11 @@ if TYPE_CHECKING:
 IRI = re.compile(r"(?:https?|urn|tag|mailto):[^\s<>\"{}|\\^`]+")
 SHORT_ID = re.compile(r"[^\s<>\"{}|\\^`#?;:]+")
 SOURCE_CLASS = KG + "Source"
-
-
 NAMING = frozenset(
     {SKOS + "prefLabel", RDFS + "label", DCT + "title", "https://schema.org/name"}
     | {"http://schema.org/name", "http://xmlns.com/foaf/0.1/name"}
 )
-"""Properties whose values name a thing in RDF."""
+"""Properties whose values are names of things."""
 
 
 def slug(text: str) -> str:
@@ -43,12 +41,12 @@ def slug(text: str) -> str:
 
 
 def iri_of_id(base: str, identifier: str, classes: Iterable[str]) -> str:
-    """Return the IRI of a short id under `base`, a source's under ``source/``; an IRI is returned as it is.
+    """Return the IRI of a short id under `base`, for a source under ``source/``; an IRI is returned as it is.
 
     Raises
     ------
     ValueError
-        An id with white space or characters that no IRI can hold.
+        The id has white space or characters that no IRI can hold.
     """
     if IRI.fullmatch(identifier):
         return identifier
@@ -58,22 +56,22 @@ def iri_of_id(base: str, identifier: str, classes: Iterable[str]) -> str:
 
 
 def iri_of_label(base: str, label: str, cls: str) -> str | None:
-    """Return the IRI minted for a row of class `cls` without id, or nothing if the label has no letters."""
+    """Return the IRI minted for a row of class `cls` without id; None if the label has no letters."""
     part = slug(label)
     kind = "source" if cls == SOURCE_CLASS else slug(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", local_name(cls)))
     return f"{base}{kind}/{part}" if part else None
 
 
 def iri_of_content(base: str, cls: str, parts: Iterable[str]) -> str:
-    """Return the IRI minted for an unnamed row from what it links to and its dates."""
+    """Return the IRI minted for an unnamed row from its links and dates."""
     kind = slug(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", local_name(cls)))
     digest = hashlib.sha256("\n".join(sorted(parts)).encode()).hexdigest()[:16]
     return f"{base}{kind}/{digest}"
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """One row as others may refer to it."""
+class RowName:
+    """The names by which others may refer to a row."""
 
     iri: str
     cls: str
@@ -83,8 +81,8 @@ class Name:
     minted: bool = False
 
 
-def names_in(quads: Iterable[ox.Quad], base: str, place: Location) -> list[Name]:
-    """Return what `quads` describe: every IRI with a class, its names and, under `base`, its short id."""
+def names_in(quads: Iterable[ox.Quad], base: str, place: Location) -> list[RowName]:
+    """Return the things in `quads` that have an IRI and a class, with their names and short ids."""
     classes: dict[str, str] = {}
     labels: dict[str, list[str]] = {}
     for quad in quads:
@@ -95,7 +93,7 @@ def names_in(quads: Iterable[ox.Quad], base: str, place: Location) -> list[Name]
         elif quad.predicate.value in NAMING and isinstance(quad.object, ox.Literal):
             labels.setdefault(quad.subject.value, []).append(quad.object.value)
     return [
-        Name(iri, cls, _short_ids(iri, base), tuple(labels.get(iri, ())), place)
+        RowName(iri, cls, _short_ids(iri, base), tuple(labels.get(iri, ())), place)
         for iri, cls in sorted(classes.items())
     ]
 
@@ -108,31 +106,31 @@ def _short_ids(iri: str, base: str) -> tuple[str, ...]:
 
 
 @dataclass(slots=True)
-class Names:
-    """All names of a study's rows and, once one is asked for in vain, of what its other sources describe.
+class RowNames:
+    """All names of a study's rows and, as soon as one is looked up in vain, of the things in other sources.
 
     Parameters
     ----------
-    rows : list of Name
-        Everything that was added.
+    rows : list of RowName
+        All names added so far.
     later : list of callable
-        Give more names when they are needed; each is called once.
+        Return more names when they are needed; each is called once.
     """
 
-    rows: list[Name] = field(default_factory=list)
-    later: list[Callable[[], Iterable[Name]]] = field(default_factory=list)
-    _by_id: dict[str, list[Name]] = field(default_factory=dict)
-    _by_label: dict[str, list[Name]] = field(default_factory=dict)
+    rows: list[RowName] = field(default_factory=list)
+    later: list[Callable[[], Iterable[RowName]]] = field(default_factory=list)
+    _by_id: dict[str, list[RowName]] = field(default_factory=dict)
+    _by_label: dict[str, list[RowName]] = field(default_factory=dict)
 
-    def add(self, name: Name) -> None:
-        """Make `name` known."""
+    def add(self, name: RowName) -> None:
+        """Add a name, to be looked up from now on."""
         self.rows.append(name)
         for identifier in (name.iri, *name.ids):
             self._by_id.setdefault(identifier, []).append(name)
         for label in name.labels:
             self._by_label.setdefault(clean_name(label), []).append(name)
 
-    def find(self, text: str, accepts: frozenset[str] | None = None) -> list[Name]:
+    def find(self, text: str, accepts: frozenset[str] | None = None) -> list[RowName]:
         """Return the things that `text` may mean: those with that id, else with exactly that name.
 
         Parameters
@@ -140,29 +138,29 @@ class Names:
         text : str
             A short id, an IRI or a name.
         accepts : frozenset of str, optional
-            Classes that fit; they decide where several things have the name.
+            Classes that fit; they decide if several things have the name.
         """
-        found = self._known(text)
-        while not found and self.later:
+        matches = self._called(text)
+        while not matches and self.later:
             for name in self.later.pop()():
                 self.add(name)
-            found = self._known(text)
-        if accepts and len(found) > 1:
-            found = [name for name in found if name.cls in accepts] or found
-        return sorted(found, key=lambda name: name.iri)
+            matches = self._called(text)
+        if accepts and len(matches) > 1:
+            matches = [name for name in matches if name.cls in accepts] or matches
+        return sorted(matches, key=lambda name: name.iri)
 
-    def _known(self, text: str) -> list[Name]:
-        found = self._by_id.get(text) or self._by_label.get(clean_name(text)) or []
-        return list({name.iri: name for name in reversed(found)}.values())
+    def _called(self, text: str) -> list[RowName]:
+        names = self._by_id.get(text) or self._by_label.get(clean_name(text)) or []
+        return list({name.iri: name for name in reversed(names)}.values())
 
     def suggest(self, text: str) -> str:
         """Return a did-you-mean for `text`, empty if nothing is near."""
         return nearest(text, [*self._by_label, *(i for i in self._by_id if not IRI.fullmatch(i))])
 
-    def clashes(self, name: Name) -> Name | None:
-        """Return a row elsewhere that `name` must not silently be one with.
+    def clashes(self, name: RowName) -> RowName | None:
+        """Return another row that must not silently become one thing with that of `name`.
 
-        Two rows clash if they have the same minted IRI but lie in different files or differ in their label,
+        Two rows clash if they have the same minted IRI but stand in different files or differ in their label,
         or if one of them has no id and the other, of the same class and name, has one.
         """
         for other in self._by_id.get(name.iri, []):

@@ -1,7 +1,7 @@
 """Tables as rows of plain values with the place of every cell, whatever file they came from.
 
-CSV (RFC 4180 quoting; comma, semicolon, tab or bar; UTF-8, UTF-16 with a byte order mark, or the encoding
-that the study declares), XLSX and ODS become the same `Sheet`.
+CSV, XLSX and ODS become the same `Sheet`. CSV has the quoting of RFC 4180; commas, semicolons, tabs or bars;
+and UTF-8, UTF-16 with a byte order mark, or the encoding that the study declares.
 """
 
 from __future__ import annotations
@@ -35,27 +35,27 @@ MAX_BYTES = 500_000_000
 MAX_ROWS = 2_000_000
 MAX_COLUMNS = 2_000
 MAX_EXACT = 10**15
-"""Spreadsheets keep 15 significant digits; a longer number stored as a number has already lost some."""
+"""Spreadsheets keep 15 significant digits: a number from here on has already lost some."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableOptions:
-    """What a study declares of the tables that a glob pattern matches: ``[tables."data/*.csv"]``.
+    """The settings for the tables that match a glob pattern: ``[tables."data/*.csv"]`` in the study file.
 
     Parameters
     ----------
     encoding : str, optional
         Text encoding, for a file that is neither UTF-8 nor UTF-16 with a byte order mark.
     delimiter : str, optional
-        The character between cells; found from the first lines when absent.
+        The character between cells; if absent, the heading line decides.
     decimal : {",", "."}, optional
         Decimal sign of numbers written as text.
     sheet : str, optional
-        Class that a CSV file describes, when its name does not say.
+        Class that a CSV file describes, if its name does not say so.
     source : str, optional
-        Source of every row that names none.
+        Source of the rows that name none.
     mapping : str, optional
-        Path, from the study, of the CSVW metadata that describes the file.
+        Path of the CSVW metadata that describes the file, relative to the study.
     """
 
     encoding: str | None = None
@@ -68,14 +68,14 @@ class TableOptions:
 
 @dataclass(slots=True)
 class Sheet:
-    """A table: its name, its rows with their numbers, and how a cell's place is written.
+    """A table: its name, its rows with their numbers, and how the place of a cell is written.
 
     Parameters
     ----------
     file : str
-        The file as the user would type it.
+        The file's name, as the user would type it.
     name : str
-        Sheet name, or the stem of a CSV file's name.
+        Name of the sheet, or the stem of a CSV file's name.
     rows : list of (int, list)
         Row number from 1 (for CSV, the line on which the record begins) and the values; ``None`` is an
         empty cell.
@@ -84,9 +84,9 @@ class Sheet:
     decimal : str, optional
         Declared decimal sign.
     notes : list of ReadingNote
-        What a reader should know although it is no fault: hidden rows, filled merges.
+        What the user should know although it is no fault: hidden rows, filled merged cells.
     faults : list of (Location, str)
-        Cells that hold no usable value.
+        Places and faults of cells without a usable value.
     """
 
     file: str
@@ -108,14 +108,14 @@ class Sheet:
 
 
 def table_options(path: Path, study: Study) -> TableOptions:
-    """Return what `study` declares of the table at `path`; a later matching pattern adds to an earlier one.
+    """Return the settings of `study` for the table at `path`; later matching patterns add to earlier ones.
 
     Raises
     ------
     UsageError
-        An unknown setting, or a value that cannot be.
+        An unknown setting, or an impossible value.
     """
-    known = set(TableOptions.__dataclass_fields__)
+    settings = set(TableOptions.__dataclass_fields__)
     values: dict[str, Any] = {}
     where = study.root / STUDY_FILE
     for pattern, options in study.tables.items():
@@ -124,11 +124,11 @@ def table_options(path: Path, study: Study) -> TableOptions:
                 f'[tables] {pattern!r} is not a section; write [tables."{pattern}"]', where=where
             )
         for key in options:
-            if key not in known:
+            if key not in settings:
                 raise UsageError(
-                    f'[tables."{pattern}"] unknown setting {key!r}{nearest(key, known)}',
+                    f'[tables."{pattern}"] unknown setting {key!r}{nearest(key, settings)}',
                     where=where,
-                    hint=f"Known settings: {', '.join(sorted(known))}.",
+                    hint=f"Known settings: {', '.join(sorted(settings))}.",
                 )
         if fnmatch.fnmatch(study.relative(path), pattern):
             values |= options
@@ -152,9 +152,9 @@ def read_sheets(path: Path, study: Study) -> list[Sheet]:
     Raises
     ------
     SourceError
-        A file that cannot be read as what its name says, or that is larger than the stated limits.
+        The file is not what its name says, or larger than the limits of this module.
     UsageError
-        Wrong settings for it in the study file.
+        The study file has wrong settings for it.
     """
     file = study.relative(path)
     size = path.stat().st_size
@@ -180,7 +180,7 @@ def _read_workbook(path: Path, file: str, options: TableOptions) -> list[Sheet]:
 
 
 def _drop_lossy_numbers(sheet: Sheet) -> None:
-    """Name the numbers of which the spreadsheet has lost digits, such as long ids entered as numbers."""
+    """Refuse numbers of which the spreadsheet has lost digits, such as long ids entered as numbers."""
     for number, cells in sheet.rows:
         for column, value in enumerate(cells):
             if isinstance(value, float) and not abs(value) < MAX_EXACT:
@@ -193,22 +193,22 @@ def _mark_cells(sheet: Sheet, facts: SheetFacts) -> None:
     for row, column, text in facts.errors:
         sheet.faults.append((sheet.place(row, column - 1), f"the cell holds the error {text or '#ERROR'}"))
     for row, column in facts.unsaved:
-        message = "a formula without a calculated value; open and save the file in a spreadsheet program"
-        sheet.faults.append((sheet.place(row, column - 1), message))
+        fault = "a formula without a calculated value; open and save the file in a spreadsheet program"
+        sheet.faults.append((sheet.place(row, column - 1), fault))
     hidden = [
         number for number, cells in sheet.rows if number in facts.hidden and any(v is not None for v in cells)
     ]
     if hidden:
         listed = ", ".join(map(str, hidden[:10])) + (", ..." if len(hidden) > 10 else "")
-        told = {
+        message = {
             "en": f"{len(hidden)} hidden rows were read like all others: {listed}",
             "sv": f"{len(hidden)} dolda rader lästes som alla andra: {listed}",
         }
-        sheet.notes.append(ReadingNote("hidden-rows", told, sheet.place(hidden[0]), len(hidden)))
+        sheet.notes.append(ReadingNote("hidden-rows", message, sheet.place(hidden[0]), len(hidden)))
 
 
 def _fill_merged(sheet: Sheet, merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
-    """Repeat the value of cells merged downwards; name those merged sideways, which have no single column."""
+    """Repeat the value of cells merged downwards; refuse those merged sideways, which have no one column."""
     for (top, left), (bottom, right) in merged:
         if top >= len(sheet.rows) or left >= len(sheet.rows[top][1]) or sheet.rows[top][1][left] is None:
             continue
@@ -275,7 +275,7 @@ def _records(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[s
 
 
 def _delimiter(text: str) -> str:
-    """Return the delimiter that cuts the heading line most often, outside quotation marks."""
+    """Return the delimiter that is most frequent in the heading line, outside quotation marks."""
     heading = next((line for line in text.splitlines() if line.strip()), "")
     outside = "".join(heading.split('"')[::2])
     return max(DELIMITERS, key=outside.count)
@@ -287,7 +287,7 @@ def decode(content: bytes, file: str, encoding: str | None = None) -> str:
     Raises
     ------
     SourceError
-        Bytes that are not of that encoding, NUL characters, or UTF-8 text declared as something else.
+        The bytes are not in that encoding, have NUL characters, or are UTF-8 declared as something else.
     """
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8"),

@@ -1,4 +1,4 @@
-"""Table files laid out and every row named, before any is read: a row may name one in another file."""
+"""Lay out all table files and name every row before any is read: a row may name one in another file."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 from kgraph.errors import Location, SourceError, UsageError
 
 from ...common.problems import Problems, nearest
-from .. import rdf_files as rdf
-from ..rdf_files import rdf_format
+from ..rdf_format import RDF_FILES
+from ..rdf_format import read as read_rdf
 from ..source_graph import graph_of
-from . import csvw_tables as csvw
 from .cell_values import text_of
 from .column_layout import Layout, at, lay_out
 from .csvw_tables import metadata_for
-from .heading_terms import Term, Terms, load_terms
-from .row_names import Name, Names, iri_of_id, iri_of_label, names_in
+from .csvw_tables import read as read_csvw
+from .heading_terms import SheetTerm, SheetTerms, load_terms
+from .row_names import RowName, RowNames, iri_of_id, iri_of_label, names_in
 from .sheets import SUFFIXES, TEXT_SUFFIXES, TableOptions, read_sheets, table_options
 
 if TYPE_CHECKING:
@@ -29,29 +29,29 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Row:
-    """One row with the IRI of what it describes.
+class TableRow:
+    """One row with the IRI of the thing that it describes.
 
-    The IRI is empty where the row has a fault, and None where the row has neither id nor name: what it links
-    to names it then, which is known only when all names of the study are.
+    The IRI is empty if the row has a fault, and None if the row has neither id nor name: then its links
+    identify it, which can be resolved only once all names of the study are known.
     """
 
     number: int
     cells: list[Any]
     iri: str | None
-    cls: Term
+    cls: SheetTerm
     minted: bool
 
 
 @dataclass(slots=True)
 class Book:
-    """A table file whose sheets are laid out and whose rows are named; `twin` is the first of equal bytes."""
+    """A table file with its sheets laid out and its rows named; `twin` is the first file of equal bytes."""
 
     path: Path
     options: TableOptions
     problems: Problems
     layouts: list[Layout] = field(default_factory=list)
-    rows: dict[int, list[Row]] = field(default_factory=dict)
+    rows: dict[int, list[TableRow]] = field(default_factory=dict)
     notes: list[ReadingNote] = field(default_factory=list)
     twin: str = ""
 
@@ -60,14 +60,14 @@ class Book:
 class StudyTables:
     """All template tables of a study, and the names of their rows."""
 
-    terms: Terms
+    terms: SheetTerms
     books: dict[Path, Book] = field(default_factory=dict)
-    names: Names = field(default_factory=Names)
+    names: RowNames = field(default_factory=RowNames)
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
-    """What decides the content of a study's tables; equal states share one reading."""
+class _TableInputs:
+    """What decides the content of a study's tables; equal inputs share one reading."""
 
     root: Path
     base: str
@@ -78,64 +78,64 @@ class _State:
 
 
 def study_tables(study: Study) -> StudyTables:
-    """Return the tables of `study`, read once as long as no file changes."""
+    """Return the tables of `study`, read again only when a file changes."""
     try:
         paths = study.source_files()
-    except UsageError:  # a pattern without files is reported where sources are gathered
+    except UsageError:  # a pattern without files is reported where the sources are listed
         paths = []
     stamped = [(path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths]
     tables = tuple(file for file in stamped if file[0].suffix.lower() in SUFFIXES)
     others = tuple(file for file in stamped if file not in tables)
-    return _study_tables(_State(study.root, study.base, tables, others, repr(study.tables), study))
+    return _study_tables(_TableInputs(study.root, study.base, tables, others, repr(study.tables), study))
 
 
 @functools.lru_cache(maxsize=1)
-def _study_tables(state: _State) -> StudyTables:
+def _study_tables(inputs: _TableInputs) -> StudyTables:
     tables = StudyTables(load_terms())
     contents: dict[bytes, str] = {}
-    for path, _, _ in state.files:
+    for path, _, _ in inputs.files:
         try:
-            if path.suffix.lower() in TEXT_SUFFIXES and metadata_for(path, state.study):
-                tables.names.later.append(functools.partial(_mapped, path, state.study))
+            if path.suffix.lower() in TEXT_SUFFIXES and metadata_for(path, inputs.study):
+                tables.names.later.append(functools.partial(_names_in_mapped_table, path, inputs.study))
                 continue
-            book = open_book(path, state.study, tables.terms)
-        except SourceError:  # the file's own reading raises it; other files cannot name its rows
+            book = open_book(path, inputs.study, tables.terms)
+        except SourceError:  # raised again when this file is read; other files cannot name its rows
             continue
         tables.books[path] = book
         digest = hashlib.sha256(path.read_bytes()).digest()
-        book.twin = contents.setdefault(digest, state.study.relative(path))
-        if book.twin != state.study.relative(path):
+        book.twin = contents.setdefault(digest, inputs.study.relative(path))
+        if book.twin != inputs.study.relative(path):
             continue
         for layout in book.layouts:
             _register(tables.names, book, layout)
-    for path, _, _ in state.others:
-        tables.names.later.append(functools.partial(_described, path, state.study))
+    for path, _, _ in inputs.others:
+        tables.names.later.append(functools.partial(_names_in_rdf, path, inputs.study))
     return tables
 
 
-def _mapped(path: Path, study: Study) -> list[Name]:
-    """Return what a table with CSVW metadata describes; a faulty one describes nothing until it is mended."""
+def _names_in_mapped_table(path: Path, study: Study) -> list[RowName]:
+    """Return the names in a table with CSVW metadata; none as long as it is faulty."""
     try:
-        quads = [quad for quad, _ in csvw.read(path, study)]
+        quads = [quad for quad, _ in read_csvw(path, study)]
     except SourceError:
         return []
     return names_in(quads, study.base, Location(study.relative(path)))
 
 
-def _described(path: Path, study: Study) -> list[Name]:
-    """Return what an RDF file of the study describes; a faulty file describes nothing until it is mended."""
-    if rdf_format(path) is None:
+def _names_in_rdf(path: Path, study: Study) -> list[RowName]:
+    """Return the names in a file that is RDF; none as long as it is faulty."""
+    if not RDF_FILES.takes_name(path):
         return []
     name = study.relative(path)
-    quads = rdf.read(path, graph=graph_of(path, study), base=study.base, name=name)
     try:
+        quads = read_rdf(path, graph=graph_of(path, study), base=study.base, name=name)
         return names_in(quads, study.base, Location(name))
     except SourceError:
         return []
 
 
-def open_book(path: Path, study: Study, terms: Terms) -> Book:
-    """Read the file, lay its sheets out, and give every row an IRI."""
+def open_book(path: Path, study: Study, terms: SheetTerms) -> Book:
+    """Read the file, lay out its sheets, and give every row an IRI."""
     book = Book(path, table_options(path, study), Problems(study.relative(path)))
     for sheet in read_sheets(path, study):
         layout = lay_out(sheet, terms, book.problems)
@@ -150,13 +150,15 @@ def open_book(path: Path, study: Study, terms: Terms) -> Book:
     return book
 
 
-def _name_row(layout: Layout, number: int, cells: list[Any], study: Study, terms: Terms, book: Book) -> Row:
+def _name_row(
+    layout: Layout, number: int, cells: list[Any], study: Study, terms: SheetTerms, book: Book
+) -> TableRow:
     cls = layout.cls
     wanted = layout.value(cells, "type")
     if wanted is not None:
-        found = terms.class_named(str(wanted))
-        if len(found) == 1:
-            cls = found[0]
+        classes = terms.class_named(str(wanted))
+        if len(classes) == 1:
+            cls = classes[0]
         else:
             hint = nearest(str(wanted), terms.class_words())
             book.problems.add(
@@ -165,7 +167,7 @@ def _name_row(layout: Layout, number: int, cells: list[Any], study: Study, terms
     identifier = layout.value(cells, "id")
     try:
         if identifier is not None:
-            return Row(
+            return TableRow(
                 number, cells, iri_of_id(study.base, text_of(identifier), cls.parents), cls, minted=False
             )
         label = next(iter(row_labels(layout, cells)), "")
@@ -175,8 +177,8 @@ def _name_row(layout: Layout, number: int, cells: list[Any], study: Study, terms
     except ValueError as error:
         shown = f"{identifier!r}: " if identifier is not None else ""
         book.problems.add(layout.place(number, "id"), f"{shown}{error}")
-        return Row(number, cells, "", cls, minted=False)
-    return Row(number, cells, iri, cls, minted=True)
+        return TableRow(number, cells, "", cls, minted=False)
+    return TableRow(number, cells, iri, cls, minted=True)
 
 
 def row_labels(layout: Layout, cells: list[Any]) -> list[str]:
@@ -185,11 +187,11 @@ def row_labels(layout: Layout, cells: list[Any]) -> list[str]:
     return [text_of(at(cells, column.index)) for column in named if at(cells, column.index) is not None]
 
 
-def _register(names: Names, book: Book, layout: Layout) -> None:
+def _register(names: RowNames, book: Book, layout: Layout) -> None:
     for row in book.rows[id(layout)]:
         if not row.iri:
             continue
         identifier = layout.value(row.cells, "id")
         ids = (text_of(identifier),) if identifier is not None else ()
         labels = tuple(row_labels(layout, row.cells))
-        names.add(Name(row.iri, row.cls.iri, ids, labels, layout.place(row.number, "id"), row.minted))
+        names.add(RowName(row.iri, row.cls.iri, ids, labels, layout.place(row.number, "id"), row.minted))

@@ -1,8 +1,8 @@
-"""Tables filled in from the templates: a sheet for each class, a column for each property, a row a thing.
+"""Tables filled in from the templates: a sheet for each class, a column for each property, a row per thing.
 
-Every statement of a row goes to the named graph of the source that the row names, else to the graph of the
-study's own notes, and is yielded with the file, sheet, row and column that it was read from. A file with
-any fault yields nothing: all its faults are named at once.
+Every statement of a row goes to the named graph of the source that the row names, or else to the graph of the
+file, and is yielded with the file, sheet, row and column that it was read from. A file with any fault yields
+nothing: all its faults are reported at once.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from kgraph.rdf.dataset import ReadingNote
 
 from ...common.periods import FROM, UNTIL, Bounds, period_quads, reversed_bounds
 from ...common.problems import Problems, nearest
+from ..source_format import SourceFormat, statements_loader
 from ..source_graph import graph_of
-from . import csvw_tables as csvw
 from .cell_values import DATES, date_literal, literal, number, text_of
 from .column_layout import at
-from .heading_terms import FIELDS, Term
-from .row_names import IRI, SOURCE_CLASS, Name, iri_of_content
-from .sheets import TEXT_SUFFIXES
+from .heading_terms import FIELDS, SheetTerm
+from .row_names import IRI, SOURCE_CLASS, RowName, iri_of_content
+from .sheets import SUFFIXES
 from .table_books import open_book, row_labels, study_tables
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from kgraph.errors import Location
     from kgraph.study import Study
 
-    from .column_layout import Column, Layout
-    from .table_books import Book, Row, StudyTables
+    from .column_layout import Layout, SheetColumn
+    from .table_books import Book, StudyTables, TableRow
 
 Statement = tuple[ox.NamedNode, "ox.NamedNode | ox.Literal", "Location"]
 
@@ -49,30 +49,25 @@ LOCATOR = ox.NamedNode(KG + "locator")
 def read(
     path: Path, study: Study, notes: list[ReadingNote] | None = None
 ) -> Iterator[tuple[ox.Quad, Location]]:
-    """Yield the statements in the table file at `path`, each with its place.
+    """Yield the statements of the table file at `path`, each with its place.
 
     Parameters
     ----------
     path : Path
-        A CSV, XLSX or ODS file whose sheets follow the templates, or a CSV file that has CSVW metadata.
+        A CSV, XLSX or ODS file whose sheets follow the templates.
     study : Study
-        Gives the base IRI, the languages, the options of the table, and the other tables whose rows may be
-        named.
+        The study: its base IRI, languages and table options, and its other tables, whose rows may be named.
     notes : list of ReadingNote, optional
-        Gets what is worth knowing though no fault: minted ids, hidden rows that were read, merged cells
-        that were filled.
+        Receives notes on what is no fault but worth knowing: minted ids, hidden rows that were read, merged
+        cells that were filled.
 
     Raises
     ------
     SourceError
-        Any fault in the file; ``problems`` lists them with sheet, row and column, up to
-        `kgraph.loaders.common.problems.LIMIT`.
+        The file has faults; ``problems`` lists them with sheet, row and column, up to a limit.
     UsageError
-        Wrong table options in the study file.
+        The study file has wrong options for the table.
     """
-    if path.suffix.lower() in TEXT_SUFFIXES and csvw.metadata_for(path, study):
-        yield from csvw.read(path, study, notes)
-        return
     quads, remarks = _read_rows(path, study)
     if notes is not None:
         notes.extend(remarks)
@@ -84,7 +79,7 @@ def _read_rows(path: Path, study: Study) -> tuple[list[tuple[ox.Quad, Location]]
     tables = study_tables(study)
     book = tables.books.get(path) or open_book(path, study, tables.terms)
     problems = Problems(file)
-    for where, message in book.problems.found:
+    for where, message in book.problems.listed:
         problems.add(where, message)
     reader = _RowReader(study, tables, book, problems)
     for layout in book.layouts:
@@ -108,7 +103,7 @@ class _RowReader:
         self.weights: dict[tuple[str, str], tuple[tuple[str, ...], Location]] = {}
 
     def read(self, layout: Layout) -> None:
-        """Add the quads of every row of `layout`."""
+        """Add the statements of every row of `layout`."""
         for row in self.book.rows[id(layout)]:
             if row.iri == "":
                 continue
@@ -116,11 +111,11 @@ class _RowReader:
                 self._check_name(layout, row, row.iri)
             self._read_row(layout, row)
 
-    def _check_name(self, layout: Layout, row: Row, iri: str) -> None:
+    def _check_name(self, layout: Layout, row: TableRow, iri: str) -> None:
         where = layout.place(row.number, "id")
         labels = tuple(row_labels(layout, row.cells))
-        known = dataclasses.replace(where, file=self.book.twin or where.file)
-        clash = self.names.clashes(Name(iri, row.cls.iri, (), labels, known, row.minted))
+        place = dataclasses.replace(where, file=self.book.twin or where.file)
+        clash = self.names.clashes(RowName(iri, row.cls.iri, (), labels, place, row.minted))
         if clash is not None:
             self.problems.add(
                 where,
@@ -134,7 +129,7 @@ class _RowReader:
             }
             self.notes.append(ReadingNote("minted-id", message, where))
 
-    def _read_row(self, layout: Layout, row: Row) -> None:
+    def _read_row(self, layout: Layout, row: TableRow) -> None:
         before = self.problems.count
         statements: list[Statement] = [(TYPE, ox.NamedNode(row.cls.iri), layout.place(row.number, "id"))]
         for column in layout.columns:
@@ -162,11 +157,11 @@ class _RowReader:
     def _subject(
         self,
         layout: Layout,
-        row: Row,
+        row: TableRow,
         statements: list[Statement],
         bounds: Bounds,
     ) -> ox.NamedNode:
-        """Return what the row is about; a row without id and name is known by its links and dates."""
+        """Return the thing that the row describes; without id and name, its links and dates identify it."""
         if row.iri is not None:
             return ox.NamedNode(row.iri)
         parts = [f"from={bounds[FROM][0].value}"] if FROM in bounds else []
@@ -182,7 +177,7 @@ class _RowReader:
             )
         return ox.NamedNode(iri_of_content(self.study.base, row.cls.iri, parts))
 
-    def _check_ends(self, layout: Layout, row: Row, statements: list[Statement]) -> None:
+    def _check_ends(self, layout: Layout, row: TableRow, statements: list[Statement]) -> None:
         cls = row.cls
         if not cls.qualified:
             return
@@ -202,7 +197,9 @@ class _RowReader:
                     where, f"several values of {column.heading!r}; write one row for each relation"
                 )
 
-    def _statements(self, layout: Layout, column: Column, value: Any, where: Location) -> Iterator[Statement]:
+    def _statements(
+        self, layout: Layout, column: SheetColumn, value: Any, where: Location
+    ) -> Iterator[Statement]:
         term = column.term
         if term is None:
             return
@@ -218,27 +215,27 @@ class _RowReader:
             decimal = layout.sheet.decimal
             yield predicate, literal(value, term.ranges, decimal=decimal, language=language), where
         except ValueError as error:
-            told = str(error) if term.link else f"{text_of(value)!r}: {error}"
-            self.problems.add(where, f"{told} (in the column {column.heading!r})")
+            message = str(error) if term.link else f"{text_of(value)!r}: {error}"
+            self.problems.add(where, f"{message} (in the column {column.heading!r})")
 
-    def _links(self, term: Term, text: str) -> list[ox.NamedNode | ox.Literal]:
-        """Return what `text` names: one thing, or several separated by semicolons or line breaks."""
+    def _links(self, term: SheetTerm, text: str) -> list[ox.NamedNode | ox.Literal]:
+        """Return the things that `text` names: one, or several separated by semicolons or line breaks."""
         whole = self._link(term, text)
         if whole is not None:
             return [whole]
         parts = [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
-        found: list[ox.NamedNode | ox.Literal] = []
+        targets: list[ox.NamedNode | ox.Literal] = []
         for part in parts:
             target = self._link(term, part) if len(parts) > 1 else None
             if target is not None:
-                found.append(target)
+                targets.append(target)
             elif term.open:
-                found.append(ox.Literal(part))
+                targets.append(ox.Literal(part))
             else:
                 raise ValueError(self._unknown(term, part))
-        return found
+        return targets
 
-    def _link(self, term: Term, text: str) -> ox.NamedNode | None:
+    def _link(self, term: SheetTerm, text: str) -> ox.NamedNode | None:
         concept = self.terms.concept_of(term, text)
         if concept is not None and self.terms.takes_concepts(term):
             return ox.NamedNode(concept.iri)
@@ -252,7 +249,7 @@ class _RowReader:
             return ox.NamedNode(text)
         return ox.NamedNode(concept.iri) if concept is not None else None
 
-    def _unknown(self, term: Term, text: str) -> str:
+    def _unknown(self, term: SheetTerm, text: str) -> str:
         if self.terms.takes_concepts(term):
             words = [word for c in self.terms.concepts_for(term) for word in (*c.labels.values(), c.notation)]
             what = (
@@ -261,7 +258,7 @@ class _RowReader:
             return f"{text!r} is {what}{nearest(text, words)}"
         return f"{text!r} is neither an id nor the name of a row{self.names.suggest(text)}"
 
-    def _bounds(self, layout: Layout, row: Row) -> Bounds:
+    def _bounds(self, layout: Layout, row: TableRow) -> Bounds:
         bounds: Bounds = {}
         for name, predicate in (("from", FROM), ("until", UNTIL)):
             value = layout.value(row.cells, name)
@@ -277,7 +274,7 @@ class _RowReader:
             self.problems.add(bounds[UNTIL][1], wrong)
         return bounds
 
-    def _graphs(self, layout: Layout, row: Row) -> list[ox.NamedNode]:
+    def _graphs(self, layout: Layout, row: TableRow) -> list[ox.NamedNode]:
         value = layout.value(row.cells, "source") or self.book.options.source
         if value is None:
             for name in ("locator", "quote"):
@@ -297,33 +294,33 @@ class _RowReader:
             elif IRI.fullmatch(part):
                 graphs.append(ox.NamedNode(part))
             else:
-                known = [w for n in self.names.rows if n.cls == SOURCE_CLASS for w in (*n.ids, *n.labels)]
+                words = [w for n in self.names.rows if n.cls == SOURCE_CLASS for w in (*n.ids, *n.labels)]
                 self.problems.add(
-                    where, f"{part!r} is no source that the study describes{nearest(part, known)}"
+                    where, f"{part!r} is no source that the study describes{nearest(part, words)}"
                 )
         return graphs
 
-    def _evidence(self, layout: Layout, row: Row) -> list[Statement]:
-        """Return what qualifies all that the row's source says of its thing."""
-        found: list[Statement] = []
+    def _evidence(self, layout: Layout, row: TableRow) -> list[Statement]:
+        """Return the statements that qualify everything that the row's source says of its thing."""
+        evidence: list[Statement] = []
         status = self._status(layout, row)
         if status:
-            found.append((ox.NamedNode(STATUS), ox.NamedNode(status), layout.place(row.number, "status")))
+            evidence.append((ox.NamedNode(STATUS), ox.NamedNode(status), layout.place(row.number, "status")))
         confidence = self._confidence(layout, row)
         if confidence:
             value = ox.Literal(confidence, datatype=ox.NamedNode(XSD + "decimal"))
-            found.append((ox.NamedNode(KG + "confidence"), value, layout.place(row.number, "confidence")))
+            evidence.append((ox.NamedNode(KG + "confidence"), value, layout.place(row.number, "confidence")))
         for name in ("locator", "quote"):
             text = layout.value(row.cells, name)
             if text is not None:
                 literal_text = ox.Literal(text_of(text))
-                found.append((ox.NamedNode(KG + name), literal_text, layout.place(row.number, name)))
-        return found
+                evidence.append((ox.NamedNode(KG + name), literal_text, layout.place(row.number, name)))
+        return evidence
 
     def _check_evidence(
         self, where: Location, subject: ox.NamedNode, graph: ox.NamedNode, evidence: list[Statement]
     ) -> None:
-        """Refuse a second status or confidence for what one source says of one thing."""
+        """Refuse a second status or confidence for one source and thing."""
         weight = tuple(value.value for predicate, value, _ in evidence if predicate.value in WEIGHTS)
         previous, place = self.weights.setdefault((graph.value, subject.value), (weight, where))
         if previous != weight:
@@ -333,32 +330,41 @@ class _RowReader:
                 "they hold for all that a source says of a thing; name another source, or use a relation",
             )
 
-    def _status(self, layout: Layout, row: Row) -> str:
+    def _status(self, layout: Layout, row: TableRow) -> str:
         value = layout.value(row.cells, "status")
         if value is None:
             return ""
         term = self.terms.properties[STATUS]
-        found = self.terms.concept_of(term, text_of(value))
-        if found is not None:
-            return found.iri
+        concept = self.terms.concept_of(term, text_of(value))
+        if concept is not None:
+            return concept.iri
         self.problems.add(layout.place(row.number, "status"), self._unknown(term, text_of(value)))
         return ""
 
-    def _confidence(self, layout: Layout, row: Row) -> str:
+    def _confidence(self, layout: Layout, row: TableRow) -> str:
         value = layout.value(row.cells, "confidence")
         if value is None:
             return ""
         try:
-            found = number(value, layout.sheet.decimal)
-            if not 0 <= found <= 1:
+            confidence = number(value, layout.sheet.decimal)
+            if not 0 <= confidence <= 1:
                 raise ValueError("not between 0 and 1")
         except ValueError as error:
             self.problems.add(layout.place(row.number, "confidence"), f"{text_of(value)!r}: {error}")
             return ""
-        return format(found, "f")
+        return format(confidence, "f")
 
 
 def _part(text: str, position: int) -> str:
-    """Return the part of a locator for the source at `position`: between semicolons, else the whole."""
+    """Return the part of a locator, split at semicolons, for the source at `position`; else the whole."""
     parts = [part.strip() for part in text.split(";")]
     return parts[position] if len(parts) > position and len(parts) > 1 else text
+
+
+TEMPLATE_TABLES = SourceFormat(
+    name="tables",
+    title="Tables",
+    suffixes=SUFFIXES,
+    guide="how-to/spreadsheets.md",
+    load=statements_loader(read),
+)

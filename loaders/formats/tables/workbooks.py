@@ -1,9 +1,9 @@
-"""XLSX and ODS files: what must be known of a workbook before its cells can be trusted.
+"""XLSX and ODS files: their values, and what must be known before the values can be trusted.
 
-``python-calamine`` reads the values, fast and without running anything, but gives an error cell and a
-formula that was never calculated as an empty cell, knows nothing of hidden rows, and lays each sheet out as
-a full rectangle. So the XML of each sheet is passed once through expat first: those cells are named, and a
-sheet whose rectangle or a zip whose content is out of proportion is refused before memory is spent on it.
+``python-calamine`` reads the values, fast and without running anything. But it returns error cells and
+formulas that were never calculated as empty cells, does not report hidden rows, and lays out each sheet as a
+full rectangle. So the XML of each sheet first passes through expat: those cells are reported, and sheets or
+archives that would take memory out of proportion are refused before it is spent.
 """
 
 from __future__ import annotations
@@ -24,15 +24,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_UNPACKED = 500_000_000
-"""Bytes that all parts of a workbook may have together when unpacked."""
+"""Bytes that all parts of a workbook may have together, unpacked."""
 MAX_RATIO = 200
-"""Times that one part may grow when unpacked, if it is larger than a megabyte."""
+"""Factor by which one part may grow when unpacked, if it is larger than a megabyte."""
 MAX_PARTS = 5_000
 MAX_CELLS = 10_000_000
 """Cells in the rectangle that a sheet spans."""
 
-
-# All that zipfile raises for archives that are cut, damaged, locked or made to harm.
 BROKEN = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
@@ -44,11 +42,12 @@ BROKEN = (
     EOFError,
     OSError,
 )
+"""Exceptions that zipfile raises for archives that are cut off, damaged, locked or malicious."""
 
 
 @dataclass(slots=True)
 class SheetFacts:
-    """What the XML of a sheet says beyond its values; rows and columns count from 1.
+    """What the XML of a sheet says besides its values; rows and columns count from 1.
 
     Parameters
     ----------
@@ -69,7 +68,7 @@ class SheetFacts:
     columns: int = 0
 
     def extend(self, row: int, column: int) -> None:
-        """Let the rectangle reach the cell at `row` and `column`."""
+        """Extend the rectangle to the cell at `row` and `column`."""
         self.rows, self.columns = max(self.rows, row), max(self.columns, column)
 
 
@@ -98,13 +97,13 @@ def inspect_workbook(path: Path, file: str) -> dict[str, SheetFacts]:
     path : Path
         The workbook.
     file : str
-        Its name in messages.
+        The file's name in messages.
 
     Raises
     ------
     SourceError
-        Not a zip archive or not a workbook; a part with a path that leaves the archive, with a document type
-        declaration or with broken XML; sizes beyond the limits of this module.
+        Not a zip archive, or not a workbook; a part whose path leaves the archive, with a document type
+        declaration, or with broken XML; sizes beyond the limits of this module.
     """
     where = Location(file)
     try:
@@ -158,9 +157,10 @@ def _parse(
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
 ) -> None:
-    """Pass one XML part through expat; handlers get local names without prefix."""
+    """Pass one XML part through expat; the handlers receive names without prefix."""
 
     def refuse(*_: Any) -> None:
+        """Refuse a document type."""
         raise SourceError(f"{part} has a document type declaration, which no workbook needs", where=where)
 
     parser = expat.ParserCreate()
@@ -185,10 +185,12 @@ def _inspect_xlsx(archive: zipfile.ZipFile, names: set[str], where: Location) ->
     sheets: list[tuple[str, str]] = []
 
     def relation(name: str, attributes: dict[str, str]) -> None:
+        """Keep the target of a relationship."""
         if name == "Relationship":
             targets[attributes.get("Id", "")] = attributes.get("Target", "")
 
     def sheet(name: str, attributes: dict[str, str]) -> None:
+        """Keep the title and relationship of a sheet."""
         if name == "sheet":
             identifier = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             sheets.append((attributes.get("name", ""), identifier))
@@ -219,10 +221,12 @@ class _XlsxSheet:
         self.value = ""
 
     def inspect(self, archive: zipfile.ZipFile, part: str, where: Location) -> SheetFacts:
+        """Return the facts of the sheet in `part`."""
         _parse(archive, part, where, self.start, self.end, self.text)
         return self.facts
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Begin an element."""
         if name == "row":
             self.row = int(attributes.get("r", self.row + 1))
             self.column = 0
@@ -240,6 +244,7 @@ class _XlsxSheet:
             self.in_value = True
 
     def end(self, name: str) -> None:
+        """End an element, and judge the cell if it is one."""
         if name == "v":
             self.in_value = False
         elif name == "c":
@@ -249,6 +254,7 @@ class _XlsxSheet:
                 self.facts.unsaved.append((self.row, self.column))
 
     def text(self, data: str) -> None:
+        """Add to the text of the cell."""
         if self.in_value:
             self.value += data
 
@@ -260,7 +266,7 @@ def _inspect_ods(archive: zipfile.ZipFile, where: Location) -> dict[str, SheetFa
 
 
 class _OdsContent:
-    """Handlers for ``content.xml`` (OpenDocument 1.3 part 3, 9.1); repeated rows and cells count as many."""
+    """Handlers for ``content.xml`` (OpenDocument 1.3 part 3, 9.1); repeated rows and cells count singly."""
 
     def __init__(self) -> None:
         self.sheets: dict[str, SheetFacts] = {}
@@ -273,6 +279,7 @@ class _OdsContent:
         self.value = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Begin an element."""
         plain = {
             key.rpartition(":")[2]: value
             for key, value in attributes.items()
@@ -291,6 +298,7 @@ class _OdsContent:
             self.cell_repeat = int(plain.get("number-columns-repeated", 1))
 
     def end(self, name: str) -> None:
+        """End an element, and judge the cell if it is one."""
         if name == "table-row":
             self.row += self.row_repeat
         elif name in {"table-cell", "covered-table-cell"} and self.cell is not None:
@@ -309,6 +317,7 @@ class _OdsContent:
             self.facts.unsaved.append((row, column))
 
     def text(self, data: str) -> None:
+        """Add to the text of the cell."""
         if self.cell is not None:
             self.value += data
 
@@ -317,12 +326,12 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 
 
 def workbook_values(path: Path, file: str) -> dict[str, tuple[list[list[Any]], list[Range]]]:
-    """Return, by sheet name, the values row by row from the first, and the merged ranges (counted from 0).
+    """Return, by sheet name, the values row by row and the merged ranges, counted from 0.
 
     Raises
     ------
     SourceError
-        The reading library refuses the workbook.
+        The library refuses the workbook.
     """
     import python_calamine
 

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from kgraph.errors import Location, SourceError, UsageError
-from kgraph.loaders.formats.tables import template_tables as tables
+from kgraph.loaders.formats.tables import template_tables
 from kgraph.loaders.reading import read_study
 from kgraph.study import Study
 
@@ -46,7 +46,7 @@ def study_of(root: Path, **settings: object) -> Study:
 
 def read_book(tmp_path: Path, sheets: dict[str, Rows], **settings: object) -> list[tuple[ox.Quad, Location]]:
     path = workbook(tmp_path / "data" / "a.xlsx", sheets)
-    return list(tables.read(path, study_of(tmp_path, **settings)))
+    return list(template_tables.read(path, study_of(tmp_path, **settings)))
 
 
 def read_text(
@@ -55,7 +55,7 @@ def read_text(
     path = tmp_path / "data" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return list(tables.read(path, study_of(tmp_path, **settings)))
+    return list(template_tables.read(path, study_of(tmp_path, **settings)))
 
 
 def faults(tmp_path: Path, sheets: dict[str, Rows], **settings: object) -> list[tuple[str, str]]:
@@ -340,7 +340,7 @@ def test_error_cells_unsaved_formulas_and_sideways_merges_are_named(tmp_path: Pa
     sheet.merge_cells("B4:C4")
     book.save(path)
     with pytest.raises(SourceError) as caught:
-        list(tables.read(path, study_of(tmp_path)))
+        list(template_tables.read(path, study_of(tmp_path)))
     told = {str(where): message for where, message in caught.value.problems}
     assert "formula" in told["data/a.xlsx, Kommun:2 B"]
     assert "#DIV/0!" in told["data/a.xlsx, Kommun:3 C"]
@@ -357,7 +357,7 @@ def test_hidden_rows_and_downward_merges_are_read_and_noted(tmp_path: Path) -> N
     book["Kommun"].row_dimensions[3].hidden = True
     book.save(path)
     notes: list[object] = []
-    found = list(tables.read(path, study_of(tmp_path), notes))
+    found = list(template_tables.read(path, study_of(tmp_path), notes))
     assert {q.graph_name.value for q, _ in found if q.subject.value == f"{BASE}b"} == {f"{BASE}source/avtal"}
     assert {note.kind for note in notes} == {"hidden-rows", "merged-cell"}
 
@@ -365,7 +365,7 @@ def test_hidden_rows_and_downward_merges_are_read_and_noted(tmp_path: Path) -> N
 def test_notes_name_minted_ids_in_both_languages(tmp_path: Path) -> None:
     path = workbook(tmp_path / "data" / "a.xlsx", {"Kommun": [["namn"], ["Vara kommun"]]})
     notes: list[object] = []
-    list(tables.read(path, study_of(tmp_path), notes))
+    list(template_tables.read(path, study_of(tmp_path), notes))
     assert [(note.kind, set(note.message), note.location.row) for note in notes] == [
         ("minted-id", {"sv", "en"}, 2)
     ]
@@ -430,7 +430,7 @@ def test_a_file_cut_short_is_refused_whole(tmp_path: Path) -> None:
     path = workbook(tmp_path / "data" / "a.xlsx", {"Kommun": TWO})
     path.write_bytes(path.read_bytes()[:-200])
     with pytest.raises(SourceError, match="workbook"):
-        list(tables.read(path, study_of(tmp_path)))
+        list(template_tables.read(path, study_of(tmp_path)))
 
 
 @pytest.mark.parametrize(
@@ -449,7 +449,7 @@ def test_a_damaged_workbook_is_refused(tmp_path: Path, old: bytes, new: bytes) -
             content[start + 9] |= 8  # names are said to be UTF-8
     path.write_bytes(content)
     with pytest.raises(SourceError, match="workbook"):
-        list(tables.read(path, study_of(tmp_path)))
+        list(template_tables.read(path, study_of(tmp_path)))
 
 
 def zip_of(path: Path, parts: dict[str, bytes]) -> Path:
@@ -492,7 +492,7 @@ BOOK = b'<workbook xmlns:r="r"><sheets><sheet name="Kommun" sheetId="1" r:id="r1
 def test_hostile_workbooks_are_refused(tmp_path: Path, parts: dict[str, bytes], message: str) -> None:
     path = zip_of(tmp_path / "data" / "a.xlsx", parts)
     with pytest.raises(SourceError, match=message):
-        list(tables.read(path, study_of(tmp_path)))
+        list(template_tables.read(path, study_of(tmp_path)))
 
 
 def ods(path: Path, rows: str) -> Path:
@@ -527,7 +527,7 @@ def test_opendocument_is_read_with_hidden_rows_noted(tmp_path: Path) -> None:
     hidden = ods_row("b", "Skåra", attributes='table:visibility="collapse"')
     path = ods(tmp_path / "data" / "a.ods", ods_row("id", "namn") + ods_row("a", "Vara") + hidden)
     notes: list[object] = []
-    found = list(tables.read(path, study_of(tmp_path), notes))
+    found = list(template_tables.read(path, study_of(tmp_path), notes))
     assert [v.value for _, v in values(found, PREF_LABEL)] == ["Vara", "Skåra"]
     assert [note.kind for note in notes] == ["hidden-rows"]
 
@@ -536,7 +536,7 @@ def test_a_row_repeated_without_end_is_refused(tmp_path: Path) -> None:
     many = ods_row("a", "Vara", attributes='table:number-rows-repeated="900000000"')
     path = ods(tmp_path / "data" / "a.ods", ods_row("id", "namn") + many)
     with pytest.raises(SourceError, match="the limit is"):
-        list(tables.read(path, study_of(tmp_path)))
+        list(template_tables.read(path, study_of(tmp_path)))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from kgraph.errors import Location, SourceError
-from kgraph.loaders.formats.popolo import popolo_reader as popolo
+from kgraph.loaders.formats.popolo import popolo_reader
 from kgraph.loaders.reading import read_study
 from kgraph.study import Policy, Study
 
@@ -54,7 +54,7 @@ class Read:
     def __init__(self, root: Path, content: Any, persons: str = "omit", **settings: Any) -> None:
         self.notes: list[ReadingNote] = []
         path = put(root, content)
-        self.quads = list(popolo.read(path, study_of(root, persons, **settings), self.notes))
+        self.quads = list(popolo_reader.read(path, study_of(root, persons, **settings), self.notes))
 
     def pairs(self, predicate: str) -> set[tuple[str, str]]:
         return {
@@ -184,7 +184,7 @@ def test_a_record_is_found_in_whatever_shape_the_file_has(tmp_path: Path, conten
 
 def test_a_bare_list_takes_its_kind_from_the_file_name(tmp_path: Path) -> None:
     path = put(tmp_path, [{"id": "x", "name": "X"}], "organizations.json")
-    assert list(popolo.read(path, study_of(tmp_path)))
+    assert list(popolo_reader.read(path, study_of(tmp_path)))
 
 
 def test_records_inside_others_refer_to_them(tmp_path: Path) -> None:
@@ -327,7 +327,7 @@ def test_text_that_is_not_utf8_is_refused_at_its_line(tmp_path: Path) -> None:
     path = put(tmp_path, "{}")
     path.write_bytes('{"organizations": [\n{"id": "v", "name": "Värö"}]}'.encode("cp1252"))
     with pytest.raises(SourceError, match="0xE4 is not UTF-8") as caught:
-        list(popolo.read(path, study_of(tmp_path)))
+        list(popolo_reader.read(path, study_of(tmp_path)))
     assert caught.value.where == Location("data/p.json", line=2)
 
 

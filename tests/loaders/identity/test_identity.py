@@ -9,7 +9,9 @@ import pyoxigraph as ox
 import pytest
 
 from kgraph.errors import SourceError
-from kgraph.loaders.identity.merging import apply, read_decisions, record_decision, resolve
+from kgraph.loaders.identity.decisions import read_decisions, record_decision
+from kgraph.loaders.identity.merging import apply
+from kgraph.loaders.identity.resolution import resolve
 from kgraph.loaders.identity.settling import settle_identities
 from kgraph.loaders.reading import read_study
 from kgraph.study import Study
@@ -17,7 +19,7 @@ from kgraph.study import Study
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kgraph.loaders.identity.merging import IdentityReport
+    from kgraph.loaders.identity.resolution import IdentityReport
     from kgraph.rdf.dataset import StudyDataset
 
 BASE = "https://example.org/s/"

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kgraph.errors import KgraphError, Location, SourceError
-from kgraph.loaders.formats.popolo import popolo_reader as popolo
-from kgraph.loaders.formats.tables import template_tables as tables
+from kgraph.loaders.formats.popolo import popolo_reader
+from kgraph.loaders.formats.tables import template_tables
 from kgraph.loaders.formats.tables.cell_values import date_literal, number
 from kgraph.loaders.formats.tables.row_names import iri_of_id, iri_of_label, slug
 from kgraph.loaders.formats.tables.sheets import decode
@@ -36,7 +36,7 @@ quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCh
 
 
 def read(content: bytes, name: str, persons: str = "omit") -> list[tuple[object, Location]]:
-    reader = popolo if name.endswith(".json") else tables
+    reader = popolo_reader if name.endswith(".json") else template_tables
     with TemporaryDirectory() as directory:
         root = Path(directory)
         path = root / "data" / name

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from kgraph.errors import Location, SourceError
-from kgraph.loaders.formats.tables import template_tables as tables
+from kgraph.loaders.formats.tables import csvw_tables, template_tables
 from kgraph.loaders.mapping.mapper import map_dataset
 from kgraph.loaders.reading import read_study
 from kgraph.study import Study
@@ -103,7 +103,7 @@ def put(
 
 def statements(root: Path, *args: Any, **settings: Any) -> list[tuple[ox.Quad, Location]]:
     path = put(root, *args)
-    return list(tables.read(path, study_of(root, **settings)))
+    return list(csvw_tables.read(path, study_of(root, **settings)))
 
 
 def refusal(root: Path, *args: Any) -> SourceError:
@@ -140,7 +140,7 @@ def test_the_statements_become_relationships_with_a_period(tmp_path: Path) -> No
 
 def test_columns_that_the_metadata_leaves_out_are_noted(tmp_path: Path) -> None:
     notes: list[ReadingNote] = []
-    list(tables.read(put(tmp_path), study_of(tmp_path), notes))
+    list(csvw_tables.read(put(tmp_path), study_of(tmp_path), notes))
     assert [(note.kind, note.location.column) for note in notes] == [("column-not-described", "flagga")]
 
 
@@ -168,7 +168,7 @@ def test_a_template_may_name_what_a_mapped_table_describes(tmp_path: Path) -> No
     put(tmp_path)
     path = tmp_path / "data" / "Medlemskap.csv"
     path.write_text("medlem;organisation\nVara;Skara\n")
-    found = list(tables.read(path, study_of(tmp_path)))
+    found = list(template_tables.read(path, study_of(tmp_path)))
     assert {q.object.value for q, _ in found if q.predicate.value.endswith("#member")} == {f"{BASE}1470"}
 
 

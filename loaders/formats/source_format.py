@@ -1,0 +1,145 @@
+"""What a source format is: which files it takes, and how one of them becomes statements.
+
+A format is one module that ends with a `SourceFormat` entry, listed in `registry`. Most formats yield
+statements one by one, each with its place; `statements_loader` turns such a reader into a loader. A format
+that can fill a store faster by itself, as RDF does, returns `SourceContent` of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kgraph.errors import Location
+from kgraph.rdf.dataset import ReadingNote
+from kgraph.rdf.line_index import LineIndex
+from kgraph.study import Study
+
+from .jsonld_contexts import ContextSource, no_contexts
+from .source_bytes import DEFAULT_LIMITS, Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PlacedQuads = Iterator[tuple[ox.Quad, Location]]
+StatementReader = Callable[[Path, Study, list[ReadingNote] | None], PlacedQuads]
+"""Yields the statements of a file, each in a named graph and with its place; adds to the list of notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOptions:
+    """What holds for the reading of all files of a study.
+
+    Parameters
+    ----------
+    limits : Limits
+        Size and depth that a file may have, and faults listed for each.
+    contexts : callable
+        Gives a JSON-LD context by its address, or raises ``ContextRefusedError``.
+    """
+
+    limits: Limits = DEFAULT_LIMITS
+    contexts: ContextSource = no_contexts
+
+
+@dataclass(frozen=True, slots=True)
+class SourceContent:
+    """What one file states.
+
+    Parameters
+    ----------
+    store : pyoxigraph.Store
+        Its statements, each in a named graph.
+    places : callable
+        Makes the index of places; called when a place is first asked for.
+    prefixes : mapping of str to str
+        Namespaces by prefix, as the file declares them.
+    notes : list of ReadingNote
+        What the user should know although it is no fault.
+    """
+
+    store: ox.Store
+    places: Callable[[], LineIndex]
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    notes: list[ReadingNote] = field(default_factory=list)
+
+
+Loader = Callable[[Path, Study, ReadingOptions], SourceContent]
+
+
+def suffix_of(path: Path, *, gzip: bool = False) -> str:
+    """Return the last suffix of a file's name in lower case; with `gzip`, the one before ``.gz``."""
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if gzip and suffixes and suffixes[-1] == ".gz":
+        suffixes.pop()
+    return suffixes[-1] if suffixes else ""
+
+
+def _any_content(path: Path, study: Study) -> bool:
+    """Take every file whose name fits."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFormat:
+    """A kind of source file.
+
+    Parameters
+    ----------
+    name : str
+        Short name, unique among the formats.
+    title : str
+        What users call it.
+    suffixes : tuple of str
+        How its files' names end, in lower case.
+    guide : str
+        The page of the documentation that describes it, relative to ``docs/``.
+    load : callable
+        Reads a file: ``load(path, study, options)``. Raises `SourceError` for a file with faults.
+    recognises : callable
+        Says by content or by neighbouring files whether a file with a fitting name is of this format:
+        ``recognises(path, study)``. Needed only where formats share a suffix.
+    gzip : bool
+        Whether the name may also end in ``.gz``.
+    """
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    guide: str
+    load: Loader
+    recognises: Callable[[Path, Study], bool] = _any_content
+    gzip: bool = False
+
+    def takes_name(self, path: Path) -> bool:
+        """Return whether the name of a file fits, whatever the file holds."""
+        return suffix_of(path, gzip=self.gzip) in self.suffixes
+
+    def summary(self) -> str:
+        """Return the title and the suffixes in one short sentence."""
+        return f"{self.title}: {' '.join(self.suffixes)}{' (.gz)' if self.gzip else ''}."
+
+
+def statements_loader(read: StatementReader) -> Loader:
+    """Return a loader that fills a store with what `read` yields and remembers the places."""
+
+    def load(path: Path, study: Study, options: ReadingOptions) -> SourceContent:
+        """Read all statements of the file."""
+        index = LineIndex(study.relative(path))
+        notes: list[ReadingNote] = []
+
+        def quads() -> Iterator[ox.Quad]:
+            """Yield the statements and remember their places."""
+            for quad, place in read(path, study, notes):
+                index.add(quad, place)
+                yield quad
+
+        store = ox.Store()
+        store.bulk_extend(quads())
+        return SourceContent(store, lambda: index, notes=notes)
+
+    return load
