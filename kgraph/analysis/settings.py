@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
+"""Called with the name of a step, how much of it is done, and how much there is to do."""
 
-Answer = TypeVar("Answer")
+Value = TypeVar("Value")
 
 EXACT_WORK = 2_000_000_000
 """Largest nodes x arcs for which path measures are exact in the observed network: about 20 s on igraph."""
@@ -20,6 +20,8 @@ REPLICATE_WORK = 100_000_000
 """The same for each replicate; above it, replicates sample sources."""
 SAMPLED_SOURCES = 200
 """Sources drawn where betweenness is sampled."""
+POWER_ITERATIONS, TOLERANCE = 10_000, 1e-12
+"""Most rounds of a power iteration, and the change at which it stops."""
 TASK_WORK = 300_000
 """What one replicate costs besides its nodes x arcs, in the same unit."""
 SECONDS_PER_WORK = 1.5e-8
@@ -54,7 +56,7 @@ class Settings:
     rows : int
         Most rows per result.
     progress : callable, optional
-        Told how far a long step has come.
+        Called with how far a long step has come.
     """
 
     seed: int = 1
@@ -67,12 +69,12 @@ class Settings:
 
     _done: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
-    def once(self, name: str, function: Callable[[], Answer]) -> Answer:
+    def once(self, name: str, function: Callable[[], Value]) -> Value:
         """Return ``function()``, computed at the first call with this name and kept for the others."""
         if name not in self._done:
             self._done[name] = function()
-        answer: Answer = self._done[name]
-        return answer
+        value: Value = self._done[name]
+        return value
 
     def seeds(self, purpose: str, count: int) -> list[np.random.SeedSequence]:
         """Return `count` independent seeds for a named purpose, so that no two purposes share draws."""
