@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 NAMES_SHOWN = 6
-NO_TEXT = Text("", "")
 _LABEL_KEYS = ("label", "title", "name", "notation", "identifier")
 _words = catalogue("sentences")
 
