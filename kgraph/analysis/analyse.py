@@ -1,11 +1,11 @@
-"""All questions by name, asked of all declared networks; the strongest findings in plain sentences."""
+"""Ask all questions of all declared networks, and tell the strongest findings in plain sentences."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.definitions import FIRST_NETWORK, network_definitions
-from kgraph.analysis.measures.measure_registry import MEASURES, told_in_words
+from kgraph.analysis.measures.measure_registry import MEASURES, is_shown_alone
 from kgraph.analysis.networks import Network, declare
 from kgraph.analysis.questions.question_registry import QUESTIONS, opening_questions
 from kgraph.analysis.results import Analysis, Result, ResultRow, number
@@ -85,9 +85,9 @@ def analyse(
 def _names(
     graph: nx.MultiDiGraph, networks: Collection[Network], results: Collection[Result]
 ) -> dict[str, Text]:
-    known: dict[str, Text] = {}
+    names: dict[str, Text] = {}
     for network in networks:
-        known.update(network.names)
+        names.update(network.names)
     mentioned = {
         uri
         for result in results
@@ -96,9 +96,9 @@ def _names(
         if uri
     }
     return {
-        uri: known.get(uri) or label_of(uri, graph.nodes[uri] if uri in graph else {})
+        uri: names.get(uri) or label_of(uri, graph.nodes[uri] if uri in graph else {})
         for uri in mentioned
-        if uri in known or uri in graph or "/" in uri
+        if uri in names or uri in graph or "/" in uri
     }
 
 
@@ -133,7 +133,7 @@ def _rows(analysis: Analysis, question: str) -> list[ResultRow]:
         (result for result in analysis if result.question == question),
         key=lambda result: result.network != FIRST_NETWORK,
     )
-    return [row for result in results for row in result.rows if told_in_words(row.figure.name)]
+    return [row for result in results for row in result.rows if is_shown_alone(row.figure.name)]
 
 
 def with_sources(analysis: Analysis, row: ResultRow) -> Text:
@@ -157,7 +157,7 @@ def with_sources(analysis: Analysis, row: ResultRow) -> Text:
 def scores(analysis: Analysis) -> dict[str, dict[str, Any]]:
     """Return figures to write back as node properties, by node and by ``network.measure``.
 
-    Keys are such as ``service-dependency.betweenness`` and, where ranks have intervals, ``....rank``,
+    Keys are such as ``service-dependency.degree`` and, where ranks have intervals, ``....rank``,
     ``....rank_low`` and ``....rank_high``. Every node of a network has them; undefined figures are left out.
     """
     return {uri: dict(values) for uri, values in analysis.scores.items()}

@@ -8,7 +8,7 @@ import numpy as np
 
 from kgraph.analysis.blocks import parted
 from kgraph.analysis.measures.cut_off import CUT_OFF
-from kgraph.analysis.results import Answer, Figure, ResultRow
+from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import counted, listed, one_or_many
 from kgraph.analysis.uncertainty.score_uncertainty import Uncertainty, uncertainty
 from kgraph.words.catalogue import catalogue
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 _words = catalogue("analysis")
 
 
-def cuts(network: Network, settings: Settings) -> Answer:
+def cuts(network: Network, settings: Settings) -> AnalysisAnswer:
     """List the cut points of a network, direction set aside, with what each cuts off by name."""
     return settings.once(f"cuts {network.definition.name} {network.hash}", lambda: _cuts(network, settings))
 
 
-def _cuts(network: Network, settings: Settings) -> Answer:
+def _cuts(network: Network, settings: Settings) -> AnalysisAnswer:
     graph = network.undirected()
     scores = uncertainty(network, settings)
     sizes = dict(zip(scores.nodes, scores.observed_scores(CUT_OFF.name), strict=True))
@@ -41,7 +41,7 @@ def _cuts(network: Network, settings: Settings) -> Answer:
         notes.append(_words("cut-points.none"))
     if len(order) > settings.rows:
         notes.append(_words("cut-points.shown", shown=settings.rows, total=len(order)))
-    return Answer(rows, scores.engine, notes)
+    return AnalysisAnswer(rows, scores.engine, notes)
 
 
 def _row(network: Network, scores: Uncertainty, graph: nx.Graph, node: str) -> ResultRow:

@@ -1,4 +1,4 @@
-"""What a network is: which relationships, which direction means what, weights, validity, mode.
+"""What a network is: its relationships, what their direction means, weights, validity and mode.
 
 A score means nothing without these choices: the same relationships give other bottlenecks when an arc means
 "serves" instead of "depends on". So every analysis starts from a `NetworkDefinition`.
@@ -147,13 +147,13 @@ class NetworkDefinition:
         return definition
 
 
-def _refuse_unknown(where: str, values: Mapping[str, Any], known: set[str]) -> None:
-    unknown = sorted(set(values) - known)
+def _refuse_unknown(where: str, values: Mapping[str, Any], allowed: set[str]) -> None:
+    unknown = sorted(set(values) - allowed)
     if unknown:
         raise UsageError(
             f"unknown setting {unknown[0]!r}",
             where=where,
-            hint=f"Known settings: {', '.join(sorted(known))}.",
+            hint=f"Known settings: {', '.join(sorted(allowed))}.",
         )
 
 

@@ -42,7 +42,7 @@ def engine(name: str) -> Iterator[None]:
     Raises
     ------
     UsageError
-        Another name.
+        The name is neither of these.
     """
     if name not in (AUTO, NETWORKX):
         raise UsageError(f"engine {name!r}", hint=f"Choose {AUTO} or {NETWORKX}.")

@@ -1,4 +1,4 @@
-"""The conclusions that a network gives, small enough to be drawn again and again under other evidence."""
+"""Who comes first in a network, by figures cheap enough to compute again and again on other evidence."""
 
 from __future__ import annotations
 

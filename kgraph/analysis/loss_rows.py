@@ -9,7 +9,7 @@ import networkx as nx
 
 from kgraph.analysis.dependency_model import GOALS_LOST, DependencyLoss, DependencyModel
 from kgraph.analysis.engines import engine_text, engines_used
-from kgraph.analysis.results import LONGEST, Answer, Figure, ResultRow
+from kgraph.analysis.results import LONGEST, AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import counted, listed, one_or_many
 from kgraph.analysis.uncertainty.score_uncertainty import uncertainty
 from kgraph.words.catalogue import catalogue
@@ -31,12 +31,12 @@ LOSS_METHOD = (
 _words = catalogue("analysis")
 
 
-def losses(network: Network, settings: Settings) -> Answer | None:
+def losses(network: Network, settings: Settings) -> AnalysisAnswer | None:
     """Say for each thing which goals stop or lose something if it stops, by which path, on what evidence.
 
     Returns
     -------
-    Answer or None
+    AnalysisAnswer or None
         None for a network whose arcs do not mean "depends on".
     """
     if not network.definition.is_dependency:
@@ -46,7 +46,7 @@ def losses(network: Network, settings: Settings) -> Answer | None:
     )
 
 
-def _losses(network: Network, settings: Settings) -> Answer:
+def _losses(network: Network, settings: Settings) -> AnalysisAnswer:
     model = DependencyModel.of(network)
     scores = uncertainty(network, settings)
     with engines_used() as used:
@@ -69,7 +69,7 @@ def _losses(network: Network, settings: Settings) -> Answer:
         notes.append(_words("dependency-loss.tried", tried=len(tried), total=network.n))
     if len(counts) > len(rows):
         notes.append(_words("dependency-loss.shown", shown=len(rows), total=len(counts)))
-    return Answer(rows, engine_text(used), notes)
+    return AnalysisAnswer(rows, engine_text(used), notes)
 
 
 def candidates(network: Network, dominated: dict[str, int]) -> list[str]:

@@ -182,7 +182,7 @@ def declare(
     Returns
     -------
     Network
-        Self-loops are left out and counted in its notes; a relationship with no source is kept and counted.
+        Its notes count the self-loops left out, and the relationships without a source, which stay.
 
     Raises
     ------

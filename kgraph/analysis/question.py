@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kgraph.analysis.results import Answer, Result
+from kgraph.analysis.results import AnalysisAnswer, Result
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kgraph.analysis.measures.measure import Measure
     from kgraph.analysis.networks import Network
     from kgraph.analysis.settings import Settings
     from kgraph.words.text import Text
@@ -30,6 +31,8 @@ class AnalysisQuestion:
         Takes a network that is not empty, and the settings; returns None where the question has no meaning.
     method : str
         Papers and DOIs, or how it is done; an answer may name its own.
+    measure : Measure, optional
+        The measure whose figure it reports: its definition and method are then those of the question.
     scored : bool
         Whether it needs the scores of all things, so that these can be written back.
     about_things : bool
@@ -45,8 +48,9 @@ class AnalysisQuestion:
     """
 
     name: str
-    answer: Callable[[Network, Settings], Answer | None]
+    answer: Callable[[Network, Settings], AnalysisAnswer | None]
     method: str = ""
+    measure: Measure | None = None
     scored: bool = False
     about_things: bool = False
     register: bool = False
@@ -62,7 +66,7 @@ class AnalysisQuestion:
     @property
     def definition(self) -> Text:
         """How the figure is defined: direction, weights, normalisation, interval."""
-        return _words(f"{self.name}.definition")
+        return self.measure.definition if self.measure else _words(f"{self.name}.definition")
 
     def ask(self, network: Network, settings: Settings) -> Result | None:
         """Return the answer about `network`, or None where the question has no meaning for it.
@@ -79,7 +83,7 @@ class AnalysisQuestion:
             network=network.definition.name,
             title=self.title,
             definition=self.definition,
-            method=answer.method or self.method,
+            method=answer.method or (self.measure.method if self.measure else self.method),
             engine=answer.engine,
             seed=settings.seed,
             rows=answer.rows,

@@ -101,7 +101,7 @@ class ResultRow:
     figure : Figure
         The number behind it.
     interval : tuple of float, optional
-        Lower and upper bound; what kind of interval is said in the result's definition.
+        Lower and upper bound; the result's definition says of what kind.
     tier : str, optional
         Group of things that cannot be told apart.
     z, p : float, optional
@@ -181,7 +181,7 @@ def clean(value: Any) -> Any:
     return number(float(value))
 
 
-class Answer:
+class AnalysisAnswer:
     """What a question finds in one network, before its title and definition are added.
 
     Parameters

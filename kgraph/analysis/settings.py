@@ -19,7 +19,7 @@ EXACT_WORK = 2_000_000_000
 REPLICATE_WORK = 100_000_000
 """The same for each replicate; above it, replicates sample sources."""
 SAMPLED_SOURCES = 200
-"""Sources drawn where betweenness is sampled."""
+"""Sources drawn where a measure is sampled."""
 POWER_ITERATIONS, TOLERANCE = 10_000, 1e-12
 """Most rounds of a power iteration, and the change at which it stops."""
 TASK_WORK = 300_000
@@ -27,11 +27,11 @@ TASK_WORK = 300_000
 SECONDS_PER_WORK = 1.5e-8
 """Measured on one core of 2026 for all scores of one replicate; for estimates only."""
 IN_PROCESS_WORK = 650_000_000
-"""Total work below which starting worker processes costs more than it saves: about ten seconds."""
+"""Total work, about ten seconds, below which starting worker processes costs more than it saves."""
 NULLS_PER_NODE, MOST_NULLS, FEW_REPLICATES = 20, 1_500, 100
 """Null networks per node, so that one node far from chance stays significant at 5 % when p is corrected.
 
-Not more than `MOST_NULLS`, nor when fewer than `FEW_REPLICATES` replicates are asked for: then speed matters.
+At most `MOST_NULLS`, and no more than asked for below `FEW_REPLICATES` replicates: then speed matters.
 """
 
 
@@ -93,6 +93,6 @@ class Settings:
         return self.workers or os.cpu_count() or 1
 
     def tell(self, step: str, done: int, total: int) -> None:
-        """Report progress, if anybody listens."""
+        """Call `progress`, if there is one."""
         if self.progress is not None:
             self.progress(step, done, total)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from kgraph.analysis.definitions import network_definitions
-from kgraph.analysis.measures.measure_registry import LEADING, told_in_words
+from kgraph.analysis.measures.measure_registry import LEADING, is_shown_alone
 from kgraph.analysis.questions.question_registry import QUESTIONS
 from kgraph.statements import STATED, status_of
 from kgraph.views.axis_layouts import layer_headings, timeline_axis
@@ -322,7 +322,7 @@ def _findings(
         for row in result.get("rows", ()):
             name = (row.get("figure") or {}).get("name")
             # Of the measures of centrality one is told in words; the others are sizes to choose from.
-            if row.get("node") in number and told_in_words(str(name)):
+            if row.get("node") in number and is_shown_alone(str(name)):
                 by_node.setdefault(row["node"], []).append(len(findings))
                 figure = row.get("figure") or {}
                 kept = {key: row.get(key) for key in ("claim", "interval") if row.get(key) is not None}

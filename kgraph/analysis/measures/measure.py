@@ -43,8 +43,7 @@ class Measure:
         The networkx function that does the work: engines compute it by that name, see
         :func:`kgraph.analysis.engines.compute`.
     sampled : callable, optional
-        Estimates the scores of a graph from so many sources, drawn with a seed; absent where there is no
-        estimate.
+        Takes a graph, a number of sources to draw, and a seed; returns an estimate. None where there is none.
     unit : str
         What a score counts, or its scale.
     path_based : bool

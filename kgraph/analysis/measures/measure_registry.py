@@ -42,8 +42,8 @@ def centrality_measures() -> list[Measure]:
     return [measure for measure in MEASURES.values() if measure.centrality]
 
 
-def told_in_words(figure: str) -> bool:
-    """Return whether claims about a figure are told where there is room for one measure of centrality."""
+def is_shown_alone(figure: str) -> bool:
+    """Return whether claims about a figure are shown where there is room for one measure of centrality."""
     measure = MEASURES.get(figure)
     return measure is None or measure.leading or not measure.centrality
 

@@ -11,7 +11,7 @@ from kgraph.analysis.engines import engine_text
 from kgraph.analysis.headlines import LARGEST
 from kgraph.analysis.measures.degree import DEGREE
 from kgraph.analysis.question import AnalysisQuestion
-from kgraph.analysis.results import Answer, Figure, ResultRow
+from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import count_of, listed, one_or_many
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _words = catalogue("analysis")
 
 
-def across_layers(network: Network, settings: Settings) -> Answer | None:
+def across_layers(network: Network, settings: Settings) -> AnalysisAnswer | None:
     """Compare the layers of a network, one per relationship type: who is first in each, and do they agree."""
     if network.n > LARGEST or network.definition.mode == "projection":
         return None
@@ -34,7 +34,7 @@ def across_layers(network: Network, settings: Settings) -> Answer | None:
     degrees = {kind: DEGREE.scores(layer.graph) for kind, layer in layers.items()}
     rows = [_layer_row(network, kind, layers[kind], degrees[kind]) for kind in types]
     rows += [row for a, b in combinations(types, 2) if (row := _agreement_row(network, degrees, a, b))]
-    return Answer(rows, engine_text())
+    return AnalysisAnswer(rows, engine_text())
 
 
 def _of_type(kind: str) -> Callable[[Tie], bool]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from kgraph.analysis.measures.measure_registry import centrality_measures
 from kgraph.analysis.question import AnalysisQuestion
-from kgraph.analysis.results import Answer, Figure, ResultRow
+from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.uncertainty.score_uncertainty import Uncertainty, highest, uncertainty
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
@@ -25,7 +25,7 @@ FIRST = 10
 _words = catalogue("analysis")
 
 
-def beyond_chance(network: Network, settings: Settings) -> Answer:
+def beyond_chance(network: Network, settings: Settings) -> AnalysisAnswer:
     """Say of the highest by each measure whether they are central because large, or beyond their degree."""
     scores = uncertainty(network, settings)
     measures = [measure for measure in centrality_measures() if not measure.fixed_by_degrees]
@@ -39,7 +39,7 @@ def beyond_chance(network: Network, settings: Settings) -> Answer:
     if rows:
         draws = len(scores.nulls)
         note = _words("beyond-chance.smallest-p", n=draws, p=number_text(1 / (draws + 1), 4))
-    return Answer(rows, scores.engine, [note])
+    return AnalysisAnswer(rows, scores.engine, [note])
 
 
 def _verdict(z: float, p: float) -> str:

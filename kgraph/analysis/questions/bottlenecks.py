@@ -9,7 +9,7 @@ from kgraph.analysis.cut_rows import cuts
 from kgraph.analysis.dependency_model import DependencyModel
 from kgraph.analysis.loss_rows import losses
 from kgraph.analysis.question import AnalysisQuestion
-from kgraph.analysis.results import Answer, Figure, ResultRow
+from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import counted, listed
 from kgraph.words.catalogue import catalogue
 
@@ -23,7 +23,7 @@ PAIRS_TRIED = 200
 _words = catalogue("analysis")
 
 
-def bottlenecks(network: Network, settings: Settings) -> Answer:
+def bottlenecks(network: Network, settings: Settings) -> AnalysisAnswer:
     """Register all bottlenecks of a network, gravest first: what is cut off by name, and on what evidence."""
     rows: list[ResultRow] = []
     parts = [(CUT_POINT, cuts(network, settings))]
@@ -34,7 +34,7 @@ def bottlenecks(network: Network, settings: Settings) -> Answer:
     rows += [replace(row, detail={"kind": kind, **row.detail}) for kind, part in parts for row in part.rows]
     rows.sort(key=lambda r: (-(r.figure.value or 0), KINDS.index(r.detail["kind"]), r.node or ""))
     notes = [note for _, part in parts for note in part.notes]
-    return Answer(rows[: settings.rows], parts[0][1].engine, notes)
+    return AnalysisAnswer(rows[: settings.rows], parts[0][1].engine, notes)
 
 
 def _sole_holders(network: Network) -> list[ResultRow]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from kgraph.analysis.engines import compute, engine_text, engines_used
 from kgraph.analysis.question import AnalysisQuestion
-from kgraph.analysis.results import Answer, Figure, ResultRow
+from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import count_of
 from kgraph.analysis.settings import TASK_WORK
 from kgraph.analysis.uncertainty.null_networks import against_chance, arc_list, rewired
@@ -103,7 +103,7 @@ def exclusive_pairs(graph: nx.Graph, bodies: frozenset[str] | None = None) -> Co
     return count
 
 
-def brokerage(network: Network, settings: Settings) -> Answer | None:
+def brokerage(network: Network, settings: Settings) -> AnalysisAnswer | None:
     """Profile each broker: roles with z, exclusive pairs, constraint and effective size."""
     if network.n > LARGEST:
         return None
@@ -122,7 +122,7 @@ def brokerage(network: Network, settings: Settings) -> Answer | None:
         _row(network, node, counted[node], alone[node], holes, _of_node(chance, roles, nodes.index(node)))
         for node in order[: settings.rows]
     ]
-    return Answer(rows, engine_text(used), () if rows else (_words("brokerage.nobody"),))
+    return AnalysisAnswer(rows, engine_text(used), () if rows else (_words("brokerage.nobody"),))
 
 
 def _bodies(network: Network) -> frozenset[str] | None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from kgraph.analysis.measures.measure_registry import centrality_measures
 from kgraph.analysis.question import AnalysisQuestion
-from kgraph.analysis.results import Answer, Figure, ResultRow
+from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import listed
 from kgraph.analysis.settings import REPLICATE_WORK, SAMPLED_SOURCES
 from kgraph.analysis.uncertainty.score_uncertainty import Uncertainty, highest, uncertainty
@@ -27,7 +27,7 @@ EQUALS_SHOWN = 3
 _words = catalogue("analysis")
 
 
-def central_actors(network: Network, settings: Settings) -> Answer:
+def central_actors(network: Network, settings: Settings) -> AnalysisAnswer:
     """Rank all things by each measure of centrality, with rank intervals, tiers, and z against chance."""
     scores = uncertainty(network, settings)
     measures = [measure for measure in centrality_measures() if measure.name in scores.measures]
@@ -36,7 +36,7 @@ def central_actors(network: Network, settings: Settings) -> Answer:
         for measure in measures
         for position in highest(scores.observed_scores(measure.name), min(settings.rows, FIRST))
     ]
-    return Answer(
+    return AnalysisAnswer(
         rows,
         scores.engine,
         _notes(network, settings, measures, scores),

@@ -9,7 +9,7 @@ from kgraph.analysis.question import AnalysisQuestion
 QUESTION = AnalysisQuestion(
     name="cut-points",
     answer=cuts,
-    method=CUT_OFF.method,
+    measure=CUT_OFF,
     scored=True,
     about_things=True,
     in_register=True,

@@ -8,7 +8,7 @@ from kgraph.analysis.engines import engine_text
 from kgraph.analysis.headlines import LARGEST, Headline, figures, headline
 from kgraph.analysis.measures.measure import measure_title
 from kgraph.analysis.question import AnalysisQuestion
-from kgraph.analysis.results import Answer, Figure, ResultRow
+from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import count_of
 from kgraph.statements import STATED
 from kgraph.words.catalogue import catalogue
@@ -29,7 +29,7 @@ STATED_ONLY, TWO_SOURCES = "stated only", "two sources or more"
 _words = catalogue("analysis")
 
 
-def evidence_audit(network: Network, settings: Settings) -> Answer | None:
+def evidence_audit(network: Network, settings: Settings) -> AnalysisAnswer | None:
     """Draw the strongest findings again without each source, and without inferred or single-source ties."""
     if network.n > LARGEST:
         return None
@@ -43,7 +43,7 @@ def evidence_audit(network: Network, settings: Settings) -> Answer | None:
         observed = headline(network, figure)
         again = {name: headline(other, figure) for name, other in others.items()}
         rows += [_row(network, observed, again, node) for node, _ in observed.order[:FINDINGS]]
-    return Answer(rows, engine_text())
+    return AnalysisAnswer(rows, engine_text())
 
 
 def _scenarios(network: Network) -> dict[str, Callable[[Tie], bool]]:

@@ -14,7 +14,7 @@ from kgraph.analysis.engines import compute, engine_text, engines_used
 from kgraph.analysis.measures.cut_off import CUT_OFF
 from kgraph.analysis.measures.measure_registry import MEASURES
 from kgraph.analysis.question import AnalysisQuestion
-from kgraph.analysis.results import Answer, Figure, ResultRow
+from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import count_of, listed, one_or_many
 from kgraph.analysis.uncertainty.replicates import generator
 from kgraph.analysis.uncertainty.score_uncertainty import Uncertainty, uncertainty
@@ -78,14 +78,14 @@ def robustness(curve: Sequence[float]) -> float:
     return sum(curve[1:]) / (n * n) if n else 0.0
 
 
-def fragility(network: Network, settings: Settings) -> Answer:
+def fragility(network: Network, settings: Settings) -> AnalysisAnswer:
     """Say how fast the network falls apart, which pairs hang on few paths, and what would mend cut points."""
     graph = network.undirected()
     with engines_used() as used:
         rows = _curve_rows(network, settings, graph)
         rows += _pair_rows(network, graph)
         rows += _remedy_rows(network, settings, graph)
-    return Answer(rows, engine_text(used))
+    return AnalysisAnswer(rows, engine_text(used))
 
 
 def _curve_rows(network: Network, settings: Settings, graph: nx.Graph) -> list[ResultRow]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.analysis.engines import engine_text
 from kgraph.analysis.question import AnalysisQuestion
-from kgraph.analysis.results import Answer, Figure, ResultRow
+from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import listed, one_or_many, series
 from kgraph.analysis.uncertainty.replicates import generator
 from kgraph.words.catalogue import catalogue
@@ -84,9 +84,9 @@ class BitGraph:
             left &= ~component
         return 1.0 - joined / (rest * (rest - 1))
 
-    def reach(self, kept: Nodes) -> float:
+    def reach(self, nodes: Nodes) -> float:
         """Return the mean inverse distance from the set to all nodes, 1 for its own (Borgatti 2006)."""
-        start = sum(1 << node for node in kept)
+        start = sum(1 << node for node in nodes)
         total = sum(
             layer.bit_count() / max(1, distance)
             for distance, layer in enumerate(self.layers(start, (1 << self.n) - 1))
@@ -100,7 +100,7 @@ def best_sets(
     """Return the best set of `size` nodes first, then its near-equals, and whether all sets were tried.
 
     Where there are too many sets, a greedy exchange from several random starts (Borgatti 2006, sec. 5) is
-    used; its best may not be the best there is.
+    used, which may miss the best.
     """
     if comb(n, size) <= EXACT_SETS:
         scored = sorted(((score(nodes), nodes) for nodes in combinations(range(n), size)), key=_order)
@@ -137,7 +137,7 @@ def _exchanged(n: int, nodes: Nodes, score: Callable[[Nodes], float]) -> tuple[f
     return best
 
 
-def key_players(network: Network, settings: Settings) -> Answer | None:
+def key_players(network: Network, settings: Settings) -> AnalysisAnswer | None:
     """Find the sets of one, two and three things that are best to keep and worst to lose."""
     if network.n > LARGEST or network.n < 3:
         return None
@@ -155,7 +155,7 @@ def key_players(network: Network, settings: Settings) -> Answer | None:
     if searched:
         sizes = ", ".join(str(size) for size in sorted(set(searched)))
         notes.append(_words("key-players.searched", sizes=sizes))
-    return Answer(rows, engine_text(), notes)
+    return AnalysisAnswer(rows, engine_text(), notes)
 
 
 def _row(network: Network, goal: str, sets: list[tuple[float, list[str]]], exact: bool) -> ResultRow:

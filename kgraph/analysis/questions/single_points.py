@@ -8,7 +8,7 @@ from kgraph.analysis.dependency_model import DependencyModel
 from kgraph.analysis.engines import engine_text
 from kgraph.analysis.loss_rows import ALL_TRIED, LOSS_METHOD
 from kgraph.analysis.question import AnalysisQuestion
-from kgraph.analysis.results import Answer, Figure, ResultRow
+from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import counted, listed
 from kgraph.words.catalogue import catalogue
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 _words = catalogue("analysis")
 
 
-def single_points(network: Network, settings: Settings) -> Answer | None:
+def single_points(network: Network, settings: Settings) -> AnalysisAnswer | None:
     """Say for each goal which single things it is lost with, nearest first.
 
     Returns
     -------
-    Answer or None
+    AnalysisAnswer or None
         None for a network that is not of dependency, or too large to try the loss of everything.
     """
     if not network.definition.is_dependency or network.n > ALL_TRIED:
@@ -43,7 +43,7 @@ def single_points(network: Network, settings: Settings) -> Answer | None:
         for goal, own in points.items()
     ]
     rows.sort(key=lambda row: (-(row.figure.value or 0), row.label.sv, row.node or ""))
-    return Answer(rows, engine_text())
+    return AnalysisAnswer(rows, engine_text())
 
 
 def _row(

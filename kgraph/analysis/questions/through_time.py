@@ -11,7 +11,7 @@ from kgraph.analysis.engines import engine_text
 from kgraph.analysis.headlines import LARGEST
 from kgraph.analysis.measures.degree import DEGREE
 from kgraph.analysis.question import AnalysisQuestion
-from kgraph.analysis.results import Answer, Figure, ResultRow
+from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import count_of
 from kgraph.analysis.uncertainty.replicates import generator, perturbed, run, shares_of_replicates
 from kgraph.words.catalogue import catalogue
@@ -28,7 +28,7 @@ DIFFERENT = 0.05
 _words = catalogue("analysis")
 
 
-def through_time(network: Network, settings: Settings) -> Answer | None:
+def through_time(network: Network, settings: Settings) -> AnalysisAnswer | None:
     """Compare time slices, before and after the dates on which relationships begin or end."""
     if network.n > LARGEST:
         return None
@@ -36,7 +36,7 @@ def through_time(network: Network, settings: Settings) -> Answer | None:
     rows: list[ResultRow] = []
     for (before, old), (after, new) in zip(list(slices.items()), list(slices.items())[1:], strict=False):
         rows += _slice_rows(settings, before, old, after, new)
-    return Answer(rows, engine_text(), () if rows else (_words("through-time.undated"),))
+    return AnalysisAnswer(rows, engine_text(), () if rows else (_words("through-time.undated"),))
 
 
 def _dates(network: Network) -> list[date]:

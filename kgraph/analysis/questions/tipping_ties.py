@@ -11,7 +11,7 @@ from kgraph.analysis.engines import engine_text
 from kgraph.analysis.headlines import LARGEST, Headline, figures, headline
 from kgraph.analysis.measures.measure import measure_title
 from kgraph.analysis.question import AnalysisQuestion
-from kgraph.analysis.results import Answer, Figure, ResultRow
+from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import count_of, listed, one_or_many, series
 from kgraph.analysis.uncertainty.replicates import generator
 from kgraph.words.catalogue import catalogue
@@ -28,7 +28,7 @@ REMOVED, ADDED = "removed", "added"
 _words = catalogue("analysis")
 
 
-def tipping_ties(network: Network, settings: Settings) -> Answer | None:
+def tipping_ties(network: Network, settings: Settings) -> AnalysisAnswer | None:
     """Search the smallest set of removed or added relationships after which somebody else comes first."""
     if network.n > LARGEST or network.m < 2:
         return None
@@ -40,13 +40,13 @@ def tipping_ties(network: Network, settings: Settings) -> Answer | None:
                 f"{network.definition.name}: tipping ties, {figure}", len(rows), 2 * len(figures(network))
             )
             rows += [_removal_row(network, before), _addition_row(network, settings, before)]
-    return Answer(rows, engine_text())
+    return AnalysisAnswer(rows, engine_text())
 
 
-def _lead(headline_now: Headline, first: frozenset[str]) -> float:
-    """Return how far the former first are ahead of the best other; zero or less when they no longer are."""
-    ahead = max((headline_now.value(node) for node in first), default=0.0)
-    other = max((value for node, value in headline_now.order if node not in first), default=0.0)
+def _lead(now: Headline, first: frozenset[str]) -> float:
+    """Return how far those who came first are ahead of the best other; zero or less when they are not."""
+    ahead = max((now.value(node) for node in first), default=0.0)
+    other = max((value for node, value in now.order if node not in first), default=0.0)
     return ahead - other
 
 
@@ -100,7 +100,7 @@ def _like(network: Network, arc: tuple[str, str]) -> tuple[str, str]:
     """Return an existing arc between the same classes."""
     wanted = (network.kinds[arc[0]], network.kinds[arc[1]])
     return next(
-        (known for known in network.ties if (network.kinds[known[0]], network.kinds[known[1]]) == wanted),
+        (tie for tie in network.ties if (network.kinds[tie[0]], network.kinds[tie[1]]) == wanted),
         next(iter(network.ties)),
     )
 

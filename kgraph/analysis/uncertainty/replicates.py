@@ -1,4 +1,4 @@
-"""Networks as they might have been: with ties or nodes missed, and with nodes wrongly merged.
+"""The observed network with errors of data collection: ties or nodes missed, nodes wrongly merged.
 
 Each replicate draws from its own seed, spawned from the study's (``numpy.random.SeedSequence``), so the
 answer does not depend on how many processes share the work, or on which of them is first.
@@ -78,7 +78,7 @@ def _without_edges(graph: nx.Graph, edges: Sequence[tuple[str, str]]) -> nx.Grap
 def _merged(
     graph: nx.Graph, chosen: Sequence[str], kinds: Mapping[str, str], rng: np.random.Generator
 ) -> nx.Graph:
-    """Take each chosen node for another of its class; the ties of both then belong to the other."""
+    """Take each chosen node for another of its class, which then has the ties of both."""
     by_kind: dict[str, list[str]] = {}
     place: dict[str, int] = {}
     for node in graph:
@@ -86,16 +86,16 @@ def _merged(
         place[node] = len(pool)
         pool.append(node)
     taken: dict[str, str] = {}
-    kept: set[str] = set()
+    targets: set[str] = set()
     for node in chosen:
         pool = by_kind[kinds.get(node, "")]
         if len(pool) < 2:
             continue
         drawn = int(rng.integers(len(pool) - 1))
         other = pool[drawn + (drawn >= place[node])]
-        if other not in taken and node not in kept:
+        if other not in taken and node not in targets:
             taken[node] = other
-            kept.add(other)
+            targets.add(other)
     copy = graph.__class__()
     copy.add_nodes_from(node for node in graph if node not in taken)
     for start, end, weight in graph.edges(data="weight", default=1.0):

@@ -7,7 +7,7 @@ import pytest
 
 from kgraph.analysis.engines import NETWORKX
 from kgraph.analysis.measures.measure import COUNT, HIGHEST, LENGTH, TOTAL
-from kgraph.analysis.measures.measure_registry import LEADING, MEASURES, centrality_measures, told_in_words
+from kgraph.analysis.measures.measure_registry import LEADING, MEASURES, centrality_measures, is_shown_alone
 from kgraph.words.catalogue import catalogue
 
 
@@ -89,11 +89,11 @@ def test_a_path_measure_is_too_large_beyond_its_limit_unless_it_is_sampled(measu
     assert measure.feasible(graph, limit=1) == (not measure.path_based or measure.sampled is not None)
 
 
-def test_one_measure_leads_and_is_told_in_words():
+def test_one_measure_leads_and_is_is_shown_alone():
     assert [measure for measure in MEASURES.values() if measure.leading] == [LEADING]
     assert LEADING in centrality_measures()
-    assert [m.name for m in centrality_measures() if told_in_words(m.name)] == [LEADING.name]
-    assert told_in_words("goals lost")
+    assert [m.name for m in centrality_measures() if is_shown_alone(m.name)] == [LEADING.name]
+    assert is_shown_alone("goals lost")
 
 
 def test_every_text_of_measures_belongs_to_one():
