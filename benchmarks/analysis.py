@@ -34,10 +34,11 @@ import networkx as nx
 
 from kgraph.analysis.dependency_model import DependencyModel
 from kgraph.analysis.engines import compute, engine
-from kgraph.analysis.measures import scores, without_direction
+from kgraph.analysis.measures.measure_registry import scores
 from kgraph.analysis.networks import declare, network_definitions
 from kgraph.analysis.questions.central_actors import central_actors
 from kgraph.analysis.settings import SAMPLED_SOURCES, Settings
+from kgraph.analysis.undirected import without_direction
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from kgraph.analysis.analyse import analyse
 from kgraph.analysis.definitions import ANY_TIME, UNENDED
 from kgraph.analysis.networks import declare
-from kgraph.analysis.questions.scenario import whatif
+from kgraph.analysis.scenario import whatif
+from kgraph.analysis.settings import Settings
 from kgraph.ask import cypher as cypher_queries
 from kgraph.ask.explanation import Explanation, explain_name
 from kgraph.ask.prepared import find_question, questions, resolver
@@ -250,8 +251,10 @@ class OpenStudy:
             self.graph,
             definitions=networks_of(self.study, [networks] if isinstance(networks, str) else networks),
             questions=questions or None,
-            seed=self.study.seed,
-            replicates=self.study.replicates if replicates is None else replicates,
+            settings=Settings(
+                seed=self.study.seed,
+                replicates=self.study.replicates if replicates is None else replicates,
+            ),
         )
 
     def whatif(self, *without: str, network: str = "service-dependency") -> Result:

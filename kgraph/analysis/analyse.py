@@ -1,57 +1,30 @@
-"""All questions by name, asked of all declared networks; the strongest findings in plain sentences."""
+"""Ask all questions of all declared networks, and tell the strongest findings in plain sentences."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgraph.analysis.definitions import network_definitions
-from kgraph.analysis.measures import MEASURES
+from kgraph.analysis.definitions import FIRST_NETWORK, network_definitions
+from kgraph.analysis.measures.measure_registry import MEASURES, is_shown_alone
 from kgraph.analysis.networks import Network, declare
-from kgraph.analysis.questions.bottlenecks import bottlenecks
-from kgraph.analysis.questions.brokerage import brokerage
-from kgraph.analysis.questions.central_actors import beyond_chance, central_actors
-from kgraph.analysis.questions.change import across_layers, through_time
-from kgraph.analysis.questions.cut_points import cut_points
-from kgraph.analysis.questions.dependency_loss import dependency_loss, single_points
-from kgraph.analysis.questions.evidence_audit import evidence_audit
-from kgraph.analysis.questions.fragility import fragility
-from kgraph.analysis.questions.key_players import key_players
-from kgraph.analysis.questions.tipping_ties import tipping_ties
-from kgraph.analysis.results import Analysis, Result, Row, number
-from kgraph.analysis.sentences import label_of, sentence
-from kgraph.analysis.settings import Progress, Settings
+from kgraph.analysis.questions.question_registry import QUESTIONS, opening_questions
+from kgraph.analysis.results import Analysis, Result, ResultRow, number
+from kgraph.analysis.sentences import label_of
+from kgraph.analysis.settings import Settings
 from kgraph.analysis.uncertainty.score_uncertainty import Uncertainty, uncertainty
 from kgraph.errors import UsageError
-from kgraph.words.text import Text
+from kgraph.statements import DISPUTED, INFERRED, STATED
+from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Collection, Mapping
 
     import networkx as nx
 
     from kgraph.analysis.definitions import NetworkDefinition
+    from kgraph.words.text import Text
 
-    Question = Callable[[Network, Settings], Result | None]
-
-SCORED = frozenset({"bottlenecks", "central-actors", "beyond-chance", "cut-points", "dependency-loss"})
-"""Questions that compute the scores of all nodes anyway, so that these can be written back."""
-
-QUESTIONS: dict[str, Question] = {
-    "bottlenecks": bottlenecks,
-    "dependency-loss": dependency_loss,
-    "single-points": single_points,
-    "cut-points": cut_points,
-    "central-actors": central_actors,
-    "beyond-chance": beyond_chance,
-    "brokerage": brokerage,
-    "key-players": key_players,
-    "fragility": fragility,
-    "evidence-audit": evidence_audit,
-    "tipping-ties": tipping_ties,
-    "through-time": through_time,
-    "across-layers": across_layers,
-}
-"""Every question, by the name that results carry; None answers for a network it has no meaning for."""
+_words = catalogue("analysis")
 
 
 def analyse(
@@ -59,11 +32,7 @@ def analyse(
     *,
     definitions: Mapping[str, NetworkDefinition] | None = None,
     questions: Collection[str] | None = None,
-    seed: int = 1,
-    replicates: int = 300,
-    nulls: int | None = None,
-    workers: int | None = None,
-    progress: Progress | None = None,
+    settings: Settings | None = None,
 ) -> Analysis:
     """Ask questions of all declared networks of a study's graph.
 
@@ -75,16 +44,8 @@ def analyse(
         Networks by name; the shipped ones when absent.
     questions : collection of str, optional
         Names from `QUESTIONS`; all when absent.
-    seed : int
-        Seed of all draws.
-    replicates : int
-        Perturbed networks for intervals; 0 leaves intervals and chance out.
-    nulls : int, optional
-        Null networks for chance; see `Settings`.
-    workers : int, optional
-        Worker processes; all processors when absent.
-    progress : callable, optional
-        Called with step, done, total.
+    settings : Settings, optional
+        Seed, number of replicates, progress and the like.
 
     Returns
     -------
@@ -99,54 +60,34 @@ def analyse(
     unknown = sorted(set(questions or ()) - set(QUESTIONS))
     if unknown:
         raise UsageError(f"unknown question {unknown[0]!r}", hint=f"Choose among {', '.join(QUESTIONS)}.")
-    settings = Settings(seed=seed, replicates=replicates, nulls=nulls, workers=workers, progress=progress)
+    settings = settings or Settings()
     chosen = network_definitions() if definitions is None else definitions
     networks = {name: declare(graph, definition) for name, definition in chosen.items()}
-    asked = [name for name in QUESTIONS if questions is None or name in questions]
-    asked_for_scores = bool(SCORED & set(asked))
+    asked = [question for name, question in QUESTIONS.items() if questions is None or name in questions]
     steps = [(network, question) for network in networks.values() for question in asked]
     results: list[Result] = []
     for done, (network, question) in enumerate(steps):
-        settings.tell(f"{network.definition.name}: {question}", done, len(steps))
-        results.extend(answer(network, question, settings))
+        settings.tell(f"{network.definition.name}: {question.name}", done, len(steps))
+        result = question.ask(network, settings)
+        results += [] if result is None else [result]
     settings.tell("analysis", len(steps), len(steps))
     return Analysis(
         study=str(graph.graph.get("study", "")),
         build=str(graph.graph.get("build", "")),
-        seed=seed,
+        seed=settings.seed,
         networks={name: network.summary() for name, network in networks.items()},
         results=tuple(results),
         names=_names(graph, networks.values(), results),
-        scores=_scores(networks.values(), settings) if asked_for_scores else {},
-    )
-
-
-def answer(network: Network, question: str, settings: Settings) -> list[Result]:
-    """Return the answer to one question about one network, or nothing where it has no meaning.
-
-    An empty network answers with an empty result that says so.
-    """
-    result = QUESTIONS[question](network, settings) if network.n else _empty(network, question, settings)
-    return [] if result is None else [result]
-
-
-def _empty(network: Network, question: str, settings: Settings) -> Result:
-    text = Text(
-        "Nätverket är tomt: ingen relation i grafen hör till det.",
-        "The network is empty: no relationship of the graph belongs to it.",
-    )
-    title = Text(question, question)
-    return Result(
-        question, network.definition.name, title, text, "", "", settings.seed, notes=(text, *network.notes)
+        scores=_scores(networks.values(), settings) if any(question.scored for question in asked) else {},
     )
 
 
 def _names(
     graph: nx.MultiDiGraph, networks: Collection[Network], results: Collection[Result]
 ) -> dict[str, Text]:
-    known: dict[str, Text] = {}
+    names: dict[str, Text] = {}
     for network in networks:
-        known.update(network.names)
+        names.update(network.names)
     mentioned = {
         uri
         for result in results
@@ -155,9 +96,9 @@ def _names(
         if uri
     }
     return {
-        uri: known.get(uri) or label_of(uri, graph.nodes[uri] if uri in graph else {})
+        uri: names.get(uri) or label_of(uri, graph.nodes[uri] if uri in graph else {})
         for uri in mentioned
-        if uri in known or uri in graph or "/" in uri
+        if uri in names or uri in graph or "/" in uri
     }
 
 
@@ -174,16 +115,11 @@ def _uris(value: Any) -> set[str]:
 def top_findings(analysis: Analysis, n: int = 3) -> list[Text]:
     """Return the `n` strongest findings as sentences that end with their sources.
 
-    First what is lost with the thing that most rests on, then the most central thing by betweenness, then
-    what
-    holds the collaboration together; then the next of each in turn.
+    First what is lost with the thing that most rests on, then the most central thing by the leading measure,
+    then what holds the collaboration together; then the next of each in turn.
     """
-    streams = [
-        _rows(analysis, "dependency-loss", "goals lost"),
-        _rows(analysis, "central-actors", "betweenness"),
-        _rows(analysis, "cut-points", "cut off"),
-    ]
-    picked: list[Row] = []
+    streams = [_rows(analysis, question.name) for question in opening_questions() if question.strongest]
+    picked: list[ResultRow] = []
     depth = 0
     while len(picked) < n and any(len(stream) > depth for stream in streams):
         picked.extend(stream[depth] for stream in streams if len(stream) > depth)
@@ -191,58 +127,60 @@ def top_findings(analysis: Analysis, n: int = 3) -> list[Text]:
     return [with_sources(analysis, row) for row in picked[:n]]
 
 
-def _rows(analysis: Analysis, question: str, figure: str) -> list[Row]:
-    """Return the rows of one figure; the formal collaboration first, where it has the question."""
-    found = sorted(
-        (r for r in analysis if r.question == question),
-        key=lambda result: result.network != "formal-collaboration",
+def _rows(analysis: Analysis, question: str) -> list[ResultRow]:
+    """Return the rows that words can tell of one question, those of the first network first."""
+    results = sorted(
+        (result for result in analysis if result.question == question),
+        key=lambda result: result.network != FIRST_NETWORK,
     )
-    return [row for result in found for row in result.rows if row.figure.name == figure]
+    return [row for result in results for row in result.rows if is_shown_alone(row.figure.name)]
 
 
-def with_sources(analysis: Analysis, row: Row) -> Text:
+def with_sources(analysis: Analysis, row: ResultRow) -> Text:
     """Return a row's claim with the titles of its sources and the number of doubtful relationships."""
     sources = row.sources()
-    uncertain = len({item.relationship for item in row.evidence if item.status != "stated"})
-    named = analysis.source_names(sources) if sources else Text("ingen angiven", "none given")
-    doubt = Text("", "")
-    if uncertain:
-        doubt = sentence("; härledda eller omtvistade: {k}", "; inferred or disputed: {k}", k=uncertain)
-    return sentence(
-        "{claim} (källor: {sources}{doubt})",
-        "{claim} (sources: {sources}{doubt})",
+    doubtful = len({item.relationship for item in row.evidence if item.status != STATED})
+    named = analysis.source_names(sources) if sources else _words("finding.no-source")
+    if not doubtful:
+        return _words("finding.claim", claim=row.claim, sources=named)
+    status = catalogue("statements")
+    return _words(
+        "finding.doubtful",
         claim=row.claim,
         sources=named,
-        doubt=doubt,
+        inferred=status(f"status.{INFERRED}"),
+        disputed=status(f"status.{DISPUTED}"),
+        n=doubtful,
     )
 
 
 def scores(analysis: Analysis) -> dict[str, dict[str, Any]]:
     """Return figures to write back as node properties, by node and by ``network.measure``.
 
-    Keys are such as ``service-dependency.betweenness`` and, where ranks have intervals, ``....rank``,
+    Keys are such as ``service-dependency.degree`` and, where ranks have intervals, ``....rank``,
     ``....rank_low`` and ``....rank_high``. Every node of a network has them; undefined figures are left out.
     """
     return {uri: dict(values) for uri, values in analysis.scores.items()}
 
 
 def _scores(networks: Collection[Network], settings: Settings) -> dict[str, dict[str, float]]:
-    found: dict[str, dict[str, float]] = {}
+    figures: dict[str, dict[str, float]] = {}
     for network in networks:
         if network.n:
-            sure = uncertainty(network, settings)
-            for measure in sure.measures:
-                _add_scores(found, f"{network.definition.name}.{measure}", sure, measure)
-    return {uri: dict(sorted(values.items())) for uri, values in sorted(found.items())}
+            observed = uncertainty(network, settings)
+            for measure in observed.measures:
+                _add_scores(figures, f"{network.definition.name}.{measure}", observed, measure)
+    return {uri: dict(sorted(values.items())) for uri, values in sorted(figures.items())}
 
 
-def _add_scores(found: dict[str, dict[str, float]], key: str, sure: Uncertainty, measure: str) -> None:
-    ranks = sure.ranks(measure) if measure in MEASURES else None
-    for position, (node, value) in enumerate(zip(sure.nodes, sure.observed_scores(measure), strict=True)):
-        known = number(float(value))
-        if known is not None:
-            own = found.setdefault(node, {})
-            own[key] = known
+def _add_scores(figures: dict[str, dict[str, float]], key: str, scored: Uncertainty, measure: str) -> None:
+    is_ranked = measure in MEASURES and MEASURES[measure].centrality
+    ranks = scored.ranks(measure) if is_ranked else None
+    for position, (node, value) in enumerate(zip(scored.nodes, scored.observed_scores(measure), strict=True)):
+        figure = number(float(value))
+        if figure is not None:
+            own = figures.setdefault(node, {})
+            own[key] = figure
             if ranks is not None:
                 own[f"{key}.rank"] = int(ranks.ranks[position])
                 for suffix, bound in (("rank_low", ranks.low), ("rank_high", ranks.high)):

@@ -1,4 +1,4 @@
-"""Blocks and cut points: how much a network loses its hold on without one node."""
+"""Blocks and cut points: which nodes a network loses touch with when one of them goes."""
 
 from __future__ import annotations
 
@@ -75,14 +75,14 @@ def parted(graph: nx.Graph, node: str) -> list[str]:
 def pieces(graph: nx.Graph, node: str) -> list[list[str]]:
     """Return the pieces that `node`'s component falls into without it, largest first."""
     seen = {node}
-    found: list[list[str]] = []
+    components: list[list[str]] = []
     for start in graph[node]:
         if start not in seen:
             seen.add(start)
             piece = [start]
-            for current in piece:  # grows while it is walked
+            for current in piece:  # the list grows during the walk
                 new = [other for other in graph[current] if other not in seen]
                 seen.update(new)
                 piece.extend(new)
-            found.append(sorted(piece))
-    return sorted(found, key=lambda piece: (-len(piece), piece))
+            components.append(sorted(piece))
+    return sorted(components, key=lambda piece: (-len(piece), piece))

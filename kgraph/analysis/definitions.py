@@ -1,6 +1,6 @@
-"""What a network is: which relationships, which direction means what, weights, validity, mode.
+"""What a network is: its relationships, what their direction means, weights, validity and mode.
 
-A score has no meaning before this is said: the same relationships give other bottlenecks when an arc means
+A score means nothing without these choices: the same relationships give other bottlenecks when an arc means
 "serves" instead of "depends on". So every analysis starts from a `NetworkDefinition`.
 """
 
@@ -24,10 +24,12 @@ PARALLEL_RULES = ("one", "sum", "max")
 LOSSES = ("stops", "affects")
 ANY_TIME = "any"
 UNENDED = "unended"
+FIRST_NETWORK = "formal-collaboration"
+"""The network whose claims come first where several answer the same question."""
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class RelationRule:
     """How one relationship type becomes arcs of a network.
 
     Parameters
@@ -61,7 +63,7 @@ class NetworkDefinition:
         Short name, such as ``service-dependency``.
     title, meaning : Text
         What to call it, and what an arc from A to B says.
-    relations : tuple of Relation
+    relations : tuple of RelationRule
         The relationships that make arcs.
     mode : {"one-mode", "two-mode", "projection"}
         One kind of node; nodes in two modes, tied only across; or one mode tied through the other.
@@ -87,7 +89,7 @@ class NetworkDefinition:
         Classes that brokerage roles and type-preserving nulls tell apart, first match first; when empty, each
         node's rarest class that ``networks.toml`` has words for.
     loss_by_criticality : dict of str to str
-        Loss by value of the relationship property ``criticality``; overrides `Relation.loss`.
+        Loss by value of the relationship property ``criticality``; overrides `RelationRule.loss`.
     pairs : tuple of (str, str)
         Names of things whose separate paths are counted; when empty, all pairs of a small class.
     """
@@ -95,7 +97,7 @@ class NetworkDefinition:
     name: str
     title: Text
     meaning: Text
-    relations: tuple[Relation, ...]
+    relations: tuple[RelationRule, ...]
     mode: str = "one-mode"
     directed: bool = True
     statuses: tuple[str, ...] = (STATED, DISPUTED, INFERRED)
@@ -131,27 +133,27 @@ class NetworkDefinition:
             raise UsageError(
                 "a network needs relations", where=where, hint='Add relations = [{ type = "..." }].'
             )
-        kept: dict[str, Any] = dict(values)
-        kept["title"] = text_from(values.get("title", name))
-        kept["meaning"] = text_from(values.get("meaning", kept["title"]))
-        kept["relations"] = tuple(_relation(where, item) for item in values["relations"])
+        settings: dict[str, Any] = dict(values)
+        settings["title"] = text_from(values.get("title", name))
+        settings["meaning"] = text_from(values.get("meaning", settings["title"]))
+        settings["relations"] = tuple(_relation(where, item) for item in values["relations"])
         for key in ("statuses", "labels", "goals", "bodies", "onto", "not_onto", "groups"):
-            if key in kept:
-                kept[key] = _strings(where, key, kept[key])
-        kept["pairs"] = tuple(_pair(where, pair) for pair in kept.get("pairs", ()))
-        kept["at"] = _time(where, kept.get("at", ANY_TIME))
-        definition = cls(name=name, **kept)
+            if key in settings:
+                settings[key] = _strings(where, key, settings[key])
+        settings["pairs"] = tuple(_pair(where, pair) for pair in settings.get("pairs", ()))
+        settings["at"] = _time(where, settings.get("at", ANY_TIME))
+        definition = cls(name=name, **settings)
         _check(where, definition)
         return definition
 
 
-def _refuse_unknown(where: str, values: Mapping[str, Any], known: set[str]) -> None:
-    unknown = sorted(set(values) - known)
+def _refuse_unknown(where: str, values: Mapping[str, Any], allowed: set[str]) -> None:
+    unknown = sorted(set(values) - allowed)
     if unknown:
         raise UsageError(
             f"unknown setting {unknown[0]!r}",
             where=where,
-            hint=f"Known settings: {', '.join(sorted(known))}.",
+            hint=f"Known settings: {', '.join(sorted(allowed))}.",
         )
 
 
@@ -183,12 +185,12 @@ def _time(where: str, value: Any) -> date | str:
         ) from error
 
 
-def _relation(where: str, item: Any) -> Relation:
+def _relation(where: str, item: Any) -> RelationRule:
     values = {"type": item} if isinstance(item, str) else dict(item)
-    _refuse_unknown(where, values, {f.name for f in fields(Relation)})
+    _refuse_unknown(where, values, {f.name for f in fields(RelationRule)})
     if "type" not in values:
         raise UsageError("a relation needs its type", where=where, hint='For example { type = "CONSUMES" }.')
-    relation = Relation(**values)
+    relation = RelationRule(**values)
     if relation.loss not in LOSSES:
         raise UsageError(
             f"{relation.type}: loss = {relation.loss!r}", where=where, hint="Choose stops or affects."

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from kgraph.analysis.ties import Arc
 
 ROOT = "urn:kgraph:everything-else"
+GOALS_LOST = "goals-lost"
+"""Name of the figure that counts the goals lost with each thing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Loss:
+class DependencyLoss:
     """What is lost when some things are removed.
 
     Parameters
@@ -55,16 +57,16 @@ class Loss:
 
     def arcs(self, nodes: Collection[str]) -> set[Arc]:
         """Return the arcs on the chains from `nodes`; a thing has one cause, so a known arc ends a chain."""
-        found: set[Arc] = set()
+        arcs: set[Arc] = set()
         for node in nodes:
             current = node
             while current not in self.removed:
                 cause = self.stopped.get(current) or self.affected[current]
-                if (current, cause) in found:
+                if (current, cause) in arcs:
                     break
-                found.add((current, cause))
+                arcs.add((current, cause))
                 current = cause
-        return found
+        return arcs
 
 
 class DependencyModel:
@@ -86,7 +88,7 @@ class DependencyModel:
             entries.setdefault(end, set()).add((start, group, loss))
             if group:
                 groups.setdefault((start, group), set()).add(end)
-        self._needs = {end: sorted(found) for end, found in entries.items()}
+        self._needs = {end: sorted(dependents) for end, dependents in entries.items()}
         self._groups = {key: sorted(groups[key]) for key in sorted(groups)}
 
     @classmethod
@@ -99,7 +101,7 @@ class DependencyModel:
         """Return the members of each group of alternatives, by dependent thing and name of the group."""
         return self._groups
 
-    def loss(self, removed: Collection[str]) -> Loss:
+    def loss(self, removed: Collection[str]) -> DependencyLoss:
         """Return all that stops or is affected when `removed` stop: the least fixed point of the rules.
 
         Things that hold each other up stop together. Time is linear in the arcs into what stops.
@@ -125,7 +127,7 @@ class DependencyModel:
                     queue.append(dependent)
                 elif whole:
                     affected.setdefault(dependent, cause)
-        return Loss(gone, stopped, affected)
+        return DependencyLoss(gone, stopped, affected)
 
     def dominators(self) -> dict[str, str]:
         """Return each thing's immediate dominator: the nearest thing that all its support comes through.
@@ -147,10 +149,10 @@ class DependencyModel:
         for component in nx.strongly_connected_components(graph):
             if all(end in component for start in component for end in graph[start]):
                 flow.add_edges_from((ROOT, node) for node in component)
-        found = compute("immediate_dominators", nx.freeze(flow), ROOT)
+        parents = compute("immediate_dominators", nx.freeze(flow), ROOT)
         return {
             node: parent
-            for node, parent in found.items()
+            for node, parent in parents.items()
             if node != ROOT and parent not in (None, ROOT, node)
         }
 
@@ -176,13 +178,13 @@ class DominatorTree:
 
     def below(self, node: str) -> set[str]:
         """Return the things that `node` dominates, without itself."""
-        found: set[str] = set()
+        dominated: set[str] = set()
         waiting = list(self._children.get(node, ()))
         while waiting:
             other = waiting.pop()
-            found.add(other)
+            dominated.add(other)
             waiting.extend(self._children.get(other, ()))
-        return found
+        return dominated
 
     def sizes(self) -> dict[str, int]:
         """Return how many things each node dominates; nodes that dominate none are left out."""

@@ -1,7 +1,7 @@
-"""Which library computes a networkx function, chosen by what it has and by size, and named in every result.
+"""Which library computes a networkx function: chosen by function and size, and named in every result.
 
-All analysis calls ``compute("betweenness_centrality", graph, ...)``: that is ``nx.betweenness_centrality`` on
-the backend chosen here. Plain networkx always gives the same answer.
+All analysis calls ``compute("constraint", graph, ...)``: that is ``nx.constraint`` on the backend chosen
+here. Plain networkx always gives the same answer.
 """
 
 from __future__ import annotations
@@ -14,37 +14,21 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from kgraph.analysis.igraph_backend import BACKEND as IGRAPH
+from kgraph.analysis import igraph_backend
 from kgraph.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NETWORKX = "networkx"
+IGRAPH = igraph_backend.BACKEND
 RUSTWORKX = "rustworkx"
 AUTO = "auto"
 SMALL = 8
 """Up to this many nodes a conversion does not pay for itself."""
 
-_BY_IGRAPH = frozenset(
-    {
-        "betweenness_centrality",
-        "biconnected_components",
-        "constraint",
-        "eigenvector_centrality",
-        "harmonic_centrality",
-        "immediate_dominators",
-        "local_node_connectivity",
-        "pagerank",
-    }
-)
-_BY_RUSTWORKX = frozenset(
-    {
-        "articulation_points",
-        "bridges",
-        "core_number",
-    }
-)
+_BY_IGRAPH = frozenset(igraph_backend.get_info()["functions"])
+_BY_RUSTWORKX = frozenset({"articulation_points", "bridges", "core_number"})
 _PACKAGES = {NETWORKX: "networkx", IGRAPH: "igraph", RUSTWORKX: "nx-rustworkx"}
 _MODULES = {NETWORKX: "networkx", IGRAPH: "igraph", RUSTWORKX: "nx_rustworkx"}
 _choice: ContextVar[str] = ContextVar("engine", default=AUTO)
@@ -58,7 +42,7 @@ def engine(name: str) -> Iterator[None]:
     Raises
     ------
     UsageError
-        Another name.
+        The name is neither of these.
     """
     if name not in (AUTO, NETWORKX):
         raise UsageError(f"engine {name!r}", hint=f"Choose {AUTO} or {NETWORKX}.")
@@ -94,11 +78,13 @@ def backend_for(function: str, size: int) -> str:
     """Return the backend for a networkx function on a graph of `size` nodes."""
     if _choice.get() == NETWORKX or size <= SMALL:
         return NETWORKX
-    if function in _BY_IGRAPH and _has(IGRAPH):
-        return IGRAPH
-    if function in _BY_RUSTWORKX and _has(RUSTWORKX):
-        return RUSTWORKX
-    return NETWORKX
+    return engines_for(function)[-1]
+
+
+def engines_for(function: str) -> tuple[str, ...]:
+    """Return the installed engines that compute a networkx function, the preferred one last."""
+    faster = ((RUSTWORKX, _BY_RUSTWORKX), (IGRAPH, _BY_IGRAPH))
+    return (NETWORKX, *(backend for backend, functions in faster if function in functions and _has(backend)))
 
 
 def compute(function: str, graph: Any, *args: Any, **kwargs: Any) -> Any:

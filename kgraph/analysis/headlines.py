@@ -1,25 +1,19 @@
-"""The conclusions that a network gives, small enough to be drawn again and again under other evidence."""
+"""Who comes first in a network, by figures cheap enough to compute again and again on other evidence."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kgraph.analysis.dependency_model import DependencyModel
-from kgraph.analysis.measures import CUT_OFF, GOALS_LOST, scores
-from kgraph.words.text import Text
+from kgraph.analysis.dependency_model import GOALS_LOST, DependencyModel
+from kgraph.analysis.measures.cut_off import CUT_OFF
+from kgraph.analysis.measures.measure_registry import LEADING, scores
 
 if TYPE_CHECKING:
     from kgraph.analysis.networks import Network
 
-BETWEENNESS = "betweenness"
-TITLES = {
-    BETWEENNESS: Text("mellanliggande", "betweenness"),
-    CUT_OFF: Text("antal avskurna", "number cut off"),
-    GOALS_LOST: Text("antal förlorade mål", "number of goals lost"),
-}
 LARGEST = 400
-"""Conclusions are drawn again only in networks of at most so many nodes."""
+"""Conclusions are drawn again only in networks of up to this many nodes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +23,7 @@ class Headline:
     Parameters
     ----------
     figure : str
-        ``betweenness``, ``cut-off`` or ``goals-lost``.
+        One of `figures`.
     order : tuple of (str, float)
         Things with a figure above zero, highest first.
     """
@@ -56,7 +50,7 @@ class Headline:
 
 def figures(network: Network) -> list[str]:
     """Return the figures that have a meaning in `network`."""
-    return [*([GOALS_LOST] if network.definition.is_dependency else []), BETWEENNESS, CUT_OFF]
+    return [*([GOALS_LOST] if network.definition.is_dependency else []), LEADING.name, CUT_OFF.name]
 
 
 def headline(network: Network, figure: str) -> Headline:
@@ -64,8 +58,8 @@ def headline(network: Network, figure: str) -> Headline:
     if figure == GOALS_LOST:
         model = DependencyModel.of(network)
         goals = {node for node in network.graph if network.goal_kind(node)}
-        found = {node: float(len(model.loss([node]).lost & goals)) for node in network.graph}
+        values = {node: float(len(model.loss([node]).lost & goals)) for node in network.graph}
     else:
-        found = {node: value or 0.0 for node, value in scores(network.graph, figure).items()}
-    kept = [(node, float(f"{value:.9g}")) for node, value in found.items() if value > 0]
-    return Headline(figure, tuple(sorted(kept, key=lambda item: (-item[1], item[0]))))
+        values = {node: value or 0.0 for node, value in scores(network.graph, figure).items()}
+    above = [(node, float(f"{value:.9g}")) for node, value in values.items() if value > 0]
+    return Headline(figure, tuple(sorted(above, key=lambda item: (-item[1], item[0]))))

@@ -1,9 +1,9 @@
 """A NetworkX backend over igraph, for what other backends lack: ``nx.f(G, backend="kgraph_igraph")``.
 
 It offers exact and sampled betweenness, harmonic and eigenvector centrality, PageRank, Burt's constraint,
-local node connectivity and Leiden communities. It answers as networkx does, to rounding (tests compare at
-1e-9). Not all algorithms are igraph's, on purpose: its closeness, defined otherwise on graphs that are not
-strongly connected, is left out; its eigenvector centrality has been reported wrong (igraph issue 2706) and
+local node connectivity and Leiden communities. Its answers equal those of networkx to rounding (tests compare
+at 1e-9). Where igraph would not do, it is not used: its closeness is defined otherwise on graphs that are not
+strongly connected, and left out; its eigenvector centrality has been reported wrong (igraph issue 2706) and
 its PageRank is slow with weights, so these two run networkx's own iteration on sparse matrices.
 
 networkx loads this module while it is itself being imported, so neither networkx nor igraph is imported here
@@ -318,12 +318,12 @@ class Dispatcher:
 
         igraph.set_random_number_generator(_python_random(seed))
         try:
-            found = G.graph.community_leiden(
+            communities = G.graph.community_leiden(
                 objective_function="modularity", weights=weight, resolution=resolution, n_iterations=-1
             )
         finally:
             igraph.set_random_number_generator(None)
-        return [{G.nodes[i] for i in members} for members in found]
+        return [{G.nodes[i] for i in members} for members in communities]
 
 
 _PAGERANK_ARGUMENTS = ((2, "personalization"), (5, "nstart"), (7, "dangling"))
@@ -332,6 +332,7 @@ _FLOW_ARGUMENTS = ((4, "auxiliary"), (5, "residual"), (6, "cutoff"))
 
 def _cannot(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
     def given(position: int, keyword: str) -> Any:
+        """Return an argument by its place or its keyword; None where it is absent."""
         return args[position] if len(args) > position else kwargs.get(keyword)
 
     if name == "betweenness_centrality" and given(4, "endpoints"):

@@ -1,4 +1,4 @@
-"""From the graph of a study to one declared network that keeps the relationships behind each arc."""
+"""From the graph of a study to a declared network, which keeps the relationships behind each of its arcs."""
 
 from __future__ import annotations
 
@@ -13,18 +13,23 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from kgraph.analysis.definitions import NetworkDefinition, Relation, network_definitions
-from kgraph.analysis.measures import without_direction
+from kgraph.analysis.definitions import NetworkDefinition, RelationRule, network_definitions
 from kgraph.analysis.results import Evidence, number
-from kgraph.analysis.sentences import count_of, has_words, label_of, sentence
-from kgraph.analysis.ties import Arc, Tie, select_ties
+from kgraph.analysis.sentences import count_of, has_words, label_of, one_or_many, series
+from kgraph.analysis.ties import REASONS, Arc, Tie, select_ties
+from kgraph.analysis.undirected import without_direction
 from kgraph.errors import UsageError
-from kgraph.words.text import Text
+from kgraph.node_names import find_node
+from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-__all__ = ["Network", "NetworkDefinition", "Relation", "Tie", "declare", "network_definitions"]
+    from kgraph.words.text import Text
+
+__all__ = ["Network", "NetworkDefinition", "RelationRule", "Tie", "declare", "network_definitions"]
+
+_words = catalogue("analysis")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,22 @@ class Network:
         """Return the name of a node or a source; an unknown one keeps its address."""
         return self.names.get(uri) or label_of(uri, {})
 
+    def node_named(self, name: str) -> str:
+        """Return the node that `name`, in Swedish or English, or an address means.
+
+        Raises
+        ------
+        UsageError
+            Nothing in the graph has that name, several things have it, or the thing is not in this network.
+        """
+        node = find_node(self.origin, name)
+        if node not in self.graph:
+            raise UsageError(
+                f"{name} is not in the network {self.definition.name}",
+                hint="No relationship of the network's types ties it to anything at the chosen time.",
+            )
+        return node
+
     def arc(self, start: str, end: str) -> Arc:
         """Return the key under which `ties` holds the arc."""
         return (start, end) if self.definition.directed or start <= end else (end, start)
@@ -91,6 +112,10 @@ class Network:
     def evidence(self, arcs: Iterable[Arc]) -> tuple[Evidence, ...]:
         """Return the sources of all relationships behind `arcs`, sorted, each once."""
         return tuple(sorted({item for arc in arcs for tie in self.ties_of(*arc) for item in tie.evidence}))
+
+    def tie_name(self, start: str, end: str) -> Text:
+        """Return the names of both ends of a tie."""
+        return series((self.name(start), self.name(end)), " – ")
 
     def incident(self, node: str) -> list[Arc]:
         """Return the arcs into and out of `node`, sorted."""
@@ -157,7 +182,7 @@ def declare(
     Returns
     -------
     Network
-        Self-loops are left out and counted in its notes; a relationship with no source is kept and counted.
+        Its notes count the self-loops left out, and the relationships without a source, which stay.
 
     Raises
     ------
@@ -165,11 +190,11 @@ def declare(
         A weight that is negative, not a number or not finite. A weight of zero means no tie.
     """
     classes = {node: tuple(data.get("labels", ())) for node, data in graph.nodes(data=True)}
-    found, left_out = select_ties(graph, definition, classes, keep, without)
+    ties, left_out = select_ties(graph, definition, classes, keep, without)
     arcs = (
-        _projected(definition, classes, found)
+        _projected(definition, classes, ties)
         if definition.mode == "projection"
-        else _by_arc(definition, found)
+        else _by_arc(definition, ties)
     )
     simple = _simple_graph(definition, arcs)
     return _network(graph, definition, simple, arcs, classes, left_out)
@@ -191,6 +216,7 @@ def _projected(
     wanted, unwanted = set(definition.onto), set(definition.not_onto)
 
     def projects(node: str) -> bool:
+        """Return whether `node` is one of the things that the projection ties together."""
         return bool(wanted & set(classes[node])) and not unwanted & set(classes[node])
 
     meetings: dict[str, dict[str, list[Tie]]] = {}
@@ -272,6 +298,7 @@ def _kinds(
     counts = Counter(label for own in classes.values() for label in own)
 
     def kind(node: str) -> str:
+        """Return the class that stands for `node`."""
         own = classes[node]
         named = next((group for group in definition.groups if group in own), None)
         # Classes of other vocabularies that a node has besides have no words; they would read as foreign.
@@ -283,31 +310,14 @@ def _kinds(
 
 
 def _notes(left_out: Counter[str], unsourced: int) -> tuple[Text, ...]:
-    reasons = {
-        "status": ("med en status som inte räknas", "with a status that does not count"),
-        "self-loop": ("från en sak till den själv", "from a thing to itself"),
-        "time": ("utanför den valda tiden", "outside the chosen time"),
-        "class": ("mellan klasser utanför nätverket", "between classes outside the network"),
-        "zero weight": ("med vikten noll", "with weight zero"),
-    }
     notes = [
-        _left_out_note(n, Text(sv, en)) for reason, (sv, en) in reasons.items() if (n := left_out[reason])
+        _words(f"left-out.{one_or_many(n)}.{reason}", n=count_of(n, "relationship"))
+        for reason in REASONS
+        if (n := left_out[reason])
     ]
     if unsourced:
-        notes.append(
-            sentence("{n} utan källa.", "{n} without a source.", n=count_of(unsourced, "relationship"))
-        )
+        notes.append(_words("unsourced.note", n=count_of(unsourced, "relationship")))
     return tuple(notes)
-
-
-def _left_out_note(number: int, why: Text) -> Text:
-    return sentence(
-        "{n} {why} är inte med.",
-        "{n} {why} {are} left out.",
-        n=count_of(number, "relationship"),
-        why=why,
-        are="is" if number == 1 else "are",
-    )
 
 
 def _hash(graph: nx.Graph, arcs: Mapping[Arc, tuple[Tie, ...]]) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.sentences import listed
-from kgraph.words.text import Text, number_text
+from kgraph.statements import STATED
+from kgraph.words.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -49,7 +50,7 @@ class Evidence:
 
     source: str
     locator: str = ""
-    status: str = "stated"
+    status: str = STATED
     relationship: str = ""
 
     def to_json(self) -> dict[str, str]:
@@ -86,7 +87,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ResultRow:
     """One checkable claim.
 
     Parameters
@@ -100,7 +101,7 @@ class Row:
     figure : Figure
         The number behind it.
     interval : tuple of float, optional
-        Lower and upper bound; what kind of interval is said in the result's definition.
+        Lower and upper bound; the result's definition says of what kind.
     tier : str, optional
         Group of things that cannot be told apart.
     z, p : float, optional
@@ -180,6 +181,30 @@ def clean(value: Any) -> Any:
     return number(float(value))
 
 
+class AnalysisAnswer:
+    """What a question finds in one network, before its title and definition are added.
+
+    Parameters
+    ----------
+    rows : iterable of ResultRow
+        The claims, strongest first.
+    engine : str
+        Libraries and versions that computed it.
+    notes : iterable of Text
+        Limits: what was sampled, left out or undefined, and why.
+    method : str
+        Paper and DOI, where they depend on the network; else those of the question hold.
+    """
+
+    __slots__ = ("engine", "method", "notes", "rows")
+
+    def __init__(
+        self, rows: Iterable[ResultRow], engine: str, notes: Iterable[Text] = (), method: str = ""
+    ) -> None:
+        self.rows, self.notes = tuple(rows), tuple(notes)
+        self.engine, self.method = engine, method
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """The answer to one question about one network.
@@ -196,7 +221,7 @@ class Result:
         Library and version that computed it.
     seed : int
         Seed of all random draws.
-    rows : tuple of Row
+    rows : tuple of ResultRow
         The claims, strongest first.
     notes : tuple of Text
         Limits: what was sampled, left out or undefined, and why.
@@ -209,7 +234,7 @@ class Result:
     method: str
     engine: str
     seed: int
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ResultRow, ...] = ()
     notes: tuple[Text, ...] = ()
 
     def sentences(self, language: str = "en") -> list[str]:
@@ -269,10 +294,6 @@ class Result:
         head = f"<strong>{escape(self.title.en)}</strong> [{escape(self.network)}]"
         return f"<p>{head}<br>{escape(self.definition.en)}</p><ol>{''.join(shown)}</ol>{rest}{notes}"
 
-    def with_notes(self, notes: Iterable[Text]) -> Result:
-        """Return the same result with further notes."""
-        return replace(self, notes=(*self.notes, *notes))
-
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
@@ -328,9 +349,3 @@ class Analysis:
             "names": {uri: self.names[uri].to_json() for uri in sorted(self.names)},
             "results": [result.to_json() for result in self.results],
         }
-
-
-def percentage(share: float) -> Text:
-    """Return a share from 0 to 1 as a whole percentage in words."""
-    text = number_text(100 * share, 0)
-    return Text(f"{text.sv} %", f"{text.en} %")

@@ -1,4 +1,4 @@
-"""Names and counts in sentences: Swedish and English, singular and plural."""
+"""Names, counts and lists in sentences: Swedish and English, singular and plural."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.declarations import declarations
 from kgraph.namespaces import local_name
-from kgraph.words.text import LANGUAGES, Text, decimal, filled
+from kgraph.words.catalogue import catalogue
+from kgraph.words.text import LANGUAGES, Text, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 NAMES_SHOWN = 6
 _LABEL_KEYS = ("label", "title", "name", "notation", "identifier")
-_MORE = {"sv": "ytterligare {n}", "en": "{n} more"}
-_AND = {"sv": " och ", "en": " and "}
+_words = catalogue("sentences")
 
 
 def label_of(uri: str, attributes: Mapping[str, Any]) -> Text:
@@ -33,6 +33,11 @@ def label_of(uri: str, attributes: Mapping[str, Any]) -> Text:
 
 def _one(value: Any) -> str:
     return str(value[0] if isinstance(value, (list, tuple)) else value)
+
+
+def one_or_many(number: float) -> str:
+    """Return ``"one"`` for 1, else ``"many"``: the last part of the key of a text in two numbers."""
+    return "one" if number == 1 else "many"
 
 
 def class_words(label: str, number: int) -> Text:
@@ -55,47 +60,30 @@ def has_words(label: str) -> bool:
 def counted(labels: Iterable[str]) -> Text:
     """Return "5 services and 6 municipalities" for a list of classes, most common first."""
     counts = sorted(Counter(labels).items(), key=lambda item: (-item[1], item[0]))
-    parts = [
-        [f"{n} {class_words(label, n).in_language(language)}" for label, n in counts]
-        for language in LANGUAGES
-    ]
-    return Text(*(_joined(part, language) for part, language in zip(parts, LANGUAGES, strict=True)))
-
-
-_WORDS = {
-    "link": (("länk", "länkar"), ("tie", "ties")),
-    "pair": (("par", "par"), ("pair", "pairs")),
-    "path": (("skild väg", "skilda vägar"), ("separate path", "separate paths")),
-    "relationship": (("relation", "relationer"), ("relationship", "relationships")),
-    "source": (("källa", "källor"), ("source", "sources")),
-    "new tie": (("ny länk", "nya länkar"), ("new tie", "new ties")),
-}
+    words = [(number, class_words(label, number)) for label, number in counts]
+    return _joined([Text(f"{number} {word.sv}", f"{number} {word.en}") for number, word in words])
 
 
 def count_of(number: float, word: str) -> Text:
-    """Return a number with its word, such as "1 länk" / "1 tie"; the words are those in `_WORDS`."""
-    sv, en = _WORDS[word]
-    index = 0 if number == 1 else 1
-    return Text(f"{decimal(number, 'sv')} {sv[index]}", f"{decimal(number, 'en')} {en[index]}")
+    """Return a number with its word, such as "1 länk" / "1 tie"; `word` is a key under ``count``."""
+    return _words(f"count.{word}.{one_or_many(number)}", n=number_text(number))
 
 
 def listed(names: Sequence[Text], shown: int = NAMES_SHOWN) -> Text:
     """Return "A, B and C", with at most `shown` names and the number of those left out."""
-    result = []
-    for language in LANGUAGES:
-        parts = [name.in_language(language) for name in names[:shown]]
-        if len(names) > shown:
-            parts.append(_MORE[language].format(n=len(names) - shown))
-        result.append(_joined(parts, language))
-    return Text(*result)
+    parts = list(names[:shown])
+    if len(names) > shown:
+        parts.append(_words("list.more", n=len(names) - shown))
+    return _joined(parts)
 
 
-def _joined(parts: Sequence[str], language: str) -> str:
+def series(texts: Iterable[Text], separator: str) -> Text:
+    """Return texts with `separator` between them, in both languages."""
+    all_texts = list(texts)
+    return Text(*(separator.join(text.in_language(code) for text in all_texts) for code in LANGUAGES))
+
+
+def _joined(parts: Sequence[Text]) -> Text:
     if len(parts) < 2:
-        return "".join(parts)
-    return ", ".join(parts[:-1]) + _AND[language] + parts[-1]
-
-
-def sentence(sv: str, en: str, /, **values: Any) -> Text:
-    """Fill two templates with the same values; a `Text` value goes in in the template's own language."""
-    return filled(Text(sv, en), **values)
+        return series(parts, "")
+    return _words("list.last", others=series(parts[:-1], ", "), last=parts[-1])

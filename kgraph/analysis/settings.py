@@ -10,26 +10,28 @@ from typing import Any, TypeVar
 import numpy as np
 
 Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
+"""Called with the name of a step, how much of it is done, and how much there is to do."""
 
-Answer = TypeVar("Answer")
+Value = TypeVar("Value")
 
 EXACT_WORK = 2_000_000_000
 """Largest nodes x arcs for which path measures are exact in the observed network: about 20 s on igraph."""
 REPLICATE_WORK = 100_000_000
 """The same for each replicate; above it, replicates sample sources."""
 SAMPLED_SOURCES = 200
-"""Sources drawn where betweenness is sampled."""
+"""Sources drawn where a measure is sampled."""
+POWER_ITERATIONS, TOLERANCE = 10_000, 1e-12
+"""Most rounds of a power iteration, and the change at which it stops."""
 TASK_WORK = 300_000
 """What one replicate costs besides its nodes x arcs, in the same unit."""
 SECONDS_PER_WORK = 1.5e-8
 """Measured on one core of 2026 for all scores of one replicate; for estimates only."""
 IN_PROCESS_WORK = 650_000_000
-"""Total work below which starting worker processes costs more than it saves: about ten seconds."""
+"""Total work, about ten seconds, below which starting worker processes costs more than it saves."""
 NULLS_PER_NODE, MOST_NULLS, FEW_REPLICATES = 20, 1_500, 100
 """Null networks per node, so that one node far from chance stays significant at 5 % when p is corrected.
 
-Not more than `MOST_NULLS`, nor when fewer than `FEW_REPLICATES` replicates are asked for: then speed matters.
+At most `MOST_NULLS`, and no more than asked for below `FEW_REPLICATES` replicates: then speed matters.
 """
 
 
@@ -54,7 +56,7 @@ class Settings:
     rows : int
         Most rows per result.
     progress : callable, optional
-        Told how far a long step has come.
+        Called with how far a long step has come.
     """
 
     seed: int = 1
@@ -67,12 +69,12 @@ class Settings:
 
     _done: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
-    def once(self, name: str, function: Callable[[], Answer]) -> Answer:
+    def once(self, name: str, function: Callable[[], Value]) -> Value:
         """Return ``function()``, computed at the first call with this name and kept for the others."""
         if name not in self._done:
             self._done[name] = function()
-        answer: Answer = self._done[name]
-        return answer
+        value: Value = self._done[name]
+        return value
 
     def seeds(self, purpose: str, count: int) -> list[np.random.SeedSequence]:
         """Return `count` independent seeds for a named purpose, so that no two purposes share draws."""
@@ -91,6 +93,6 @@ class Settings:
         return self.workers or os.cpu_count() or 1
 
     def tell(self, step: str, done: int, total: int) -> None:
-        """Report progress, if anybody listens."""
+        """Call `progress`, if there is one."""
         if self.progress is not None:
             self.progress(step, done, total)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from kgraph.analysis.definitions import ANY_TIME, UNENDED, NetworkDefinition, Relation
+from kgraph.analysis.definitions import ANY_TIME, UNENDED, NetworkDefinition, RelationRule
 from kgraph.analysis.results import Evidence
 from kgraph.errors import UsageError
 from kgraph.statements import evidence_of, status_of
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     import networkx as nx
 
 Arc = tuple[str, str]
+
+REASONS = ("status", "self-loop", "time", "class", "zero-weight")
+"""Why a relationship is left out of a network, in the order in which its notes say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def select_ties(
     """
     removed = set(without)
     relations = {relation.type: relation for relation in definition.relations}
-    found: list[Tie] = []
+    ties: list[Tie] = []
     left_out: Counter[str] = Counter()
     for start, end, key, data in graph.edges(keys=True, data=True):
         relation = relations.get(data.get("type", ""))
@@ -95,12 +98,12 @@ def select_ties(
         if reason is None:
             tie = _tie(definition, relation, (start, end), str(key), data)
             if tie.weight == 0:
-                reason = "zero weight"
+                reason = "zero-weight"
             elif keep is None or keep(tie):
-                found.append(tie)
+                ties.append(tie)
         if reason:
             left_out[reason] += 1
-    return found, left_out
+    return ties, left_out
 
 
 def _why_not(
@@ -147,7 +150,7 @@ def _as_date(value: Any) -> date | None:
 
 
 def _tie(
-    definition: NetworkDefinition, relation: Relation, ends: Arc, key: str, data: Mapping[str, Any]
+    definition: NetworkDefinition, relation: RelationRule, ends: Arc, key: str, data: Mapping[str, Any]
 ) -> Tie:
     start, end = reversed(ends) if relation.reverse else ends
     evidence = tuple(
@@ -171,7 +174,9 @@ def _tie(
     )
 
 
-def _weight(definition: NetworkDefinition, relation: Relation, key: str, data: Mapping[str, Any]) -> float:
+def _weight(
+    definition: NetworkDefinition, relation: RelationRule, key: str, data: Mapping[str, Any]
+) -> float:
     factor = data.get(definition.weight_property) if definition.weight_property else None
     if factor is None:
         return float(relation.weight)

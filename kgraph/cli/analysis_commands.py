@@ -51,7 +51,9 @@ def analyse(
 
     Example: kgraph analyse central-actors --network service-dependency
     """
-    from kgraph.analysis.analyse import QUESTIONS, analyse, scores
+    from kgraph.analysis.analyse import analyse, scores
+    from kgraph.analysis.questions.question_registry import QUESTIONS
+    from kgraph.analysis.settings import Settings
     from kgraph.pipeline.full_build import networks_of
     from kgraph.store.readback import read_graph
     from kgraph.store.servers.leases import open_store
@@ -67,9 +69,11 @@ def analyse(
             read_graph(connection),
             definitions=definitions,
             questions=[question] if question else None,
-            seed=study.seed if seed is None else seed,
-            replicates=study.replicates if replicates is None else replicates,
-            progress=steps,
+            settings=Settings(
+                seed=study.seed if seed is None else seed,
+                replicates=study.replicates if replicates is None else replicates,
+                progress=steps,
+            ),
         )
         if write_scores:
             from kgraph.store.node_scores import write_scores as keep
@@ -113,7 +117,7 @@ def whatif(context: Context, names: tuple[str, ...], network: str, language: str
     Example: kgraph whatif --without "Göliska IT"
     """
     from kgraph.analysis.networks import declare
-    from kgraph.analysis.questions.scenario import whatif as lost
+    from kgraph.analysis.scenario import whatif as lost
     from kgraph.pipeline.full_build import networks_of
     from kgraph.store.readback import read_graph
     from kgraph.store.servers.leases import open_store

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.analyse import analyse, top_findings
 from kgraph.analysis.definitions import network_definitions
+from kgraph.analysis.settings import Settings
 from kgraph.errors import UsageError
 from kgraph.loaders.quotes import LOCAL_COPY
 from kgraph.loaders.sync.altered_values import find_altered, mark_altered
@@ -97,9 +98,11 @@ def run(study: Study, store: str | None = None, progress: Progress = silent) -> 
     analysis = analyse(
         graph,
         definitions=networks_of(study),
-        seed=study.seed,
-        replicates=study.replicates,
-        progress=lambda step, done, total: progress(f"Analysing: {step}", done, total),
+        settings=Settings(
+            seed=study.seed,
+            replicates=study.replicates,
+            progress=lambda step, done, total: progress(f"Analysing: {step}", done, total),
+        ),
     )
     timings.mark("analyse")
     progress("Writing views and report", 0, None)

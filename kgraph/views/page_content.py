@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from kgraph.analysis.definitions import network_definitions
+from kgraph.analysis.measures.measure_registry import LEADING, is_shown_alone
+from kgraph.analysis.questions.question_registry import QUESTIONS
 from kgraph.statements import STATED, status_of
 from kgraph.views.axis_layouts import layer_headings, timeline_axis
 from kgraph.views.item_values import (
@@ -21,9 +23,10 @@ from kgraph.views.item_values import (
     words_of,
 )
 from kgraph.views.node_style import legend_order, mark, primary_labels
-from kgraph.views.page_texts import CHANGES, MEASURES, STATUSES
+from kgraph.views.page_texts import CHANGES, IN_VIEW, MEASURES, STATUSES
 from kgraph.views.report_texts import figure_name
 from kgraph.views.view_selection import ENTAILED, NETWORKS
+from kgraph.words.text import filled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,13 +35,14 @@ if TYPE_CHECKING:
     from kgraph.views.view_selection import View
 
 
-BETWEENNESS_LIMIT = 1000
+LEADING_LIMIT = 1000
+"""Nodes of a view up to which its own leading measure of centrality is computed."""
 GROUP_LIMIT = 400
 DEPENDENCY_NETWORK = "service-dependency"
 # Questions whose rows are each about one thing; the rest is in the report.
-REGISTER = "bottlenecks"
-IN_REGISTER = ("dependency-loss", "single-points", "cut-points")
-NODE_QUESTIONS = (REGISTER, *IN_REGISTER, "central-actors", "brokerage")
+REGISTER = next(name for name, question in QUESTIONS.items() if question.register)
+IN_REGISTER = tuple(name for name, question in QUESTIONS.items() if question.in_register)
+NODE_QUESTIONS = tuple(name for name, question in QUESTIONS.items() if question.about_things)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,10 +284,13 @@ def _measures(
             "values": [len(graph.nodes[uri].get("sources") or ()) for uri in order],
         },
     ]
-    if 2 < len(order) <= BETWEENNESS_LIMIT:
-        between = nx.betweenness_centrality(nx.Graph(graph))
-        values = [round(between[uri], 4) for uri in order]
-        measures.insert(1, {"key": "betweenness", "words": MEASURES["betweenness"], "values": values})
+    if 2 < len(order) <= LEADING_LIMIT:
+        # Relationships of a view point in many ways, so its own measure sets their direction aside.
+        scores = LEADING.scores(nx.freeze(nx.Graph(graph)))
+        values = [round(scores[uri] or 0.0, 4) for uri in order]
+        words = filled(IN_VIEW, measure=LEADING.title).to_json()
+        words = {code: word[:1].upper() + word[1:] for code, word in words.items()}
+        measures.insert(1, {"key": LEADING.name, "words": words, "values": values})
     for result in results:
         title = networks.get(result["network"], {}).get("title") or {}
         for name, figures in _figures(result, number).items():
@@ -315,8 +322,7 @@ def _findings(
         for row in result.get("rows", ()):
             name = (row.get("figure") or {}).get("name")
             # Of the measures of centrality one is told in words; the others are sizes to choose from.
-            told = result.get("question") != "central-actors" or name == "betweenness"
-            if row.get("node") in number and told:
+            if row.get("node") in number and is_shown_alone(str(name)):
                 by_node.setdefault(row["node"], []).append(len(findings))
                 figure = row.get("figure") or {}
                 kept = {key: row.get(key) for key in ("claim", "interval") if row.get(key) is not None}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kgraph.words.text import Text
+
 VIEWS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "collaboration": (
         {"sv": "Samverkan", "en": "Collaboration"},
@@ -61,9 +63,9 @@ LAYERS: dict[str, dict[str, str]] = {
 MEASURES: dict[str, dict[str, str]] = {
     "none": {"sv": "Alla lika", "en": "All equal"},
     "degree": {"sv": "Antal relationer", "en": "Number of relations"},
-    "betweenness": {"sv": "Mellanhandsläge (betweenness)", "en": "Betweenness"},
     "sources": {"sv": "Antal källor", "en": "Number of sources"},
 }
+IN_VIEW = Text("{measure} (i vyn, utan riktning)", "{measure} (in this view, direction set aside)")
 
 STATUSES: dict[str, dict[str, str]] = {
     "stated": {"sv": "Uttryckligt", "en": "Stated"},

@@ -4,32 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kgraph.analysis.definitions import FIRST_NETWORK
+from kgraph.analysis.measures.measure_registry import LEADING
+from kgraph.analysis.questions.question_registry import opening_questions
 from kgraph.views import plots
 from kgraph.views.markup import both_languages
-from kgraph.views.page_content import Setting, WordIndex, source_record
+from kgraph.views.page_content import REGISTER, Setting, WordIndex, source_record
 from kgraph.views.report_texts import REPORT, ROLES, figure_name
 from kgraph.words.text import LANGUAGES
 
 if TYPE_CHECKING:
     from kgraph.views.term_words import Words
 
-# Of several measures of one question, the one whose ranks are drawn and shown first.
-FIRST_MEASURE = "betweenness"
-# Questions whose first answer opens the report; of several networks, the formal collaboration speaks first.
-LEADING = ("dependency-loss", "central-actors", "cut-points", "brokerage", "bottlenecks")
-FORMAL = "formal-collaboration"
 MOST_HEADLINES = 3
-# The question whose table stands open; the tables of the others are folded.
-REGISTER = "bottlenecks"
 
 
 def headlines(analysis: dict[str, Any] | None) -> list[Words]:
     """Return the strongest claim of each leading question, each claim once."""
     results = (analysis or {}).get("results", ())
     found: list[Words] = []
-    for question in LEADING:
-        answers = [result for result in results if result.get("question") == question and result.get("rows")]
-        answers.sort(key=lambda result: result.get("network") != FORMAL)
+    for question in opening_questions():
+        answers = [
+            result for result in results if result.get("question") == question.name and result.get("rows")
+        ]
+        answers.sort(key=lambda result: result.get("network") != FIRST_NETWORK)
         for name, rows in (_groups(answers[0]) if answers else [])[:1]:
             if name and rows[0]["claim"] not in found:
                 found.append(rows[0]["claim"])
@@ -78,7 +76,7 @@ def _groups(result: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in result.get("rows", ()):
         groups.setdefault((row.get("figure") or {}).get("name") or "", []).append(row)
-    return sorted(groups.items(), key=lambda item: item[0] != FIRST_MEASURE)
+    return sorted(groups.items(), key=lambda item: item[0] != LEADING.name)
 
 
 def _plots(result: dict[str, Any], groups: list[tuple[str, list[dict[str, Any]]]]) -> list[tuple[Any, Words]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgraph.analysis.measures import MEASURES
+from kgraph.analysis.measures.measure_registry import MEASURES
 
 _WORDS: dict[str, tuple[str, str]] = {
     "report": ("Rapport", "Report"),
@@ -175,5 +175,5 @@ ROLES: dict[str, dict[str, str]] = {
 def figure_name(name: str) -> dict[str, str]:
     """Return what a figure of the analysis is called, in every language; its own name where that is all."""
     if name in MEASURES:
-        return {"sv": MEASURES[name].title.sv, "en": MEASURES[name].title.en}
+        return MEASURES[name].title.to_json()
     return FIGURES.get(name) or {"sv": name, "en": name}

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pytest
+
+from kgraph.analysis.analyse import analyse
+from kgraph.analysis.settings import Settings
+
+if TYPE_CHECKING:
+    from kgraph.analysis.results import Analysis
 
 BASE = "https://example.org/"
 SPEC = {
@@ -80,7 +86,7 @@ def federation(build: Builder) -> nx.MultiDiGraph:
     return build_federation(build)
 
 
-@pytest.fixture(scope="module")
-def shared_federation() -> nx.MultiDiGraph:
-    """The same graph once for a module; not to be changed."""
-    return build_federation(Builder())
+@pytest.fixture(scope="session")
+def analysis() -> Analysis:
+    """All questions asked of the federation; shared, and not to be changed."""
+    return analyse(build_federation(Builder()), settings=Settings(seed=7, replicates=30))

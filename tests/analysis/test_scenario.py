@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kgraph.analysis.networks import declare, network_definitions
-from kgraph.analysis.questions.scenario import whatif
+from kgraph.analysis.scenario import whatif
 from kgraph.errors import UsageError
 
 E = "https://example.org/"

@@ -5,93 +5,64 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kgraph.analysis.cut_rows import cuts
 from kgraph.analysis.dependency_model import DependencyModel
-from kgraph.analysis.questions.cut_points import cut_points
-from kgraph.analysis.questions.dependency_loss import dependency_loss
-from kgraph.analysis.results import Figure, Result, Row
-from kgraph.analysis.sentences import counted, listed, sentence
-from kgraph.words.text import Text
+from kgraph.analysis.loss_rows import losses
+from kgraph.analysis.question import AnalysisQuestion
+from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
+from kgraph.analysis.sentences import counted, listed
+from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
     from kgraph.analysis.networks import Network
     from kgraph.analysis.settings import Settings
 
-KIND_TITLES = {
-    "dependency": Text("beroende", "dependency"),
-    "cut point": Text("brytpunkt", "cut point"),
-    "sole holder": Text("ensam innehavare", "sole holder"),
-    "narrow cut": Text("smalt snitt", "narrow cut"),
-}
+DEPENDENCY, CUT_POINT, SOLE_HOLDER, NARROW_CUT = "dependency", "cut point", "sole holder", "narrow cut"
+KINDS = (DEPENDENCY, CUT_POINT, SOLE_HOLDER, NARROW_CUT)
 PAIRS_TRIED = 200
-METHOD = "Union of dependency loss (dominators, AND / OR), cut points, sole holders and two-thing cuts"
+_words = catalogue("analysis")
 
 
-def bottlenecks(network: Network, settings: Settings) -> Result:
+def bottlenecks(network: Network, settings: Settings) -> AnalysisAnswer:
     """Register all bottlenecks of a network, gravest first: what is cut off by name, and on what evidence."""
-    rows: list[Row] = []
-    parts = [("cut point", cut_points(network, settings))]
-    loss = dependency_loss(network, settings)
-    if loss is not None:
-        parts.insert(0, ("dependency", loss))
+    rows: list[ResultRow] = []
+    parts = [(CUT_POINT, cuts(network, settings))]
+    lost = losses(network, settings)
+    if lost is not None:
+        parts.insert(0, (DEPENDENCY, lost))
         rows += _sole_holders(network) + _narrow_cuts(network)
     rows += [replace(row, detail={"kind": kind, **row.detail}) for kind, part in parts for row in part.rows]
-    order = list(KIND_TITLES)
-    rows.sort(key=lambda r: (-(r.figure.value or 0), order.index(r.detail["kind"]), r.node or ""))
+    rows.sort(key=lambda r: (-(r.figure.value or 0), KINDS.index(r.detail["kind"]), r.node or ""))
     notes = [note for _, part in parts for note in part.notes]
-    return Result(
-        question="bottlenecks",
-        network=network.definition.name,
-        title=Text("Flaskhalsregister", "Register of bottlenecks"),
-        definition=Text(
-            "Fyra slag: beroende (mål som går förlorade), brytpunkt (saker som skiljs från resten), ensam "
-            "innehavare "
-            "(den enda som tillhandahåller eller driver), smalt snitt (två som tillsammans stoppar det "
-            "ingen av dem "
-            "stoppar själv). Talet är antalet saker; intervall och z som i respektive fråga.",
-            "Four kinds: dependency (goals lost), cut point (things parted from the rest), sole holder (the "
-            "only one "
-            "that provides or operates), narrow cut (two that together stop what neither stops alone). The "
-            "figure is "
-            "the number of things; interval and z as in each question.",
-        ),
-        method=METHOD,
-        engine=parts[0][1].engine,
-        seed=settings.seed,
-        rows=tuple(rows[: settings.rows]),
-        notes=tuple(notes),
-    )
+    return AnalysisAnswer(rows[: settings.rows], parts[0][1].engine, notes)
 
 
-def _sole_holders(network: Network) -> list[Row]:
+def _sole_holders(network: Network) -> list[ResultRow]:
     """Return the things that are the only member of a group of alternatives, such as the only provider."""
-    held: dict[str, list[str]] = {}
+    dependents_of: dict[str, list[str]] = {}
     for (dependent, _), members in DependencyModel.of(network).alternatives().items():
         if len(members) == 1:
-            held.setdefault(members[0], []).append(dependent)
-    rows = []
-    for node, dependents in sorted(held.items()):
-        names = listed([network.name(other) for other in dependents])
-        rows.append(
-            Row(
-                node=node,
-                label=network.name(node),
-                claim=sentence(
-                    "{name} är ensam om att tillhandahålla eller driva {what}: {names}.",
-                    "{name} is the only one to provide or operate {what}: {names}.",
-                    name=network.name(node),
-                    what=counted(network.kinds[other] for other in dependents),
-                    names=names,
-                ),
-                figure=Figure("held alone", float(len(dependents)), "things"),
-                cut_off=tuple(dependents),
-                evidence=network.evidence((other, node) for other in dependents),
-                detail={"kind": "sole holder"},
-            )
+            dependents_of.setdefault(members[0], []).append(dependent)
+    return [
+        ResultRow(
+            node=node,
+            label=network.name(node),
+            claim=_words(
+                "bottlenecks.sole-holder",
+                name=network.name(node),
+                what=counted(network.kinds[other] for other in dependents),
+                names=listed([network.name(other) for other in dependents]),
+            ),
+            figure=Figure("held alone", float(len(dependents)), "things"),
+            cut_off=tuple(dependents),
+            evidence=network.evidence((other, node) for other in dependents),
+            detail={"kind": SOLE_HOLDER},
         )
-    return rows
+        for node, dependents in sorted(dependents_of.items())
+    ]
 
 
-def _narrow_cuts(network: Network) -> list[Row]:
+def _narrow_cuts(network: Network) -> list[ResultRow]:
     """Return pairs of alternatives that together stop goals which neither stops alone."""
     model = DependencyModel.of(network)
     pairs = {tuple(members) for members in model.alternatives().values() if len(members) == 2}
@@ -101,23 +72,33 @@ def _narrow_cuts(network: Network) -> list[Row]:
         both = model.loss([a, b])
         extra = sorted(node for node in both.lost - alone if network.goal_kind(node))
         if extra:
+            claim = _words(
+                "bottlenecks.narrow-cut",
+                a=network.name(a),
+                b=network.name(b),
+                what=counted(network.goal_kind(node) or "" for node in extra),
+                names=listed([network.name(node) for node in extra]),
+            )
             rows.append(
-                Row(
+                ResultRow(
                     node=a,
                     label=listed([network.name(a), network.name(b)]),
-                    claim=sentence(
-                        "Om både {a} och {b} upphör går {what} förlorade som ingen av dem stoppar själv: "
-                        "{names}.",
-                        "If both {a} and {b} stop, {what} are lost that neither stops alone: {names}.",
-                        a=network.name(a),
-                        b=network.name(b),
-                        what=counted(network.goal_kind(node) or "" for node in extra),
-                        names=listed([network.name(node) for node in extra]),
-                    ),
+                    claim=claim,
                     figure=Figure("goals lost together", float(len(extra)), "things"),
                     cut_off=tuple(extra),
                     evidence=network.evidence(both.arcs(extra)),
-                    detail={"kind": "narrow cut", "nodes": [a, b]},
+                    detail={"kind": NARROW_CUT, "nodes": [a, b]},
                 )
             )
     return rows
+
+
+QUESTION = AnalysisQuestion(
+    name="bottlenecks",
+    answer=bottlenecks,
+    method="Union of dependency loss (dominators, AND / OR), cut points, sole holders and two-thing cuts",
+    scored=True,
+    about_things=True,
+    register=True,
+    opens_report=5,
+)

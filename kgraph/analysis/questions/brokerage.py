@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kgraph.analysis.engines import compute, engine_text, engines_used
-from kgraph.analysis.results import Figure, Result, Row
-from kgraph.analysis.sentences import count_of, sentence
+from kgraph.analysis.question import AnalysisQuestion
+from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
+from kgraph.analysis.sentences import count_of
 from kgraph.analysis.settings import TASK_WORK
 from kgraph.analysis.uncertainty.null_networks import against_chance, arc_list, rewired
 from kgraph.analysis.uncertainty.replicates import generator, run
-from kgraph.words.text import Text, number_text
+from kgraph.words.catalogue import catalogue
+from kgraph.words.text import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,37 +31,7 @@ PAIR_ROLES = ("same-class", "across-classes")
 LARGEST = 20_000
 """Networks of more nodes are not searched for brokers: pairs of neighbours grow with the square of degree."""
 
-_ROLE_NAMES = {
-    "coordinator": Text("samordnare inom sin egen klass", "coordinator within its own class"),
-    "itinerant": Text("utomstående mellan två av samma klass", "itinerant broker between two of one class"),
-    "gatekeeper": Text("grindvakt in i sin klass", "gatekeeper into its class"),
-    "representative": Text("företrädare för sin klass", "representative of its class"),
-    "liaison": Text("länk mellan två andra klasser", "liaison between two other classes"),
-    "same-class": Text("förmedlare mellan två av samma klass", "broker between two of one class"),
-    "across-classes": Text("förmedlare mellan olika klasser", "broker between classes"),
-}
-_DEFINITION = Text(
-    "Antal par (A, C) med A → saken → C utan A → C, efter vilka klasser de tre hör till (Gould-Fernandez); "
-    "i ett "
-    "nätverk utan riktning räknas varje par åt båda håll. I ett tvåslagsnätverk: antal par av grannar i det "
-    "andra "
-    "slaget. Ensam om: par som ingen annan förmedlar. z: mot slumpnätverk med samma grader och samma slags "
-    "länkar. "
-    "Begränsning (constraint) och effektiv storlek: Burt, med vikter, utan riktning.",
-    "Number of pairs (A, C) with A → the thing → C and no A → C, by the classes of the three "
-    "(Gould-Fernandez); in a "
-    "network without direction each pair counts both ways. In a two-mode network: number of pairs of "
-    "neighbours in "
-    "the other mode. Exclusive: pairs that nobody else brokers. z: against random networks with the same "
-    "degrees and "
-    "the same kinds of ties. Constraint and effective size: Burt, with weights, direction set aside.",
-)
-METHOD = (
-    "Gould and Fernandez 1989, doi:10.2307/270949; two-mode after Jasny and Lubell 2015, "
-    "doi:10.1016/j.socnet.2014.11.005; exclusivity after Hamilton et al. 2020, "
-    "doi:10.1016/j.socnet.2019.08.002; "
-    "Burt 1992, Structural Holes"
-)
+_words = catalogue("analysis")
 
 
 def brokerage_roles(graph: nx.Graph, kinds: Mapping[str, str]) -> dict[str, Counter[str]]:
@@ -72,7 +44,7 @@ def brokerage_roles(graph: nx.Graph, kinds: Mapping[str, str]) -> dict[str, Coun
     """
     onward = {node: set(graph.succ[node] if graph.is_directed() else graph[node]) - {node} for node in graph}
     inward = {node: set(graph.pred[node]) - {node} for node in graph} if graph.is_directed() else onward
-    found: dict[str, Counter[str]] = {}
+    roles_of: dict[str, Counter[str]] = {}
     for broker in graph:
         roles: Counter[str] = Counter()
         own = kinds[broker]
@@ -81,8 +53,8 @@ def brokerage_roles(graph: nx.Graph, kinds: Mapping[str, str]) -> dict[str, Coun
                 kinds[last] for last in onward[broker] - onward[first] - {first}
             ).items():
                 roles[_role(kinds[first], own, kind)] += count
-        found[broker] = roles
-    return found
+        roles_of[broker] = roles
+    return roles_of
 
 
 def _role(first: str, own: str, last: str) -> str:
@@ -97,14 +69,14 @@ def two_mode_roles(
     graph: nx.Graph, kinds: Mapping[str, str], bodies: frozenset[str]
 ) -> dict[str, Counter[str]]:
     """Return for each node of a two-mode network the pairs of its neighbours in the other mode, by class."""
-    found: dict[str, Counter[str]] = {}
+    roles_of: dict[str, Counter[str]] = {}
     for broker in graph:
         other_side = [other for other in graph[broker] if (other in bodies) != (broker in bodies)]
         sizes = Counter(kinds[other] for other in other_side)
         same = sum(size * (size - 1) // 2 for size in sizes.values())
         total = len(other_side) * (len(other_side) - 1) // 2
-        found[broker] = Counter({"same-class": same, "across-classes": total - same})
-    return found
+        roles_of[broker] = Counter({"same-class": same, "across-classes": total - same})
+    return roles_of
 
 
 def exclusive_pairs(graph: nx.Graph, bodies: frozenset[str] | None = None) -> Counter[str]:
@@ -125,13 +97,13 @@ def exclusive_pairs(graph: nx.Graph, bodies: frozenset[str] | None = None) -> Co
                 if bodies is not None and ((last in bodies) != (first in bodies) or last < first):
                     continue
                 brokers.setdefault(last, []).append(broker)
-        for found in brokers.values():
-            if len(found) == 1:
-                count[found[0]] += 1
+        for alone in brokers.values():
+            if len(alone) == 1:
+                count[alone[0]] += 1
     return count
 
 
-def brokerage(network: Network, settings: Settings) -> Result | None:
+def brokerage(network: Network, settings: Settings) -> AnalysisAnswer | None:
     """Profile each broker: roles with z, exclusive pairs, constraint and effective size."""
     if network.n > LARGEST:
         return None
@@ -150,17 +122,7 @@ def brokerage(network: Network, settings: Settings) -> Result | None:
         _row(network, node, counted[node], alone[node], holes, _of_node(chance, roles, nodes.index(node)))
         for node in order[: settings.rows]
     ]
-    return Result(
-        question="brokerage",
-        network=network.definition.name,
-        title=Text("Vem förmedlar mellan vilka?", "Who brokers between whom?"),
-        definition=_DEFINITION,
-        method=METHOD,
-        engine=engine_text(used),
-        seed=settings.seed,
-        rows=tuple(rows),
-        notes=() if rows else (Text("Ingen förmedlar.", "Nobody brokers."),),
-    )
+    return AnalysisAnswer(rows, engine_text(used), () if rows else (_words("brokerage.nobody"),))
 
 
 def _bodies(network: Network) -> frozenset[str] | None:
@@ -242,7 +204,7 @@ def _row(
     alone: int,
     holes: dict[str, dict[str, Any]],
     chance: dict[str, dict[str, float]],
-) -> Row:
+) -> ResultRow:
     main = max(sorted(roles), key=lambda role: roles[role])
     own = holes[node]
     detail: dict[str, Any] = {
@@ -254,17 +216,16 @@ def _row(
     for key in ("constraint", "effectiveSize"):
         if own[key] is None:
             detail[f"{key}Undefined"] = "an isolate has no neighbours to be constrained by"
-    claim = sentence(
-        "{name} förmedlar mellan {total}, mest som {main} ({count}), och är ensam om {alone} av dem.",
-        "{name} brokers {total}, mostly as {main} ({count}), and is the only one for {alone} of them.",
+    claim = _words(
+        "brokerage.claim",
         name=network.name(node),
         total=count_of(roles.total(), "pair"),
-        main=_ROLE_NAMES[main],
+        main=_words(f"brokerage.role.{main}"),
         count=number_text(roles[main], 0),
         alone=alone,
     )
     overall = chance.get("all", {})
-    return Row(
+    return ResultRow(
         node=node,
         label=network.name(node),
         claim=claim,
@@ -274,3 +235,14 @@ def _row(
         evidence=network.evidence(network.incident(node)),
         detail=detail,
     )
+
+
+QUESTION = AnalysisQuestion(
+    name="brokerage",
+    answer=brokerage,
+    method="Gould and Fernandez 1989, doi:10.2307/270949; two-mode after Jasny and Lubell 2015, "
+    "doi:10.1016/j.socnet.2014.11.005; exclusivity after Hamilton et al. 2020, "
+    "doi:10.1016/j.socnet.2019.08.002; Burt 1992, Structural Holes",
+    about_things=True,
+    opens_report=4,
+)

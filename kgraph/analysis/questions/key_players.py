@@ -7,10 +7,12 @@ from math import comb
 from typing import TYPE_CHECKING
 
 from kgraph.analysis.engines import engine_text
-from kgraph.analysis.results import Figure, Result, Row
-from kgraph.analysis.sentences import listed, sentence
+from kgraph.analysis.question import AnalysisQuestion
+from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
+from kgraph.analysis.sentences import listed, one_or_many, series
 from kgraph.analysis.uncertainty.replicates import generator
-from kgraph.words.text import Text, number_text
+from kgraph.words.catalogue import catalogue
+from kgraph.words.text import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,6 +33,7 @@ ALTERNATIVES = 5
 STARTS = 10
 
 Nodes = tuple[int, ...]
+_words = catalogue("analysis")
 
 
 class BitGraph:
@@ -81,9 +84,9 @@ class BitGraph:
             left &= ~component
         return 1.0 - joined / (rest * (rest - 1))
 
-    def reach(self, kept: Nodes) -> float:
+    def reach(self, nodes: Nodes) -> float:
         """Return the mean inverse distance from the set to all nodes, 1 for its own (Borgatti 2006)."""
-        start = sum(1 << node for node in kept)
+        start = sum(1 << node for node in nodes)
         total = sum(
             layer.bit_count() / max(1, distance)
             for distance, layer in enumerate(self.layers(start, (1 << self.n) - 1))
@@ -97,7 +100,7 @@ def best_sets(
     """Return the best set of `size` nodes first, then its near-equals, and whether all sets were tried.
 
     Where there are too many sets, a greedy exchange from several random starts (Borgatti 2006, sec. 5) is
-    used; its best may not be the best there is.
+    used, which may miss the best.
     """
     if comb(n, size) <= EXACT_SETS:
         scored = sorted(((score(nodes), nodes) for nodes in combinations(range(n), size)), key=_order)
@@ -134,7 +137,7 @@ def _exchanged(n: int, nodes: Nodes, score: Callable[[Nodes], float]) -> tuple[f
     return best
 
 
-def key_players(network: Network, settings: Settings) -> Result | None:
+def key_players(network: Network, settings: Settings) -> AnalysisAnswer | None:
     """Find the sets of one, two and three things that are best to keep and worst to lose."""
     if network.n > LARGEST or network.n < 3:
         return None
@@ -150,64 +153,23 @@ def key_players(network: Network, settings: Settings) -> Result | None:
                 searched += [] if exact else [size]
     notes = []
     if searched:
-        notes.append(
-            sentence(
-                "Mängder av storlek {sizes} är sökta, inte alla prövade: en bättre kan finnas.",
-                "Sets of size {sizes} were searched for, not all tried: a better one may exist.",
-                sizes=", ".join(str(size) for size in sorted(set(searched))),
-            )
-        )
-    return Result(
-        question="key-players",
-        network=network.definition.name,
-        title=Text("Vilka tillsammans?", "Which ones together?"),
-        definition=Text(
-            "Förlora: andel av de återstående paren som inte längre når varandra. Behålla: medelvärde av "
-            "inverterade "
-            "avstånd från mängden till alla (1 för de egna). Riktning räknas inte. Nästan lika: inom 2 %.",
-            "Lose: share of the remaining pairs that no longer reach each other. Keep: mean inverse "
-            "distance from the "
-            "set to all (1 for its own). Direction set aside. Near-equal: within 2 %.",
-        ),
-        method="Borgatti 2006, doi:10.1007/s10588-006-7084-x",
-        engine=engine_text(),
-        seed=settings.seed,
-        rows=tuple(rows),
-        notes=tuple(notes),
-    )
+        sizes = ", ".join(str(size) for size in sorted(set(searched)))
+        notes.append(_words("key-players.searched", sizes=sizes))
+    return AnalysisAnswer(rows, engine_text(), notes)
 
 
-def _row(network: Network, goal: str, sets: list[tuple[float, list[str]]], exact: bool) -> Row:
+def _row(network: Network, goal: str, sets: list[tuple[float, list[str]]], exact: bool) -> ResultRow:
     value, nodes = sets[0]
     name = listed([network.name(node) for node in nodes])
     others = [listed([network.name(node) for node in other]) for _, other in sets[1:]]
-    near = Text("", "")
-    if others:
-        near = sentence(
-            " Nästan lika: {sets}.",
-            " Near-equal: {sets}.",
-            sets=Text("; ".join(o.sv for o in others), "; ".join(o.en for o in others)),
-        )
-    templates = {
-        "lose": (
-            "Om {name} förloras når {share} % av de återstående paren inte längre varandra.{near}",
-            "If {name} {are} lost, {share} % of the remaining pairs no longer reach each other.{near}",
-        ),
-        "keep": (
-            "{name} når resten bäst: {value} i medelvärde av inverterade avstånd.{near}",
-            "{name} {reach} the rest best: {value} in mean inverse distance.{near}",
-        ),
-    }
-    claim = sentence(
-        *templates[goal],
+    claim = _words(
+        f"key-players.{goal}.{one_or_many(len(nodes))}",
         name=name,
-        are="is" if len(nodes) == 1 else "are",
-        reach="reaches" if len(nodes) == 1 else "together reach",
-        share=number_text(100 * value, 0),
-        value=number_text(value),
-        near=near,
+        **({"share": number_text(100 * value, 0)} if goal == "lose" else {"value": number_text(value)}),
     )
-    return Row(
+    if others:
+        claim = _words("key-players.near", claim=claim, sets=series(others, "; "))
+    return ResultRow(
         node=nodes[0],
         label=name,
         claim=claim,
@@ -220,3 +182,10 @@ def _row(network: Network, goal: str, sets: list[tuple[float, list[str]]], exact
             "alternatives": [{"nodes": other, "value": score} for score, other in sets[1:]],
         },
     )
+
+
+QUESTION = AnalysisQuestion(
+    name="key-players",
+    answer=key_players,
+    method="Borgatti 2006, doi:10.1007/s10588-006-7084-x",
+)

@@ -8,27 +8,31 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from kgraph.analysis.engines import engine_text
-from kgraph.analysis.headlines import LARGEST, TITLES, Headline, figures, headline
-from kgraph.analysis.results import Figure, Result, Row
-from kgraph.analysis.sentences import count_of, listed, sentence
+from kgraph.analysis.headlines import LARGEST, Headline, figures, headline
+from kgraph.analysis.measures.measure import measure_title
+from kgraph.analysis.question import AnalysisQuestion
+from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
+from kgraph.analysis.sentences import count_of, listed, one_or_many, series
 from kgraph.analysis.uncertainty.replicates import generator
-from kgraph.words.text import Text
+from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
     from kgraph.analysis.networks import Network
     from kgraph.analysis.settings import Settings
 
 MOST_REMOVED = 4
-"""Removals are searched one by one, then greedily up to so many together."""
+"""Removals are searched one by one, then greedily up to this many together."""
 ADDITIONS_TRIED = 150
 EXAMPLES = 5
+REMOVED, ADDED = "removed", "added"
+_words = catalogue("analysis")
 
 
-def tipping_ties(network: Network, settings: Settings) -> Result | None:
+def tipping_ties(network: Network, settings: Settings) -> AnalysisAnswer | None:
     """Search the smallest set of removed or added relationships after which somebody else comes first."""
     if network.n > LARGEST or network.m < 2:
         return None
-    rows: list[Row] = []
+    rows: list[ResultRow] = []
     for figure in figures(network):
         before = headline(network, figure)
         if before.order:
@@ -36,37 +40,17 @@ def tipping_ties(network: Network, settings: Settings) -> Result | None:
                 f"{network.definition.name}: tipping ties, {figure}", len(rows), 2 * len(figures(network))
             )
             rows += [_removal_row(network, before), _addition_row(network, settings, before)]
-    return Result(
-        question="tipping-ties",
-        network=network.definition.name,
-        title=Text("Vad skulle ändra slutsatsen?", "What would change the conclusion?"),
-        definition=Text(
-            "Minsta antal relationer som, borttagna eller tillagda, gör att någon annan kommer först. Alla "
-            "enskilda "
-            "borttagningar är prövade; flera tillsammans söks girigt, så antalet är en övre gräns. "
-            "Tillagda: av samma "
-            "slag som de som finns.",
-            "Fewest relationships which, removed or added, make somebody else come first. All single "
-            "removals are "
-            "tried; several together are searched greedily, so the number is an upper bound. Added ones are "
-            "of the "
-            "same kind as those that exist.",
-        ),
-        method="Exhaustive single edits, then greedy; after Martin and Niemeyer 2019, Network Science 7(2)",
-        engine=engine_text(),
-        seed=settings.seed,
-        rows=tuple(rows),
-    )
+    return AnalysisAnswer(rows, engine_text())
 
 
-def _lead(found: Headline, first: frozenset[str]) -> float:
-    """Return how far the former first are ahead of the best other; zero or less when they no longer are."""
-    ahead = max((found.value(node) for node in first), default=0.0)
-    other = max((value for node, value in found.order if node not in first), default=0.0)
+def _lead(now: Headline, first: frozenset[str]) -> float:
+    """Return how far those who came first are ahead of the best other; zero or less when they are not."""
+    ahead = max((now.value(node) for node in first), default=0.0)
+    other = max((value for node, value in now.order if node not in first), default=0.0)
     return ahead - other
 
 
-def _removal_row(network: Network, before: Headline) -> Row:
+def _removal_row(network: Network, before: Headline) -> ResultRow:
     arcs = _relevant(network, before)
     removed: list[tuple[str, str]] = []
     tipping: list[tuple[str, str]] = []
@@ -75,8 +59,8 @@ def _removal_row(network: Network, before: Headline) -> Row:
         trials = []
         for arc in arcs:
             if arc not in removed:
-                found = headline(_edited(network, [*removed, arc]), before.figure)
-                trials.append((_lead(found, before.first), arc, found))
+                trial = headline(_edited(network, [*removed, arc]), before.figure)
+                trials.append((_lead(trial, before.first), arc, trial))
         if not trials:
             break
         tipping = [arc for lead, arc, _ in trials if lead < 0]
@@ -84,7 +68,7 @@ def _removal_row(network: Network, before: Headline) -> Row:
         removed.append(arc)
         if not tipping and len(removed) == MOST_REMOVED:
             break
-    return _row(network, before, after, removed, tipping, "removed")
+    return _row(network, before, after, removed, tipping, REMOVED)
 
 
 def _relevant(network: Network, before: Headline) -> list[tuple[str, str]]:
@@ -116,12 +100,12 @@ def _like(network: Network, arc: tuple[str, str]) -> tuple[str, str]:
     """Return an existing arc between the same classes."""
     wanted = (network.kinds[arc[0]], network.kinds[arc[1]])
     return next(
-        (known for known in network.ties if (network.kinds[known[0]], network.kinds[known[1]]) == wanted),
+        (tie for tie in network.ties if (network.kinds[tie[0]], network.kinds[tie[1]]) == wanted),
         next(iter(network.ties)),
     )
 
 
-def _addition_row(network: Network, settings: Settings, before: Headline) -> Row:
+def _addition_row(network: Network, settings: Settings, before: Headline) -> ResultRow:
     candidates = _missing_arcs(network)
     rng = generator(settings.seeds(f"tipping {before.figure}", 1)[0])
     tried = candidates
@@ -133,15 +117,15 @@ def _addition_row(network: Network, settings: Settings, before: Headline) -> Row
     tipping: list[tuple[str, str]] = []
     after = before
     for arc in tried:
-        found = headline(_edited(network, [], arc), before.figure)
-        if _lead(found, before.first) < 0:
-            after = found if not tipping else after
+        trial = headline(_edited(network, [], arc), before.figure)
+        if _lead(trial, before.first) < 0:
+            after = trial if not tipping else after
             tipping.append(arc)
-    row = _row(network, before, after, tipping[:1], tipping, "added")
+    row = _row(network, before, after, tipping[:1], tipping, ADDED)
     return _with(row, {"tried": len(tried), "possible": len(candidates)})
 
 
-def _with(row: Row, detail: dict[str, Any]) -> Row:
+def _with(row: ResultRow, detail: dict[str, Any]) -> ResultRow:
     return replace(row, detail={**row.detail, **detail})
 
 
@@ -168,56 +152,42 @@ def _row(
     changed: list[tuple[str, str]],
     tipping: list[tuple[str, str]],
     how: str,
-) -> Row:
+) -> ResultRow:
     first = sorted(before.first)
     tipped = bool(tipping)
     new_first = sorted(after.first) if tipped else first
-    words = {
-        "removed": Text("bort", "removed"),
-        "added": Text("till", "added"),
-    }[how]
-    arcs = [
-        sentence("{a} – {b}", "{a} – {b}", a=network.name(a), b=network.name(b))
-        for a, b in (tipping[:EXAMPLES] if len(changed) < 2 else changed)
-    ]
-    names = {
-        "figure": TITLES[before.figure],
+    shown = tipping[:EXAMPLES] if len(changed) < 2 else changed
+    values = {
+        "figure": measure_title(before.figure),
         "first": listed([network.name(node) for node in first], 3),
-        "new": listed([network.name(node) for node in new_first], 3),
-        "how": words,
-        "count": count_of(len(changed), "relationship"),
-        "arcs": Text(" / ".join(a.sv for a in arcs), " / ".join(a.en for a in arcs)),
     }
     if not tipped:
-        sv, en = (
-            "Ingen prövad relation som tas {how} ändrar att {first} är först i {figure}.",
-            "No relationship tried, when {how}, changes that {first} comes first in {figure}.",
-        )
-    elif len(changed) == 1:
-        sv, en = (
-            "En enda relation som tas {how} gör att {new} kommer först i {figure} i stället för {first}: "
-            "{arcs}.",
-            "One relationship {how} makes {new} come first in {figure} instead of {first}: {arcs}.",
-        )
+        claim = _words(f"tipping-ties.{how}.none", **values)
     else:
-        sv, en = (
-            "{count} som tas {how} gör att {new} kommer först i {figure} i stället för {first}: {arcs}.",
-            "{count} {how} make {new} come first in {figure} instead of {first}: {arcs}.",
-        )
-    return Row(
+        values["new"] = listed([network.name(node) for node in new_first], 3)
+        values["arcs"] = series((network.tie_name(a, b) for a, b in shown), " / ")
+        if len(changed) > 1:
+            values["count"] = count_of(len(changed), "relationship")
+        claim = _words(f"tipping-ties.{how}.{one_or_many(len(changed))}", **values)
+    return ResultRow(
         node=first[0],
         label=listed([network.name(node) for node in first], 3),
-        claim=sentence(sv, en, **names),
+        claim=claim,
         figure=Figure(f"ties {how} that tip", float(len(changed)) if tipped else None, "ties"),
-        evidence=network.evidence(
-            arc for arc in (tipping[:EXAMPLES] if len(changed) < 2 else changed) if arc in network.ties
-        ),
+        evidence=network.evidence(arc for arc in shown if arc in network.ties),
         detail={
             "figure": before.figure,
             "first": first,
             "newFirst": new_first,
-            "ties": [list(arc) for arc in (tipping[:EXAMPLES] if len(changed) < 2 else changed)],
+            "ties": [list(arc) for arc in shown],
             "singleTies": len(tipping) if len(changed) == 1 else 0,
             **({} if tipped else {"undefined": "no set within the search changes the conclusion"}),
         },
     )
+
+
+QUESTION = AnalysisQuestion(
+    name="tipping-ties",
+    answer=tipping_ties,
+    method="Exhaustive single edits, then greedy; after Martin and Niemeyer 2019, Network Science 7(2)",
+)

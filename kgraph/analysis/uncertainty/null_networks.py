@@ -1,4 +1,4 @@
-"""Networks that could have been by chance: the same degrees and the same kinds of ties, otherwise random."""
+"""Random networks with the degrees of an observed one and the same kinds of ties."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kgraph.analysis.networks import Network
 
 SWAPS_PER_ARC = 10
-"""Tried swaps per arc; ten suffice to forget the start (Milo et al. 2003, arXiv:cond-mat/0312028)."""
+"""Attempted swaps per arc; ten suffice to forget the start (Milo et al. 2003, arXiv:cond-mat/0312028)."""
 
 Needs = tuple[tuple[str, str], ...]
 
@@ -24,11 +24,11 @@ class ArcList:
     Parameters
     ----------
     nodes : tuple of str
-        All nodes, isolates too.
+        All nodes, including isolates.
     directed : bool
         Whether direction counts.
     starts, ends : tuple of str
-        Both ends of each arc; in an undirected network the end of the first class in alphabet is the start.
+        Both ends of each arc; in an undirected network it starts at the end whose class sorts first.
     weights : tuple of float
         Weight of each arc.
     blocks : tuple of int
@@ -47,7 +47,7 @@ class ArcList:
 
 
 def arc_list(network: Network) -> ArcList:
-    """Return the arcs of `network` with the blocks within which chance may move them."""
+    """Return the arcs of `network`, with the blocks within which they may be swapped."""
     kinds = swap_classes(network)
     columns: list[tuple[str, str, float, int, Needs]] = []
     numbers: dict[tuple[Any, ...], int] = {}
@@ -65,7 +65,7 @@ def arc_list(network: Network) -> ArcList:
 
 
 def swap_classes(network: Network) -> dict[str, str]:
-    """Return the class of each node that chance keeps: its mode, its goal class, or else its own class."""
+    """Return what swaps keep of each node: its mode, its goal class, or else its own class."""
     definition = network.definition
     if definition.mode == "two-mode":
         bodies = set(definition.bodies)
@@ -77,8 +77,8 @@ def rewired(arcs: ArcList, rng: np.random.Generator) -> tuple[ArcList, nx.Graph]
     """Return a random network with the same degrees and the same ties between classes, and its graph.
 
     Pairs of arcs within one block exchange their ends, each keeping its relationships (Maslov and Sneppen
-    2002, doi:10.1126/science.1065103); a swap that would make a self-loop or a second arc between the same
-    two is not made.
+    2002, doi:10.1126/science.1065103); a swap that would make a self-loop or a second arc between the
+    same two nodes is skipped.
     """
     starts, ends = list(arcs.starts), list(arcs.ends)
     present = {_key(arcs.directed, a, b) for a, b in zip(starts, ends, strict=True)}
@@ -118,7 +118,7 @@ def _key(directed: bool, a: str, b: str) -> tuple[str, str]:
 
 
 def _alike(arcs: ArcList) -> dict[int, bool]:
-    """Return for each block whether an undirected tie may be turned round: a thing occurs at both ends."""
+    """Return for each block whether its undirected ties may be flipped: some node occurs at both ends."""
     if arcs.directed:
         return dict.fromkeys(arcs.blocks, False)
     at_start: dict[int, set[str]] = {}
@@ -137,10 +137,10 @@ def benjamini_hochberg(
     Benjamini and Hochberg 1995, doi:10.1111/j.2517-6161.1995.tb02031.x.
     """
     corrected = np.full(p_values.shape, np.nan)
-    known = np.flatnonzero(~np.isnan(p_values))
-    if len(known) == 0:
+    defined = np.flatnonzero(~np.isnan(p_values))
+    if len(defined) == 0:
         return corrected
-    order = known[np.argsort(p_values[known], kind="stable")]
+    order = defined[np.argsort(p_values[defined], kind="stable")]
     steps = p_values[order] * len(order) / np.arange(1, len(order) + 1)
     corrected[order] = np.minimum(1.0, np.minimum.accumulate(steps[::-1])[::-1])
     return corrected

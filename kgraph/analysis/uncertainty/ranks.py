@@ -30,7 +30,7 @@ class RankSummary:
     tiers : ndarray
         Number of each thing's tier, from 1; 0 when its score is undefined.
     k : int
-        What "among the highest" means.
+        How many things count as the highest.
     """
 
     ranks: Array
@@ -44,8 +44,10 @@ class RankSummary:
 def ranked(scores: Array) -> Array:
     """Return ranks from 1 for the highest; NaN for NaN."""
     keys = _rounded(scores)
-    known = np.sort(keys[~np.isnan(keys)])
-    ranks: Array = np.asarray(len(known) - np.searchsorted(known, keys, side="right") + 1, dtype=np.float64)
+    defined = np.sort(keys[~np.isnan(keys)])
+    ranks: Array = np.asarray(
+        len(defined) - np.searchsorted(defined, keys, side="right") + 1, dtype=np.float64
+    )
     ranks[np.isnan(keys)] = np.nan
     return ranks
 

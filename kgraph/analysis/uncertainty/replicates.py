@@ -1,8 +1,7 @@
-"""Networks as they might have been: with ties or nodes missed, and with nodes wrongly merged.
+"""The observed network with errors of data collection: ties or nodes missed, nodes wrongly merged.
 
 Each replicate draws from its own seed, spawned from the study's (``numpy.random.SeedSequence``), so the
-answer does
-not depend on how many processes share the work, or on which of them is first.
+answer does not depend on how many processes share the work, or on which of them is first.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
     from kgraph.analysis.settings import Settings
 
-Answer = TypeVar("Answer")
+Value = TypeVar("Value")
 
 TIE_DROP, NODE_DROP, WRONG_MERGE = "tie-drop", "node-drop", "wrong-merge"
 KINDS = (TIE_DROP, NODE_DROP, WRONG_MERGE)
@@ -79,7 +78,7 @@ def _without_edges(graph: nx.Graph, edges: Sequence[tuple[str, str]]) -> nx.Grap
 def _merged(
     graph: nx.Graph, chosen: Sequence[str], kinds: Mapping[str, str], rng: np.random.Generator
 ) -> nx.Graph:
-    """Take each chosen node for another of its class; the ties of both then belong to the other."""
+    """Take each chosen node for another of its class, which then has the ties of both."""
     by_kind: dict[str, list[str]] = {}
     place: dict[str, int] = {}
     for node in graph:
@@ -87,16 +86,16 @@ def _merged(
         place[node] = len(pool)
         pool.append(node)
     taken: dict[str, str] = {}
-    kept: set[str] = set()
+    targets: set[str] = set()
     for node in chosen:
         pool = by_kind[kinds.get(node, "")]
         if len(pool) < 2:
             continue
         drawn = int(rng.integers(len(pool) - 1))
         other = pool[drawn + (drawn >= place[node])]
-        if other not in taken and node not in kept:
+        if other not in taken and node not in targets:
             taken[node] = other
-            kept.add(other)
+            targets.add(other)
     copy = graph.__class__()
     copy.add_nodes_from(node for node in graph if node not in taken)
     for start, end, weight in graph.edges(data="weight", default=1.0):
@@ -109,17 +108,17 @@ def _merged(
 def run(
     settings: Settings,
     step: str,
-    function: Callable[[Any, Any], Answer],
+    function: Callable[[Any, Any], Value],
     shared: Any,
     tasks: Sequence[Any],
     work: int,
-) -> list[Answer]:
+) -> list[Value]:
     """Return ``function(shared, task)`` for each task, in order, in worker processes when that pays.
 
     Parameters
     ----------
     settings : Settings
-        Number of workers, and whom to tell of progress.
+        Number of workers, and where progress is reported.
     step : str
         Name of the step in progress reports.
     function : callable
@@ -138,50 +137,49 @@ def run(
     try:
         return _in_pool(settings, step, function, shared, tasks, workers)
     except BrokenProcessPool:
-        # A script that calls us at module level, without the guard on __name__, cannot be imported by
-        # workers.
+        # Workers cannot import a script that calls us at module level, without the guard on __name__.
         return _in_process(settings, step, function, shared, tasks)
 
 
 def with_estimate(step: str, work: int, workers: int = 1) -> str:
-    """Return the name of a step with the seconds it will take, when these are more than one."""
+    """Return the name of a step, with the seconds that it will take if these are more than one."""
     shared = workers if work >= IN_PROCESS_WORK else 1
     seconds = work * SECONDS_PER_WORK / max(shared, 1)
     return f"{step} (about {seconds:.0f} s)" if seconds > 1 else step
 
 
 def _in_process(
-    settings: Settings, step: str, function: Callable[[Any, Any], Answer], shared: Any, tasks: Sequence[Any]
-) -> list[Answer]:
-    answers: list[Answer] = []
+    settings: Settings, step: str, function: Callable[[Any, Any], Value], shared: Any, tasks: Sequence[Any]
+) -> list[Value]:
+    values: list[Value] = []
     for task in tasks:
-        answers.append(function(shared, task))
-        settings.tell(step, len(answers), len(tasks))
-    return answers
+        values.append(function(shared, task))
+        settings.tell(step, len(values), len(tasks))
+    return values
 
 
 def _in_pool(
     settings: Settings,
     step: str,
-    function: Callable[[Any, Any], Answer],
+    function: Callable[[Any, Any], Value],
     shared: Any,
     tasks: Sequence[Any],
     workers: int,
-) -> list[Answer]:
-    answers: list[Answer] = []
+) -> list[Value]:
+    values: list[Value] = []
     context = multiprocessing.get_context("spawn")
     chunk = max(1, len(tasks) // (workers * 8))
     pool = ProcessPoolExecutor(
         workers, mp_context=context, initializer=_begin, initargs=(shared, chosen_engine())
     )
     try:
-        for answer in pool.map(_call, [(function, task) for task in tasks], chunksize=chunk):
-            answers.append(answer)
-            settings.tell(step, len(answers), len(tasks))
+        for value in pool.map(_call, [(function, task) for task in tasks], chunksize=chunk):
+            values.append(value)
+            settings.tell(step, len(values), len(tasks))
     finally:
         # After an interrupt the replicates that have not begun are dropped instead of waited for.
         pool.shutdown(cancel_futures=True)
-    return answers
+    return values
 
 
 def _begin(shared: Any, engine_name: str) -> None:

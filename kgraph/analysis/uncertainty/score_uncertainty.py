@@ -10,10 +10,10 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from kgraph.analysis.dependency_model import DependencyModel
+from kgraph.analysis.dependency_model import GOALS_LOST, DependencyModel
 from kgraph.analysis.engines import engine_text, engines_used
-from kgraph.analysis.measures import CUT_OFF, GOALS_LOST, MEASURES, scores, too_large
-from kgraph.analysis.settings import REPLICATE_WORK, SAMPLED_SOURCES, TASK_WORK
+from kgraph.analysis.measures.measure_registry import MEASURES, scores
+from kgraph.analysis.settings import EXACT_WORK, REPLICATE_WORK, SAMPLED_SOURCES, TASK_WORK
 from kgraph.analysis.uncertainty.null_networks import against_chance, arc_list, rewired
 from kgraph.analysis.uncertainty.ranks import RankSummary, summarise_ranks
 from kgraph.analysis.uncertainty.replicates import (
@@ -47,8 +47,7 @@ class Uncertainty:
     nodes : tuple of str
         Order of the last axis.
     measures : tuple of str
-        Order of the axis before it: the measures of centrality, ``cut-off`` and, for dependency,
-        ``goals-lost``.
+        Order of the axis before it: those of the registry and, for dependency, ``goals-lost``.
     observed : ndarray
         measures x nodes; NaN where undefined.
     replicates, nulls : ndarray
@@ -56,7 +55,7 @@ class Uncertainty:
     engine : str
         Libraries that computed the observed scores.
     sampled, replicates_sampled : bool
-        Whether betweenness is estimated from sampled sources.
+        Whether measures are estimated from sampled sources, of the network and of its replicates.
     """
 
     nodes: tuple[str, ...]
@@ -67,7 +66,7 @@ class Uncertainty:
     engine: str
     sampled: bool
     replicates_sampled: bool
-    _known: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _done: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def observed_scores(self, measure: str) -> Array:
         """Return the observed scores of one measure, in the order of `nodes`."""
@@ -80,9 +79,9 @@ class Uncertainty:
             return None
         k = TOP if len(self.nodes) <= 100 else TOP_LARGE
         key = f"ranks {measure}"
-        if key not in self._known:
-            self._known[key] = summarise_ranks(self.observed_scores(measure), drawn, k)
-        summary: RankSummary = self._known[key]
+        if key not in self._done:
+            self._done[key] = summarise_ranks(self.observed_scores(measure), drawn, k)
+        summary: RankSummary = self._done[key]
         return summary
 
     def spread(self, measure: str) -> tuple[Array, Array] | None:
@@ -101,18 +100,18 @@ class Uncertainty:
         if np.isnan(drawn).all():
             return None
         key = f"chance {measure}"
-        if key not in self._known:
-            self._known[key] = against_chance(self.observed_scores(measure), drawn)
-        found: tuple[Array, Array, Array, Array] = self._known[key]
-        return found
+        if key not in self._done:
+            self._done[key] = against_chance(self.observed_scores(measure), drawn)
+        chance: tuple[Array, Array, Array, Array] = self._done[key]
+        return chance
 
     def z_and_p(self, measure: str, node: str) -> tuple[float | None, float | None]:
         """Return one node's z and corrected p against chance; None where undefined."""
-        found = self.chance(measure)
-        if found is None:
+        chance = self.chance(measure)
+        if chance is None:
             return None, None
         position = self.nodes.index(node)
-        z, p = float(found[2][position]), float(found[3][position])
+        z, p = float(chance[2][position]), float(chance[3][position])
         return (None if np.isnan(z) else z), (None if np.isnan(p) else p)
 
 
@@ -126,9 +125,8 @@ def uncertainty(network: Network, settings: Settings) -> Uncertainty:
 def _uncertainty(network: Network, settings: Settings) -> Uncertainty:
     graph = network.graph
     nodes = tuple(sorted(graph))
-    measures = tuple(name for name in MEASURES if name == "betweenness" or not too_large(graph, name))
-    sampled = too_large(graph, "betweenness")
-    all_measures = (*measures, CUT_OFF)
+    all_measures = tuple(name for name, measure in MEASURES.items() if measure.feasible(graph))
+    sampled = _is_sampled(graph, EXACT_WORK)
     name = network.definition.name
     work = min(network.n, SAMPLED_SOURCES if sampled else network.n) * network.m
     settings.tell(with_estimate(f"{name}: scores of {network.n} things and {network.m} ties", work), 0, 1)
@@ -136,19 +134,15 @@ def _uncertainty(network: Network, settings: Settings) -> Uncertainty:
         observed = _score_matrix(graph, nodes, all_measures, settings.seed, sampled)
     small = network.n <= MOST_NODES and network.n >= 3 and network.m >= 2
     draws = settings.replicates if small else 0
-    kept = [
-        name
-        for name in all_measures
-        if name in ("betweenness", CUT_OFF) or not too_large(graph, name, REPLICATE_WORK)
-    ]
+    drawn_measures = [name for name in all_measures if MEASURES[name].feasible(graph, REPLICATE_WORK)]
     shared: dict[str, Any] = {
         "graph": _plain(graph),
         "share": settings.share,
         "kinds": dict(network.kinds),
         "nodes": nodes,
         "all": all_measures,
-        "kept": kept,
-        "sampled": too_large(graph, "betweenness", REPLICATE_WORK),
+        "drawn": drawn_measures,
+        "sampled": _is_sampled(graph, REPLICATE_WORK),
     }
     replicates, nulls = np.empty((0, 0, 0)), np.empty((0, 0, 0))
     if draws:
@@ -170,6 +164,12 @@ def _uncertainty(network: Network, settings: Settings) -> Uncertainty:
     return Uncertainty(
         nodes, all_measures, observed, replicates, nulls, engine_text(used), sampled, shared["sampled"]
     )
+
+
+def _is_sampled(graph: nx.Graph, limit: int) -> bool:
+    """Return whether any measure has to be estimated in `graph`."""
+    measures = MEASURES.values()
+    return any(measure.sampled is not None and measure.too_large(graph, limit) for measure in measures)
 
 
 def _drawn_nulls(network: Network, settings: Settings, shared: dict[str, Any], observed: Array) -> Array:
@@ -206,15 +206,16 @@ def _score_matrix(
 ) -> Array:
     matrix = np.full((len(measures), len(nodes)), np.nan)
     for row, measure in enumerate(measures):
-        found = scores(graph, measure, seed=seed, sampled=sampled)
-        matrix[row] = [np.nan if (value := found.get(node)) is None else value for node in nodes]
+        values = scores(graph, measure, seed=seed, sampled=sampled)
+        matrix[row] = [np.nan if (value := values.get(node)) is None else value for node in nodes]
     return matrix
 
 
-def _kept_matrix(shared: dict[str, Any], graph: nx.Graph, rng: np.random.Generator) -> Array:
+def _drawn_matrix(shared: dict[str, Any], graph: nx.Graph, rng: np.random.Generator) -> Array:
     matrix = np.full((len(shared["all"]), len(shared["nodes"])), np.nan)
-    found = _score_matrix(graph, shared["nodes"], shared["kept"], int(rng.integers(2**31)), shared["sampled"])
-    matrix[[shared["all"].index(name) for name in shared["kept"]]] = found
+    rows = [shared["all"].index(name) for name in shared["drawn"]]
+    seed = int(rng.integers(2**31))
+    matrix[rows] = _score_matrix(graph, shared["nodes"], shared["drawn"], seed, shared["sampled"])
     return matrix
 
 
@@ -222,13 +223,13 @@ def _replicate(shared: dict[str, Any], task: tuple[str, np.random.SeedSequence])
     kind, seed = task
     rng = generator(seed)
     graph = perturbed(shared["graph"], kind, shared["share"], rng, shared["kinds"])
-    return _kept_matrix(shared, graph, rng)
+    return _drawn_matrix(shared, graph, rng)
 
 
 def _null(shared: dict[str, Any], seed: np.random.SeedSequence) -> Array:
     rng = generator(seed)
     arcs, graph = rewired(shared["arcs"], rng)
-    matrix = _kept_matrix(shared, graph, rng)
+    matrix = _drawn_matrix(shared, graph, rng)
     if "goals" not in shared:
         return matrix
     needs = (
@@ -242,3 +243,9 @@ def _null(shared: dict[str, Any], seed: np.random.SeedSequence) -> Array:
 
 def _goals_lost(model: DependencyModel, nodes: tuple[str, ...], goals: frozenset[str]) -> Array:
     return np.array([float(len(model.loss([node]).lost & goals)) for node in nodes])
+
+
+def highest(observed: Array, rows: int) -> list[int]:
+    """Return the positions of the highest scores above zero, highest first, at most `rows` of them."""
+    order = (int(i) for i in np.argsort(-observed, kind="stable"))
+    return [i for i in order if not np.isnan(observed[i]) and observed[i] > 0][:rows]

@@ -93,16 +93,14 @@ def test_what_is_dominated_is_always_lost():
 
 
 # T. Lengauer and R. E. Tarjan 1979, "A fast algorithm for finding dominators in a flowgraph", figures 1 and
-# 2,
-# doi:10.1145/357062.357071.
+# 2, doi:10.1145/357062.357071.
 LENGAUER_TARJAN = {
     "R": "ABC", "A": "D", "B": "ADE", "C": "FG", "D": "L", "E": "H", "F": "I", "G": "IJ", "H": "EK", "I": "K",
     "J": "I", "K": "RI", "L": "H",
 }  # fmt: skip
 LENGAUER_TARJAN_TREE = dict.fromkeys("ABCDEHIK", "R") | {"F": "C", "G": "C", "J": "G", "L": "D"}
 # K. D. Cooper, T. J. Harvey and K. Kennedy 2001, "A simple, fast dominance algorithm", figure 4: six nodes,
-# each
-# dominated by the entry alone.
+# each dominated by the entry alone.
 COOPER_HARVEY_KENNEDY = {"6": "54", "5": "1", "4": "23", "1": "2", "2": "13", "3": "2"}
 
 

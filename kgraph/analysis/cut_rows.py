@@ -1,0 +1,79 @@
+"""Claims about what is cut off without something, for all questions that make them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kgraph.analysis.blocks import parted
+from kgraph.analysis.measures.cut_off import CUT_OFF
+from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
+from kgraph.analysis.sentences import counted, listed, one_or_many
+from kgraph.analysis.uncertainty.score_uncertainty import Uncertainty, uncertainty
+from kgraph.words.catalogue import catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import networkx as nx
+
+    from kgraph.analysis.networks import Network
+    from kgraph.analysis.settings import Settings
+    from kgraph.words.text import Text
+
+_words = catalogue("analysis")
+
+
+def cuts(network: Network, settings: Settings) -> AnalysisAnswer:
+    """List the cut points of a network, direction set aside, with what each cuts off by name."""
+    return settings.once(f"cuts {network.definition.name} {network.hash}", lambda: _cuts(network, settings))
+
+
+def _cuts(network: Network, settings: Settings) -> AnalysisAnswer:
+    graph = network.undirected()
+    scores = uncertainty(network, settings)
+    sizes = dict(zip(scores.nodes, scores.observed_scores(CUT_OFF.name), strict=True))
+    order = sorted((node for node in sizes if sizes[node] > 0), key=lambda node: (-sizes[node], node))
+    rows = [_row(network, scores, graph, node) for node in order[: settings.rows]]
+    notes = []
+    if not order:
+        notes.append(_words("cut-points.none"))
+    if len(order) > settings.rows:
+        notes.append(_words("cut-points.shown", shown=settings.rows, total=len(order)))
+    return AnalysisAnswer(rows, scores.engine, notes)
+
+
+def _row(network: Network, scores: Uncertainty, graph: nx.Graph, node: str) -> ResultRow:
+    position = scores.nodes.index(node)
+    spread = scores.spread(CUT_OFF.name)
+    z, p = scores.z_and_p(CUT_OFF.name, node)
+    detail: dict[str, Any] = {"neighbours": int(graph.degree(node))}
+    if len(scores.replicates):
+        drawn = scores.replicates[:, scores.measures.index(CUT_OFF.name), position]
+        detail["shareCutPoint"] = float(np.mean(drawn[~np.isnan(drawn)] > 0))
+    away = parted(graph, node)
+    bridging = {network.arc(node, other) for other in set(graph[node]) & set(away)}
+    back = {(b, a) for a, b in bridging} if network.definition.directed else set()
+    return ResultRow(
+        node=node,
+        label=network.name(node),
+        claim=cut_claim(network, network.name(node), away),
+        figure=Figure("cut off", float(len(away)), "things"),
+        interval=None if spread is None else (float(spread[0][position]), float(spread[1][position])),
+        z=z,
+        p=p,
+        cut_off=tuple(away),
+        evidence=network.evidence(bridging | back),
+        detail=detail,
+    )
+
+
+def cut_claim(network: Network, without: Text, away: Sequence[str]) -> Text:
+    """Return "Without X, 2 services are cut off from the rest: A and B."."""
+    return _words(
+        f"cut-points.claim.{one_or_many(len(away))}",
+        name=without,
+        what=counted(network.kinds[node] for node in away),
+        names=listed([network.name(node) for node in away]),
+    )

@@ -1,0 +1,104 @@
+"""What a question of the analysis is: its name, how it is answered, and where its answer is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kgraph.analysis.results import AnalysisAnswer, Result
+from kgraph.words.catalogue import catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kgraph.analysis.measures.measure import Measure
+    from kgraph.analysis.networks import Network
+    from kgraph.analysis.settings import Settings
+    from kgraph.words.text import Text
+
+_words = catalogue("analysis")
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisQuestion:
+    """A question that can be asked of every declared network.
+
+    Parameters
+    ----------
+    name : str
+        Key in results and on the command line; its title and definition stand under it in ``analysis.toml``.
+    answer : callable
+        Takes a network that is not empty, and the settings; returns None where the question has no meaning.
+    method : str
+        Papers and DOIs, or how it is done; an answer may name its own.
+    measure : Measure, optional
+        The measure whose figure it reports: its definition and method are then those of the question.
+    scored : bool
+        Whether it needs the scores of all things, so that these can be written back.
+    about_things : bool
+        Whether each claim is about one thing, and can be shown beside it in a view.
+    register : bool
+        Whether its answer is the register of bottlenecks, which stands open in the report.
+    in_register : bool
+        Whether the register, where there is one, says the same.
+    opens_report : int, optional
+        Place among the questions whose first claim opens the report.
+    strongest : bool
+        Whether its claims are among the strongest findings of a build, in the order of `opens_report`.
+    """
+
+    name: str
+    answer: Callable[[Network, Settings], AnalysisAnswer | None]
+    method: str = ""
+    measure: Measure | None = None
+    scored: bool = False
+    about_things: bool = False
+    register: bool = False
+    in_register: bool = False
+    opens_report: int | None = None
+    strongest: bool = False
+
+    @property
+    def title(self) -> Text:
+        """What is asked."""
+        return _words(f"{self.name}.title")
+
+    @property
+    def definition(self) -> Text:
+        """How the figure is defined: direction, weights, normalisation, interval."""
+        return self.measure.definition if self.measure else _words(f"{self.name}.definition")
+
+    def ask(self, network: Network, settings: Settings) -> Result | None:
+        """Return the answer about `network`, or None where the question has no meaning for it.
+
+        An empty network gives an empty result that says so.
+        """
+        if not network.n:
+            return self._of_empty(network, settings)
+        answer = self.answer(network, settings)
+        if answer is None:
+            return None
+        return Result(
+            question=self.name,
+            network=network.definition.name,
+            title=self.title,
+            definition=self.definition,
+            method=answer.method or (self.measure.method if self.measure else self.method),
+            engine=answer.engine,
+            seed=settings.seed,
+            rows=answer.rows,
+            notes=answer.notes,
+        )
+
+    def _of_empty(self, network: Network, settings: Settings) -> Result:
+        note = _words("empty-network.note")
+        return Result(
+            question=self.name,
+            network=network.definition.name,
+            title=self.title,
+            definition=note,
+            method="",
+            engine="",
+            seed=settings.seed,
+            notes=(note, *network.notes),
+        )

@@ -1,0 +1,56 @@
+"""Every question of the analysis, in the order in which results come.
+
+A new question is a module beside this one that ends in a `QUESTION`, a line below, and its words in
+``kgraph/words/analysis.toml``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgraph.analysis.questions import (
+    across_layers,
+    beyond_chance,
+    bottlenecks,
+    brokerage,
+    central_actors,
+    cut_points,
+    dependency_loss,
+    evidence_audit,
+    fragility,
+    key_players,
+    single_points,
+    through_time,
+    tipping_ties,
+)
+
+if TYPE_CHECKING:
+    from kgraph.analysis.question import AnalysisQuestion
+
+QUESTIONS: dict[str, AnalysisQuestion] = {
+    module.QUESTION.name: module.QUESTION
+    for module in (
+        bottlenecks,
+        dependency_loss,
+        single_points,
+        cut_points,
+        central_actors,
+        beyond_chance,
+        brokerage,
+        key_players,
+        fragility,
+        evidence_audit,
+        tipping_ties,
+        through_time,
+        across_layers,
+    )
+}
+"""Every question by the name that results carry."""
+
+
+def opening_questions() -> list[AnalysisQuestion]:
+    """Return the questions whose first claim opens the report, in that order."""
+    opening = [(question.opens_report, question) for question in QUESTIONS.values()]
+    return [
+        question for place, question in sorted(opening, key=lambda item: item[0] or 0) if place is not None
+    ]

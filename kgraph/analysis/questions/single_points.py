@@ -1,0 +1,79 @@
+"""Single points: what each goal rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgraph.analysis.dependency_model import DependencyModel
+from kgraph.analysis.engines import engine_text
+from kgraph.analysis.loss_rows import ALL_TRIED, LOSS_METHOD
+from kgraph.analysis.question import AnalysisQuestion
+from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
+from kgraph.analysis.sentences import counted, listed
+from kgraph.words.catalogue import catalogue
+
+if TYPE_CHECKING:
+    from kgraph.analysis.dependency_model import DependencyLoss
+    from kgraph.analysis.networks import Network
+    from kgraph.analysis.settings import Settings
+
+_words = catalogue("analysis")
+
+
+def single_points(network: Network, settings: Settings) -> AnalysisAnswer | None:
+    """Say for each goal which single things it is lost with, nearest first.
+
+    Returns
+    -------
+    AnalysisAnswer or None
+        None for a network that is not of dependency, or too large to try the loss of everything.
+    """
+    if not network.definition.is_dependency or network.n > ALL_TRIED:
+        return None
+    model = DependencyModel.of(network)
+    parents = model.dominators()
+    points: dict[str, list[tuple[int, str, DependencyLoss]]] = {}
+    for node in sorted(network.graph):
+        loss = model.loss([node])
+        for goal in loss.lost:
+            if network.goal_kind(goal):
+                points.setdefault(goal, []).append((len(loss.path(goal)), node, loss))
+    rows = [
+        _row(network, goal, sorted(own, key=lambda point: point[:2]), parents.get(goal))
+        for goal, own in points.items()
+    ]
+    rows.sort(key=lambda row: (-(row.figure.value or 0), row.label.sv, row.node or ""))
+    return AnalysisAnswer(rows, engine_text())
+
+
+def _row(
+    network: Network, goal: str, points: list[tuple[int, str, DependencyLoss]], dominator: str | None
+) -> ResultRow:
+    nodes = [node for _, node, _ in points]
+    arcs = {arc for _, _, loss in points for arc in loss.arcs([goal])}
+    return ResultRow(
+        node=goal,
+        label=network.name(goal),
+        claim=_words(
+            "single-points.claim",
+            goal=network.name(goal),
+            count=counted(network.kinds[node] for node in nodes),
+            names=listed([network.name(node) for node in nodes]),
+        ),
+        figure=Figure("single points", float(len(nodes)), "things"),
+        evidence=network.evidence(arcs),
+        detail={
+            "points": nodes,
+            "immediateDominator": dominator,
+            "stopsWith": [node for _, node, loss in points if goal in loss.stopped],
+        },
+    )
+
+
+QUESTION = AnalysisQuestion(
+    name="single-points",
+    answer=single_points,
+    method=LOSS_METHOD,
+    about_things=True,
+    in_register=True,
+)
