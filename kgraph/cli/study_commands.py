@@ -26,9 +26,10 @@ def new(directory: Path, source: str | None, title: str | None, language: str, t
 
     Example: kgraph new my-study --from skaraborg
     """
-    from kgraph.scaffold import new_study
+    from kgraph.scaffold import StudyDraft, new_study
 
-    for path in new_study(directory, title=title, language=language, tables=tables, from_study=source):  # type: ignore[arg-type]
+    draft = StudyDraft(title=title, language=language, tables=tables)  # type: ignore[arg-type]
+    for path in new_study(directory, draft, from_study=source):
         click.echo(path)
     click.echo(f"Next: kgraph rebuild --study {directory}", err=True)
 
