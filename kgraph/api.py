@@ -18,7 +18,7 @@ from kgraph.study import STUDY_FILE, find_study, load_study
 from kgraph.study_session import StudySession
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     import networkx as nx
     import pandas as pd
@@ -27,9 +27,8 @@ if TYPE_CHECKING:
     from kgraph.analysis.results import Analysis, Result
     from kgraph.ask.answer import Answer
     from kgraph.ask.explanation import Explanation
+    from kgraph.pipeline.progress import Progress
     from kgraph.study import Study
-
-    Progress = Callable[[str, int, int | None], None]
 
 
 class OpenStudy(StudySession):

@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import UsageError
+from kgraph.pipeline.progress import silent
 from kgraph.study import load_study
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
     from typing import Self
 
@@ -25,17 +25,12 @@ if TYPE_CHECKING:
     from kgraph.loaders.sync.build_diff import Difference
     from kgraph.pipeline.directory import Rebuilt
     from kgraph.pipeline.prepare import Checked
+    from kgraph.pipeline.progress import Progress
     from kgraph.pipeline.rebuild import Planned
     from kgraph.rdf.dataset import StudyDataset
     from kgraph.store.connection import Connection
     from kgraph.store.servers.leases import LocalKind, ServerStatus
     from kgraph.study import Study
-
-    Progress = Callable[[str, int, int | None], None]
-
-
-def _silent(step: str, done: int = 0, total: int | None = None) -> None:
-    """Show no progress."""
 
 
 class StudySession:
@@ -107,21 +102,21 @@ class StudySession:
 
         return PlainAnswers(self)
 
-    def rebuild(self, progress: Progress = _silent) -> Rebuilt:
+    def rebuild(self, progress: Progress = silent) -> Rebuilt:
         """Read ``study.toml`` again and rebuild the study; see :func:`kgraph.pipeline.rebuild.rebuild`."""
         from kgraph.pipeline.rebuild import rebuild
 
         self._reload()
         return rebuild(self.study, self._address, progress)
 
-    def plan_rebuild(self, progress: Progress = _silent) -> Planned:
+    def plan_rebuild(self, progress: Progress = silent) -> Planned:
         """Return what a rebuild would do, and do nothing."""
         from kgraph.pipeline.rebuild import plan_only
 
         self._reload()
         return plan_only(self.study, self._address, progress)
 
-    def validate(self, progress: Progress = _silent) -> Checked:
+    def validate(self, progress: Progress = silent) -> Checked:
         """Check the sources against the rules and return the findings.
 
         Raises

@@ -27,7 +27,8 @@ from kgraph.pipeline.directory import (
 from kgraph.pipeline.inputs import DISTRIBUTION, input_digest, ontology_hash
 from kgraph.pipeline.loss_places import loss_counts, losses_csv
 from kgraph.pipeline.pages import write_study_report
-from kgraph.pipeline.prepare import prepare, silent
+from kgraph.pipeline.prepare import prepare
+from kgraph.pipeline.progress import silent
 from kgraph.pipeline.study_choices import networks_of, page_language
 from kgraph.rdf.persons import LEFT_OUT
 from kgraph.store.readback import read_graph
@@ -36,7 +37,8 @@ from kgraph.views.network_page import write_views
 from kgraph.views.term_words import Terms
 
 if TYPE_CHECKING:
-    from kgraph.pipeline.prepare import Prepared, Progress
+    from kgraph.pipeline.prepare import Prepared
+    from kgraph.pipeline.progress import Progress
     from kgraph.study import Study
 
 _PACKAGES = (DISTRIBUTION, "networkx", "rdflib", "pyoxigraph", "pyshacl", "neo4j", "pyvis")

@@ -16,6 +16,7 @@ from kgraph.loaders.quotes import check_quotes
 from kgraph.loaders.reading import read_study
 from kgraph.pipeline.inputs import ontology_hash
 from kgraph.pipeline.loss_places import SHOWN, loss_lines, place_losses
+from kgraph.pipeline.progress import silent
 from kgraph.pipeline.summary import count
 from kgraph.rdf.concepts import describe_concepts
 from kgraph.rdf.foreign_data import leave_out
@@ -25,19 +26,12 @@ from kgraph.rdf.validation import validate
 from kgraph.study import STUDY_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kgraph.loaders.property_graph import PropertyGraph
     from kgraph.pipeline.loss_places import PlacedLoss
+    from kgraph.pipeline.progress import Progress
     from kgraph.rdf.dataset import StudyDataset
     from kgraph.rdf.validation_report import Finding, ValidationReport
     from kgraph.study import Study
-
-    Progress = Callable[[str, int, int | None], None]
-
-
-def silent(step: str, done: int = 0, total: int | None = None) -> None:
-    """Show no progress."""
 
 
 @dataclass(slots=True)
