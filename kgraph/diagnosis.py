@@ -56,7 +56,7 @@ class Check:
         The thing.
     state : {"ok", "absent", "broken"}
         Absent things are optional; broken ones keep kgraph from working.
-    said : str
+    detail : str
         Version, address, or what is wrong.
     mend : str
         The command or step that mends it; empty if there is nothing to do.
@@ -64,7 +64,7 @@ class Check:
 
     part: str
     state: str
-    said: str
+    detail: str
     mend: str = ""
 
 
@@ -121,8 +121,8 @@ def _packages() -> Iterator[Check]:
             continue
         missing = _missing(own)
         if missing:
-            said = f"{purpose}; missing: {', '.join(missing)}"
-            yield Check(f"extra {extra}", "absent", said, _install(own))
+            detail = f"{purpose}; missing: {', '.join(missing)}"
+            yield Check(f"extra {extra}", "absent", detail, _install(own))
         else:
             yield Check(
                 f"extra {extra}", "ok", ", ".join(f"{item.name} {_version(item.name)}" for item in own)
@@ -151,16 +151,16 @@ def _java() -> Check:
     try:
         return Check("Java", "ok", str(find_java(OLDEST_JAVA)))
     except KgraphError as error:
-        said = f"{error.message}; needed for kgraph db start --neo4j only"
-        return Check("Java", "absent", said, error.hint or "")
+        detail = f"{error.message}; needed for kgraph db start --neo4j only"
+        return Check("Java", "absent", detail, error.hint or "")
 
 
 def _maven() -> Check:
     command = shutil.which("mvn")
     if command:
         return Check("Maven", "ok", command)
-    said = "no command mvn; needed the first time that kgraph db start --neo4j runs"
-    return Check("Maven", "absent", said, "Install Maven, or point --store at a Neo4j that runs.")
+    detail = "no command mvn; needed the first time that kgraph db start --neo4j runs"
+    return Check("Maven", "absent", detail, "Install Maven, or point --store at a Neo4j that runs.")
 
 
 def _local_servers(study: Study) -> Iterator[Check]:
@@ -179,8 +179,8 @@ def _store(study: Study, store: str | None) -> Check:
     name = choice if choice in LOCAL else "server"
     try:
         with open_store(study, store) as connection:
-            said = f"{connection.dialect.product} answers at {connection.address} ({where})"
+            detail = f"{connection.dialect.product} answers at {connection.address} ({where})"
     except KgraphError as error:
         place = f"{error.where}: " if error.where else ""
         return Check(f"store {name}", "broken", f"{place}{error.message} ({where})", error.hint or "")
-    return Check(f"store {name}", "ok", said)
+    return Check(f"store {name}", "ok", detail)

@@ -51,7 +51,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class StoreChoice:
-    """Where the study's graph is kept: the embedded server, or any Bolt address.
+    """The store of the study's graph: the embedded server, or any Bolt address.
 
     Parameters
     ----------
@@ -190,8 +190,7 @@ def load_study(root: Path) -> Study:
 
 
 def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
-    known = {"study", "policy", "store", "networks", "analysis", "tables"}
-    _refuse_unknown(path, "", content, known)
+    _refuse_unknown(path, "", content, {"study", "policy", "store", "networks", "analysis", "tables"})
     for name, value in content.items():
         _expect(path, f"[{name}]", value, _TABLE)
     head = content.get("study", {})
@@ -262,12 +261,12 @@ def _expect(path: Path, place: str, value: object, form: tuple[str, str]) -> Non
         raise UsageError(f"{place} is not {what}", where=path, hint=f"Write it like this: {example}")
 
 
-def _refuse_unknown(path: Path, section: str, values: dict[str, Any], known: set[str]) -> None:
+def _refuse_unknown(path: Path, section: str, values: dict[str, Any], names: set[str]) -> None:
     for key in values:
-        if key not in known:
+        if key not in names:
             place = f"[{section}] " if section else ""
             raise UsageError(
                 f"{place}unknown setting {key!r}",
                 where=path,
-                hint=f"Known settings: {', '.join(sorted(known))}.",
+                hint=f"Known settings: {', '.join(sorted(names))}.",
             )

@@ -93,8 +93,6 @@ class StudySession:
 
         return read_dataset(self.study)
 
-    # Build and check
-
     @cached_property
     def plain(self) -> PlainAnswers:
         """The same queries with answers in plain columns and records, which need no pandas."""

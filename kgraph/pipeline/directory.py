@@ -218,9 +218,9 @@ class Results:
 
     def intact(self, manifest: dict[str, Any]) -> bool:
         """Return whether all files of a build are as they were written, the manifest included."""
-        kept, own = manifest.get("kept", {}), of_the_build(manifest)
+        seal, own = manifest.get("kept", {}), of_the_build(manifest)
         digests = _digest_of(own), self._digests(own["build"])
-        return digests == (kept.get("manifest"), kept.get("files"))
+        return digests == (seal.get("manifest"), seal.get("files"))
 
     def views(self) -> list[Path]:
         """Return the paths of all views, sorted."""

@@ -139,10 +139,10 @@ def write_study_report(
     KgraphError
         The file cannot be written.
     """
-    stored, made = graph.graph["build"], content.manifest["build"]
-    if stored != made:
+    stored, last = graph.graph["build"], content.manifest["build"]
+    if stored != last:
         raise UsageError(
-            f"the store holds build {stored}, the last rebuild here made {made}",
+            f"the store holds build {stored}, the last rebuild here made {last}",
             hint="Bring them together with: kgraph rebuild",
         )
     results = Results(study)

@@ -153,18 +153,18 @@ def _kept_manifest(study: Study) -> dict[str, Any] | None:
         manifest = results.read(MANIFEST_FILE)
     except UsageError:
         return None
-    kept = manifest.get("kept")
-    if not isinstance(kept, dict) or not kept.get("input"):
+    seal = manifest.get("kept")
+    if not isinstance(seal, dict) or not seal.get("input"):
         return None
-    same = input_digest(study, kept.get("copies", ())) == kept["input"]
+    same = input_digest(study, seal.get("copies", ())) == seal["input"]
     return manifest if same and results.intact(manifest) else None
 
 
 def _holds(connection: Connection, study: Study, manifest: dict[str, Any]) -> bool:
     """Return whether the store holds the build of a manifest, unaltered."""
-    kept = manifest["kept"]
-    if not is_current(connection, study=study.id, input_digest=kept["input"]):
+    seal = manifest["kept"]
+    if not is_current(connection, study=study.id, input_digest=seal["input"]):
         return False
     # If nobody has written to the store since, nothing is altered: its content need not be read.
-    untouched = kept.get("transaction") and kept["transaction"] == connection.last_transaction()
+    untouched = seal.get("transaction") and seal["transaction"] == connection.last_transaction()
     return bool(untouched) or not find_altered(connection)
