@@ -18,7 +18,7 @@ __all__ = ["__version__", "open"]
 
 def open(directory: Path | str | None = None, store: str | None = None) -> OpenStudy:  # noqa: A001
     """Open a study; see :func:`kgraph.api.open_study`."""
-    # Imported here so that `kgraph --help` and reading one module do not load everything.
+    # Imported here so that `kgraph --help`, or importing one module, does not load everything.
     from kgraph.api import open_study
 
     return open_study(directory, store)

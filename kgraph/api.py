@@ -1,54 +1,37 @@
-"""A study in Python and in notebooks: open it, ask it, compute on it, look at it."""
+"""A study in Python and in notebooks: open it, ask it, analyse it, look at it.
+
+The commands call these methods too. Imports of heavy libraries stand inside the methods, so that a command
+loads only what it uses.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import html
 import warnings
-from contextlib import ExitStack
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kgraph.analysis.analyse import analyse
-from kgraph.analysis.definitions import ANY_TIME, UNENDED
-from kgraph.analysis.networks import declare
-from kgraph.analysis.scenario import whatif
-from kgraph.analysis.settings import Settings
-from kgraph.ask import cypher as cypher_queries
-from kgraph.ask.explanation import Explanation, explain_name
-from kgraph.ask.prepared import find_question, questions, resolver
-from kgraph.ask.schema_tables import HEADINGS, rows_of
 from kgraph.errors import UsageError
-from kgraph.node_names import find_node
-from kgraph.pipeline.comparison import difference
-from kgraph.pipeline.directory import ANALYSIS_FILE, MANIFEST_FILE, Rebuilt, Results
-from kgraph.pipeline.full_build import networks_of, page_language
-from kgraph.pipeline.prepare import read_dataset, silent
-from kgraph.pipeline.rebuild import rebuild
-from kgraph.rdf.sparql import sparql
-from kgraph.store.build_marker import read_build
-from kgraph.store.readback import read_graph
-from kgraph.store.servers.leases import open_store
-from kgraph.store.store_schema import read_schema
 from kgraph.study import STUDY_FILE, find_study, load_study
+from kgraph.study_session import StudySession
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     import networkx as nx
     import pandas as pd
 
     from kgraph.analysis.networks import Network
     from kgraph.analysis.results import Analysis, Result
-    from kgraph.pipeline.prepare import Progress
-    from kgraph.rdf.dataset import StudyDataset
-    from kgraph.store.connection import Connection
+    from kgraph.ask.answer import Answer
+    from kgraph.ask.explanation import Explanation
+    from kgraph.pipeline.progress import Progress
     from kgraph.study import Study
 
 
-class OpenStudy:
+class OpenStudy(StudySession):
     """An open study; also a context manager, which closes its store at the end.
 
     Made by :func:`kgraph.open`. The store is opened when it is first needed and stays open.
@@ -61,68 +44,37 @@ class OpenStudy:
         Store address; the study's own choice when absent.
     """
 
-    def __init__(self, study: Study, store: str | None = None) -> None:
-        self.study = study
-        self._address = store
-        self._open = ExitStack()
-
-    def __enter__(self) -> OpenStudy:
-        """Return the study itself."""
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        """Close the study."""
-        self.close()
-
-    def __repr__(self) -> str:
-        """Return the study's id and directory."""
-        return f"<study {self.study.id} in {self.study.root.name}/>"
-
     def _repr_html_(self) -> str:
-        """Return title, place and what the store holds, for notebooks."""
+        """Return title, store and size of the graph, for notebooks."""
+        from kgraph.store.build_marker import read_build
+
         title = " / ".join(dict.fromkeys(self.study.title.values()))
         if read_build(self.connection) is None:
-            held = "the store is empty; fill it with: study.rebuild()"
+            content = "the store is empty; fill it with: study.rebuild()"
         else:
             build = self.graph.graph["build"]
-            held = f"{len(self.graph)} nodes, {self.graph.size()} relationships, build {build}"
+            content = f"{len(self.graph)} nodes, {self.graph.size()} relationships, build {build}"
         store = f"{self.connection.dialect.product} at {self.connection.address}"
-        lines = (f"<strong>{html.escape(title)}</strong>", *map(html.escape, (held, store)))
+        lines = (f"<strong>{html.escape(title)}</strong>", *map(html.escape, (content, store)))
         return f"<p>{'<br>'.join(lines)}</p>"
 
-    def close(self) -> None:
-        """Close the store; a local server that nobody else uses stops."""
-        self._open.close()
-        for name in ("connection", "graph"):
-            self.__dict__.pop(name, None)
+    def diff(self, before: str | None = None, after: str | None = None) -> pd.DataFrame:
+        """Return what changed between two builds; by default the last two.
 
-    @cached_property
-    def connection(self) -> Connection:
-        """The connection to the store."""
-        return self._open.enter_context(open_store(self.study, self._address))
-
-    @cached_property
-    def graph(self) -> nx.MultiDiGraph[str]:
-        """The whole graph as the store holds it; nodes are IRIs."""
-        return read_graph(self.connection)
-
-    @cached_property
-    def dataset(self) -> StudyDataset:
-        """The RDF of the sources, with what is inferred from it."""
-        return read_dataset(self.study)
-
-    def rebuild(self, progress: Progress = silent) -> Rebuilt:
-        """Read ``study.toml`` again and rebuild the study; see :func:`kgraph.pipeline.rebuild.rebuild`."""
-        self.close()
-        self.__dict__.pop("dataset", None)
-        self.study = load_study(self.study.root)
-        return rebuild(self.study, self._address, progress)
+        Raises
+        ------
+        UsageError
+            A build that is not kept, or fewer than two.
+        """
+        changes = self.changes(before, after)
+        rows = [(each.change, each.kind, each.name) for each in (*changes.nodes, *changes.relationships)]
+        return _frame(("change", "kind", "name"), rows)
 
     def query(self, cypher: str, **parameters: Any) -> pd.DataFrame:
-        """Ask in Cypher, read-only.
+        """Run a Cypher query, read-only.
 
-        A label, relationship type or property that nothing has is no error in Cypher; a warning names the
-        nearest.
+        A label, relationship type or property that nothing has is no error in Cypher. A warning points it
+        out and suggests the nearest.
 
         Parameters
         ----------
@@ -143,22 +95,14 @@ class OpenStudy:
         UsageError
             pandas is not installed.
         """
-        answer = cypher_queries.ask(self.connection, cypher, parameters)
+        answer = self.plain.query(cypher, parameters)
         for note in answer.notes:
             warnings.warn(note, stacklevel=2)
-        return _frame(answer.result.columns, answer.result.records)
+        return answer.to_pandas()
 
     def questions(self) -> pd.DataFrame:
         """Return the prepared questions: name, parameters, the question in Swedish and English."""
-        rows = [
-            (
-                each.name,
-                ", ".join(parameter.name for parameter in each.parameters),
-                *map(each.title.get, ("sv", "en")),
-            )
-            for each in questions()
-        ]
-        return _frame(("name", "parameters", "fråga", "question"), rows)
+        return list_questions().to_pandas()
 
     def ask(self, question: str, **parameters: Any) -> pd.DataFrame:
         """Ask a prepared question.
@@ -168,43 +112,35 @@ class OpenStudy:
         question : str
             Its name or number, such as ``"cq06"``; see :meth:`questions`.
         **parameters
-            Values other than the default ones; a thing is given by what it is called.
+            Values to use instead of the defaults; for a node, any of its names is enough.
 
         Raises
         ------
         UsageError
-            No such question or parameter, or a name that nothing or several things have.
+            No such question or parameter, or a name that no node or several nodes have.
         """
-        found = find_question(question)
-        resolve = resolver(self.graph, self.study.base) if parameters else None
-        return self.query(found.cypher, **found.values(parameters, self.study.base, resolve))
+        prepared = self.plain.question(question)
+        return self.query(prepared.cypher, **self.plain.values(prepared, parameters))
 
     def sparql(self, query: str) -> pd.DataFrame:
-        """Ask the RDF in SPARQL; the default graph is the union of all sources.
+        """Run a SPARQL query over the sources' RDF; the default graph is the union of all sources.
 
         Raises
         ------
         QueryError
             Not SPARQL, or not a query.
         """
-        columns, rows = sparql(self.dataset, query)
-        return _frame(columns, [[None if term is None else term.value for term in row] for row in rows])
+        return self.plain.sparql(query).to_pandas()
 
     def schema(self) -> pd.DataFrame:
         """Return labels and relationship types: what they mean and how many there are."""
-        return _frame(HEADINGS, rows_of(read_schema(self.connection)))
+        return self.plain.schema().to_pandas()
 
-    def diff(self, before: str | None = None, after: str | None = None) -> pd.DataFrame:
-        """Return what changed between two builds; by default the last two.
+    def explain(self, name: str) -> Explanation:
+        """Return everything known about one node or relationship, statement by statement, with sources."""
+        from kgraph.ask.explanation import explain_name
 
-        Raises
-        ------
-        UsageError
-            A build that is not kept, or fewer than two.
-        """
-        found = difference(self.study, before, after)
-        rows = [(each.change, each.kind, each.name) for each in (*found.nodes, *found.relationships)]
-        return _frame(("change", "kind", "name"), rows)
+        return explain_name(self.graph, name)
 
     def network(self, name: str, at: dt.date | str | None = None) -> nx.Graph[str]:
         """Return a declared network as a NetworkX graph, for functions of NetworkX.
@@ -214,7 +150,7 @@ class OpenStudy:
         name : str
             Such as ``"service-dependency"``; :meth:`networks` lists them.
         at : date or {"any", "unended"}, optional
-            The day that relationships must be valid on; what the declaration says when absent.
+            The day that relationships must be valid on; the declaration's choice when absent.
 
         Raises
         ------
@@ -224,17 +160,24 @@ class OpenStudy:
         return self.declared(name, at).graph
 
     def networks(self) -> pd.DataFrame:
-        """Return the declared networks: name, title, what a tie from A to B says."""
-        rows = [(name, each.title.en, each.meaning.en) for name, each in networks_of(self.study).items()]
-        return _frame(("name", "title", "meaning"), rows)
+        """Return the declared networks: name, title, and what a tie from A to B means."""
+        return _frame(("name", "title", "meaning"), _network_rows(self.study))
 
     def declared(self, name: str, at: dt.date | str | None = None) -> Network:
         """Return a declared network with its definition and evidence; see :meth:`network`."""
+        from kgraph.analysis.networks import declare
+        from kgraph.pipeline.study_choices import networks_of
+
         definition = networks_of(self.study, [name])[name]
         return declare(self.graph, definition if at is None else replace(definition, at=_moment(at)))
 
     def analyse(
-        self, *questions: str, networks: Sequence[str] = (), replicates: int | None = None
+        self,
+        *questions: str,
+        networks: Sequence[str] = (),
+        replicates: int | None = None,
+        seed: int | None = None,
+        progress: Progress | None = None,
     ) -> Analysis:
         """Answer questions of analysis over the declared networks.
 
@@ -245,25 +188,35 @@ class OpenStudy:
         networks : sequence of str
             Names of networks; all when empty.
         replicates : int, optional
-            Networks drawn for intervals and for chance; what the study says when absent.
+            Networks drawn for intervals and for chance; the study's choice when absent.
+        seed : int, optional
+            Seed of all draws; the study's choice when absent.
+        progress : callable, optional
+            Called with the step, how much of it is done, and how much there is.
         """
+        from kgraph.analysis.analyse import analyse
+        from kgraph.analysis.settings import Settings
+        from kgraph.pipeline.study_choices import networks_of
+
+        definitions = networks_of(self.study, [networks] if isinstance(networks, str) else networks)
+        if progress is not None:
+            progress("Reading the store", 0, None)
         return analyse(
             self.graph,
-            definitions=networks_of(self.study, [networks] if isinstance(networks, str) else networks),
+            definitions=definitions,
             questions=questions or None,
             settings=Settings(
-                seed=self.study.seed,
+                seed=self.study.seed if seed is None else seed,
                 replicates=self.study.replicates if replicates is None else replicates,
+                progress=progress,
             ),
         )
 
     def whatif(self, *without: str, network: str = "service-dependency") -> Result:
-        """Say what stops and who is cut off if what is named is lost."""
-        return whatif(self.declared(network), without)
+        """Return what stops and who is cut off if the named nodes are lost."""
+        from kgraph.analysis.scenario import whatif
 
-    def explain(self, name: str) -> Explanation:
-        """Return everything known about one node, statement by statement, with its sources."""
-        return explain_name(self.graph, name)
+        return whatif(self.declared(network), without)
 
     def view(self, name: str = "collaboration", *, radius: int = 2, language: str | None = None) -> Any:
         """Return an interactive view that a notebook shows inline.
@@ -271,27 +224,39 @@ class OpenStudy:
         Parameters
         ----------
         name : str
-            ``"collaboration"``, ``"services"``, ``"decisions"``, ``"full"``, or what a node is called.
+            ``"collaboration"``, ``"services"``, ``"decisions"``, ``"full"``, or any name of a node.
         radius : int
             Steps around one node.
         language : {"sv", "en"}, optional
             The study's first when absent.
         """
-        from kgraph.views.notebook_frame import inline_view
-        from kgraph.views.page_texts import VIEWS
-        from kgraph.views.term_words import Terms
+        from kgraph.pipeline.pages import ViewChoice, inline_study_view
 
-        results, build = Results(self.study), self.graph.graph["build"]
-        return inline_view(
-            self.graph,
-            name if name in VIEWS else f"ego:{find_node(self.graph, name, VIEWS)}",
-            terms=Terms.load(),
-            analysis=results.read_if(ANALYSIS_FILE, build),
-            build=results.read_if(MANIFEST_FILE, build),
-            persons=self.study.policy.persons,
-            language=language or page_language(self.study),
-            radius=radius,
-        )
+        return inline_study_view(self.study, self.graph, ViewChoice(name, radius, language))
+
+    def write_view(
+        self,
+        name: str = "collaboration",
+        path: Path | None = None,
+        *,
+        radius: int = 2,
+        language: str | None = None,
+        before: str | None = None,
+    ) -> Path:
+        """Write an interactive view as one HTML file and return its path.
+
+        Parameters
+        ----------
+        name, radius, language
+            As for :meth:`view`.
+        path : Path, optional
+            The file; one under ``build/views/`` when absent.
+        before : str, optional
+            Id of a kept build to compare the whole graph with, whatever the name.
+        """
+        from kgraph.pipeline.pages import ViewChoice, write_study_view
+
+        return write_study_view(self.study, self.graph, ViewChoice(name, radius, language, before), path)
 
 
 def open_study(directory: Path | str | None = None, store: str | None = None) -> OpenStudy:
@@ -313,7 +278,49 @@ def open_study(directory: Path | str | None = None, store: str | None = None) ->
     return OpenStudy(load_study(Path(directory).expanduser() if directory is not None else _nearest()), store)
 
 
+def list_questions() -> Answer:
+    """Return the prepared questions: name, parameters, and the question in Swedish and English."""
+    from kgraph.ask.plain_answers import question_list
+
+    return question_list()
+
+
+def list_analyses(directory: Path | None = None) -> Answer:
+    """Return what can be analysed: the questions of analysis, and the networks that they are asked of.
+
+    Parameters
+    ----------
+    directory : Path, optional
+        The study; the nearest one upwards when absent. Outside a study only the shipped networks are listed.
+    """
+    from kgraph.analysis.definitions import network_definitions
+    from kgraph.analysis.questions.question_registry import QUESTIONS
+    from kgraph.ask.answer import Answer
+
+    try:
+        networks = _network_rows(load_study(directory or find_study()))
+    except UsageError:
+        if directory is not None:
+            raise
+        networks = [(name, each.title.en, each.meaning.en) for name, each in network_definitions().items()]
+    return Answer(
+        ("kind", "name", "meaning"),
+        [
+            *(("question", name, "") for name in QUESTIONS),
+            *(("network", name, meaning) for name, _, meaning in networks),
+        ],
+    )
+
+
+def _network_rows(study: Study) -> list[tuple[str, str, str]]:
+    from kgraph.pipeline.study_choices import networks_of
+
+    return [(name, each.title.en, each.meaning.en) for name, each in networks_of(study).items()]
+
+
 def _moment(at: dt.date | str) -> dt.date | str:
+    from kgraph.analysis.definitions import ANY_TIME, UNENDED
+
     if isinstance(at, dt.date) or at in (ANY_TIME, UNENDED):
         return at
     try:
@@ -328,22 +335,18 @@ def _nearest() -> Path:
     for place in (here, *here.parents):
         if (place / STUDY_FILE).is_file():
             break
-        found = sorted(path.parent for path in place.glob(f"studies/*/{STUDY_FILE}"))
-        if len(found) == 1:
-            return found[0]
-        if found:
-            names = ", ".join(str(path) for path in found)
+        studies = sorted(path.parent for path in place.glob(f"studies/*/{STUDY_FILE}"))
+        if len(studies) == 1:
+            return studies[0]
+        if studies:
+            names = ", ".join(str(path) for path in studies)
             raise UsageError(
                 "there are several studies here", hint=f"Name one: kgraph.open(DIR). There are: {names}"
             )
     return find_study()
 
 
-def _frame(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
-    try:
-        import pandas as pd
-    except ImportError:
-        raise UsageError(
-            "a table in Python needs pandas", hint="Install it with: pip install pandas"
-        ) from None
-    return pd.DataFrame(list(rows), columns=list(columns))
+def _frame(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> pd.DataFrame:
+    from kgraph.ask.answer import Answer
+
+    return Answer(columns, rows).to_pandas()

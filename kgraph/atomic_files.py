@@ -1,4 +1,4 @@
-"""Files written aside and then renamed: a reader or a full disk never meets half of one."""
+"""Write files in one step, so that no reader and no full disk ever leaves half a file."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def write_aside(path: Path, chunks: Iterable[bytes]) -> Path:
-    """Write `chunks` to a file beside `path`, which then takes its name; return `path`.
+    """Write `chunks` to a file beside `path`, rename it to `path`, and return `path`.
 
     Raises
     ------
     KgraphError
-        The directory cannot be written to, or the disk is full; the former file stays as it was.
+        The directory cannot be written to, or the disk is full; the former file is unchanged.
     """
     aside: Path | None = None
     try:

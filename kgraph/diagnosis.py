@@ -1,4 +1,4 @@
-"""What is installed, what is missing and what mends it: packages, Java, Maven, the study, its store."""
+"""Find out what is installed, what is missing and how to install it: packages, Java, Maven, the store."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 DISTRIBUTION = "kgraph-collab"
 OLDEST_JAVA = 17
-#: What each extra is for; one that is not named here serves kgraph's own development.
+#: What each extra is for; the others serve kgraph's own development.
 EXTRAS = {
     "embedded": "the store that needs no installation",
     "fast": "faster analysis and Bolt",
@@ -33,7 +33,7 @@ EXTRAS = {
     "pdf": "checking quotes in PDF files",
     "shell": "kgraph shell",
 }
-#: Packages whose versions decide what an answer looks like.
+#: Packages whose versions may change an answer.
 PARTS = (
     "neo4j",
     "networkx",
@@ -48,46 +48,46 @@ PARTS = (
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at.
+    """The state of one thing that kgraph needs or can use.
 
     Parameters
     ----------
     part : str
-        What was looked at.
+        The thing.
     state : {"ok", "absent", "broken"}
         Absent things are optional; broken ones keep kgraph from working.
-    said : str
+    detail : str
         Version, address, or what is wrong.
     mend : str
-        The command or step that mends it; empty where nothing is to be done.
+        The command or step that mends it; empty if there is nothing to do.
     """
 
     part: str
     state: str
-    said: str
+    detail: str
     mend: str = ""
 
 
 def versions() -> str:
-    """Return kgraph's version, Python's, and those of the libraries and the embedded store, one a line."""
+    """Return the versions of kgraph, Python, the libraries and the embedded store, one per line."""
     lines = [
-        f"kgraph {metadata.version('kgraph-collab')}",
+        f"kgraph {metadata.version(DISTRIBUTION)}",
         f"Python {platform.python_version()} on {platform.system()}",
     ]
     return "\n".join([*lines, *(f"{name} {_version(name) or 'not installed'}" for name in PARTS)])
 
 
 def diagnose(directory: Path | None = None, store: str | None = None) -> list[Check]:
-    """Look at everything that kgraph needs or can use.
+    """Return the state of everything that kgraph needs or can use.
 
     Parameters
     ----------
     directory : Path, optional
         The study; the nearest one upwards when absent.
     store : str, optional
-        Store address; what the study or the environment says when absent.
+        Store address; ``NEO4J_URI`` or the study's own choice when absent.
     """
-    checks = [Check("kgraph", "ok", f"{_version('kgraph-collab')} on Python {platform.python_version()}")]
+    checks = [Check("kgraph", "ok", f"{_version(DISTRIBUTION)} on Python {platform.python_version()}")]
     checks += _packages()
     checks += [_java(), _maven()]
     try:
@@ -112,8 +112,8 @@ def _packages() -> Iterator[Check]:
     if missing:
         yield Check("libraries", "broken", f"missing: {', '.join(missing)}", _install(plain))
     else:
-        found = ", ".join(f"{item.name} {_version(item.name)}" for item in plain if item.name in PARTS)
-        yield Check("libraries", "ok", found)
+        parts = ", ".join(f"{item.name} {_version(item.name)}" for item in plain if item.name in PARTS)
+        yield Check("libraries", "ok", parts)
     for extra, purpose in EXTRAS.items():
         own = [item for item in needed if item.marker and item.marker.evaluate({"extra": extra})]
         own = [item for item in own if item not in plain]
@@ -121,8 +121,8 @@ def _packages() -> Iterator[Check]:
             continue
         missing = _missing(own)
         if missing:
-            said = f"{purpose}; missing: {', '.join(missing)}"
-            yield Check(f"extra {extra}", "absent", said, _install(own))
+            detail = f"{purpose}; missing: {', '.join(missing)}"
+            yield Check(f"extra {extra}", "absent", detail, _install(own))
         else:
             yield Check(
                 f"extra {extra}", "ok", ", ".join(f"{item.name} {_version(item.name)}" for item in own)
@@ -130,37 +130,37 @@ def _packages() -> Iterator[Check]:
 
 
 def _install(needed: list[Requirement]) -> str:
-    """Return the pip command for what is missing or too old."""
+    """Return the pip command that installs what is missing or too old."""
     wanted = [item for item in needed if _missing([item])]
     return "pip install " + " ".join(f"'{item.name}{item.specifier}'" for item in wanted)
 
 
 def _missing(needed: list[Requirement]) -> list[str]:
-    """Return the names that are not installed, or too old, with the version that is needed."""
-    found = []
+    """Return the packages that are missing or too old; the latter with both versions."""
+    missing = []
     for item in needed:
         version = _version(item.name)
         if version is None:
-            found.append(item.name)
+            missing.append(item.name)
         elif not item.specifier.contains(version, prereleases=True):
-            found.append(f"{item.name}{item.specifier} (here: {version})")
-    return found
+            missing.append(f"{item.name}{item.specifier} (here: {version})")
+    return missing
 
 
 def _java() -> Check:
     try:
         return Check("Java", "ok", str(find_java(OLDEST_JAVA)))
     except KgraphError as error:
-        said = f"{error.message}; needed for kgraph db start --neo4j only"
-        return Check("Java", "absent", said, error.hint or "")
+        detail = f"{error.message}; needed for kgraph db start --neo4j only"
+        return Check("Java", "absent", detail, error.hint or "")
 
 
 def _maven() -> Check:
-    found = shutil.which("mvn")
-    if found:
-        return Check("Maven", "ok", found)
-    said = "no command mvn; needed the first time that kgraph db start --neo4j runs"
-    return Check("Maven", "absent", said, "Install Maven, or point --store at a Neo4j that runs.")
+    command = shutil.which("mvn")
+    if command:
+        return Check("Maven", "ok", command)
+    detail = "no command mvn; needed the first time that kgraph db start --neo4j runs"
+    return Check("Maven", "absent", detail, "Install Maven, or point --store at a Neo4j that runs.")
 
 
 def _local_servers(study: Study) -> Iterator[Check]:
@@ -179,8 +179,8 @@ def _store(study: Study, store: str | None) -> Check:
     name = choice if choice in LOCAL else "server"
     try:
         with open_store(study, store) as connection:
-            said = f"{connection.dialect.product} answers at {connection.address} ({where})"
+            detail = f"{connection.dialect.product} answers at {connection.address} ({where})"
     except KgraphError as error:
         place = f"{error.where}: " if error.where else ""
         return Check(f"store {name}", "broken", f"{place}{error.message} ({where})", error.hint or "")
-    return Check(f"store {name}", "ok", said)
+    return Check(f"store {name}", "ok", detail)

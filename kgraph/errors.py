@@ -1,4 +1,4 @@
-"""What went wrong, where, and what to do next: every error a user can meet, with its exit code."""
+"""Every error that a user can meet: what went wrong, where, what to do next, and the exit code."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ EXIT_INTERRUPTED = 4
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A place in a source file, as precise as the format allows.
+    """A place in a source file, as exact as the format allows.
 
     Parameters
     ----------
     file : str
-        Path as the user would type it, relative to the study where it lies inside it.
+        Path, relative to the study if it lies inside it.
     line : int, optional
         Line number, from 1 (text formats).
     sheet : str, optional
@@ -52,12 +52,12 @@ class Location:
 
 
 class KgraphError(Exception):
-    """An error with its place, the next step, and the exit code of the command that met it.
+    """An error with its place, the next step, and the exit code of the command.
 
     Parameters
     ----------
     message : str
-        What happened, in one sentence without a final stop.
+        What happened, in one sentence without a full stop.
     where : Location or Path or str, optional
         File and line, sheet and row, node, or server address.
     hint : str, optional
@@ -80,23 +80,23 @@ class KgraphError(Exception):
         return f"{head}\n{self.hint}" if self.hint else head
 
     def _render_traceback_(self) -> list[str]:
-        """Return what IPython and notebooks show instead of a traceback."""
+        """Return the lines that IPython and notebooks show instead of a traceback."""
         return [f"error: {self}"]
 
 
 class UsageError(KgraphError):
-    """The command line, the study file or a query is not of the form it must have."""
+    """The command line, the study file or a query is malformed, or names something that does not exist."""
 
     exit_code = EXIT_USAGE
 
 
 class SourceError(KgraphError):
-    """A source file cannot be read as what it claims to be; nothing of it was loaded.
+    """A source file is not valid in its format; nothing of it was loaded.
 
     Parameters
     ----------
     problems : sequence of (Location, str)
-        All faults that were found, in file order, up to the reader's limit.
+        All faults found, in file order, up to the reader's limit.
     """
 
     def __init__(
@@ -112,18 +112,18 @@ class SourceError(KgraphError):
 
 
 class InvalidDataError(KgraphError):
-    """The data breaks rules that the study does not excuse; the store was left as it was."""
+    """The data breaks a rule; the store was left as it was."""
 
 
 class LossError(KgraphError):
-    """Some triples have no place in the property graph and the study does not allow that kind of loss."""
+    """The property graph cannot show a value as it is, and the study does not allow that kind of loss."""
 
 
 class StoreError(KgraphError):
-    """The store is unreachable, refuses the credentials or the statement, or is busy."""
+    """The store cannot be reached, refuses the credentials or the statement, or is busy."""
 
     exit_code = EXIT_STORE
 
 
 class QueryError(UsageError):
-    """A Cypher or SPARQL query that the engine refuses, with the place in the query."""
+    """A Cypher or SPARQL query that the engine refuses, with the place of the fault in the query."""

@@ -1,4 +1,4 @@
-"""Find a node by what a person calls it: label in either language, alias, identifier or IRI."""
+"""Find a node by any of its names: label in either language, alias, identifier or IRI."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ IDENTIFIER_KEYS = ("organisationNumber", "municipalityCode", "notation", "caseNu
 
 
 def fold(text: str) -> str:
-    """Return `text` as names are compared: NFC, case folded, hyphens and runs of white space as one space.
+    """Return `text` as names are compared: NFC, case-folded, each run of hyphens and blanks as one space.
 
     Parameters
     ----------
     text : str
-        A name as somebody typed it.
+        A name as typed.
     """
     return " ".join(unicodedata.normalize("NFC", text).casefold().replace("-", " ").split())
 
 
 def names_of(uri: str, attributes: dict[str, Any]) -> Iterator[str]:
-    """Yield every name that finds a node: labels, aliases, identifiers, IRI and the IRI's last part."""
+    """Yield every name of a node: labels, aliases, identifiers, its IRI and the last part of the IRI."""
     yield uri
     yield uri.rstrip("/#").rpartition("/")[2].rpartition("#")[2]
     for key, value in attributes.items():
@@ -39,34 +39,34 @@ def names_of(uri: str, attributes: dict[str, Any]) -> Iterator[str]:
 
 
 def find_node(graph: nx.MultiDiGraph[str], name: str, others: Iterable[str] = ()) -> str:
-    """Return the IRI of the one node that `name` means.
+    """Return the IRI of the one node called `name`.
 
     Parameters
     ----------
     graph : networkx.MultiDiGraph
         The graph as read back from the store; nodes are IRIs with their properties as attributes.
     name : str
-        Label in any language, alias, identifier, IRI, or the IRI's last part; case and hyphens do not count.
+        Label in any language, alias, identifier, IRI, or last part of the IRI; case and hyphens are ignored.
     others : iterable of str
-        Words that are no names of nodes and may have been meant.
+        Words that name no node but may have been meant, for the hint.
 
     Raises
     ------
     UsageError
-        No node or more than one node of that name; the message names the nearest.
+        No node has that name, or several have; the hint suggests the nearest names.
     """
     wanted = fold(name)
     index: dict[str, set[str]] = {}
     for uri, attributes in graph.nodes(data=True):
         for candidate in names_of(uri, attributes):
             index.setdefault(fold(candidate), set()).add(uri)
-    found = index.get(wanted, set())
-    if len(found) == 1:
-        return next(iter(found))
-    if found:
-        choices = ", ".join(sorted(found))
+    matches = index.get(wanted, set())
+    if len(matches) == 1:
+        return next(iter(matches))
+    if matches:
+        choices = ", ".join(sorted(matches))
         raise UsageError(
-            f"{name!r} is the name of {len(found)} nodes", hint=f"Use one of their IRIs: {choices}"
+            f"{name!r} is the name of {len(matches)} nodes", hint=f"Use one of their IRIs: {choices}"
         )
     near = difflib.get_close_matches(wanted, index, n=20, cutoff=0.6)
     near += [key for key in index if wanted and wanted in key and key not in near]

@@ -1,9 +1,10 @@
-"""What ``kgraph new`` writes: a study to fill in that builds as it is, or a copy of a packaged one."""
+"""Write a new study: one to fill in, which builds as it is, or a copy of a packaged one."""
 
 from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Literal
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 Language = Literal["sv", "en"]
 
 BASE = "https://w3id.org/kgraph/study/"
-"""Where the names of a study lie that declares no base IRI of its own."""
+"""Beginning of the base IRI of a study that declares none."""
 
 _STUDY = """\
 # A kgraph study: what it is called, where its sources are and what it allows.
@@ -112,91 +113,105 @@ def packaged_studies() -> list[str]:
     )
 
 
-def new_study(
-    directory: Path,
-    *,
-    name: str | None = None,
-    title: str | None = None,
-    language: Language = "sv",
-    tables: Literal["xlsx", "csv"] = "xlsx",
-    base: str | None = None,
-    example: bool = True,
-    from_study: str | None = None,
-) -> list[Path]:
-    """Write a new study into `directory`, which must not exist or be empty.
+@dataclass(frozen=True, slots=True)
+class StudyDraft:
+    """What a new study is called, and the form of its tables.
 
     Parameters
     ----------
-    directory : Path
-        Where the study goes; made if it does not exist.
     name : str, optional
-        Short name: letters, digits and hyphens; that of the directory by default.
+        Short name: letters, digits and hyphens; made from the directory's name when absent.
     title : str, optional
-        Title in `language`; the name by default.
+        Title in `language`; the name when absent.
     language : {"sv", "en"}
         Language of headings, explanations and the study's README.
     tables : {"xlsx", "csv"}
         One workbook, or one CSV file per sheet.
     base : str, optional
-        IRI under which the study's names lie, ending in a slash or hash.
+        IRI that the study's names begin with, ending in a slash or hash.
     example : bool
-        Whether the tables hold the worked example.
+        Whether the tables contain the worked example.
+    """
+
+    name: str | None = None
+    title: str | None = None
+    language: Language = "sv"
+    tables: Literal["xlsx", "csv"] = "xlsx"
+    base: str | None = None
+    example: bool = True
+
+
+def new_study(
+    directory: Path, draft: StudyDraft | None = None, *, from_study: str | None = None
+) -> list[Path]:
+    """Write a new study into a directory.
+
+    Parameters
+    ----------
+    directory : Path
+        Made if it does not exist; it must be empty.
+    draft : StudyDraft, optional
+        Name, title and tables of the study.
     from_study : str, optional
-        Copy this packaged study instead; then only `directory` counts.
+        Name of a packaged study to copy; `draft` then has no effect.
 
     Returns
     -------
     list of Path
-        The files that were written, `study.toml` first.
+        The files written, ``study.toml`` first.
 
     Raises
     ------
     UsageError
-        The directory is not empty, a name or base that cannot be, or no packaged study of that name.
+        The directory is not empty, the name or base is malformed, or there is no such packaged study.
     """
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise UsageError(
-            "the directory is not empty" if directory.is_dir() else "there is a file of that name",
+            "the directory is not empty" if directory.is_dir() else "there is a file with that name",
             where=directory,
             hint="Name a new directory, or empty this one first.",
         )
     if from_study is not None:
         return _copy_study(directory, from_study)
-    name = name or _short_name(directory.resolve().name)
+    draft = draft or StudyDraft()
+    name = draft.name or _short_name(directory.resolve().name)
     if not re.fullmatch(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*", name):
         raise UsageError(f"the name {name!r} may hold letters, digits and single hyphens only")
-    base = base or f"{BASE}{name}/"
+    base = draft.base or f"{BASE}{name}/"
     if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", base):
         raise UsageError(f"the base {base!r} is not a web address that ends in / or #")
     data = directory / "data"
     data.mkdir(parents=True)
-    files = _write_tables(data, language, tables, example=example)
+    files = _write_tables(data, draft)
+    title, language = draft.title or name, draft.language
     settings = {
         "name": name,
         "base": base,
         "languages": '["sv", "en"]' if language == "sv" else '["en", "sv"]',
-        "pattern": f"data/*.{tables}",
-        "titles": f"{language} = {_toml_text(title or name)}",
+        "pattern": f"data/*.{draft.tables}",
+        "titles": f"{language} = {_toml_text(title)}",
     }
     study = directory / STUDY_FILE
     study.write_text(_STUDY.format(**settings), encoding="utf-8")
     readme = directory / "README.md"
-    shown = files[0].relative_to(directory).as_posix() if tables == "xlsx" else "data/"
-    readme.write_text(_README[language].format(title=title or name, data=shown), encoding="utf-8")
+    shown = files[0].relative_to(directory).as_posix() if draft.tables == "xlsx" else "data/"
+    readme.write_text(_README[language].format(title=title, data=shown), encoding="utf-8")
     return [study, readme, *files]
 
 
-def _write_tables(data: Path, language: Language, tables: str, *, example: bool) -> list[Path]:
-    if tables == "csv":
-        return write_csv(data, language, example=example)
-    stem = {"sv": "uppgifter", "en": "data"}[language]
-    return [write_workbook(data / f"{stem}.xlsx", language, example=example)]
+def _write_tables(data: Path, draft: StudyDraft) -> list[Path]:
+    if draft.tables == "csv":
+        return write_csv(data, draft.language, example=draft.example)
+    stem = {"sv": "uppgifter", "en": "data"}[draft.language]
+    return [write_workbook(data / f"{stem}.xlsx", draft.language, example=draft.example)]
 
 
 def _copy_study(directory: Path, name: str) -> list[Path]:
-    known = packaged_studies()
-    if name not in known:
-        raise UsageError(f"no study called {name!r} comes with kgraph", hint=f"There is: {', '.join(known)}.")
+    packaged = packaged_studies()
+    if name not in packaged:
+        raise UsageError(
+            f"no study called {name!r} comes with kgraph", hint=f"There is: {', '.join(packaged)}."
+        )
     with resources.as_file(resources.files("kgraph.studies") / name) as source:
         shutil.copytree(
             source,

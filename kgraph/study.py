@@ -1,4 +1,4 @@
-"""A study: one directory with a ``study.toml`` that names sources, policies and analysis choices."""
+"""A study: a directory with a ``study.toml``, which names sources, policies and choices of analysis."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from kgraph.errors import UsageError
 
 STUDY_FILE = "study.toml"
 IDENTITY_FILE = "identity.csv"
-"""Decisions on what is the same thing."""
+"""Decisions on which names are of the same thing."""
 STUDY_SHAPES = "shapes"
-"""Directory of the study's own shapes."""
+"""Directory of the study's own SHACL shapes."""
 TABLE_METADATA = "-metadata.json"
-"""End of the name of a file that describes the table whose name it begins with (tabular-data-model, 5.3)."""
+"""Suffix that is appended to a table's name for the file that describes it (tabular-data-model, 5.3)."""
 DIRECTORY_METADATA = "csv-metadata.json"
-"""Name of a file that describes tables beside it (tabular-data-model, 5.3)."""
+"""Name of a file that describes the tables in its directory (tabular-data-model, 5.3)."""
 PERSON_POLICIES = ("omit", "pseudonymise", "include")
 
 
-# The forms that settings have, each with an example.
+# The forms of settings, each with an example.
 _TEXT = ("a text in quotation marks", 'name = "..."')
 _TEXTS = ("a list of texts", 'names = ["...", "..."]')
 _TITLE = ("a text, nor one for each language", 'title = "..." or title = {sv = "...", en = "..."}')
@@ -41,7 +41,7 @@ class Policy:
     losses : tuple of str
         Kinds of loss (see ``kgraph.loaders.mapping.mapper``) that do not stop a rebuild.
     network_hosts : tuple of str
-        Hosts that reading may contact; none by default.
+        Hosts that a rebuild may fetch JSON-LD contexts from; none by default.
     """
 
     persons: str = "omit"
@@ -51,7 +51,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class StoreChoice:
-    """Where the study's graph is kept: the embedded server, or any Bolt address.
+    """The store of the study's graph: the embedded server, or any Bolt address.
 
     Parameters
     ----------
@@ -78,9 +78,9 @@ class Study:
     title : dict of str to str
         Title by language code.
     base : str
-        IRI under which the study's own names are made.
+        Beginning of the IRIs of the study's own things.
     languages : tuple of str
-        Display order of languages, first choice first.
+        Languages in order of preference.
     sources : tuple of str
         Glob patterns of source files, relative to `root`.
     networks : dict
@@ -105,12 +105,12 @@ class Study:
 
     @property
     def seed(self) -> int:
-        """Seed of all draws of the analysis; 1 unless the study says otherwise."""
+        """Seed of all random draws of the analysis; 1 by default."""
         return int(self.analysis.get("seed", 1))
 
     @property
     def replicates(self) -> int:
-        """Networks drawn for intervals and for chance; 100 unless the study says otherwise."""
+        """Number of networks drawn for intervals and for chance; 100 by default."""
         return int(self.analysis.get("replicates", 100))
 
     @property
@@ -119,40 +119,40 @@ class Study:
         return self.root / "build"
 
     def relative(self, path: Path) -> str:
-        """Return `path` as the user would type it: relative to the study where it lies inside it."""
+        """Return `path` relative to the study if it lies inside it, else whole."""
         return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
 
     def source_files(self) -> list[Path]:
-        """Return the files that the source patterns match, sorted, each once; none that describes a table.
+        """Return the files that match the source patterns, sorted, without those that describe tables.
 
         Raises
         ------
         UsageError
-            A pattern that matches no file, or that is none.
+            A pattern that matches no file, or is malformed.
         """
         files: set[Path] = set()
         for pattern in self.sources:
             try:
-                found = {path for path in self.root.glob(pattern) if path.is_file()}
-                found -= {path for path in found if _describes_tables(path)}
+                matches = {path for path in self.root.glob(pattern) if path.is_file()}
+                matches -= {path for path in matches if _describes_tables(path)}
             except (ValueError, NotImplementedError) as error:
                 raise UsageError(
                     f"the source pattern {pattern!r} cannot be used: {error}",
                     where=self.root / STUDY_FILE,
                     hint='Write it relative to the study, for example "data/*.ttl".',
                 ) from None
-            if not found:
+            if not matches:
                 raise UsageError(
                     f"no file matches the source pattern {pattern!r}",
                     where=self.root / STUDY_FILE,
                     hint="Correct the pattern under [study] sources, or add the file.",
                 )
-            files |= found
+            files |= matches
         return sorted(files)
 
 
 def find_study(start: Path | None = None) -> Path:
-    """Return the nearest directory, from `start` upwards, that holds a ``study.toml``.
+    """Return the nearest directory with a ``study.toml``, from `start` upwards.
 
     Raises
     ------
@@ -175,7 +175,7 @@ def load_study(root: Path) -> Study:
     Raises
     ------
     UsageError
-        No ``study.toml``, one that is not TOML, or one that lacks or misspells a setting.
+        There is no ``study.toml``, it is not TOML, or it lacks or misspells a setting.
     """
     path = root / STUDY_FILE
     if not path.is_file():
@@ -190,8 +190,7 @@ def load_study(root: Path) -> Study:
 
 
 def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
-    known = {"study", "policy", "store", "networks", "analysis", "tables"}
-    _refuse_unknown(path, "", content, known)
+    _refuse_unknown(path, "", content, {"study", "policy", "store", "networks", "analysis", "tables"})
     for name, value in content.items():
         _expect(path, f"[{name}]", value, _TABLE)
     head = content.get("study", {})
@@ -232,7 +231,7 @@ def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
 
 
 def _describes_tables(path: Path) -> bool:
-    """Tell whether a file is no source but says what the columns of a table beside it mean."""
+    """Return whether a file describes the columns of a table beside it, and so is no source itself."""
     table = path.name.removesuffix(TABLE_METADATA)
     return path.name == DIRECTORY_METADATA or (table != path.name and path.with_name(table).is_file())
 
@@ -247,9 +246,9 @@ def _section(path: Path, name: str, content: dict[str, Any], kind: type[Any]) ->
 
 
 def _expect(path: Path, place: str, value: object, form: tuple[str, str]) -> None:
-    """Refuse a setting that is not written in `form`: its name, and an example."""
+    """Refuse a setting that is not of a form, which is given as its name and an example."""
     texts = value if isinstance(value, list) else [value]
-    right = {
+    valid = {
         _TEXT: isinstance(value, str),
         _TEXTS: isinstance(value, list) and all(isinstance(each, str) for each in texts),
         _TITLE: isinstance(value, str)
@@ -257,17 +256,17 @@ def _expect(path: Path, place: str, value: object, form: tuple[str, str]) -> Non
         _TABLE: isinstance(value, dict),
         _NUMBER: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
     }
-    if not right[form]:
+    if not valid[form]:
         what, example = form
         raise UsageError(f"{place} is not {what}", where=path, hint=f"Write it like this: {example}")
 
 
-def _refuse_unknown(path: Path, section: str, values: dict[str, Any], known: set[str]) -> None:
+def _refuse_unknown(path: Path, section: str, values: dict[str, Any], names: set[str]) -> None:
     for key in values:
-        if key not in known:
+        if key not in names:
             place = f"[{section}] " if section else ""
             raise UsageError(
                 f"{place}unknown setting {key!r}",
                 where=path,
-                hint=f"Known settings: {', '.join(sorted(known))}.",
+                hint=f"Known settings: {', '.join(sorted(names))}.",
             )

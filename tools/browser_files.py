@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from kgraph.ask.prepared import Question, questions
+from kgraph.ask.prepared import PreparedQuestion, questions
 from kgraph.views.colours import light
 from kgraph.views.node_style import ORDER, mark
 
@@ -90,7 +90,7 @@ def style() -> str:
     return "\n".join(rules)
 
 
-def saved(question: Question) -> str:
+def saved(question: PreparedQuestion) -> str:
     """Return a prepared question as Browser can save it: title, parameters, query."""
     lines = [f"// {question.title['en']}", f"// {question.title['sv']}"]
     values = question.values({}, BASE)

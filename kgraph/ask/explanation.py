@@ -1,4 +1,4 @@
-"""Everything the store holds about one node, statement by statement, each with its source."""
+"""Everything that the store holds about one node, statement by statement, each with its sources."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     import networkx as nx
 
 _NOT_DESCRIBING = (EVIDENCE_KEYS - {"rule"}) | READBACK_KEYS
-# Sources that are rules: what a rule infers stands in a graph of the rule's name.
+# The graph of inferred statements is named after the rule: this precedes the rule's name in its IRI.
 RULE_PATH = "/graph/inferred/"
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What one source contributes: its name, where in it, and with what status.
+    """One source of a statement: its title, the place in it, and the status that it gives.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ class Support:
     title : str
         Its title.
     locator, quote, status : str
-        Empty where the source gives none; the status is then "stated".
+        Empty if the source gives none; without a status the statement is "stated".
     """
 
     source: str
@@ -43,7 +43,7 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing that is said of the node.
+    """One statement about the node.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ class Statement:
     other : str
         IRI of the node at the other end; empty for a property.
     supports : tuple of Support
-        The sources that say so.
+        Its sources.
     """
 
     text: str
@@ -87,13 +87,13 @@ class Explanation:
         Parameters
         ----------
         repeat : bool
-            Whether each row says which statement it supports, or only the first row of a statement.
+            Whether every row repeats its statement, or only the first row of a statement has it.
         """
         rows = []
         for statement in self.statements:
             for number, support in enumerate(statement.supports or (Support("", "", status=""),)):
-                said = (statement.text, statement.value) if repeat or not number else ("", "")
-                rows.append((*said, support.status, support.title, support.locator))
+                words = (statement.text, statement.value) if repeat or not number else ("", "")
+                rows.append((*words, support.status, support.title, support.locator))
         return rows
 
     def _repr_html_(self) -> str:
@@ -133,19 +133,19 @@ class Explanation:
 
 
 def explain_name(graph: nx.MultiDiGraph[str], name: str) -> Explanation:
-    """Return all that `graph` holds about what a person calls `name`.
+    """Return everything that `graph` holds about the node or relationship called `name`.
 
     Parameters
     ----------
     graph : networkx.MultiDiGraph
         As :func:`kgraph.store.readback.read_graph` returns it.
     name : str
-        What a node is called (see :func:`kgraph.node_names.find_node`), or the IRI or key of a relationship.
+        Any name of a node (see :func:`kgraph.node_names.find_node`), or the IRI or key of a relationship.
 
     Raises
     ------
     UsageError
-        Nothing or several things have that name.
+        Nothing, or more than one node, has that name.
     """
     wanted = fold(name)
     for start, end, key, data in graph.edges(keys=True, data=True):
@@ -156,7 +156,7 @@ def explain_name(graph: nx.MultiDiGraph[str], name: str) -> Explanation:
 
 
 def explain(graph: nx.MultiDiGraph[str], uri: str) -> Explanation:
-    """Return all that `graph` holds about the node `uri`.
+    """Return everything that `graph` holds about the node `uri`.
 
     Parameters
     ----------
@@ -179,7 +179,7 @@ def explain(graph: nx.MultiDiGraph[str], uri: str) -> Explanation:
 
 
 def explain_relationship(graph: nx.MultiDiGraph[str], start: str, end: str, key: str) -> Explanation:
-    """Return all that `graph` holds about one relationship, the tie itself first."""
+    """Return everything that `graph` holds about one relationship, the tie itself first."""
     data = graph.edges[start, end, key]
     first, last = (str(graph.nodes[node].get("label", node)) for node in (start, end))
     tie = Statement(f"-{data['type']}->", last, end, _supports(graph, data))
@@ -189,10 +189,10 @@ def explain_relationship(graph: nx.MultiDiGraph[str], start: str, end: str, key:
 
 
 def _properties(graph: nx.MultiDiGraph[str], attributes: dict[str, Any]) -> Iterator[Statement]:
-    said_by: dict[str, list[str]] = attributes.get("property_sources", {})
+    sources: dict[str, list[str]] = attributes.get("property_sources", {})
     for key in sorted(attributes):
         if key not in _NOT_DESCRIBING:
-            supports = _supports(graph, attributes, said_by.get(key))
+            supports = _supports(graph, attributes, sources.get(key))
             yield Statement(key, _text(attributes[key]), supports=supports)
 
 
@@ -227,8 +227,8 @@ def _supports(
 
 
 def _title(graph: nx.MultiDiGraph[str], source: str) -> str:
-    known = graph.nodes[source] if source in graph else {}
-    title = known.get("label") or known.get("title")
+    attributes = graph.nodes[source] if source in graph else {}
+    title = attributes.get("label") or attributes.get("title")
     if title:
         return str(title)
     return f"rule {source.partition(RULE_PATH)[2]}" if RULE_PATH in source else source

@@ -1,4 +1,4 @@
-"""The prepared questions that come with the ontology: each in SPARQL and in Cypher, with its parameters."""
+"""The prepared questions that come with the ontology, each in SPARQL and in Cypher, with parameters."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kgraph.rdf.dataset import StudyDataset
     from kgraph.study import Study
 
-    #: Finds the IRI of what a person names.
+    #: Returns the IRI of the node that a user names.
     Resolve = Callable[[str], str]
 
 _HEADER = re.compile(r"^(?:#|//) ?(.*)$")
@@ -33,20 +33,20 @@ _DATE = "http://www.w3.org/2001/XMLSchema#date"
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of a question.
+    """A parameter of a prepared question.
 
     Parameters
     ----------
     name : str
         Its name in both query languages.
     kind : {"iri", "date", "integer", "text"}
-        What its value is; an IRI may be given by the part after the study's base.
+        Type of its value; an IRI may be shortened to the part after the study's base.
     optional : bool
-        Whether ``none`` is a value, meaning all.
+        Whether ``none`` is a value; it means all.
     default : str
-        The default as the header writes it.
+        The default, as written in the query's header.
     text : str
-        What it is for.
+        What the parameter means.
     """
 
     name: str
@@ -56,21 +56,21 @@ class Parameter:
     text: str
 
     def value(self, given: Any, base: str, resolve: Resolve | None = None) -> Any:
-        """Return `given` as the query takes it; the default when it is None.
+        """Return the value that the query takes.
 
         Parameters
         ----------
         given : object
-            What the user wrote; for an IRI, what the thing is called will do.
+            The user's value, or None for the default. For an IRI, a name of the node is enough.
         base : str
-            The study's base, which an IRI of the study may be written without.
+            The study's base; an IRI may be given without it.
         resolve : callable, optional
-            Finds the IRI of what the user names.
+            Returns the IRI of the node that a user names.
 
         Raises
         ------
         UsageError
-            A value that is not of the parameter's kind, or a name that nothing or several things have.
+            A value of the wrong type, or a name that no node or several nodes have.
         """
         text = self.default if given is None else str(given)
         if self.optional and text == "none":
@@ -106,23 +106,23 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A question with its two queries.
+class PreparedQuestion:
+    """A question in words and in both query languages.
 
     Parameters
     ----------
     name : str
-        Name of its files.
+        Name of its two files, without ending.
     title : dict of str to str
         The question in Swedish and English.
     meaning : str
-        What a row of the answer says.
+        What a row of the answer means.
     columns : tuple of str
-        Columns of the answer, the same in both languages.
+        Columns of the answer, the same for both queries.
     parameters : tuple of Parameter
         Its parameters.
     sparql, cypher : str
-        The queries as they stand in the files.
+        Text of the two files.
     """
 
     name: str
@@ -134,19 +134,19 @@ class Question:
     cypher: str
 
     def values(self, given: dict[str, Any], base: str, resolve: Resolve | None = None) -> dict[str, Any]:
-        """Return a value for every parameter: the given one, else its default; see :meth:`Parameter.value`.
+        """Return a value for every parameter: the given one, or its default; see :meth:`Parameter.value`.
 
         Raises
         ------
         UsageError
-            A parameter that the question does not have, or a value of the wrong kind.
+            A parameter that the question does not have, or a value of the wrong type.
         """
-        known = [parameter.name for parameter in self.parameters]
+        names = [parameter.name for parameter in self.parameters]
         for name in given:
-            if name not in known:
+            if name not in names:
                 raise UsageError(
                     f"the question {self.name} has no parameter {name!r}",
-                    hint=f"It has: {', '.join(known)}." if known else "It has no parameters.",
+                    hint=f"It has: {', '.join(names)}." if names else "It has no parameters.",
                 )
         return {
             parameter.name: parameter.value(given.get(parameter.name), base, resolve)
@@ -163,12 +163,12 @@ class Question:
 
 
 def resolver(graph: nx.MultiDiGraph[str], base: str) -> Resolve:
-    """Return the function that finds a node by its IRI without the study's base, or by what it is called."""
+    """Return a function that finds a node by its IRI without the study's base, or by any of its names."""
     return lambda name: base + name if base + name in graph else find_node(graph, name)
 
 
-def named_in(dataset: StudyDataset, study: Study) -> nx.MultiDiGraph[str]:
-    """Return the nodes that a study's RDF makes, with their names, as :func:`resolver` takes them."""
+def nodes_of(dataset: StudyDataset, study: Study) -> nx.MultiDiGraph[str]:
+    """Return the nodes that a study's RDF maps to, with their names, for :func:`resolver`."""
     from kgraph.loaders.mapping.mapper import map_dataset
 
     mapped = map_dataset(dataset, languages=study.languages)
@@ -178,8 +178,8 @@ def named_in(dataset: StudyDataset, study: Study) -> nx.MultiDiGraph[str]:
 
 
 @cache
-def questions() -> tuple[Question, ...]:
-    """Return all prepared questions, by name."""
+def questions() -> tuple[PreparedQuestion, ...]:
+    """Return all prepared questions, sorted by name."""
     directory = resources.files("kgraph.ontology") / "queries"
     names = sorted(file.name.removesuffix(".rq") for file in directory.iterdir() if file.name.endswith(".rq"))
     return tuple(
@@ -192,13 +192,13 @@ def questions() -> tuple[Question, ...]:
     )
 
 
-def find_question(name: str) -> Question:
-    """Return the question called `name`; its number, such as ``cq04`` or ``4``, will do.
+def find_question(name: str) -> PreparedQuestion:
+    """Return the question called `name`, or numbered so: ``cq04`` and ``4`` are both enough.
 
     Raises
     ------
     UsageError
-        No question of that name.
+        No such question.
     """
     short = f"cq{int(name):02d}" if name.isdigit() else name
     for question in questions():
@@ -209,7 +209,7 @@ def find_question(name: str) -> Question:
     raise UsageError(f"no prepared question is called {name!r}", hint=hint)
 
 
-def _read(name: str, sparql: str, cypher: str) -> Question:
+def _read(name: str, sparql: str, cypher: str) -> PreparedQuestion:
     fields: dict[str, str] = {}
     parameters = []
     last = ""
@@ -233,7 +233,7 @@ def _read(name: str, sparql: str, cypher: str) -> Question:
         elif ": " in text:
             last, _, value = text.partition(": ")
             fields[last] = value
-    return Question(
+    return PreparedQuestion(
         name=name,
         title={language: fields[language] for language in ("sv", "en")},
         meaning=fields["meaning"],

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
 from kgraph.cli.command_base import Context, Steps, common_options
-from kgraph.cli.output import write_rows
+from kgraph.cli.output import write_json, write_rows
 
 if TYPE_CHECKING:
     from kgraph.analysis.results import Result
@@ -24,65 +23,53 @@ language_option = click.option(
 
 @click.command()
 @click.argument("question", required=False)
-@click.option("--list", "list_questions", is_flag=True, help="List the questions and stop.")
 @click.option(
     "--network", "networks", multiple=True, metavar="NAME", help="Only this network; may be repeated."
 )
 @click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="Rows of each answer.")
 @click.option("--seed", type=int, help="Seed of all draws; default: what the study says.")
 @click.option("--replicates", type=click.IntRange(min=0), help="Networks drawn for intervals and for chance.")
-@click.option("--write-scores", is_flag=True, help="Keep the scores in the store, as properties score_...")
+@click.option("--list", "list_only", is_flag=True, help="List the questions and the networks.")
+@click.option("--write-scores", is_flag=True, help="Write the scores to the store, as properties score_...")
 @language_option
 @common_options
 def analyse(
     context: Context,
     question: str | None,
-    list_questions: bool,
     networks: tuple[str, ...],
     top: int,
     seed: int | None,
     replicates: int | None,
+    list_only: bool,
     write_scores: bool,
     language: str,
 ) -> None:
     """Answer who and what is a bottleneck, how sure that is, and on what evidence.
 
-    QUESTION is a name from `kgraph analyse --list`; without one, every question is answered.
+    QUESTION is one of the names that --list shows; without it all are answered.
 
     Example: kgraph analyse central-actors --network service-dependency
     """
-    from kgraph.analysis.analyse import analyse, scores
-    from kgraph.analysis.questions.question_registry import QUESTIONS
-    from kgraph.analysis.settings import Settings
-    from kgraph.pipeline.full_build import networks_of
-    from kgraph.store.readback import read_graph
-    from kgraph.store.servers.leases import open_store
+    if list_only or question == "?":
+        from kgraph.api import list_analyses
 
-    if list_questions:
-        write_rows(("question",), [(name,) for name in QUESTIONS], context.form)
+        choices = list_analyses(context.study_directory)
+        write_rows(choices.columns, choices.records, context.form)
         return
-    study = context.study()
-    definitions = networks_of(study, networks)
-    with open_store(study, context.store) as connection, Steps(quiet=context.quiet) as steps:
-        steps("Reading the store")
-        found = analyse(
-            read_graph(connection),
-            definitions=definitions,
-            questions=[question] if question else None,
-            settings=Settings(
-                seed=study.seed if seed is None else seed,
-                replicates=study.replicates if replicates is None else replicates,
-                progress=steps,
-            ),
+    with context.open() as study, Steps(quiet=context.quiet) as steps:
+        analysis = study.analyse(
+            *([question] if question else []),
+            networks=networks,
+            seed=seed,
+            replicates=replicates,
+            progress=steps,
         )
         if write_scores:
-            from kgraph.store.node_scores import write_scores as keep
-
-            context.say(f"scores kept on {keep(connection, scores(found), found.build)} nodes, as score_...")
+            context.say(f"scores kept on {study.write_scores(analysis)} nodes, as score_...")
     if context.form == "json":
-        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+        write_json(analysis.to_json())
         return
-    for result in found:
+    for result in analysis:
         write_result(result, top, language, context)
 
 
@@ -116,19 +103,10 @@ def whatif(context: Context, names: tuple[str, ...], network: str, language: str
 
     Example: kgraph whatif --without "Göliska IT"
     """
-    from kgraph.analysis.networks import declare
-    from kgraph.analysis.scenario import whatif as lost
-    from kgraph.pipeline.full_build import networks_of
-    from kgraph.store.readback import read_graph
-    from kgraph.store.servers.leases import open_store
-
-    study = context.study()
-    definition = networks_of(study, [network])[network]
-    with open_store(study, context.store) as connection:
-        graph = read_graph(connection)
-    result = lost(declare(graph, definition), names)
+    with context.open() as study:
+        result = study.whatif(*names, network=network)
     if context.form == "json":
-        click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
+        write_json(result.to_json())
     else:
         write_result(result, len(result.rows) or 1, language, context)
 

@@ -1,4 +1,4 @@
-"""What every command shares: its options, its errors and exit codes, and its progress lines."""
+"""What all commands share: options, errors with exit codes, and progress."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from kgraph.cli.output import FORMATS
 from kgraph.errors import EXIT_FINDINGS, EXIT_INTERRUPTED, KgraphError, SourceError
-from kgraph.study import Study, find_study, load_study
+from kgraph.study import find_study
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Self
 
-#: Problems shown before the rest is only counted.
+    from rich.progress import Progress, TaskID
+
+    from kgraph.api import OpenStudy
+
+#: How many problems are listed; the rest are only counted.
 PROBLEMS_SHOWN = 20
 
 
@@ -31,9 +34,9 @@ class Context:
     Parameters
     ----------
     study_directory : Path, optional
-        ``--study``; else the nearest ``study.toml`` upwards.
+        ``--study``; the directory of the nearest ``study.toml`` upwards when absent.
     store : str, optional
-        ``--store``; else ``NEO4J_URI``; else what the study says.
+        ``--store`` or ``NEO4J_URI``; the study's own choice when absent.
     form : str
         ``--format``.
     quiet : bool
@@ -45,12 +48,14 @@ class Context:
     form: str
     quiet: bool
 
-    def study(self) -> Study:
-        """Return the study that the command works on."""
-        return load_study(self.study_directory or find_study())
+    def open(self) -> OpenStudy:
+        """Return the study that the command works on; its store is opened when first needed."""
+        from kgraph.api import open_study
+
+        return open_study(self.study_directory or find_study(), self.store)
 
     def say(self, text: str) -> None:
-        """Write a line for people to standard error, unless ``--quiet``."""
+        """Write a remark to standard error, unless ``--quiet``."""
         if not self.quiet:
             click.echo(text, err=True)
 
@@ -79,13 +84,14 @@ def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
     def wrapper(
         *args: Any, study_directory: Path | None, store: str | None, form: str, quiet: bool, **kwargs: Any
     ) -> Any:
+        """Call the command with its options gathered in one `Context`."""
         return command(Context(study_directory, store, form, quiet), *args, **kwargs)
 
     return wrapper
 
 
 class Steps:
-    """Progress of a long command: bars on a terminal, one plain line per step elsewhere.
+    """Progress of a long command: bars on a terminal, and elsewhere one plain line per step.
 
     Parameters
     ----------
@@ -100,9 +106,10 @@ class Steps:
         self._step = ""
 
     def __enter__(self) -> Self:
-        """Start to show progress."""
+        """Start showing progress."""
         if not self._quiet and sys.stderr.isatty():
             from rich.console import Console
+            from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
             self._bars = Progress(
                 SpinnerColumn(),
@@ -117,16 +124,16 @@ class Steps:
         return self
 
     def __exit__(self, *error: object) -> None:
-        """Take the bars away."""
+        """Remove the bars."""
         if self._bars is not None:
             self._bars.stop()
 
     def __call__(self, step: str, done: int = 0, total: int | None = None) -> None:
-        """Say that `step` has come to `done` of `total`; a new step starts a new bar or line."""
+        """Show that `done` of `total` is done of a step; a new step starts a new bar or line."""
         if self._quiet:
             return
         if self._bars is None:
-            # In a log one line for each step will do; what follows a colon is which part of it.
+            # A log gets one line per step; what follows the colon names a part of the step.
             step = step.partition(":")[0]
             if step != self._step:
                 click.echo(f"{step} ...", err=True)
@@ -142,7 +149,7 @@ class Steps:
 
 
 class Commands(click.Group):
-    """The command group that turns every error into one or two lines and the documented exit code."""
+    """A command group that turns every error into one or two lines and the documented exit code."""
 
     def main(self, *args: Any, standalone_mode: bool = True, **kwargs: Any) -> Any:
         """Run the command line; see :meth:`click.Command.main`."""
@@ -164,7 +171,7 @@ class Commands(click.Group):
             )
             code = EXIT_INTERRUPTED
         except BrokenPipeError:
-            # The reader (head, less) has had enough; there is nobody left to tell.
+            # The reader (head, less) has closed the pipe: there is nobody left to write to.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = EXIT_FINDINGS
         except KgraphError as error:

@@ -22,7 +22,7 @@ def doctor(context: Context) -> None:
 
     checks = diagnose(context.study_directory, context.store)
     columns = ("part", "state", "found", "mend it with")
-    write_rows(columns, [(each.part, each.state, each.said, each.mend) for each in checks], context.form)
+    write_rows(columns, [(each.part, each.state, each.detail, each.mend) for each in checks], context.form)
     if any(each.state == "broken" for each in checks):
         raise click.exceptions.Exit(EXIT_FINDINGS)
 

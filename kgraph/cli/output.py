@@ -1,4 +1,4 @@
-"""Write rows to the terminal, a pipe or a file: as a table, CSV, JSON, JSON lines or Parquet."""
+"""Write rows to a terminal, a pipe or a file: as a table, CSV, JSON, JSON lines or Parquet."""
 
 from __future__ import annotations
 
@@ -11,25 +11,26 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from kgraph.errors import UsageError
 from kgraph.store.graph_values import BoltNode, BoltPath, BoltRelationship, to_json
-from kgraph.vocabulary import RESOURCE_LABEL, Vocabulary
 
 if TYPE_CHECKING:
     import pathlib
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from rich.console import Console
+    from rich.table import Table
+
+    from kgraph.ask.answer import Answer
 
 FORMATS = ("table", "csv", "json", "jsonl", "parquet")
-#: Columns narrower than this are no longer readable; then each record is written below the other.
+#: Columns narrower than this are unreadable: records are then written one below the other.
 NARROWEST = 12
 
 
 def cell(value: Any) -> str:
-    """Return `value` as one cell of a table: lists joined, nothing for null, nodes as Cypher draws them."""
+    """Return `value` as one cell of a table: lists joined, null empty, nodes as Cypher draws them."""
     if isinstance(value, BoltNode | BoltRelationship | BoltPath):
         return drawn(value)
     if isinstance(value, list | tuple):
@@ -60,13 +61,15 @@ def drawn(value: BoltNode | BoltRelationship | BoltPath) -> str:
 
 
 def specific(labels: Sequence[str]) -> list[str]:
-    """Return the labels that say most: without those of the ontology that another one implies."""
+    """Return the most specific labels: without those that another label implies in the ontology."""
+    from kgraph.vocabulary import RESOURCE_LABEL, Vocabulary
+
     vocabulary = Vocabulary.load()
-    named = {label: iri for iri, label in vocabulary.node_labels.items()}
+    classes = {label: iri for iri, label in vocabulary.node_labels.items()}
     implied = {
         vocabulary.node_labels.get(above)
         for label in labels
-        for above in vocabulary.superclasses.get(named.get(label, ""), ())
+        for above in vocabulary.superclasses.get(classes.get(label, ""), ())
     }
     return [label for label in labels if label not in implied and label != RESOURCE_LABEL]
 
@@ -76,7 +79,6 @@ def write_rows(
     rows: Iterable[Sequence[Any]],
     form: str,
     *,
-    title: str | None = None,
     output: pathlib.Path | None = None,
     base: str = "",
 ) -> None:
@@ -90,28 +92,25 @@ def write_rows(
         Values in the order of `columns`.
     form : {"table", "csv", "json", "jsonl", "parquet"}
         Tables fit the terminal; the other forms are for programs.
-    title : str, optional
-        Heading of a table.
     output : Path, optional
         A file to write instead of standard output; a table is then written as CSV.
-
     base : str
-        The study's base; a table shows the study's own IRIs without it. The other forms keep them whole.
+        The study's base. A table shows the study's own IRIs without it; the other forms keep them whole.
 
     Raises
     ------
     UsageError
-        Parquet to a terminal, or without the package that writes it; a file that cannot be written.
+        Parquet to a terminal, or without the package for it; or a file that cannot be written.
     """
     rows = list(rows)
     if output is None and form == "table":
         shown = [[_short(value, base) for value in row] for row in rows] if base else rows
-        _write_table(columns, list(shown), title)
+        _write_table(columns, list(shown))
         return
     content = encode(columns, rows, form)
     if output is None:
         if form == "parquet" and sys.stdout.isatty():
-            raise UsageError("Parquet is no text for a terminal", hint="Write a file: -o FILE.parquet")
+            raise UsageError("Parquet is not text for a terminal", hint="Write a file: -o FILE.parquet")
         click.echo(content, nl=False)
         return
     try:
@@ -119,6 +118,40 @@ def write_rows(
     except OSError as error:
         raise UsageError(f"cannot write the file: {error.strerror}", where=output) from error
     click.echo(f"{output}: {len(rows)} row{'' if len(rows) == 1 else 's'}", err=True)
+
+
+def write_answer(
+    answer: Answer,
+    form: str,
+    *,
+    say: Callable[[str], None],
+    output: pathlib.Path | None = None,
+    base: str = "",
+) -> None:
+    """Write the rows of an answer, then remark on what was left out, misspelt or changed.
+
+    Parameters
+    ----------
+    answer : Answer
+        The answer.
+    form, output, base
+        As for :func:`write_rows`.
+    say : callable
+        Writes one remark.
+    """
+    write_rows(answer.columns, answer.records, form, output=output, base=base)
+    if answer.truncated:
+        say(f"only the first {len(answer.records)} rows are shown; ask for more with --limit")
+    for note in answer.notes:
+        say(f"note: {note}")
+    if answer.changes:
+        changes = (f"{name.replace('_', ' ')} {count}" for name, count in answer.changes.items())
+        say(f"changed: {', '.join(changes)}")
+
+
+def write_json(content: Any) -> None:
+    """Write plain values as JSON to standard output."""
+    click.echo(json.dumps(content, ensure_ascii=False, indent=2))
 
 
 def _short(value: Any, base: str) -> Any:
@@ -140,7 +173,7 @@ def encode(columns: Sequence[str], rows: list[Sequence[Any]], form: str) -> byte
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    r"""Return RFC 4180 text with ``\n`` line ends; no spreadsheet takes a text in it for a formula."""
+    r"""Return RFC 4180 text with ``\n`` line ends, in which no spreadsheet takes a text for a formula."""
     from kgraph.loaders.export.csv_tables import protect
 
     text = io.StringIO()
@@ -155,7 +188,7 @@ def to_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def to_parquet(columns: Sequence[str], rows: list[Sequence[Any]]) -> bytes:
-    """Return an Apache Parquet file; a column of mixed or nested values is text.
+    """Return an Apache Parquet file; columns of mixed or nested values become text.
 
     Raises
     ------
@@ -189,14 +222,16 @@ def cell_exact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
 
 
-def _write_table(columns: Sequence[str], rows: list[Sequence[Any]], title: str | None) -> None:
+def _write_table(columns: Sequence[str], rows: list[Sequence[Any]]) -> None:
+    from rich.console import Console
+
     console = Console(highlight=False)
     if not console.is_terminal:
-        # Piped tables keep their lines whole: a reader downstream has no width to fit.
+        # Lines stay whole in a pipe: there is no width to fit.
         console = Console(highlight=False, width=max(console.width, 200))
-    shown = _table(columns, rows, title)
-    if len(columns) * NARROWEST > console.width and _wants(console, shown) > console.width:
-        shown = _records(columns, rows, title)
+    shown = _table(columns, rows)
+    if len(columns) * NARROWEST > console.width and _width(console, shown) > console.width:
+        shown = _records(columns, rows)
     if console.is_terminal and _height(console, shown) > console.height - 2:
         os.environ.setdefault("LESS", "-FRX")
         with console.pager(styles=False):
@@ -206,7 +241,7 @@ def _write_table(columns: Sequence[str], rows: list[Sequence[Any]], title: str |
     click.echo(f"({len(rows)} row{'' if len(rows) == 1 else 's'})", err=True)
 
 
-def _wants(console: Console, table: Table) -> int:
+def _width(console: Console, table: Table) -> int:
     return console.measure(table, options=console.options.update(max_width=10_000)).maximum
 
 
@@ -214,8 +249,12 @@ def _height(console: Console, table: Table) -> int:
     return len(console.render_lines(table, pad=False))
 
 
-def _table(columns: Sequence[str], rows: list[Sequence[Any]], title: str | None) -> Table:
-    table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
+def _table(columns: Sequence[str], rows: list[Sequence[Any]]) -> Table:
+    """Return rows as a table, one column per field."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(show_edge=False, pad_edge=False)
     for index, name in enumerate(columns):
         number = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
         table.add_column(Text(name), justify="right" if number else "left", overflow="fold")
@@ -224,8 +263,12 @@ def _table(columns: Sequence[str], rows: list[Sequence[Any]], title: str | None)
     return table
 
 
-def _records(columns: Sequence[str], rows: list[Sequence[Any]], title: str | None) -> Table:
-    table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False, show_header=False)
+def _records(columns: Sequence[str], rows: list[Sequence[Any]]) -> Table:
+    """Return rows as a table of two columns: each record downwards, field by field."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(show_edge=False, pad_edge=False, show_header=False)
     table.add_column(overflow="fold", no_wrap=True)
     table.add_column(overflow="fold")
     for row in rows:

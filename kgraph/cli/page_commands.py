@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from kgraph.cli.command_base import Context, common_options
-from kgraph.errors import UsageError
 
 output_option = click.option(
     "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="The file; default: under build/."
@@ -33,47 +32,13 @@ def view(
 ) -> None:
     """Write an interactive view as one HTML file.
 
-    NAME is collaboration, services, decisions or full; or what a node is called, for the view around it.
+    NAME is collaboration, services, decisions or full; or any name of a node, for the view around it.
     With --before the whole graph is compared with an earlier build; kgraph diff says the same in words.
 
     Example: kgraph view "Göliska IT"
     """
-    from kgraph.node_names import find_node
-    from kgraph.pipeline.comparison import kept_graph
-    from kgraph.pipeline.directory import ANALYSIS_FILE, MANIFEST_FILE, Results
-    from kgraph.pipeline.full_build import page_language
-    from kgraph.store.readback import read_graph
-    from kgraph.store.servers.leases import open_store
-    from kgraph.views.network_page import read_layout, write_view
-    from kgraph.views.page_texts import VIEWS
-    from kgraph.views.term_words import Terms
-
-    study = context.study()
-    with open_store(study, context.store) as connection:
-        graph = read_graph(connection)
-    chosen, stem = name, name
-    earlier = kept_graph(study, before) if before else None
-    if earlier is not None:
-        chosen, stem = "comparison", f"comparison-{before}"
-    elif name not in VIEWS:
-        node = find_node(graph, name, VIEWS)
-        chosen, stem = f"ego:{node}", f"ego-{node.rstrip('/').rpartition('/')[2]}"
-    results = Results(study)
-    path = output or study.build / "views" / f"{stem}.html"
-    write_view(
-        graph,
-        chosen,
-        path,
-        terms=Terms.load(),
-        positions=read_layout(study.build / "views" / "layout.json").get(chosen),
-        analysis=results.read_if(ANALYSIS_FILE, graph.graph["build"]),
-        build=results.read_if(MANIFEST_FILE, graph.graph["build"]),
-        persons=study.policy.persons,
-        language=language or page_language(study),
-        radius=radius,
-        before=earlier,
-    )
-    click.echo(path)
+    with context.open() as study:
+        click.echo(study.write_view(name, output, radius=radius, language=language, before=before))
 
 
 @click.command()
@@ -85,25 +50,8 @@ def report(context: Context, output: Path | None, language: str | None) -> None:
 
     Example: kgraph report --language en -o report-en.html
     """
-    from kgraph.pipeline.directory import ANALYSIS_FILE, MANIFEST_FILE, VALIDATION_FILE, Results
-    from kgraph.pipeline.full_build import make_report
-    from kgraph.store.readback import read_graph
-    from kgraph.store.servers.leases import open_store
-
-    study = context.study()
-    with open_store(study, context.store) as connection:
-        graph = read_graph(connection)
-    results = Results(study)
-    analysis, validation, manifest = (
-        results.read(n) for n in (ANALYSIS_FILE, VALIDATION_FILE, MANIFEST_FILE)
-    )
-    if manifest["build"] != graph.graph["build"]:
-        raise UsageError(
-            f"the store holds build {graph.graph['build']}, the last rebuild here made {manifest['build']}",
-            hint="Bring them together with: kgraph rebuild",
-        )
-    made = make_report(study, graph, results, analysis, validation, manifest, path=output, language=language)
-    click.echo(made)
+    with context.open() as study:
+        click.echo(study.write_report(output, language=language))
 
 
 @click.command()
@@ -115,14 +63,8 @@ def export(context: Context, file: Path, form_name: str | None) -> None:
 
     Example: kgraph export skaraborg.graphml
     """
-    from kgraph.loaders.export.graph_export import EXPORTS, export
-    from kgraph.store.servers.leases import open_store
-
-    form = form_name or file.suffix.lstrip(".") or "csv"
-    if form not in EXPORTS:
-        raise UsageError(f"no export called {form!r}", hint=f"Formats: {', '.join(EXPORTS)}.")
-    with open_store(context.study(), context.store) as connection:
-        for path in export(connection, form, file):
+    with context.open() as study:
+        for path in study.export(file, form_name):
             click.echo(path)
 
 

@@ -9,31 +9,29 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kgraph.cli.command_base import Context, common_options
-from kgraph.cli.output import FORMATS, write_rows
+from kgraph.cli.output import FORMATS, write_answer, write_json, write_rows
 from kgraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kgraph.ask.prepared import Resolve
-    from kgraph.store.connection import Connection
-    from kgraph.study import Study
+    from kgraph.api import OpenStudy
+    from kgraph.ask.explanation import Explanation
+    from kgraph.ask.prepared import PreparedQuestion
 
 ASK_LIST = "?"
 
 
 def parse_parameters(pairs: tuple[str, ...]) -> dict[str, Any]:
-    """Return ``--param name=value`` pairs as a dict; values that are JSON are read as such."""
-    found: dict[str, Any] = {}
+    """Return ``--param name=value`` pairs as a dict; a value that is JSON is parsed."""
+    parameters: dict[str, Any] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals or not name.isidentifier():
             raise UsageError(f"--param {pair!r} is not of the form name=value")
         try:
-            found[name] = json.loads(value)
+            parameters[name] = json.loads(value)
         except json.JSONDecodeError:
-            found[name] = value
-    return found
+            parameters[name] = value
+    return parameters
 
 
 def query_options(command: Any) -> Any:
@@ -50,7 +48,7 @@ def query_options(command: Any) -> Any:
             "pairs",
             multiple=True,
             metavar="NAME=VALUE",
-            help="A parameter; in a prepared question the name of a thing will do for its IRI.",
+            help="A parameter. In a prepared question any name of a node is enough.",
         ),
         click.option(
             "--ask",
@@ -63,7 +61,7 @@ def query_options(command: Any) -> Any:
             "--file",
             "file",
             type=click.Path(exists=True, dir_okay=False, path_type=Path),
-            help="Read the query from here.",
+            help="Read the query from this file.",
         ),
     )
     for option in options:
@@ -72,12 +70,12 @@ def query_options(command: Any) -> Any:
 
 
 def form_of(context: Context, output: Path | None) -> str:
-    """Return the form to write: that of the file's ending, else what ``--format`` says.
+    """Return the form to write: by the file's ending, or else ``--format``.
 
     Raises
     ------
     UsageError
-        A file whose ending names no form, and no ``--format``.
+        An ending that names no form, without ``--format``.
     """
     if output is None or context.form != "table":
         return context.form
@@ -90,25 +88,38 @@ def form_of(context: Context, output: Path | None) -> str:
     return ending
 
 
-def _chosen(text: str | None, file: Path | None, ask: str | None) -> None:
+def query_text(text: str | None, file: Path | None, ask: str | None) -> str:
+    """Return the text of a query, from the command line or a file; empty for a prepared question.
+
+    Raises
+    ------
+    UsageError
+        None or several of the three were given, or the file is not text.
+    """
     if sum(choice is not None for choice in (text, file, ask)) != 1:
         raise UsageError(
             "give one of: a query, --file FILE, --ask NAME", hint="List the prepared questions: --ask"
         )
-
-
-def _read(file: Path) -> str:
+    if file is None:
+        return text or ""
     try:
         return file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise UsageError("not a text file in UTF-8", where=file) from error
 
 
-def _list_questions(context: Context) -> None:
-    from kgraph.ask.prepared import questions
+def announced(context: Context, study: OpenStudy, name: str) -> PreparedQuestion:
+    """Return a prepared question, after its title was written to standard error."""
+    question = study.plain.question(name)
+    context.say(question.title["en"])
+    return question
 
-    rows = [(question.name, question.title["sv"], question.title["en"]) for question in questions()]
-    write_rows(("name", "fråga", "question"), rows, context.form)
+
+def _list_questions(context: Context) -> None:
+    from kgraph.api import list_questions
+
+    columns = ("name", "fråga", "question")
+    write_rows(columns, list_questions().select(*columns), context.form)
 
 
 @click.command()
@@ -133,74 +144,20 @@ def query(
 
     Example: kgraph query "MATCH (m:Municipality)-[:MEMBER_OF]->(f) RETURN m.label_sv, f.label_sv"
     """
-    _chosen(cypher, file, ask)
+    text = query_text(cypher, file, ask)
     if ask == ASK_LIST:
         _list_questions(context)
         return
-    from kgraph.store.servers.leases import open_store
-
-    form, study, parameters = form_of(context, output), context.study(), parse_parameters(pairs)
-    if file is not None:
-        cypher = _read(file)
-    with open_store(study, context.store) as connection:
+    form, parameters = form_of(context, output), parse_parameters(pairs)
+    with context.open() as study:
         if ask is not None:
-            cypher, parameters = prepared(context, ask, parameters, study, connection)
+            question = announced(context, study, ask)
+            text, parameters = question.cypher, study.plain.values(question, parameters)
         if explain:
-            click.echo(connection.explain(cypher or "", parameters))
+            click.echo(study.plain.plan(text, parameters))
             return
-        show_answer(
-            context,
-            connection,
-            cypher or "",
-            parameters,
-            form,
-            write=write,
-            limit=limit,
-            output=output,
-            base=study.base,
-        )
-
-
-def prepared(
-    context: Context, ask: str, given: dict[str, Any], study: Study, connection: Connection
-) -> tuple[str, dict[str, Any]]:
-    """Return the Cypher and the parameters of a prepared question, names of things resolved."""
-    from kgraph.ask.prepared import find_question, resolver
-    from kgraph.store.readback import read_graph
-
-    question = find_question(ask)
-    context.say(question.title["en"])
-    resolve: Resolve | None = resolver(read_graph(connection), study.base) if given else None
-    return question.cypher, question.values(given, study.base, resolve)
-
-
-def show_answer(
-    context: Context,
-    connection: Connection,
-    cypher: str,
-    parameters: dict[str, Any],
-    form: str,
-    *,
-    write: bool = False,
-    limit: int = 10_000,
-    output: Path | None = None,
-    base: str = "",
-) -> None:
-    """Run a query and write its rows; then say what it changed, what was cut and what names mean nothing."""
-    from kgraph.ask.cypher import ask
-
-    answer = ask(connection, cypher, parameters, write=write, max_rows=limit)
-    result = answer.result
-    write_rows(result.columns, result.records, form, output=output, base=base)
-    if result.truncated:
-        context.say(f"only the first {limit} rows are shown; ask for more with --limit")
-    for note in answer.notes:
-        context.say(f"note: {note}")
-    changed = {name: count for name, count in result.counters.items() if count}
-    if changed:
-        context.say(
-            "changed: " + ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in changed.items())
-        )
+        answer = study.plain.query(text, parameters, write=write, limit=limit)
+        write_answer(answer, form, say=context.say, output=output, base=study.study.base)
 
 
 @click.command()
@@ -219,31 +176,21 @@ def sparql(
 
     Example: kgraph sparql "SELECT ?member ?body { ?member org:memberOf ?body }"
     """
-    _chosen(text, file, ask)
+    text = query_text(text, file, ask)
     if ask == ASK_LIST:
         _list_questions(context)
         return
-    from kgraph.ask.prepared import find_question, named_in, resolver
-    from kgraph.pipeline.prepare import read_dataset
-    from kgraph.rdf.sparql import sparql as run
-
-    form, study, given = form_of(context, output), context.study(), parse_parameters(pairs)
-    if given and ask is None:
-        raise UsageError(
-            "a SPARQL query of your own has no parameters",
-            hint="Write the value in the query: VALUES ?x { ... }",
-        )
-    if file is not None:
-        text = _read(file)
-    dataset = read_dataset(study)
-    if ask is not None:
-        question = find_question(ask)
-        context.say(question.title["en"])
-        resolve = resolver(named_in(dataset, study), study.base) if given else None
-        text = question.sparql_with(question.values(given, study.base, resolve))
-    columns, rows = run(dataset, text or "")
-    plain_rows: list[Sequence[Any]] = [[None if term is None else term.value for term in row] for row in rows]
-    write_rows(columns, plain_rows, form, output=output, base=study.base)
+    form, parameters = form_of(context, output), parse_parameters(pairs)
+    with context.open() as study:
+        if ask is not None:
+            text = study.plain.sparql_text(announced(context, study, ask), parameters)
+        elif parameters:
+            raise UsageError(
+                "a SPARQL query of your own has no parameters",
+                hint="Write the value in the query: VALUES ?x { ... }",
+            )
+        answer = study.plain.sparql(text)
+        write_answer(answer, form, say=context.say, output=output, base=study.study.base)
 
 
 @click.command()
@@ -258,19 +205,14 @@ def schema(context: Context, picture: Path | None) -> None:
 
     Example: kgraph schema --picture schema.svg
     """
-    from kgraph.ask.schema_tables import HEADINGS, draw, rows_of, schema_graph, schema_json
-    from kgraph.store.servers.leases import open_store
-    from kgraph.store.store_schema import read_schema
-
-    with open_store(context.study(), context.store) as connection:
-        found = read_schema(connection)
-        kinds = schema_graph(connection) if picture is not None else None
-    if picture is not None and kinds is not None:
-        click.echo(draw(kinds, rows_of(found), picture))
-    elif context.form == "json":
-        click.echo(json.dumps(schema_json(found), ensure_ascii=False, indent=2))
-    else:
-        write_rows(HEADINGS, rows_of(found), context.form)
+    with context.open() as study:
+        if picture is not None:
+            click.echo(study.draw_schema(picture))
+        elif context.form == "json":
+            write_json(study.schema_json())
+        else:
+            answer = study.plain.schema()
+            write_rows(answer.columns, answer.records, context.form)
 
 
 @click.command()
@@ -283,19 +225,19 @@ def explain(context: Context, name: str) -> None:
 
     Example: kgraph explain "Göliska IT"
     """
-    from kgraph.ask.explanation import explain_name
-    from kgraph.store.readback import read_graph
-    from kgraph.store.servers.leases import open_store
-
-    with open_store(context.study(), context.store) as connection:
-        graph = read_graph(connection)
-    found = explain_name(graph, name)
+    with context.open() as study:
+        explanation = study.explain(name)
     if context.form == "json":
-        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+        write_json(explanation.to_json())
         return
-    context.say(found.heading)
-    rows = found.rows(repeat=context.form != "table")
-    write_rows(("statement", "value", "status", "source", "locator"), rows, context.form)
+    context.say(explanation.heading)
+    write_explanation(explanation, context.form)
+
+
+def write_explanation(explanation: Explanation, form: str) -> None:
+    """Write the statements of an explanation; a table names each statement once, other forms in each row."""
+    rows = explanation.rows(repeat=form != "table")
+    write_rows(("statement", "value", "status", "source", "locator"), rows, form)
 
 
 COMMANDS = (query, sparql, schema, explain)

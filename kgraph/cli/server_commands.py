@@ -10,7 +10,7 @@ from kgraph.cli.command_base import Context, common_options
 from kgraph.cli.output import write_rows
 
 if TYPE_CHECKING:
-    from kgraph.store.servers.leases import LocalKind
+    from kgraph.store.servers.leases import LocalKind, ServerStatus
 
 neo4j_option = click.option(
     "--neo4j", is_flag=True, help="The real Neo4j server instead of the embedded one."
@@ -37,16 +37,15 @@ def start(context: Context, neo4j: bool) -> None:
 
     Example: kgraph db start
     """
-    from kgraph.store.servers.leases import home_of, start
-
-    study = context.study()
     kind = _kind(neo4j)
-    context.say(f"starting {kind} ...")
-    lease = start(home_of(study.root, kind), kind, lasting=True)
-    state = lease.state
-    lease.end()
-    click.echo(f"{kind} answers at {state.uri}, database {state.database}, user {state.username}")
-    click.echo(f"Its password stands in {study.relative(home_of(study.root, kind))}/, readable by you alone.")
+    with context.open() as study:
+        context.say(f"starting {kind} ...")
+        server = study.start_server(kind)
+        home = study.study.relative(server.home)
+    if server.state is not None:
+        state = server.state
+        click.echo(f"{kind} answers at {state.uri}, database {state.database}, user {state.username}")
+    click.echo(f"Its password stands in {home}/, readable by you alone.")
     click.echo(
         f"Use it with: kgraph query --store {kind} ...   Stop it with: kgraph db stop{' --neo4j' * neo4j}"
     )
@@ -60,10 +59,9 @@ def stop(context: Context, neo4j: bool) -> None:
 
     Example: kgraph db stop
     """
-    from kgraph.store.servers.leases import home_of, stop
-
     kind = _kind(neo4j)
-    stopped = stop(home_of(context.study().root, kind))
+    with context.open() as study:
+        stopped = study.stop_server(kind)
     click.echo(f"{kind} stopped" if stopped else f"{kind} was not running")
 
 
@@ -74,21 +72,24 @@ def status(context: Context) -> None:
 
     Example: kgraph db status
     """
-    from kgraph.store.servers.leases import status
-
-    study = context.study()
-    rows = []
-    for server in status(study.root):
-        state = server.state
-        said = (
-            "running"
-            if state
-            else "killed; the next start tidies up"
-            if server.left_behind
-            else "not running"
+    with context.open() as study:
+        servers = study.servers()
+    rows = [
+        (
+            server.kind,
+            _state_of(server),
+            server.state.uri if server.state else "",
+            server.state.pid if server.state else None,
         )
-        rows.append((server.kind, said, state.uri if state else "", state.pid if state else None))
+        for server in servers
+    ]
     write_rows(("server", "state", "address", "process"), rows, context.form)
+
+
+def _state_of(server: ServerStatus) -> str:
+    if server.state is not None:
+        return "running"
+    return "killed; the next start tidies up" if server.left_behind else "not running"
 
 
 COMMANDS = (db,)

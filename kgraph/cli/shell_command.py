@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kgraph.cli.command_base import Context, common_options
-from kgraph.cli.output import FORMATS, write_rows
-from kgraph.cli.query_commands import parse_parameters, prepared, show_answer
+from kgraph.cli.output import FORMATS, write_answer, write_rows
+from kgraph.cli.query_commands import announced, parse_parameters, write_explanation
 from kgraph.errors import KgraphError, UsageError
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from prompt_toolkit.completion import CompleteEvent, Completion
     from prompt_toolkit.document import Document
 
-    from kgraph.ask.cypher import Names
-    from kgraph.store.connection import Connection
-    from kgraph.study import Study
+    from kgraph.api import OpenStudy
 
     Command = Callable[[list[str]], None]
 
+#: Rows of an answer at most.
+LIMIT = 10_000
 HELP = """\
-A query ends with a semicolon or an empty line; the arrow keys bring former ones back, Tab completes names.
+A query ends with a semicolon or an empty line; the arrow keys bring back earlier ones, Tab completes names.
   :ask                  list the prepared questions
   :ask cq06 municipality="Vara kommun"
   :explain "Göliska IT" everything known about it, with sources
@@ -48,37 +48,31 @@ def shell(context: Context) -> None:
 
     Example: kgraph shell --study studies/skaraborg
     """
-    from kgraph.ask.cypher import Names
-    from kgraph.store.servers.leases import open_store
-
-    study = context.study()
-    with open_store(study, context.store) as connection:
-        talk = Talk(context, study, connection)
+    with context.open() as study:
+        session = ShellSession(context, study)
         if sys.stdin.isatty():
-            context.say(f"{study.id} in {connection.dialect.product}; :help helps, :quit leaves")
-            read = _typed(study, Names.of_ontology().with_store(connection))
+            product = study.connection.dialect.product
+            context.say(f"{study.study.id} in {product}; :help helps, :quit leaves")
+            read = _typed(study, sorted((*session.commands, ":quit")))
         else:
             read = _piped()
-        talk.run(read)
+        session.run(read)
 
 
-class Talk:
-    """What the shell remembers between two lines, and its commands.
+class ShellSession:
+    """The commands of the shell, and what it remembers from line to line.
 
     Parameters
     ----------
     context : Context
         The command's options; ``:format`` changes the format.
-    study : Study
+    study : OpenStudy
         The study.
-    connection : Connection
-        Its store.
     """
 
-    def __init__(self, context: Context, study: Study, connection: Connection) -> None:
+    def __init__(self, context: Context, study: OpenStudy) -> None:
         self.context = context
         self.study = study
-        self.connection = connection
         self.parameters: dict[str, Any] = {}
         self.commands: dict[str, Command] = {
             ":ask": self.ask,
@@ -90,7 +84,7 @@ class Talk:
         }
 
     def run(self, read: Callable[[], str]) -> None:
-        """Answer what `read` returns, until it ends or says ``:quit``; an error ends one answer only."""
+        """Answer each text that `read` returns, until its end or ``:quit``; an error ends only one answer."""
         while True:
             try:
                 text = read().strip().rstrip(";").strip()
@@ -111,8 +105,10 @@ class Talk:
 
     def answer(self, text: str) -> None:
         """Run one query or command."""
+        # Another process may have changed the store since the last one.
+        self.study.refresh()
         if not text.startswith(":"):
-            self._show(text, self.parameters)
+            self._query(text, self.parameters)
             return
         try:
             name, *words = shlex.split(text)
@@ -127,42 +123,35 @@ class Talk:
 
     def ask(self, words: list[str]) -> None:
         """Ask a prepared question, or list them."""
-        from kgraph.ask.prepared import questions
-
         if not words:
-            rows = [(each.name.split("-")[0], each.title["sv"], each.title["en"]) for each in questions()]
-            write_rows(("name", "fråga", "question"), rows, self.context.form)
-            return
-        given = parse_parameters(tuple(words[1:]))
-        cypher, values = prepared(self.context, words[0], given, self.study, self.connection)
-        self._show(cypher, values)
+            from kgraph.api import list_questions
 
-    def _show(self, cypher: str, parameters: dict[str, Any]) -> None:
-        show_answer(
-            self.context, self.connection, cypher, parameters, self.context.form, base=self.study.base
-        )
+            columns = ("name", "fråga", "question")
+            rows = [(name.split("-")[0], *title) for name, *title in list_questions().select(*columns)]
+            write_rows(columns, rows, self.context.form)
+            return
+        parameters = parse_parameters(tuple(words[1:]))
+        question = announced(self.context, self.study, words[0])
+        self._query(question.cypher, self.study.plain.values(question, parameters))
+
+    def _query(self, cypher: str, parameters: dict[str, Any]) -> None:
+        answer = self.study.plain.query(cypher, parameters, limit=LIMIT)
+        write_answer(answer, self.context.form, say=self.context.say, base=self.study.study.base)
 
     def explain(self, words: list[str]) -> None:
-        """Show everything known about a thing."""
-        from kgraph.ask.explanation import explain_name
-        from kgraph.store.readback import read_graph
-
+        """Show everything known about a node or relationship."""
         if not words:
             raise UsageError(":explain needs a name", hint='Example: :explain "Göliska IT"')
-        found = explain_name(read_graph(self.connection), " ".join(words))
-        click.echo(found.heading)
-        rows = found.rows(repeat=self.context.form != "table")
-        write_rows(("statement", "value", "status", "source", "locator"), rows, self.context.form)
+        explanation = self.study.explain(" ".join(words))
+        click.echo(explanation.heading)
+        write_explanation(explanation, self.context.form)
 
     def schema(self, words: list[str]) -> None:
-        """Show labels and relationship types, or those that hold a word."""
-        from kgraph.ask.schema_tables import HEADINGS, rows_of
-        from kgraph.store.store_schema import read_schema
-
-        rows = rows_of(read_schema(self.connection))
+        """Show labels and relationship types, or only rows that contain a word."""
+        answer = self.study.plain.schema()
         wanted = " ".join(words).casefold()
-        shown = [row for row in rows if wanted in " ".join(str(cell) for cell in row).casefold()]
-        write_rows(HEADINGS, shown, self.context.form)
+        rows = [row for row in answer.records if wanted in " ".join(map(str, row)).casefold()]
+        write_rows(answer.columns, rows, self.context.form)
 
     def param(self, words: list[str]) -> None:
         """Set parameters, or list them."""
@@ -179,10 +168,11 @@ class Talk:
 
 
 def _piped() -> Callable[[], str]:
-    """Return a reader of standard input: commands by line, queries to the semicolon or empty line."""
+    """Return a reader of standard input: a command ends with its line, a query as at the terminal."""
     lines = iter(sys.stdin)
 
     def read() -> str:
+        """Return the next query or command."""
         text = ""
         for line in lines:
             text += line
@@ -200,7 +190,7 @@ def _is_whole(text: str) -> bool:
     return shown.startswith(":") or shown.endswith(";")
 
 
-def _typed(study: Study, names: Names) -> Callable[[], str]:
+def _typed(study: OpenStudy, commands: list[str]) -> Callable[[], str]:
     """Return a reader of the terminal with history and completion."""
     try:
         from prompt_toolkit import PromptSession
@@ -214,7 +204,7 @@ def _typed(study: Study, names: Names) -> Callable[[], str]:
             hint="Install it with: pip install prompt-toolkit pygments",
         ) from None
 
-    directory = study.root / ".kgraph"
+    directory = study.study.root / ".kgraph"
     directory.mkdir(exist_ok=True)
     bindings = KeyBindings()
 
@@ -228,55 +218,32 @@ def _typed(study: Study, names: Names) -> Callable[[], str]:
 
     session: PromptSession[str] = PromptSession(
         history=FileHistory(directory / "history"),
-        completer=_completer(names),
+        completer=_completer(study, commands),
         complete_while_typing=False,
         lexer=PygmentsLexer(CypherLexer),
         multiline=True,
         prompt_continuation=lambda width, line, wrapped: "...> ".rjust(width),
         key_bindings=bindings,
     )
-    return lambda: session.prompt(f"{study.id}> ")
+    return lambda: session.prompt(f"{study.study.id}> ")
 
 
-def _completer(names: Names) -> Any:
-    from prompt_toolkit.completion import Completer
-    from prompt_toolkit.completion import Completion as Found
+def _completer(study: OpenStudy, commands: list[str]) -> Any:
+    from prompt_toolkit.completion import Completer, Completion
+
+    from kgraph.ask.query_names import completions
+
+    names = study.names()
 
     class NameCompleter(Completer):
         """Completes commands, labels, types, keys and Cypher's words, by what stands before them."""
 
         def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
-            for start, word in completions(document.text_before_cursor, names):
-                yield Found(word, start_position=start)
+            """Yield the words that may stand at the cursor."""
+            for start, word in completions(document.text_before_cursor, names, commands):
+                yield Completion(word, start_position=start)
 
     return NameCompleter()
-
-
-def completions(text: str, names: Names) -> list[tuple[int, str]]:
-    """Return what may stand at the end of `text`: how far back it begins (not above 0), and the word.
-
-    Parameters
-    ----------
-    text : str
-        The query as far as it is typed.
-    names : Names
-        Labels, types and keys.
-    """
-    from kgraph.ask.cypher import FUNCTIONS, KEYWORDS, place_of
-
-    kind, begun = place_of(text)
-    if kind == "command":
-        pool = [":ask", ":explain", ":format", ":help", ":param", ":quit", ":schema"]
-    elif kind == "question":
-        from kgraph.ask.prepared import questions
-
-        pool = [question.name for question in questions()]
-    elif kind == "word":
-        pool = sorted((*KEYWORDS, *FUNCTIONS))
-    else:
-        pool = names.all(kind)
-    folded = begun.casefold()
-    return [(-len(begun), word) for word in pool if word.casefold().startswith(folded) and word != begun]
 
 
 COMMANDS = (shell,)

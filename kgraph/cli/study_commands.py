@@ -1,15 +1,13 @@
-"""Commands for a study's data: ``new``, ``rebuild``, ``validate``, ``status``, ``diff``."""
+"""Commands that make, build and check a study: ``new``, ``rebuild``, ``validate``, ``status``, ``diff``."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from kgraph.cli.command_base import Context, Steps, common_options
-from kgraph.cli.output import write_rows
+from kgraph.cli.output import write_json, write_rows
 from kgraph.errors import EXIT_FINDINGS
 
 
@@ -28,9 +26,10 @@ def new(directory: Path, source: str | None, title: str | None, language: str, t
 
     Example: kgraph new my-study --from skaraborg
     """
-    from kgraph.scaffold import new_study
+    from kgraph.scaffold import StudyDraft, new_study
 
-    for path in new_study(directory, title=title, language=language, tables=tables, from_study=source):  # type: ignore[arg-type]
+    draft = StudyDraft(title=title, language=language, tables=tables)  # type: ignore[arg-type]
+    for path in new_study(directory, draft, from_study=source):
         click.echo(path)
     click.echo(f"Next: kgraph rebuild --study {directory}", err=True)
 
@@ -43,24 +42,16 @@ def rebuild(context: Context, dry_run: bool) -> None:
 
     Example: kgraph rebuild --study studies/skaraborg
     """
-    from kgraph.pipeline.rebuild import plan_only, rebuild
     from kgraph.pipeline.summary import dry_run_lines, summary_lines
 
-    study = context.study()
-    with Steps(quiet=context.quiet) as steps:
+    with context.open() as study, Steps(quiet=context.quiet) as steps:
         if dry_run:
-            lines = dry_run_lines(plan_only(study, context.store, steps))
+            lines = dry_run_lines(study.plan_rebuild(steps))
         else:
-            built = rebuild(study, context.store, steps)
+            built = study.rebuild(steps)
             lines = summary_lines(built)
     if context.form == "json" and not dry_run:
-        run = {
-            "unchanged": built.unchanged,
-            "written": built.written,
-            "altered": [str(item) for item in built.altered],
-            "foreign": [asdict(item) for item in built.foreign],
-        }
-        click.echo(json.dumps(built.manifest | run, ensure_ascii=False, indent=2))
+        write_json(built.to_json())
         return
     for line in lines:
         click.echo(line)
@@ -80,36 +71,18 @@ def validate(context: Context, language: str) -> None:
 
     Example: kgraph validate --language sv
     """
-    from kgraph.pipeline.prepare import check, describe
-    from kgraph.pipeline.summary import count
-
-    study = context.study()
-    with Steps(quiet=context.quiet) as steps:
-        dataset, report = check(study, steps)
+    with context.open() as study, Steps(quiet=context.quiet) as steps:
+        checked = study.validate(steps)
     if context.form == "table":
-        for finding in report.findings:
-            click.echo(f"{finding.severity}: {describe(finding, language)}")
+        for line in checked.lines(language):
+            click.echo(line)
     elif context.form == "json":
-        click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
+        write_json(checked.report.to_json())
     else:
-        columns = ("severity", "place", "name", "rule", "message", "value")
-        rows = [
-            (
-                finding.severity,
-                "; ".join(str(place) for place in finding.locations),
-                finding.label.get(language) or finding.focus,
-                finding.name,
-                finding.message.get(language, ""),
-                finding.value,
-            )
-            for finding in report.findings
-        ]
-        write_rows(columns, rows, context.form)
-    counts = ", ".join(count(number, severity) for severity, number in report.counts().items())
-    files = count(len(dataset.files), "file")
-    context.say(f"{count(report.statements, 'statement')} in {files}: {counts}")
-    context.say("valid" if report.conforms else "not valid")
-    if not report.conforms:
+        write_rows(*checked.table(language), context.form)
+    for line in checked.summary():
+        context.say(line)
+    if not checked.report.conforms:
         raise click.exceptions.Exit(EXIT_FINDINGS)
 
 
@@ -120,9 +93,8 @@ def status(context: Context) -> None:
 
     Example: kgraph status
     """
-    from kgraph.pipeline.comparison import store_state
-
-    write_rows(("what", "value"), list(store_state(context.study(), context.store).items()), context.form)
+    with context.open() as study:
+        write_rows(("what", "value"), list(study.status().items()), context.form)
 
 
 @click.command()
@@ -136,9 +108,8 @@ def diff(context: Context, before: str | None, after: str | None) -> None:
 
     Example: kgraph diff
     """
-    from kgraph.pipeline.comparison import difference
-
-    changes = difference(context.study(), before, after)
+    with context.open() as study:
+        changes = study.changes(before, after)
     if context.form == "table":
         for line in changes.lines():
             click.echo(line)

@@ -1,1 +1,1 @@
-"""From the sources of a study to its results: the steps of a rebuild and what it leaves in ``build/``."""
+"""From the sources of a study to its results: the steps of a rebuild, and the files in ``build/``."""

@@ -1,4 +1,4 @@
-"""What the store holds compared with the last build, and what changed between two builds."""
+"""Compare the store with the last build, and kept builds with each other."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def store_state(study: Study, store: str | None = None) -> dict[str, Any]:
-    """Return what the store holds and whether it is whole and of the last build.
+    """Return what the store holds, and whether it is complete and of the last build.
 
     Raises
     ------
@@ -30,28 +30,28 @@ def store_state(study: Study, store: str | None = None) -> dict[str, Any]:
     """
     results = Results(study)
     with open_store(study, store) as connection:
-        found = read_status(connection)
+        content = read_status(connection)
         altered = find_altered(connection)
-        foreign = find_foreign(connection, read_state(connection)) if found.build else []
-        where = f"{connection.dialect.product} at {connection.address}"
+        foreign = find_foreign(connection, read_state(connection)) if content.build else []
+        address = f"{connection.dialect.product} at {connection.address}"
     try:
         last = results.read(MANIFEST_FILE)["build"]
     except UsageError:
         last = ""
     same = {True: "the last rebuild", False: f"not the last rebuild, which made {last or 'nothing yet'}"}
     return {
-        "store": where,
-        "state": found.state,
-        "study": found.study or None,
-        "build": found.build or None,
-        "build is": same[found.build == last] if found.build else None,
-        "nodes": found.nodes,
-        "relationships": found.relationships,
+        "store": address,
+        "state": content.state,
+        "study": content.study or None,
+        "build": content.build or None,
+        "build is": same[content.build == last] if content.build else None,
+        "nodes": content.nodes,
+        "relationships": content.relationships,
         "altered by hand": f"{altered_text(altered)}; kgraph rebuild puts back what the sources say"
         if altered
         else None,
         "added by hand": ", ".join(f"{item.kind} {item.name} ({item.count})" for item in foreign) or None,
-        "loader at work": found.loader,
+        "loader at work": content.loader,
     }
 
 
@@ -63,7 +63,7 @@ def difference(study: Study, before: str | None = None, after: str | None = None
     study : Study
         The study.
     before, after : str, optional
-        Build ids; the last but one and the last when absent.
+        Build ids; the last two when absent.
 
     Raises
     ------
@@ -71,30 +71,30 @@ def difference(study: Study, before: str | None = None, after: str | None = None
         A build that is not kept, or fewer than two.
     """
     results = Results(study)
-    kept = results.builds()
-    if before is None and len(kept) < 2:
+    builds = results.builds()
+    if before is None and len(builds) < 2:
         raise UsageError(
             "there is no earlier build to compare with",
             hint="Change a source and run kgraph rebuild; each build is kept under build/history.",
         )
-    return diff(_read(study, results, before or kept[-2]), _read(study, results, after or kept[-1]))
+    return diff(_read(study, results, before or builds[-2]), _read(study, results, after or builds[-1]))
 
 
 def kept_graph(study: Study, build: str) -> nx.MultiDiGraph[str]:
-    """Return a kept build in the form of :func:`kgraph.store.readback.read_graph`.
+    """Return the graph of a kept build, in the form of :func:`kgraph.store.readback.read_graph`.
 
     Raises
     ------
     UsageError
         The build is not kept.
     """
-    held = _read(study, Results(study), build)
+    content = _read(study, Results(study), build)
     return assemble(
         study.id,
         build,
-        held.content_hash,
-        [(uri, node.labels, node.properties) for uri, node in held.nodes.items()],
-        [(item.start, item.end, item.type, item.properties) for item in held.relationships.values()],
+        content.content_hash,
+        [(uri, node.labels, node.properties) for uri, node in content.nodes.items()],
+        [(item.start, item.end, item.type, item.properties) for item in content.relationships.values()],
     )
 
 

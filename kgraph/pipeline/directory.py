@@ -1,9 +1,9 @@
-"""What a rebuild leaves under ``build/``, and the earlier builds that it keeps for comparison."""
+"""The directory ``build/`` of a study: the files of the last build, and earlier builds for comparison."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from hashlib import file_digest, sha256
 from typing import TYPE_CHECKING, Any
 
@@ -31,34 +31,34 @@ HISTORY_DIRECTORY = "history"
 KEPT_BUILDS = 20
 KEPT_SUFFIX = ".trig"
 
-# What a manifest says of the run, not of the build; and what it says of the other files.
+# Keys of a manifest that describe the run, or the other files, rather than the build.
 _OF_THE_RUN = ("timings", "written", "kept")
 
 
 @dataclass(slots=True)
 class Rebuilt:
-    """What a rebuild did and where its results are.
+    """The outcome of a rebuild, and where its results are.
 
     Parameters
     ----------
     study : Study
         The study.
     manifest : dict
-        What the build says of itself: id, hashes of the inputs, counts, losses, strongest findings, versions.
+        Description of the build: id, hashes of the inputs, counts, losses, strongest findings, versions.
     store : str
         Name and address of the store.
     written : dict of str to int
-        How many nodes and relationships were created, updated and deleted in the store.
+        Numbers of nodes and relationships created, updated and deleted in the store.
     foreign : list of Foreign
-        What was added by hand and left alone.
+        Additions made by hand, left alone.
     altered : list of Altered
-        What had been altered by hand in the store, and was put back.
+        Alterations made by hand in the store, undone.
     report : Path
         The report.
     views : list of Path
         The views.
     seconds : float
-        How long it took.
+        Duration.
     unchanged : bool
         Whether there was nothing to do.
     """
@@ -72,7 +72,57 @@ class Rebuilt:
     report: Path
     views: list[Path]
     seconds: float
-    unchanged: bool = field(default=False)
+    unchanged: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the manifest and what the rebuild wrote, as JSON values."""
+        return self.manifest | {
+            "unchanged": self.unchanged,
+            "written": self.written,
+            "altered": [str(item) for item in self.altered],
+            "foreign": [asdict(item) for item in self.foreign],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class BuildContent:
+    """What a build found, as its three JSON files hold it.
+
+    Parameters
+    ----------
+    analysis : dict
+        Content of ``analysis.json``.
+    validation : dict
+        Content of ``validation.json``.
+    manifest : dict
+        Content of ``manifest.json``.
+    """
+
+    analysis: dict[str, Any]
+    validation: dict[str, Any]
+    manifest: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What the next rebuild compares to know whether anything has changed.
+
+    Parameters
+    ----------
+    input : str
+        Digest of everything that the build was made from; empty if unknown.
+    copies : list of str
+        Local copies of sources that `input` covers.
+    views : list of str
+        Names of the views that the rebuild wrote, in order.
+    transaction : str
+        The store's last transaction after the sync; empty if the store does not number them.
+    """
+
+    input: str
+    copies: list[str]
+    views: list[str]
+    transaction: str
 
 
 class Results:
@@ -93,12 +143,12 @@ class Results:
         return self.directory / name
 
     def write(self, name: str, content: dict[str, Any]) -> Path:
-        """Write a JSON file, whole or not at all."""
+        """Write a JSON file; a failure leaves the former file as it was."""
         text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
         return self.write_bytes(name, text.encode())
 
     def write_bytes(self, name: str, content: bytes) -> Path:
-        """Write a file, whole or not at all."""
+        """Write a file; a failure leaves the former file as it was."""
         return write_aside(self.path(name), [content])
 
     def read(self, name: str) -> dict[str, Any]:
@@ -107,7 +157,7 @@ class Results:
         Raises
         ------
         UsageError
-            There is no such file yet, or it is not what a rebuild wrote.
+            There is no such file yet, or no rebuild wrote it.
         """
         try:
             content = json.loads(self.path(name).read_text(encoding="utf-8"))
@@ -122,7 +172,7 @@ class Results:
         return dict(content)
 
     def read_if(self, name: str, build: str) -> dict[str, Any] | None:
-        """Return the content of a JSON file if it is of the build called `build`, else None."""
+        """Return the content of a JSON file if it belongs to the build called `build`, else None."""
         try:
             content = self.read(name)
         except UsageError:
@@ -130,9 +180,9 @@ class Results:
         return content if content.get("build") == build else None
 
     def keep_graph(self, dataset: StudyDataset, build: str) -> None:
-        """Write the build's RDF as ``graph.trig`` and keep a copy of it under its build id.
+        """Write the build's RDF as ``graph.trig`` and keep a copy under its build id.
 
-        The oldest copies go when there are more than `KEPT_BUILDS`.
+        The newest `KEPT_BUILDS` copies are kept.
         """
         quads = sorted(dataset.quads(), key=lambda quad: (str(quad.graph_name), str(quad)))
         text = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=dataset.prefixes) or b""
@@ -141,56 +191,45 @@ class Results:
         for path in self._kept()[:-KEPT_BUILDS]:
             path.unlink()
 
-    def sealed(
-        self,
-        manifest: dict[str, Any],
-        of_the_run: dict[str, Any],
-        digest: str,
-        copies: list[str],
-        views: list[Path],
-        transaction: str,
-    ) -> dict[str, Any]:
-        """Return a manifest with the digests of a build's files, to be written as the last of them.
+    def content(self) -> BuildContent:
+        """Return what the last build found.
+
+        Raises
+        ------
+        UsageError
+            There is no build yet, or a file that no rebuild wrote.
+        """
+        return BuildContent(*map(self.read, (ANALYSIS_FILE, VALIDATION_FILE, MANIFEST_FILE)))
+
+    def sealed(self, manifest: dict[str, Any], run_details: dict[str, Any], seal: Seal) -> dict[str, Any]:
+        """Return a manifest with the digests of a build's files; it is written last of them all.
 
         Parameters
         ----------
         manifest : dict
-            What the build says of itself.
-        of_the_run : dict
+            Description of the build.
+        run_details : dict
             What differs between two runs of the same build.
-        digest : str
-            What the build was made of; empty if unknown.
-        copies : list of str
-            Local copies of sources that went into `digest`.
-        views : list of Path
-            The views that the rebuild wrote, in order.
-        transaction : str
-            The store's last transaction when it had been filled; empty if the store does not tell.
+        seal : Seal
+            Input of the build and state of the store.
         """
-        kept = {
-            "input": digest,
-            "copies": copies,
-            "views": [view.name for view in views],
-            "manifest": _digest_of(manifest),
-            "transaction": transaction,
-            "files": self._digests(manifest["build"]),
-        }
-        return manifest | of_the_run | {"kept": kept}
+        digests = {"manifest": _digest_of(manifest), "files": self._digests(manifest["build"])}
+        return manifest | run_details | {"kept": asdict(seal) | digests}
 
     def intact(self, manifest: dict[str, Any]) -> bool:
-        """Return whether all files of a build are there as they were written, the manifest included."""
-        kept, own = manifest.get("kept", {}), of_the_build(manifest)
-        now = _digest_of(own), self._digests(own["build"])
-        return now == (kept.get("manifest"), kept.get("files"))
+        """Return whether all files of a build are as they were written, the manifest included."""
+        seal, own = manifest.get("kept", {}), of_the_build(manifest)
+        digests = _digest_of(own), self._digests(own["build"])
+        return digests == (seal.get("manifest"), seal.get("files"))
 
     def views(self) -> list[Path]:
-        """Return the views that are there, sorted."""
+        """Return the paths of all views, sorted."""
         return sorted(self.path(VIEWS_DIRECTORY).glob("*.html"))
 
     def _digests(self, build: str) -> dict[str, str]:
         names = [ANALYSIS_FILE, VALIDATION_FILE, REPORT_FILE, GRAPH_FILE, LOSSES_FILE]
         names.append(f"{HISTORY_DIRECTORY}/{build}{KEPT_SUFFIX}")
-        # The report links to all views that are there, also to those that somebody asked for besides.
+        # All views, since the report links to them all: also to those that no rebuild wrote.
         names += [f"{VIEWS_DIRECTORY}/{view.name}" for view in self.views()]
         return {name: _file_digest(self.path(name)) for name in names}
 
@@ -199,7 +238,7 @@ class Results:
         return [path.name.removesuffix(KEPT_SUFFIX) for path in self._kept()]
 
     def kept(self, build: str) -> Path:
-        """Return the file of a kept build, for :func:`kgraph.loaders.sync.build_diff.read_build`.
+        """Return the path of a kept build, for :func:`kgraph.loaders.sync.build_diff.read_build`.
 
         Raises
         ------
@@ -207,8 +246,8 @@ class Results:
             No kept build has this id.
         """
         if build not in self.builds():
-            known = ", ".join(self.builds()) or "none; run kgraph rebuild"
-            raise UsageError(f"no build {build!r} is kept", hint=f"Kept builds, oldest first: {known}")
+            builds = ", ".join(self.builds()) or "none; run kgraph rebuild"
+            raise UsageError(f"no build {build!r} is kept", hint=f"Kept builds, oldest first: {builds}")
         return self.path(f"{HISTORY_DIRECTORY}/{build}{KEPT_SUFFIX}")
 
     def _kept(self) -> list[Path]:
@@ -217,7 +256,7 @@ class Results:
 
 
 def of_the_build(manifest: dict[str, Any]) -> dict[str, Any]:
-    """Return what a manifest says of its build, without what differs from run to run."""
+    """Return a manifest without what differs from run to run."""
     return {key: value for key, value in manifest.items() if key not in _OF_THE_RUN}
 
 

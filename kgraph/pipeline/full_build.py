@@ -1,4 +1,4 @@
-"""The whole way from sources to answers: read, check, sync, read back, analyse, write."""
+"""A rebuild that does every step: read, check, sync the store, read it back, analyse, write the pages."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.analyse import analyse, top_findings
-from kgraph.analysis.definitions import network_definitions
 from kgraph.analysis.settings import Settings
-from kgraph.errors import UsageError
 from kgraph.loaders.quotes import LOCAL_COPY
 from kgraph.loaders.sync.altered_values import find_altered, mark_altered
 from kgraph.loaders.sync.store_state import read_state
@@ -20,41 +18,38 @@ from kgraph.pipeline.directory import (
     ANALYSIS_FILE,
     LOSSES_FILE,
     MANIFEST_FILE,
-    REPORT_FILE,
     VALIDATION_FILE,
     VIEWS_DIRECTORY,
+    BuildContent,
     Rebuilt,
     Results,
+    Seal,
 )
 from kgraph.pipeline.inputs import DISTRIBUTION, input_digest, ontology_hash
 from kgraph.pipeline.loss_places import loss_counts, losses_csv
-from kgraph.pipeline.prepare import prepare, silent
+from kgraph.pipeline.pages import write_study_report
+from kgraph.pipeline.prepare import prepare
+from kgraph.pipeline.progress import silent
+from kgraph.pipeline.study_choices import networks_of, page_language
 from kgraph.rdf.persons import LEFT_OUT
 from kgraph.store.readback import read_graph
 from kgraph.store.servers.leases import open_store
 from kgraph.views.network_page import write_views
-from kgraph.views.report import write_report
 from kgraph.views.term_words import Terms
-from kgraph.words.text import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    import networkx as nx
-
-    from kgraph.analysis.definitions import NetworkDefinition
-    from kgraph.pipeline.prepare import Prepared, Progress
+    from kgraph.pipeline.prepare import Prepared
+    from kgraph.pipeline.progress import Progress
     from kgraph.study import Study
 
 _PACKAGES = (DISTRIBUTION, "networkx", "rdflib", "pyoxigraph", "pyshacl", "neo4j", "pyvis")
 
-# So many of the strongest findings are kept in the manifest, for the summary.
+# How many of the strongest findings the manifest keeps for the summary.
 _FINDINGS = 3
 
 
 def run(study: Study, store: str | None = None, progress: Progress = silent) -> Rebuilt:
-    """Read, check, sync the store, read it back, analyse, and write views and report.
+    """Do every step of a rebuild, whether or not anything has changed.
 
     Parameters
     ----------
@@ -63,17 +58,17 @@ def run(study: Study, store: str | None = None, progress: Progress = silent) -> 
     store : str, optional
         Store address; the study's own choice when absent.
     progress : callable, optional
-        Called with step, done, total.
+        Called with the step, how much of it is done, and how much there is.
 
     Raises
     ------
     KgraphError
-        Any of the documented ways to fail; before the sync the store is as it was.
+        Any documented failure; one before the sync leaves the store as it was.
     """
     before = input_digest(study)
     prepared = prepare(study, progress)
     copies = _copies(prepared)
-    # A file that somebody saved while it was read belongs to no digest.
+    # No digest if a file was saved during the reading: nobody knows which of its versions was read.
     digest = input_digest(study, copies) if input_digest(study) == before else ""
     timings = prepared.timings
     with open_store(study, store) as connection:
@@ -106,30 +101,31 @@ def run(study: Study, store: str | None = None, progress: Progress = silent) -> 
     )
     timings.mark("analyse")
     progress("Writing views and report", 0, None)
-    found, validation = analysis.to_json(), prepared.report.to_json()
     manifest = describe_input(prepared) | {
         "seed": analysis.seed,
         "strongest": [text.to_json() for text in top_findings(analysis, _FINDINGS)],
     }
+    content = BuildContent(analysis.to_json(), prepared.report.to_json(), manifest)
     results = Results(study)
-    results.write(VALIDATION_FILE, validation)
-    results.write(ANALYSIS_FILE, found)
+    results.write(VALIDATION_FILE, content.validation)
+    results.write(ANALYSIS_FILE, content.analysis)
     results.write_bytes(LOSSES_FILE, losses_csv(prepared.losses))
     results.keep_graph(prepared.dataset, prepared.build_id)
     views = write_views(
         graph,
         results.path(VIEWS_DIRECTORY),
         terms=Terms.load(),
-        analysis=found,
+        analysis=content.analysis,
         build=manifest,
         persons=study.policy.persons,
         language=page_language(study),
     )
     timings.mark("views")
-    report = make_report(study, graph, results, found, validation, manifest)
+    report = write_study_report(study, graph, content)
     timings.mark("report")
-    of_the_run = {"timings": timings.seconds, "written": synced.counts}
-    results.write(MANIFEST_FILE, results.sealed(manifest, of_the_run, digest, copies, views, transaction))
+    seal = Seal(digest, copies, [view.name for view in views], transaction)
+    run_details = {"timings": timings.seconds, "written": synced.counts}
+    results.write(MANIFEST_FILE, results.sealed(manifest, run_details, seal))
     return Rebuilt(
         study=study,
         manifest=manifest,
@@ -144,79 +140,17 @@ def run(study: Study, store: str | None = None, progress: Progress = silent) -> 
 
 
 def _copies(prepared: Prepared) -> list[str]:
-    """Return the local copies of sources that the statements name, whether or not they exist."""
+    """Return the local copies of sources that the data names, whether or not they exist."""
     return sorted({getattr(quad.object, "value", "") for quad in prepared.dataset.quads(None, LOCAL_COPY)})
 
 
-def make_report(
-    study: Study,
-    graph: nx.MultiDiGraph[str],
-    results: Results,
-    analysis: dict[str, Any],
-    validation: dict[str, Any],
-    manifest: dict[str, Any],
-    *,
-    path: Path | None = None,
-    language: str | None = None,
-) -> Path:
-    """Write the report of a build and return its path.
-
-    Parameters
-    ----------
-    path : Path, optional
-        Where; ``build/report.html`` when absent, with links to the views beside it.
-    language : {"sv", "en"}, optional
-        Language that the page opens in; the study's first when absent.
-    """
-    views = results.views() if path is None else []
-    return write_report(
-        graph,
-        path or results.path(REPORT_FILE),
-        terms=Terms.load(),
-        analysis=analysis,
-        validation=validation,
-        build=manifest,
-        persons=study.policy.persons,
-        language=language or page_language(study),
-        views=[f"{VIEWS_DIRECTORY}/{view.name}" for view in views],
-    )
-
-
-def networks_of(study: Study, names: Iterable[str] = ()) -> dict[str, NetworkDefinition]:
-    """Return the networks of a study: the shipped ones with its own on top.
-
-    Parameters
-    ----------
-    study : Study
-        The study.
-    names : iterable of str
-        Which of them; all when empty.
-
-    Raises
-    ------
-    UsageError
-        A name that no network has.
-    """
-    known = network_definitions(study.networks)
-    chosen = tuple(names)
-    unknown = sorted(set(chosen) - set(known))
-    if unknown:
-        raise UsageError(f"unknown network {unknown[0]!r}", hint=f"Networks: {', '.join(known)}.")
-    return {name: known[name] for name in chosen} or known
-
-
-def page_language(study: Study) -> str:
-    """Return the language that a study's pages open in: its first that the pages are written in."""
-    return next((language for language in study.languages if language in LANGUAGES), LANGUAGES[0])
-
-
 def describe_input(prepared: Prepared) -> dict[str, Any]:
-    """Return what a build says of itself before it is analysed; the same for the same input.
+    """Return the part of a manifest that is known before the analysis; the same for the same input.
 
     Parameters
     ----------
     prepared : Prepared
-        What was read, checked and mapped.
+        The study, read, checked and mapped.
     """
     study, mapped, files = prepared.study, prepared.graph, prepared.dataset.files
     return {

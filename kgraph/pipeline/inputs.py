@@ -1,4 +1,4 @@
-"""Everything that the outcome of a rebuild depends on, as one digest that is computed without parsing."""
+"""A digest of everything that a rebuild depends on, computed without parsing anything."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ _ABSENT = "absent"
 
 
 def input_digest(study: Study, copies: Iterable[str] = ()) -> str:
-    """Return a SHA-256 of all that a study's results are made of; empty if that cannot be known.
+    """Return a SHA-256 of everything that a study's results depend on; empty if that cannot be known.
 
-    Names and bytes of the files that a rebuild reads, kgraph's own code and ontology, Python, and the
-    packages that kgraph uses. What the files mean is not looked at, so a changed comment counts as a change;
-    a changed time stamp does not.
+    It covers names and bytes of the files that a rebuild reads, kgraph's own code and ontology, Python, and
+    the packages that kgraph uses. Files are not parsed: a changed comment counts as a change, a changed time
+    stamp does not.
 
     Parameters
     ----------
     study : Study
         The study.
     copies : iterable of str
-        Local copies of sources that the study's statements name, relative to its directory. They need not
-        exist; that one does not exist counts too.
+        Local copies of sources that the study's data names, relative to its directory. A missing copy is
+        part of the digest too.
 
     Notes
     -----
-    A study that may ask hosts for JSON-LD contexts depends on what these answer, so it has no digest.
+    A study that may fetch JSON-LD contexts depends on other hosts, so it has no digest.
     """
     if study.policy.network_hosts:
         return ""
@@ -52,7 +52,7 @@ def input_digest(study: Study, copies: Iterable[str] = ()) -> str:
     for name, content in (
         ("code", _code_digest()),
         ("packages", _packages()),
-        # Settings as they were understood, and the directory's name, which the manifest shows.
+        # The parsed settings, and the directory's name, which the manifest shows.
         ("study", repr([getattr(study, name) for name in study.__slots__ if name != "root"])),
         ("directory", study.root.name),
         *((study.relative(path), _content(path)) for path in input_files(study, copies)),
@@ -63,7 +63,7 @@ def input_digest(study: Study, copies: Iterable[str] = ()) -> str:
 
 
 def input_files(study: Study, copies: Iterable[str] = ()) -> list[Path]:
-    """Return the files of a study that a rebuild reads or looks for, sorted, each once.
+    """Return the files that a rebuild of a study reads or looks for, sorted, each once.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def input_files(study: Study, copies: Iterable[str] = ()) -> list[Path]:
     files |= {path for path in (root / CATALOG).parent.rglob("*") if path.is_file()}
     if study.policy.persons == "pseudonymise":
         files |= set((root / ".kgraph").glob("*.key"))
-    # Metadata of tables (CSVW): named by the study, or beside the table.
+    # Metadata of tables (CSVW): named in study.toml, or beside the table.
     files |= {
         root / options["mapping"]
         for options in study.tables.values()
@@ -91,13 +91,13 @@ def input_files(study: Study, copies: Iterable[str] = ()) -> list[Path]:
 
 def ontology_hash() -> str:
     """Return a SHA-256 over the Turtle and TOML files of the ontology package."""
-    found = [
+    files = [
         (name.rpartition("/")[2], item)
         for name, item in _walk(resources.files("kgraph.ontology"))
         if name.endswith((".ttl", ".toml"))
     ]
     digest = sha256()
-    for name, item in sorted(found, key=lambda pair: pair[0]):
+    for name, item in sorted(files, key=lambda pair: pair[0]):
         digest.update(name.encode())
         digest.update(item.read_bytes())
     return digest.hexdigest()
@@ -105,11 +105,11 @@ def ontology_hash() -> str:
 
 @cache
 def _code_digest() -> str:
-    """Return a SHA-256 of kgraph itself: its version alone does not tell two working copies apart."""
+    """Return a SHA-256 of kgraph itself, since two working copies may have the same version."""
     digest = sha256(metadata.version(DISTRIBUTION).encode())
     for package in ("kgraph", "kgraph.loaders", "kgraph.ontology"):
         for name, item in sorted(_walk(resources.files(package)), key=lambda pair: pair[0]):
-            # Two of the packages lie inside the first when kgraph is installed, and beside it when it is not.
+            # Installed, two of the packages lie inside the first: do not count them twice.
             if package != "kgraph" or name.partition("/")[0] not in _ELSEWHERE:
                 digest.update(f"{package}/{name}".encode())
                 digest.update(item.read_bytes())

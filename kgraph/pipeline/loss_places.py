@@ -25,14 +25,14 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class PlacedLoss:
-    """A loss and where the sources state what is lost.
+    """A loss, and the place in the sources of the lost statement.
 
     Parameters
     ----------
     loss : Loss
         The statement, the kind of loss and the reason.
     place : Location or None
-        File and line, or sheet and row; None for what no file states, such as an inferred statement.
+        File and line, or sheet and row; None if no file states it, such as an inferred statement.
     """
 
     loss: Loss
@@ -45,33 +45,33 @@ class PlacedLoss:
 
 
 def place_losses(losses: Iterable[Loss], dataset: StudyDataset) -> list[PlacedLoss]:
-    """Return losses with their places; the files are read once more if there is any loss.
+    """Return losses with their places; if there are any, the files are read once more.
 
     Parameters
     ----------
     losses : iterable of Loss
         From :func:`kgraph.loaders.mapping.mapper.map_dataset`.
     dataset : StudyDataset
-        What was mapped.
+        The dataset that was mapped.
     """
-    found = list(losses)
-    text = "\n".join(loss.statement for loss in found)
+    losses = list(losses)
+    text = "\n".join(loss.statement for loss in losses)
     quads = list(ox.parse(text, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=False))
     if "_:" in text:
-        # The mapping names blank nodes over all files, the reading for each file.
-        named = stable_names(blank_quads(dataset.store))
-        quads = list(rename(quads, {new: old for old, new in named.items()}))
-    return [PlacedLoss(loss, dataset.locate(quad)) for loss, quad in zip(found, quads, strict=True)]
+        # The mapping names blank nodes uniquely over all files, the reader only within each file.
+        names = stable_names(blank_quads(dataset.store))
+        quads = list(rename(quads, {new: old for old, new in names.items()}))
+    return [PlacedLoss(loss, dataset.locate(quad)) for loss, quad in zip(losses, quads, strict=True)]
 
 
 def loss_lines(placed: Sequence[PlacedLoss], shown: int = SHOWN) -> list[str]:
-    """Return one line for each loss, the first `shown` of them, and how many more there are."""
+    """Return one line for each of the first `shown` losses, and one with the number of the others."""
     more = len(placed) - shown
     return [*map(str, placed[:shown]), *([f"... and {more} more"] if more > 0 else [])]
 
 
 def losses_csv(placed: Iterable[PlacedLoss]) -> bytes:
-    """Return all losses as a table, in the order of their statements; the same for the same sources."""
+    """Return all losses as a CSV table, in the order of their statements."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -83,7 +83,7 @@ def losses_csv(placed: Iterable[PlacedLoss]) -> bytes:
 
 
 def loss_counts(placed: Iterable[PlacedLoss]) -> list[dict[str, Any]]:
-    """Return for each kind of loss its reason, what is shown instead, the number, and the first place."""
+    """Return for each kind of loss its reason, what is shown instead, its number, and its first place."""
     counts: Counter[str] = Counter()
     first: dict[str, PlacedLoss] = {}
     for each in placed:

@@ -1,11 +1,11 @@
-"""From a study's sources to a checked property graph in memory: the half of a rebuild that needs no store."""
+"""The half of a rebuild that needs no store: from a study's sources to a checked property graph."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -16,39 +16,33 @@ from kgraph.loaders.quotes import check_quotes
 from kgraph.loaders.reading import read_study
 from kgraph.pipeline.inputs import ontology_hash
 from kgraph.pipeline.loss_places import SHOWN, loss_lines, place_losses
+from kgraph.pipeline.progress import silent
+from kgraph.pipeline.summary import count
 from kgraph.rdf.concepts import describe_concepts
 from kgraph.rdf.foreign_data import leave_out
 from kgraph.rdf.inference import infer
 from kgraph.rdf.ontology_context import SOURCE, TYPE
 from kgraph.rdf.validation import validate
-from kgraph.rdf.validation_report import Finding
 from kgraph.study import STUDY_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kgraph.loaders.property_graph import PropertyGraph
     from kgraph.pipeline.loss_places import PlacedLoss
+    from kgraph.pipeline.progress import Progress
     from kgraph.rdf.dataset import StudyDataset
-    from kgraph.rdf.validation_report import ValidationReport
+    from kgraph.rdf.validation_report import Finding, ValidationReport
     from kgraph.study import Study
-
-    Progress = Callable[[str, int, int | None], None]
-
-
-def silent(step: str, done: int = 0, total: int | None = None) -> None:
-    """Show no progress."""
 
 
 @dataclass(slots=True)
 class Timings:
-    """Seconds by step, in order."""
+    """Seconds spent on each step, in order."""
 
     seconds: dict[str, float] = field(default_factory=dict)
     _last: float = field(default_factory=perf_counter)
 
     def mark(self, step: str) -> None:
-        """Book the time since the last mark on `step`."""
+        """Add the time since the last mark to `step`."""
         now = perf_counter()
         self.seconds[step] = round(self.seconds.get(step, 0.0) + now - self._last, 3)
         self._last = now
@@ -56,7 +50,7 @@ class Timings:
 
 @dataclass(slots=True)
 class Prepared:
-    """A study that was read, checked and mapped.
+    """A study, read, checked and mapped.
 
     Parameters
     ----------
@@ -65,11 +59,11 @@ class Prepared:
     dataset : StudyDataset
         Its statements, inferred ones included.
     report : ValidationReport
-        What the checks found.
+        Findings of the checks.
     stated : int
-        Number of statements that the sources make.
+        Number of statements in the sources.
     documents : int
-        Number of source documents that say something.
+        Number of source documents with statements.
     inferred : dict of str to int
         Number of inferred statements by rule.
     graph : PropertyGraph
@@ -77,7 +71,7 @@ class Prepared:
     losses : list of PlacedLoss
         What the graph shows in altered form or not at all, with places.
     build_id : str
-        Names this content: the same sources, ontology and settings give the same id.
+        Id of this content: the same sources, ontology and settings give the same id.
     timings : Timings
         Seconds by step.
     """
@@ -100,7 +94,7 @@ class Prepared:
 
 
 def read_dataset(study: Study, progress: Progress = silent) -> StudyDataset:
-    """Read a study's sources, infer what follows and name the concepts used; nothing is checked.
+    """Read a study's sources, add inferred statements and describe the concepts used; check nothing.
 
     Raises
     ------
@@ -113,16 +107,57 @@ def read_dataset(study: Study, progress: Progress = silent) -> StudyDataset:
     return dataset
 
 
-def check(study: Study, progress: Progress = silent) -> tuple[StudyDataset, ValidationReport]:
+class Checked(NamedTuple):
+    """The sources of a study and the findings about them.
+
+    Parameters
+    ----------
+    dataset : StudyDataset
+        Their statements.
+    report : ValidationReport
+        Findings of the checks.
+    """
+
+    dataset: StudyDataset
+    report: ValidationReport
+
+    def lines(self, language: str = "en") -> list[str]:
+        """Return one line per finding: severity, place, message, rule."""
+        return [f"{finding.severity}: {describe(finding, language)}" for finding in self.report.findings]
+
+    def table(self, language: str = "en") -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+        """Return column names and one row per finding."""
+        columns = ("severity", "place", "name", "rule", "message", "value")
+        rows: list[tuple[str, ...]] = [
+            (
+                finding.severity,
+                "; ".join(str(place) for place in finding.locations),
+                finding.label.get(language) or finding.focus,
+                finding.name,
+                finding.message.get(language, ""),
+                finding.value,
+            )
+            for finding in self.report.findings
+        ]
+        return columns, rows
+
+    def summary(self) -> list[str]:
+        """Return what was checked with the number of findings, and the verdict, as two lines."""
+        findings = ", ".join(count(number, severity) for severity, number in self.report.counts().items())
+        checked = f"{count(self.report.statements, 'statement')} in {count(len(self.dataset.files), 'file')}"
+        return [f"{checked}: {findings}", "valid" if self.report.conforms else "not valid"]
+
+
+def check(study: Study, progress: Progress = silent) -> Checked:
     """Read a study's sources and check them: shapes, sources, identities, quotes against local copies.
 
     Raises
     ------
     SourceError
-        A file that cannot be read; nothing was loaded.
+        A file that cannot be read.
     """
     dataset, open_pairs = _read(study, progress)
-    return dataset, _checked(dataset, study, open_pairs, progress)
+    return Checked(dataset, _checked(dataset, study, open_pairs, progress))
 
 
 def _read(study: Study, progress: Progress) -> tuple[StudyDataset, tuple[Finding, ...]]:
@@ -137,8 +172,7 @@ def _checked(
     progress("Checking against the shapes", 0, None)
     report = validate(dataset, study=study)
     leave_out(dataset, report)
-    quotes = check_quotes(dataset, study).findings
-    return replace(report, findings=tuple(sorted((*report.findings, *before, *quotes), key=Finding.order)))
+    return report.with_findings((*before, *check_quotes(dataset, study).findings))
 
 
 def prepare(study: Study, progress: Progress = silent) -> Prepared:
@@ -189,24 +223,25 @@ def describe(finding: Finding, language: str = "en") -> str:
 
 
 def refusal(report: ValidationReport, study: Study) -> InvalidDataError:
-    """Return the error that says which rules the data breaks, and where."""
+    """Return the error that lists the rules that the data breaks, and where."""
     broken = [finding for finding in report.findings if finding.severity == "violation"]
     language = "en" if "en" in study.languages else study.languages[0]
     lines = [describe(finding, language) for finding in broken[:SHOWN]]
     if len(broken) > SHOWN:
         lines.append(f"... and {len(broken) - SHOWN} more")
-    count = f"{len(broken)} finding{'' if len(broken) == 1 else 's'}"
+    findings = count(len(broken), "finding")
     return InvalidDataError(
-        "\n".join([*lines, f"the data breaks the rules: {count}; the store was left as it was"]),
+        "\n".join([*lines, f"the data breaks the rules: {findings}; the store was left as it was"]),
         hint="Correct the files at the places named, then run kgraph rebuild again.",
     )
 
 
 def _loss_refusal(lost: list[PlacedLoss]) -> LossError:
     kinds = ", ".join(f'"{kind}"' for kind in sorted({each.loss.kind for each in lost}))
-    values = f"{len(lost)} value{'' if len(lost) == 1 else 's'}"
     return LossError(
-        "\n".join([*loss_lines(lost), f"{values} would not be shown as the sources have them"]),
+        "\n".join(
+            [*loss_lines(lost), f"{count(len(lost), 'value')} would not be shown as the sources have them"]
+        ),
         hint=f"Change the values, or allow it: losses = [{kinds}] under [policy] in {STUDY_FILE}.",
     )
 

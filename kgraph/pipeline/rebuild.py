@@ -1,7 +1,7 @@
-"""The whole way from sources to answers, as one step that can be run again and again, and quickly.
+"""Decide whether a study must be rebuilt at all.
 
-A rebuild of what has not changed reads no source, imports no large library and writes nothing. It compares
-digests of all that a build is made of, of the build's files, and of the store; see docs/decisions/0014.
+A rebuild of an unchanged study parses no source, imports no large library and writes nothing: it only
+compares digests of the input, of the build's files and of the store (see docs/decisions/0014).
 """
 
 from __future__ import annotations
@@ -24,40 +24,34 @@ from kgraph.pipeline.directory import (
     of_the_build,
 )
 from kgraph.pipeline.inputs import input_digest
+from kgraph.pipeline.progress import silent
 from kgraph.store.servers.leases import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kgraph.loaders.sync.altered_values import Altered
     from kgraph.loaders.sync.sync_plan import Foreign, SyncPlan
     from kgraph.pipeline.loss_places import PlacedLoss
+    from kgraph.pipeline.progress import Progress
     from kgraph.store.connection import Connection
     from kgraph.study import Study
-
-    Progress = Callable[[str, int, int | None], None]
-
-
-def _silent(step: str, done: int = 0, total: int | None = None) -> None:
-    """Show no progress."""
 
 
 @dataclass(slots=True)
 class Planned:
-    """What a rebuild would do.
+    """The outcome that a rebuild would have.
 
     Parameters
     ----------
     manifest : dict
-        What the build would say of its input.
+        Description of the build's input.
     altered : list of Altered
-        What was altered by hand in the store, and would be put back.
+        Alterations made by hand in the store, which would be undone.
     losses : list of PlacedLoss
         What the graph would show in altered form or not at all.
     plan : SyncPlan or None
-        What would be written to the store; None when nothing has changed since the last rebuild.
+        What would be written to the store; None if nothing has changed since the last rebuild.
     foreign : list of Foreign
-        What was added by hand and would be left alone.
+        Additions made by hand, which would be left alone.
     """
 
     manifest: dict[str, Any]
@@ -67,10 +61,11 @@ class Planned:
     foreign: list[Foreign]
 
 
-def rebuild(study: Study, store: str | None = None, progress: Progress = _silent) -> Rebuilt:
+def rebuild(study: Study, store: str | None = None, progress: Progress = silent) -> Rebuilt:
     """Bring store, analysis, views and report up to date with the sources.
 
-    An unchanged study is recognised by its digests; else :func:`kgraph.pipeline.full_build.run` does it.
+    An unchanged study is recognised by its digests and left as it is; any other goes through
+    :func:`kgraph.pipeline.full_build.run`.
 
     Parameters
     ----------
@@ -79,12 +74,12 @@ def rebuild(study: Study, store: str | None = None, progress: Progress = _silent
     store : str, optional
         Store address; the study's own choice when absent.
     progress : callable, optional
-        Called with step, done, total.
+        Called with the step, how much of it is done, and how much there is.
 
     Raises
     ------
     KgraphError
-        Any of the documented ways to fail; before the sync the store is as it was.
+        Any documented failure; one before the sync leaves the store as it was.
     """
     started = time.perf_counter()
     manifest = _kept_manifest(study)
@@ -112,8 +107,8 @@ def rebuild(study: Study, store: str | None = None, progress: Progress = _silent
     )
 
 
-def plan_only(study: Study, store: str | None = None, progress: Progress = _silent) -> Planned:
-    """Return what a rebuild would do, without doing it.
+def plan_only(study: Study, store: str | None = None, progress: Progress = silent) -> Planned:
+    """Return what a rebuild would do, and do nothing.
 
     Raises
     ------
@@ -152,24 +147,24 @@ def _planned(study: Study, store: str | None, progress: Progress) -> Planned:
 
 
 def _kept_manifest(study: Study) -> dict[str, Any] | None:
-    """Return the last build's manifest if it was made of what there is now and all its files are there."""
+    """Return the last build's manifest if its input is unchanged and all its files are as written."""
     results = Results(study)
     try:
         manifest = results.read(MANIFEST_FILE)
     except UsageError:
         return None
-    kept = manifest.get("kept")
-    if not isinstance(kept, dict) or not kept.get("input"):
+    seal = manifest.get("kept")
+    if not isinstance(seal, dict) or not seal.get("input"):
         return None
-    same = input_digest(study, kept.get("copies", ())) == kept["input"]
+    same = input_digest(study, seal.get("copies", ())) == seal["input"]
     return manifest if same and results.intact(manifest) else None
 
 
 def _holds(connection: Connection, study: Study, manifest: dict[str, Any]) -> bool:
-    """Tell whether the store holds the build of a manifest, and nothing of it was altered by hand."""
-    kept = manifest["kept"]
-    if not is_current(connection, study=study.id, input_digest=kept["input"]):
+    """Return whether the store holds the build of a manifest, unaltered."""
+    seal = manifest["kept"]
+    if not is_current(connection, study=study.id, input_digest=seal["input"]):
         return False
-    # Where nobody has written since, nobody has altered anything, and the content need not be read.
-    untouched = kept.get("transaction") and kept["transaction"] == connection.last_transaction()
+    # If nobody has written to the store since, nothing is altered: its content need not be read.
+    untouched = seal.get("transaction") and seal["transaction"] == connection.last_transaction()
     return bool(untouched) or not find_altered(connection)

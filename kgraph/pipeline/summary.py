@@ -1,4 +1,4 @@
-"""What a rebuild says at its end, in lines that a researcher understands."""
+"""The summary that a rebuild prints, for researchers."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def count(number: int, singular: str, plural: str | None = None) -> str:
 
 
 def summary_lines(built: Rebuilt, language: str = "en") -> list[str]:
-    """Return the summary of a rebuild: read, checked, stored, found, written.
+    """Return the summary of a rebuild: what was read, checked, stored, found and written.
 
     Parameters
     ----------
     built : Rebuilt
-        What the rebuild did.
+        The outcome of the rebuild.
     language : {"sv", "en"}
-        Language of the findings' sentences.
+        Language of the findings.
     """
     manifest = built.manifest
     title = manifest["title"]
@@ -53,7 +53,7 @@ def summary_lines(built: Rebuilt, language: str = "en") -> list[str]:
 
 
 def dry_run_lines(planned: Planned) -> list[str]:
-    """Return what a rebuild would write to the store."""
+    """Return lines on what a rebuild would write to the store."""
     lines = [*_sources(planned.manifest), *(f"          {line}" for line in loss_lines(planned.losses))]
     if planned.plan is None:
         counts = planned.manifest["counts"]
@@ -68,7 +68,7 @@ def dry_run_lines(planned: Planned) -> list[str]:
 
 
 def shown(path: Path) -> str:
-    """Return `path` as the user would type it from the current directory."""
+    """Return `path` relative to the current directory where it lies inside it."""
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else relative
 
@@ -80,9 +80,9 @@ def _sources(manifest: dict[str, Any], listed: str = "") -> Iterator[str]:
         f"Read      {count(counts['statements'], 'statement')} from {documents} "
         f"in {count(counts['files'], 'file')}; {counts['inferred']:,} inferred by rule"
     )
-    found = counts["findings"]
-    verdict = "not valid" if found["violation"] else "valid"
-    notes = [count(found[kind], kind) for kind in ("violation", "warning") if found[kind]]
+    findings = counts["findings"]
+    verdict = "not valid" if findings["violation"] else "valid"
+    notes = [count(findings[kind], kind) for kind in ("violation", "warning") if findings[kind]]
     yield f"Checked   {verdict}: {counts['shapes']} shapes, {', '.join(notes) or 'no finding'}"
     missing = account["statements"] - account["accounted"]
     balance = f"{missing} unaccounted for" if missing else "all accounted for"

@@ -56,9 +56,9 @@ def test_missing_tools_and_packages_come_with_what_mends_them(tmp_path, monkeypa
     found = {each.part: each for each in diagnose()}
     assert found["Java"].state == "absent"
     assert "JAVA_HOME" in found["Java"].mend
-    assert "mvn" in found["Maven"].said
+    assert "mvn" in found["Maven"].detail
     assert found["extra parquet"].mend == "pip install 'polars>=1.9'"
-    assert "pypdf>=5 (here: 0.1)" in found["extra pdf"].said
+    assert "pypdf>=5 (here: 0.1)" in found["extra pdf"].detail
     assert found["libraries"].state == "ok"
 
 

@@ -20,7 +20,7 @@ from kgraph.loaders.sync.store_sync import sync
 from kgraph.loaders.sync.sync_plan import BuildStamp
 
 if TYPE_CHECKING:
-    from kgraph.ask.prepared import Question
+    from kgraph.ask.prepared import PreparedQuestion
     from kgraph.rdf.dataset import StudyDataset
     from kgraph.store.connection import Connection
     from kgraph.study import Study
@@ -72,20 +72,22 @@ def cell(value: Any) -> Any:
     return float(value) if isinstance(value, int | float) else str(value)
 
 
-def in_sparql(dataset: StudyDataset, question: Question, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+def in_sparql(
+    dataset: StudyDataset, question: PreparedQuestion, values: dict[str, Any]
+) -> list[tuple[Any, ...]]:
     answer = dataset.store.query(question.sparql_with(values), use_default_graph_as_union=True)
     assert isinstance(answer, ox.QuerySolutions)
     assert tuple(variable.value for variable in answer.variables) == question.columns
     return [tuple(cell(value) for value in row) for row in answer]
 
 
-def in_cypher(store: Connection, question: Question, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+def in_cypher(store: Connection, question: PreparedQuestion, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     result = store.query(question.cypher, values)
     assert tuple(result.columns) == question.columns
     return [tuple(cell(value) for value in row) for row in result.records]
 
 
-def expected(question: Question, base: str) -> list[tuple[Any, ...]]:
+def expected(question: PreparedQuestion, base: str) -> list[tuple[Any, ...]]:
     answer = json.loads((ANSWERS / f"{question.name[:4]}.json").read_text(encoding="utf-8"))
     assert answer["question"] == question.name
     assert tuple(answer["columns"]) == question.columns

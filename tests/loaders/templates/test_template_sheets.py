@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pyshacl
@@ -14,7 +14,7 @@ from kgraph.errors import UsageError
 from kgraph.loaders.formats.tables.heading_terms import load_terms
 from kgraph.loaders.reading import read_study
 from kgraph.loaders.templates.template_sheets import template_sheets, write_workbook
-from kgraph.scaffold import new_study, packaged_studies
+from kgraph.scaffold import StudyDraft, new_study, packaged_studies
 from kgraph.study import load_study
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def test_a_new_study_says_the_same_in_every_form(tmp_path: Path) -> None:
     contents = set()
     for language, tables in FORMS:
         directory = tmp_path / f"{language}-{tables}"
-        new_study(directory, name="prov", language=language, tables=tables)
+        new_study(directory, StudyDraft(name="prov", language=language, tables=tables))
         dataset = read_study(load_study(directory))
         contents.add(frozenset(quad.triple for quad in dataset.quads() if "period" not in str(quad)))
     assert len(contents) == 1
@@ -44,7 +44,7 @@ def test_a_new_study_says_the_same_in_every_form(tmp_path: Path) -> None:
 
 
 def test_the_worked_example_breaks_no_rule(tmp_path: Path) -> None:
-    new_study(tmp_path / "s", language="sv")
+    new_study(tmp_path / "s", StudyDraft(language="sv"))
     ontology = packaged_graph("kgraph.ontology", "kgraph.ontology.schemes")
     data = read_study(load_study(tmp_path / "s")).union() + ontology
     shapes = packaged_graph("kgraph.ontology.shapes")
@@ -86,7 +86,7 @@ def test_drop_down_lists_hold_the_concepts_in_the_language(tmp_path: Path) -> No
 
 
 def test_a_template_without_example_is_an_empty_study_that_reads(tmp_path: Path) -> None:
-    new_study(tmp_path / "s", example=False)
+    new_study(tmp_path / "s", StudyDraft(example=False))
     assert len(read_study(load_study(tmp_path / "s"))) == 0
 
 
@@ -100,9 +100,14 @@ def test_a_copy_of_a_packaged_study_is_the_study(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "settings",
-    [{"name": "två ord"}, {"base": "example.org"}, {"from_study": "atlantis"}, {"name": "x--y"}],
+    [
+        {"draft": StudyDraft(name="två ord")},
+        {"draft": StudyDraft(base="example.org")},
+        {"from_study": "atlantis"},
+        {"draft": StudyDraft(name="x--y")},
+    ],
 )
-def test_what_cannot_be_is_refused_and_nothing_is_written(tmp_path: Path, settings: dict[str, str]) -> None:
+def test_what_cannot_be_is_refused_and_nothing_is_written(tmp_path: Path, settings: dict[str, Any]) -> None:
     with pytest.raises(UsageError):
         new_study(tmp_path / "s", **settings)
     assert not (tmp_path / "s").exists()
@@ -117,7 +122,7 @@ def test_a_directory_that_holds_something_is_left_alone(tmp_path: Path) -> None:
 
 def test_an_awkward_title_is_kept_exactly(tmp_path: Path) -> None:
     title = 'Kommuner "i samverkan" \\ ö\tx'
-    new_study(tmp_path / "min studie", title=title)
+    new_study(tmp_path / "min studie", StudyDraft(title=title))
     study = load_study(tmp_path / "min studie")
     assert study.title["sv"] == title
     assert study.id == "min-studie"

@@ -2,8 +2,7 @@
 
 import pytest
 
-from kgraph.ask.cypher import Name, Names, names_in, place_of
-from kgraph.cli.shell_command import completions
+from kgraph.ask.query_names import KnownNames, QueryName, completions, names_in, place_of
 
 
 @pytest.mark.parametrize(
@@ -42,7 +41,7 @@ def test_names_are_told_by_their_place(query, labels, types, keys):
 
 
 def test_resource_is_a_label_that_all_nodes_have():
-    assert names_in("MATCH (n:Resource) RETURN n.uri") == (Name("key", "uri"),)
+    assert names_in("MATCH (n:Resource) RETURN n.uri") == (QueryName("key", "uri"),)
 
 
 @pytest.mark.parametrize(
@@ -57,11 +56,11 @@ def test_resource_is_a_label_that_all_nodes_have():
     ],
 )
 def test_the_nearest_name_is_found_by_spelling_and_by_words(kind, written, meant):
-    assert Names.of_ontology().near(kind, written)[0] == meant
+    assert KnownNames.of_ontology().near(kind, written)[0] == meant
 
 
 def test_nothing_is_near_a_word_of_another_kind():
-    assert Names.of_ontology().near("label", "xyzzy") == []
+    assert KnownNames.of_ontology().near("label", "xyzzy") == []
 
 
 @pytest.mark.parametrize(
@@ -83,7 +82,7 @@ def test_what_is_completed_depends_on_the_place(text, kind, begun):
 
 
 def test_a_completion_replaces_what_is_begun():
-    names = Names.of_ontology()
+    names = KnownNames.of_ontology()
     assert (-4, "MunicipalFederation") in completions("MATCH (m:muni", names)
     assert completions(":ask cq06", names) == [(-4, "cq06-services-of-a-municipality")]
     assert (-3, "RETURN") in completions("MATCH (n) ret", names)

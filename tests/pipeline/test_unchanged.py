@@ -14,6 +14,7 @@ from kgraph.pipeline.comparison import store_state
 from kgraph.pipeline.full_build import run
 from kgraph.pipeline.inputs import input_digest, input_files
 from kgraph.pipeline.rebuild import plan_only, rebuild
+from kgraph.pipeline.summary import dry_run_lines, summary_lines
 from kgraph.store.servers.leases import home_of, open_store, start
 from kgraph.study import load_study
 
@@ -229,7 +230,7 @@ def test_a_study_that_asks_the_network_is_never_taken_as_unchanged(small):
     assert not rebuild(study).unchanged
 
 
-def test_what_was_altered_by_hand_is_told_and_put_back(small, invoke):
+def test_what_was_altered_by_hand_is_told_and_put_back(small):
     study = load_study(small)
     rebuild(study)
     with open_store(study) as connection:
@@ -237,20 +238,19 @@ def test_what_was_altered_by_hand_is_told_and_put_back(small, invoke):
             "MATCH (n {uri: 'https://example.org/s/hjo'}) SET n.label = 'Mine', n.remark = 'ours'"
         )
     assert store_state(study)["altered by hand"].startswith("1 node: Mine; kgraph rebuild puts back")
-    said = invoke("rebuild", "--study", small, "--dry-run", "--quiet")
-    assert "altered by hand, would be put back: 1 node: Mine (label)" in said.stdout
-    assert "nodes: 0 created, 1 changed, 0 deleted" in said.stdout
-    said = invoke("rebuild", "--study", small, "--quiet")
-    assert said.returncode == 0
-    assert "1 node updated" in said.stdout
-    assert "put back, altered by hand: 1 node: Mine (label)" in said.stdout
-    assert "left alone, added by hand: property remark (1)" in said.stdout
+    planned = "\n".join(dry_run_lines(plan_only(study)))
+    assert "altered by hand, would be put back: 1 node: Mine (label)" in planned
+    assert "nodes: 0 created, 1 changed, 0 deleted" in planned
+    summary = "\n".join(summary_lines(rebuild(study)))
+    assert "1 node updated" in summary
+    assert "put back, altered by hand: 1 node: Mine (label)" in summary
+    assert "left alone, added by hand: property remark (1)" in summary
     state = store_state(study)
     assert (state["state"], state["altered by hand"]) == ("complete", None)
     assert state["added by hand"] == "property remark (1)"
-    said = invoke("rebuild", "--study", small, "--quiet")
-    assert "nothing changed since the last rebuild" in said.stdout
-    assert "left alone, added by hand: property remark (1)" in said.stdout
+    summary = "\n".join(summary_lines(rebuild(study)))
+    assert "nothing changed since the last rebuild" in summary
+    assert "left alone, added by hand: property remark (1)" in summary
 
 
 def test_another_store_is_filled_though_the_files_are_unchanged(

@@ -1,0 +1,175 @@
+"""Views and reports of a build that is done: write them again, in another language or to another place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kgraph.errors import UsageError
+from kgraph.node_names import find_node
+from kgraph.pipeline.comparison import kept_graph
+from kgraph.pipeline.directory import (
+    ANALYSIS_FILE,
+    MANIFEST_FILE,
+    REPORT_FILE,
+    VIEWS_DIRECTORY,
+    BuildContent,
+    Results,
+)
+from kgraph.pipeline.study_choices import page_language
+from kgraph.views.network_page import LAYOUT_FILE, read_layout, write_view
+from kgraph.views.notebook_frame import inline_view
+from kgraph.views.page_texts import VIEWS
+from kgraph.views.report import write_report
+from kgraph.views.term_words import Terms
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import networkx as nx
+
+    from kgraph.study import Study
+    from kgraph.views.notebook_frame import InlineView
+
+
+@dataclass(frozen=True, slots=True)
+class ViewChoice:
+    """Which view to draw, and how.
+
+    Parameters
+    ----------
+    name : str
+        ``"collaboration"``, ``"services"``, ``"decisions"``, ``"full"``, or any name of a node.
+    radius : int
+        Steps around the node.
+    language : {"sv", "en"}, optional
+        Language that the page opens in; the study's first when absent.
+    before : str, optional
+        Id of a kept build. The whole graph is then compared with it, whatever the name.
+    """
+
+    name: str = "collaboration"
+    radius: int = 2
+    language: str | None = None
+    before: str | None = None
+
+
+def write_study_view(
+    study: Study, graph: nx.MultiDiGraph[str], choice: ViewChoice, path: Path | None = None
+) -> Path:
+    """Write a view of a study as one HTML file and return its path.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    graph : networkx.MultiDiGraph
+        Its graph, as the store holds it.
+    choice : ViewChoice
+        What to draw.
+    path : Path, optional
+        The file; one under ``build/views/`` when absent.
+
+    Raises
+    ------
+    UsageError
+        No view, node or kept build of that name.
+    KgraphError
+        The file cannot be written.
+    """
+    views = Results(study).path(VIEWS_DIRECTORY)
+    earlier = kept_graph(study, choice.before) if choice.before else None
+    if earlier is not None:
+        view, stem = "comparison", f"comparison-{choice.before}"
+    else:
+        view = _view_of(graph, choice.name)
+        stem = f"ego-{view.rstrip('/').rpartition('/')[2]}" if view.startswith("ego:") else view
+    path = path or views / f"{stem}.html"
+    write_view(
+        graph,
+        view,
+        path,
+        positions=read_layout(views / LAYOUT_FILE).get(view),
+        radius=choice.radius,
+        before=earlier,
+        **_page_settings(study, graph, choice.language),
+    )
+    return path
+
+
+def inline_study_view(study: Study, graph: nx.MultiDiGraph[str], choice: ViewChoice) -> InlineView:
+    """Return a view of a study that shows itself in a notebook.
+
+    Raises
+    ------
+    UsageError
+        No view or node of that name.
+    """
+    settings = _page_settings(study, graph, choice.language)
+    return inline_view(graph, _view_of(graph, choice.name), radius=choice.radius, **settings)
+
+
+def write_study_report(
+    study: Study,
+    graph: nx.MultiDiGraph[str],
+    content: BuildContent,
+    *,
+    path: Path | None = None,
+    language: str | None = None,
+) -> Path:
+    """Write the report of a build and return its path.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    graph : networkx.MultiDiGraph
+        Its graph, as the store holds it.
+    content : BuildContent
+        What the build found.
+    path : Path, optional
+        The file; ``build/report.html`` when absent, with links to the views beside it.
+    language : {"sv", "en"}, optional
+        Language that the page opens in; the study's first when absent.
+
+    Raises
+    ------
+    UsageError
+        The graph is of another build.
+    KgraphError
+        The file cannot be written.
+    """
+    stored, last = graph.graph["build"], content.manifest["build"]
+    if stored != last:
+        raise UsageError(
+            f"the store holds build {stored}, the last rebuild here made {last}",
+            hint="Bring them together with: kgraph rebuild",
+        )
+    results = Results(study)
+    views = results.views() if path is None else []
+    return write_report(
+        graph,
+        path or results.path(REPORT_FILE),
+        terms=Terms.load(),
+        analysis=content.analysis,
+        validation=content.validation,
+        build=content.manifest,
+        persons=study.policy.persons,
+        language=language or page_language(study),
+        views=[f"{VIEWS_DIRECTORY}/{view.name}" for view in views],
+    )
+
+
+def _view_of(graph: nx.MultiDiGraph[str], name: str) -> str:
+    return name if name in VIEWS else f"ego:{find_node(graph, name, VIEWS)}"
+
+
+def _page_settings(study: Study, graph: nx.MultiDiGraph[str], language: str | None) -> dict[str, Any]:
+    results, build = Results(study), graph.graph["build"]
+    return {
+        "terms": Terms.load(),
+        "analysis": results.read_if(ANALYSIS_FILE, build),
+        "build": results.read_if(MANIFEST_FILE, build),
+        "persons": study.policy.persons,
+        "language": language or page_language(study),
+    }

@@ -1,0 +1,12 @@
+"""How long steps report their progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with the step, how much of it is done, and how much there is (None if unknown)."""
+
+
+def silent(step: str, done: int = 0, total: int | None = None) -> None:
+    """Show no progress."""

@@ -1,0 +1,43 @@
+"""What a study chooses for its analysis and its pages: networks and language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgraph.analysis.definitions import network_definitions
+from kgraph.errors import UsageError
+from kgraph.words.text import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kgraph.analysis.definitions import NetworkDefinition
+    from kgraph.study import Study
+
+
+def networks_of(study: Study, names: Iterable[str] = ()) -> dict[str, NetworkDefinition]:
+    """Return the networks of a study: the shipped ones, with its own added or in their place.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    names : iterable of str
+        Names of the networks to return; all when empty.
+
+    Raises
+    ------
+    UsageError
+        No network has one of the names.
+    """
+    definitions = network_definitions(study.networks)
+    chosen = tuple(names)
+    unknown = sorted(set(chosen) - set(definitions))
+    if unknown:
+        raise UsageError(f"unknown network {unknown[0]!r}", hint=f"Networks: {', '.join(definitions)}.")
+    return {name: definitions[name] for name in chosen} or definitions
+
+
+def page_language(study: Study) -> str:
+    """Return the language that a study's pages open in: the first of its languages that pages come in."""
+    return next((language for language in study.languages if language in LANGUAGES), LANGUAGES[0])

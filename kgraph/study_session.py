@@ -1,0 +1,243 @@
+"""A study that is open: its store, its graph and its RDF, and the work done on them.
+
+Imports of heavy libraries stand inside the methods, so that a command loads only what it uses.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from kgraph.errors import UsageError
+from kgraph.pipeline.progress import silent
+from kgraph.study import load_study
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Self
+
+    import networkx as nx
+
+    from kgraph.analysis.results import Analysis
+    from kgraph.ask.plain_answers import PlainAnswers
+    from kgraph.ask.query_names import KnownNames
+    from kgraph.loaders.sync.build_diff import Difference
+    from kgraph.pipeline.directory import Rebuilt
+    from kgraph.pipeline.prepare import Checked
+    from kgraph.pipeline.progress import Progress
+    from kgraph.pipeline.rebuild import Planned
+    from kgraph.rdf.dataset import StudyDataset
+    from kgraph.store.connection import Connection
+    from kgraph.store.servers.leases import LocalKind, ServerStatus
+    from kgraph.study import Study
+
+
+class StudySession:
+    """A study with its store, which is opened when it is first needed and stays open.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    store : str, optional
+        Store address; the study's own choice when absent.
+    """
+
+    def __init__(self, study: Study, store: str | None = None) -> None:
+        self.study = study
+        self._address = store
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Return the study itself."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Close the study."""
+        self.close()
+
+    def __repr__(self) -> str:
+        """Return the study's id and directory."""
+        return f"<study {self.study.id} in {self.study.root.name}/>"
+
+    def close(self) -> None:
+        """Close the store; a local server that nobody else uses stops."""
+        self._open.close()
+        for name in ("connection", "graph"):
+            self.__dict__.pop(name, None)
+
+    def refresh(self) -> None:
+        """Forget what was read from the store and the sources; it is read again when next needed."""
+        for name in ("graph", "dataset"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def connection(self) -> Connection:
+        """The connection to the store."""
+        from kgraph.store.servers.leases import open_store
+
+        return self._open.enter_context(open_store(self.study, self._address))
+
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """The whole graph as the store holds it; nodes are IRIs."""
+        from kgraph.store.readback import read_graph
+
+        return read_graph(self.connection)
+
+    @cached_property
+    def dataset(self) -> StudyDataset:
+        """The RDF of the sources, with inferred statements."""
+        from kgraph.pipeline.prepare import read_dataset
+
+        return read_dataset(self.study)
+
+    @cached_property
+    def plain(self) -> PlainAnswers:
+        """The same queries with answers in plain columns and records, which need no pandas."""
+        from kgraph.ask.plain_answers import PlainAnswers
+
+        return PlainAnswers(self)
+
+    def rebuild(self, progress: Progress = silent) -> Rebuilt:
+        """Read ``study.toml`` again and rebuild the study; see :func:`kgraph.pipeline.rebuild.rebuild`."""
+        from kgraph.pipeline.rebuild import rebuild
+
+        self._reload()
+        return rebuild(self.study, self._address, progress)
+
+    def plan_rebuild(self, progress: Progress = silent) -> Planned:
+        """Return what a rebuild would do, and do nothing."""
+        from kgraph.pipeline.rebuild import plan_only
+
+        self._reload()
+        return plan_only(self.study, self._address, progress)
+
+    def validate(self, progress: Progress = silent) -> Checked:
+        """Check the sources against the rules and return the findings.
+
+        Raises
+        ------
+        SourceError
+            A file that cannot be read.
+        """
+        from kgraph.pipeline.prepare import check
+
+        return check(self.study, progress)
+
+    def status(self) -> dict[str, Any]:
+        """Return what the store holds, and whether it is complete and of the last build."""
+        from kgraph.pipeline.comparison import store_state
+
+        return store_state(self.study, self._address)
+
+    def changes(self, before: str | None = None, after: str | None = None) -> Difference:
+        """Return the changes between two kept builds in full; :meth:`diff` has them as a table."""
+        from kgraph.pipeline.comparison import difference
+
+        return difference(self.study, before, after)
+
+    def export(self, path: Path, form: str | None = None) -> list[Path]:
+        """Write what the store holds to a file, or to a directory of CSV files, and return the paths.
+
+        Parameters
+        ----------
+        path : Path
+            The file or directory.
+        form : str, optional
+            Format such as ``"graphml"``; by the file's ending when absent.
+
+        Raises
+        ------
+        UsageError
+            An unknown format.
+        """
+        from kgraph.loaders.export.graph_export import EXPORTS, export
+
+        form = form or path.suffix.lstrip(".") or "csv"
+        if form not in EXPORTS:
+            raise UsageError(f"no export called {form!r}", hint=f"Formats: {', '.join(EXPORTS)}.")
+        return export(self.connection, form, path)
+
+    def names(self) -> KnownNames:
+        """Return the labels, relationship types and properties of the ontology and the store."""
+        from kgraph.ask.query_names import KnownNames
+
+        return KnownNames.of_ontology().with_store(self.connection)
+
+    def schema_json(self) -> dict[str, Any]:
+        """Return labels, relationship types, properties and patterns in full, as JSON values."""
+        from kgraph.ask.schema_tables import schema_json
+        from kgraph.store.store_schema import read_schema
+
+        return schema_json(read_schema(self.connection))
+
+    def draw_schema(self, path: Path) -> Path:
+        """Draw the schema to a file: ``.svg``, ``.html``, or ``.mmd`` (Mermaid).
+
+        Raises
+        ------
+        UsageError
+            Another ending, or a file that cannot be written.
+        """
+        from kgraph.ask.schema_picture import draw, schema_graph
+
+        return draw(schema_graph(self.connection), self.plain.schema().records, path)
+
+    def write_scores(self, analysis: Analysis) -> int:
+        """Write the scores of an analysis to the store as node properties; return the number of nodes."""
+        from kgraph.analysis.analyse import scores
+        from kgraph.store.node_scores import write_scores
+
+        return write_scores(self.connection, scores(analysis), analysis.build)
+
+    def write_report(self, path: Path | None = None, *, language: str | None = None) -> Path:
+        """Write the report of the last rebuild again and return its path.
+
+        Parameters
+        ----------
+        path : Path, optional
+            The file; ``build/report.html`` when absent.
+        language : {"sv", "en"}, optional
+            The study's first when absent.
+
+        Raises
+        ------
+        UsageError
+            There is no build yet, or the store holds another one.
+        """
+        from kgraph.pipeline.directory import Results
+        from kgraph.pipeline.pages import write_study_report
+
+        graph, content = self.graph, Results(self.study).content()
+        return write_study_report(self.study, graph, content, path=path, language=language)
+
+    # Local servers
+
+    def start_server(self, kind: LocalKind = "embedded") -> ServerStatus:
+        """Start a local server of the study and leave it running."""
+        from kgraph.store.servers.leases import ServerStatus, home_of, start
+
+        home = home_of(self.study.root, kind)
+        lease = start(home, kind, lasting=True)
+        state = lease.state
+        lease.end()
+        return ServerStatus(kind, home, state, left_behind=False)
+
+    def stop_server(self, kind: LocalKind = "embedded") -> bool:
+        """Stop a local server of the study; return whether one was running."""
+        from kgraph.store.servers.leases import home_of, stop
+
+        return stop(home_of(self.study.root, kind))
+
+    def servers(self) -> list[ServerStatus]:
+        """Return the state of the study's local servers, running or not."""
+        from kgraph.store.servers.leases import status
+
+        return status(self.study.root)
+
+    def _reload(self) -> None:
+        self.close()
+        self.refresh()
+        self.study = load_study(self.study.root)

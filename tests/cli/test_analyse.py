@@ -1,0 +1,39 @@
+"""``kgraph analyse``: what can be asked is listed, with or without a study."""
+
+import json
+
+import pytest
+
+from kgraph.analysis.analyse import QUESTIONS
+
+
+@pytest.mark.parametrize("way", ["--list", "?"])
+def test_questions_and_networks_are_listed_without_a_study(invoke, tmp_path, monkeypatch, way):
+    monkeypatch.chdir(tmp_path)
+    said = invoke("analyse", way, "--format", "json")
+    assert said.returncode == 0, said.stderr
+    rows = json.loads(said.stdout)
+    assert [row["name"] for row in rows if row["kind"] == "question"] == list(QUESTIONS)
+    networks = {row["name"]: row["meaning"] for row in rows if row["kind"] == "network"}
+    assert {"service-dependency", "formal-collaboration"} <= set(networks)
+    assert all(networks.values())
+
+
+def test_a_study_lists_its_own_networks_too(study, invoke):
+    settings = study / "study.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(f"{text}{NETWORK}", encoding="utf-8")
+    rows = json.loads(invoke("analyse", "--list", "--study", study, "--format", "json").stdout)
+    assert "who-decides" in {row["name"] for row in rows if row["kind"] == "network"}
+
+
+def test_a_study_that_does_not_exist_is_refused(invoke, tmp_path):
+    assert invoke("analyse", "--list", "--study", tmp_path / "nowhere").returncode == 2
+
+
+NETWORK = """
+[networks.who-decides]
+title = "Who decides"
+meaning = "A decides B"
+relations = [{ type = "DECIDED_BY", reverse = true }]
+"""
