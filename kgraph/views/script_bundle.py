@@ -48,6 +48,7 @@ def bundle(entry: str, read: Callable[[str], str] = read_asset) -> str:
     blocks: list[str] = []
 
     def add(name: str, path: tuple[str, ...]) -> None:
+        """Add a module after those it imports; `path` is how it was reached."""
         if name in path:
             raise ValueError(f"modules import one another in a circle: {' -> '.join((*path, name))}")
         if name in exports:
@@ -65,6 +66,7 @@ def _block(name: str, text: str, exports: dict[str, list[str]]) -> str:
     """Return a module as a block that takes its imports from ``modules`` and puts its exports there."""
 
     def imported(match: re.Match[str]) -> str:
+        """Return what stands for an ``import``."""
         if match[1] is None:
             return ""
         pairs = [part.split() for part in match[1].split(",") if part.strip()]
