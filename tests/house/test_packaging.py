@@ -1,8 +1,11 @@
-"""The distribution holds what the repository holds, and runs without the repository."""
+"""The wheel and the source distribution hold what the repository holds, and run without the repository."""
 
 import os
+import re
+import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
 import venv
 import zipfile
@@ -52,29 +55,92 @@ def test_the_wheel_holds_every_data_file(wheel):
     assert [name for name in data_files() if name not in names] == []
 
 
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory):
+    """The source distribution, unpacked."""
+    directory = tmp_path_factory.mktemp("sdist")
+    command = [sys.executable, "-m", "build", "--sdist", "--outdir", str(directory), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    with tarfile.open(next(directory.glob("*.tar.gz"))) as archive:
+        archive.extractall(directory, filter="data")
+    return next(path for path in directory.iterdir() if path.is_dir())
+
+
+def test_the_source_distribution_holds_every_package_and_data_file(sdist):
+    names = {path.relative_to(sdist).as_posix() for path in sdist.rglob("*")}
+    repository = {package: directory for directory, package in SHIPPED.items()}
+    for package, directory in repository.items():
+        inside = package.replace(".", "/") + "/"
+        for name in data_files():
+            owner = max(
+                (each for each in repository if name.startswith(each.replace(".", "/") + "/")), key=len
+            )
+            if owner == package:
+                assert f"{directory}/{name.removeprefix(inside)}" in names
+        for path in (ROOT / directory).rglob("*.py"):
+            assert path.relative_to(ROOT).as_posix() in names
+
+
+def readme_lines(first):
+    """The commands of the block of README.md that begins with a command, without comments."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(rf"^```console\n({re.escape(first)}.*?)^```", text, re.MULTILINE | re.DOTALL)
+    return [re.sub(r"\s+# .*$", "", line) for line in block.splitlines()]
+
+
+def shell(command, place, environment):
+    done = subprocess.run(
+        command,
+        shell=True,
+        cwd=place,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def empty_environment(directory):
+    """Make a virtual environment with nothing but pip, and return the variables that activate it."""
+    venv.create(directory, with_pip=True)
+    ours = ("NEO4J_", "PYTHON", "VIRTUAL_ENV")
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
+    path = f"{directory / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    return inherited | {"PATH": path, "PIP_NO_COMPILE": "1", "PIP_QUIET": "1"}
+
+
+def check_the_study(place, output):
+    assert (place / "build" / "report.html").stat().st_size > 10_000
+    assert "Göliska IT" in output
+
+
 @pytest.mark.slow
-def test_the_wheel_rebuilds_the_study_in_an_empty_environment(wheel, tmp_path):
-    venv.create(tmp_path / "env", with_pip=True)
-    binaries = tmp_path / "env" / "bin"
-    install = [str(binaries / "python"), "-m", "pip", "--quiet", "install", f"{wheel}[embedded]"]
-    subprocess.run(install, check=True, timeout=900)
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    ours = ("NEO4J_", "PYTHON")
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
+def test_the_install_lines_of_the_readme_work_with_the_wheel(wheel, tmp_path):
+    environment = empty_environment(tmp_path / "env")
+    place = tmp_path / "elsewhere"
+    place.mkdir()
+    install, *commands = readme_lines("pip install ")
+    shell(install.replace('".[', f'"{wheel}['), place, environment)
+    assert "rebuild" in shell("kgraph --help", place, environment)
+    output = [shell(command, place, environment) for command in commands]
+    check_the_study(place / "my-study", output[-1])
 
-    def kgraph(*arguments):
-        command = [str(binaries / "kgraph"), *arguments]
-        return subprocess.run(
-            command, cwd=elsewhere, env=environment, capture_output=True, text=True, timeout=600, check=False
-        )
 
-    help_text = kgraph("--help")
-    assert help_text.returncode == 0
-    assert "rebuild" in help_text.stdout
-    made = kgraph("new", "mine", "--from", "skaraborg")
-    assert made.returncode == 0, made.stderr
-    built = kgraph("rebuild", "--study", "mine")
-    assert built.returncode == 0, built.stderr
-    assert (elsewhere / "mine" / "build" / "report.html").stat().st_size > 10_000
-    assert "Göliska IT" in built.stdout
+@pytest.mark.slow
+def test_the_install_lines_of_the_readme_work_in_the_sources_and_so_does_make_demo(sdist, tmp_path):
+    environment = empty_environment(tmp_path / "env")
+    output = [shell(command, sdist, environment) for command in readme_lines("pip install ")]
+    check_the_study(sdist / "my-study", output[-1])
+    # `make demo` has its own environment; it is given the one just filled, which saves fetching all again.
+    clone = tmp_path / "clone"
+    left_out = shutil.ignore_patterns(".*", "build", "dist", "site", "__pycache__", "*.egg-info")
+    shutil.copytree(ROOT, clone, ignore=left_out)
+    demo, test = readme_lines("make ")
+    check_the_study(
+        clone / "studies" / "skaraborg", shell(f"{demo} VENV={tmp_path / 'env'}", clone, environment)
+    )
+    # The tests that `make test` runs are these.
+    assert "-m pytest" in shell(f"{test} --dry-run", clone, environment)
