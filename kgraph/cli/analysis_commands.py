@@ -24,6 +24,7 @@ language_option = click.option(
 
 @click.command()
 @click.argument("question", required=False)
+@click.option("--list", "list_questions", is_flag=True, help="List the questions and stop.")
 @click.option(
     "--network", "networks", multiple=True, metavar="NAME", help="Only this network; may be repeated."
 )
@@ -36,6 +37,7 @@ language_option = click.option(
 def analyse(
     context: Context,
     question: str | None,
+    list_questions: bool,
     networks: tuple[str, ...],
     top: int,
     seed: int | None,
@@ -45,7 +47,7 @@ def analyse(
 ) -> None:
     """Answer who and what is a bottleneck, how sure that is, and on what evidence.
 
-    QUESTION is one of the names that `kgraph analyse ?` lists; all are answered when it is left out.
+    QUESTION is a name from `kgraph analyse --list`; without one, every question is answered.
 
     Example: kgraph analyse central-actors --network service-dependency
     """
@@ -54,7 +56,7 @@ def analyse(
     from kgraph.store.readback import read_graph
     from kgraph.store.servers.leases import open_store
 
-    if question == "?":
+    if list_questions:
         write_rows(("question",), [(name,) for name in QUESTIONS], context.form)
         return
     study = context.study()
