@@ -1,4 +1,4 @@
-"""Hooks of MkDocs: numbered pages come into the navigation; docstrings lose marks of another tool."""
+"""Hooks of MkDocs: put the numbered pages into the navigation, and take Sphinx roles out of docstrings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-# Roles that the docstrings have for readers of the code, such as :func:`kgraph.open`.
+# Roles of Sphinx such as :func:`kgraph.open`, which MkDocs does not know.
 ROLE = re.compile(r":(?:attr|class|func|meth|mod):\s*(?=<code)")
 SECTIONS = {"Decisions": "decisions", "Migrations": "migrations"}
 
@@ -18,12 +18,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Return the configuration with the numbered pages in its navigation."""
     root = Path(config.docs_dir)
     for title, directory in SECTIONS.items():
-        pages = sorted(path.relative_to(root).as_posix() for path in (root / directory).glob("*.md"))
-        if config.nav is not None and pages:
-            config.nav.append({title: pages})
+        paths = sorted((root / directory).glob("*.md"), key=lambda path: (path.stem != "index", path.name))
+        if config.nav is not None and paths:
+            config.nav.append({title: [path.relative_to(root).as_posix() for path in paths]})
     return config
 
 
 def on_page_content(html: str, **_: object) -> str:
-    """Return a page's HTML without the names of roles."""
+    """Return the HTML of a page without the names of roles."""
     return ROLE.sub("", html)

@@ -43,6 +43,20 @@ def test_every_command_has_an_example() -> None:
         assert f"```sh\n{command}" in section, command
 
 
+def test_the_index_of_decisions_is_up_to_date() -> None:
+    index = tool("decisions_index")
+    assert index.PAGE.read_text(encoding="utf-8") == index.page(), "run: python tools/decisions_index.py"
+
+
+def test_a_decision_has_one_form() -> None:
+    decisions = tool("decisions_index").decisions()
+    assert len(decisions) >= 40
+    assert len({each.number for each in decisions}) == len(decisions)
+    for each in decisions:
+        assert each.summary.endswith(".")
+        assert len(each.summary) <= 150, each.file
+
+
 def test_the_files_for_neo4j_browser_are_up_to_date() -> None:
     browser = tool("browser_files")
     there = {
