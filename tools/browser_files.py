@@ -1,4 +1,4 @@
-"""Write the files for Neo4j Browser: a style coloured like kgraph's views, and the prepared questions.
+"""Write the files for Neo4j Browser: a style with the colours of kgraph's views, and the prepared questions.
 
 Usage: ``python tools/browser_files.py`` writes ``tools/browser/style.grass`` and
 ``tools/browser/queries/*.cypher``; with ``--check`` it writes nothing and exits with 1 if they are not up to
@@ -31,7 +31,7 @@ PICTURES = {
         "MATCH p = (:Decision)-[:DECIDED_BY|AFFECTS|APPROVES]->() RETURN p",
     ),
     "around-one-thing": (
-        "All that is two steps from one thing; write another name in the query",
+        "Everything within two steps of one thing; write another name in the query",
         "MATCH p = (n {label: 'Göliska IT'})-[*1..2]-(other)\n"
         "WHERE NOT other:Source AND NOT other:Concept\nRETURN p LIMIT 300",
     ),
@@ -57,7 +57,7 @@ def rule(selector: str, **settings: str) -> str:
 
 
 def style() -> str:
-    """Return the style; a later rule wins, so the most specific labels come last."""
+    """Return the style, with the most specific labels last, since the last matching rule wins."""
     rules = [
         rule(
             "node",
@@ -98,25 +98,25 @@ def saved(question: Question) -> str:
 
 def files() -> dict[str, str]:
     """Return the content of each file by its path below ``tools/browser``."""
-    found = {"style.grass": style()}
+    contents = {"style.grass": style()}
     for name, (title, query) in PICTURES.items():
-        found[f"queries/{name}.cypher"] = f"// {title}\n{query};\n"
+        contents[f"queries/{name}.cypher"] = f"// {title}\n{query};\n"
     for question in questions():
-        found[f"queries/{question.name}.cypher"] = saved(question)
-    return found
+        contents[f"queries/{question.name}.cypher"] = saved(question)
+    return contents
 
 
 def main() -> int:
-    """Write or check the files."""
-    made = files()
+    """Write or check the files; return the exit code."""
+    wanted = files()
     if "--check" in sys.argv:
-        there = {
+        existing = {
             path.relative_to(DIRECTORY).as_posix(): path.read_text(encoding="utf-8")
             for path in DIRECTORY.rglob("*")
             if path.is_file()
         }
-        return 0 if there == made else 1
-    for name, content in made.items():
+        return 0 if existing == wanted else 1
+    for name, content in wanted.items():
         path = DIRECTORY / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")

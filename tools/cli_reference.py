@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "cli.md"
 HEAD = """# Commands
 
-Written from the commands' own `--help` by `python tools/cli_reference.py`.
+`python tools/cli_reference.py` writes this page from the `--help` of each command.
 
 | Exit code | Meaning |
 |---|---|
@@ -31,13 +31,13 @@ Written from the commands' own `--help` by `python tools/cli_reference.py`.
 | 3 | the store is unreachable or refuses |
 | 4 | interrupted |
 
-`KGRAPH_HEAP` is the largest Java heap of a local server (2g when unset), `NO_COLOR` turns colours off,
-`PAGER` shows what is longer than the terminal, and `KGRAPH_TRACEBACK=1` shows the traceback of an internal
-error.
+`KGRAPH_HEAP` sets the largest Java heap of a local server (default: 2g), `NO_COLOR` turns colours off,
+`PAGER` names the program that shows output longer than the terminal, and `KGRAPH_TRACEBACK=1` shows the
+traceback of an internal error.
 
 ## Options of all commands
 
-These are the same for every command below and are not repeated there.
+Every command below takes these options; they are not repeated there.
 
 """
 
@@ -48,17 +48,17 @@ def cell(text: str) -> str:
 
 
 def options_of(command: click.Command, context: click.Context) -> dict[str, str]:
-    """Return what a command takes, and what each is for."""
-    found = {}
+    """Return the arguments and options of a command, each with its help."""
+    options = {}
     for parameter in command.get_params(context):
         if isinstance(parameter, click.Argument):
             name = parameter.make_metavar(context)
-            found[name] = "Needed." if parameter.required else "May be left out."
+            options[name] = "Required." if parameter.required else "Optional."
             continue
         record = parameter.get_help_record(context)
         if record is not None and "--help" not in record[0]:
-            found[record[0]] = record[1]
-    return found
+            options[record[0]] = record[1]
+    return options
 
 
 def table(rows: dict[str, str]) -> Iterator[str]:
@@ -71,7 +71,7 @@ def table(rows: dict[str, str]) -> Iterator[str]:
 
 
 def commands(group: click.Group, context: click.Context) -> Iterator[tuple[click.Command, click.Context]]:
-    """Yield all commands with their contexts, those of a group after it."""
+    """Yield all commands with their contexts; a group comes before its commands."""
     for name in sorted(group.commands):
         command = group.commands[name]
         inner = click.Context(command, info_name=name, parent=context)
@@ -83,10 +83,10 @@ def commands(group: click.Group, context: click.Context) -> Iterator[tuple[click
 def page() -> str:
     """Return the page."""
     top = click.Context(kgraph, info_name="kgraph", max_content_width=10_000)
-    found = list(commands(kgraph, top))
-    shared = options_of(kgraph.commands["status"], found[0][1])
+    contexts = list(commands(kgraph, top))
+    shared = options_of(kgraph.commands["status"], contexts[0][1])
     lines = [HEAD.rstrip("\n"), "", *table(shared)]
-    for command, context in found:
+    for command, context in contexts:
         text = inspect.cleandoc(command.help or "")
         body, _, example = text.partition("Example:")
         lines += [
@@ -97,18 +97,20 @@ def page() -> str:
         ]
         if example.strip():
             lines += ["```sh", example.strip(), "```", ""]
-        own = {name: said for name, said in options_of(command, context).items() if name not in shared}
+        own = {
+            name: help_text for name, help_text in options_of(command, context).items() if name not in shared
+        }
         if own:
             lines += table(own)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def main() -> int:
-    """Write or check the page."""
-    made = page()
+    """Write or check the page; return the exit code."""
+    text = page()
     if "--check" in sys.argv:
-        return 0 if PAGE.read_text(encoding="utf-8") == made else 1
-    PAGE.write_text(made, encoding="utf-8")
+        return 0 if PAGE.read_text(encoding="utf-8") == text else 1
+    PAGE.write_text(text, encoding="utf-8")
     print(PAGE)
     return 0
 

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - the text of a file is read best on one line
+# ruff: noqa: E501 - the text of a file is easiest to read on one line
 """Faulty and hostile files, by the number that the reference page gives the fault."""
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ NEST = 5000
 
 @dataclass(frozen=True)
 class Case:
-    """Files that hold one fault.
+    """Files with one fault.
 
     Parameters
     ----------
     kind : str
         The format, for the page.
     shown : str
-        What was thrown, for the page.
+        The fault, for the page.
     files : dict of str to str or bytes
         Content by name; those in ``shapes/`` are shapes, all others are sources.
     kept : str
@@ -63,7 +63,7 @@ class Fault:
 
 
 def own(text: str, shown: str, kept: str = "") -> Case:
-    """Return a case in Turtle, of things that the study names."""
+    """Return a case in Turtle about things of the study."""
     return Case("Turtle", shown, {"data.ttl": TURTLE + text}, kept)
 
 
@@ -90,7 +90,7 @@ def table(shown: str, name: str, *rows: str, more: str = "", kept: str = "") -> 
 
 
 def jsonld(text: str, shown: str) -> Case:
-    """Return a case in JSON-LD, of things that the study names."""
+    """Return a case in JSON-LD about things of the study."""
     context = '"@context": {"@vocab": "http://www.w3.org/ns/org#", "@base": "https://example.org/study/", "name": {"@id": "http://www.w3.org/2004/02/skos/core#prefLabel", "@language": "en"}, "subOrganizationOf": {"@type": "@id"}}'
     return Case("JSON-LD", shown, {"data.jsonld": f'{{{context}, "@graph": [\n{text}\n]}}'})
 
@@ -114,7 +114,7 @@ def popolo(text: str) -> str:
 FAULTS = [
     Fault(
         "1",
-        "An IRI holding a space",
+        "An IRI with a space",
         [
             Case("Turtle", "<http://e/a b> <http://e/p> 1 .", {"data.ttl": "<http://e/a> <http://e/p> 1 .\n<http://e/a b> <http://e/p> 1 .\n"}),
             Case("N-Quads", '<http://e/a> <http://e/p> "x" <http://e/g h> .', {"data.nq": '<http://e/a> <http://e/p> "x" <http://e/g h> .\n'}),
@@ -148,7 +148,7 @@ FAULTS = [
     ),
     Fault(
         "4",
-        "Another encoding than UTF-8",
+        "An encoding other than UTF-8",
         [
             Case("Turtle", "UTF-8 with a byte order mark", {"data.ttl": b"\xef\xbb\xbf" + (TURTLE + ':a a org:Organization ; skos:prefLabel "Götene"@sv .').encode()}, "Götene"),
             Case("Turtle", "UTF-16", {"data.ttl": "<http://e/a> <http://e/p> 'å' .".encode("utf-16-le").join((b"\xff\xfe", b""))}),
@@ -178,12 +178,12 @@ FAULTS = [
     ),
     Fault(
         "7",
-        "An entity that brings in a file",
+        "An entity that includes a file",
         [Case("RDF/XML", '<!ENTITY x SYSTEM "file:///etc/hostname">', {"data.rdf": '<?xml version="1.0"?>\n<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]>\n<r>&x;</r>'})],
     ),
     Fault(
         "8",
-        "A context elsewhere",
+        "A context on another server",
         [
             Case("JSON-LD", '"@context": "http://127.0.0.1:9/c.jsonld"; nothing is requested', {"data.jsonld": '{"@context": "http://127.0.0.1:9/c.jsonld",\n"@id": "http://e/a", "name": "A"}'}),
             Case("JSON-LD", '"@context": "file:///c.jsonld"', {"data.jsonld": '{"@context": "file:///c.jsonld",\n"@id": "http://e/a", "name": "A"}'}),
@@ -193,9 +193,9 @@ FAULTS = [
         "9",
         "Deep nesting",
         [
-            Case("Turtle", f"{NEST:,} blank nodes, one in the other", {"data.ttl": "<http://e/a> a <http://e/T> ; <http://e/p> " + "[ <http://e/p> " * NEST + "1 " + "]" * NEST + " ."}),
-            Case("JSON-LD", "201 objects, one in the other", {"data.jsonld": '{"http://e/p":' * 201 + "1" + "}" * 201}),
-            Case("Popolo", "201 lists, one in the other", {"p.json": "[" * 201 + "]" * 201}),
+            Case("Turtle", f"{NEST:,} blank nodes, each inside the previous one", {"data.ttl": "<http://e/a> a <http://e/T> ; <http://e/p> " + "[ <http://e/p> " * NEST + "1 " + "]" * NEST + " ."}),
+            Case("JSON-LD", "201 objects, each inside the previous one", {"data.jsonld": '{"http://e/p":' * 201 + "1" + "}" * 201}),
+            Case("Popolo", "201 lists, each inside the previous one", {"p.json": "[" * 201 + "]" * 201}),
         ],
     ),
     Fault(
@@ -235,7 +235,7 @@ FAULTS = [
     ),
     Fault(
         "23",
-        "Structures that cannot be",
+        "Impossible structures",
         [
             own(":a a org:Post ; skos:prefLabel 'A'@en ; org:postIn :o ; org:role role:member ; org:reportsTo :b .\n:b a org:Post ; skos:prefLabel 'B'@en ; org:postIn :o ; org:role role:member ; org:reportsTo :a .\n:o a org:Organization ; skos:prefLabel 'O'@en .", "A reports to B, B reports to A"),
             own(":a a org:Organization ; skos:prefLabel 'A'@en ; org:subOrganizationOf :a .", "A is a part of A"),
@@ -254,7 +254,7 @@ FAULTS = [
     ),
     Fault(
         "24",
-        "Rules that are broken or look at nothing",
+        "Rules that are broken or check nothing",
         [
             Case("SHACL", "a shape that ends in the middle", {"data.ttl": TURTLE + ":a a org:Organization ; skos:prefLabel 'A'@en .", "shapes/own.ttl": "@prefix sh: <http://www.w3.org/ns/shacl#> .\n<http://e/s> a sh:NodeShape ; sh:targetClass"}),
             Case("SHACL", "sh:minCuont", {"data.ttl": TURTLE + ":a a org:Organization ; skos:prefLabel 'A'@en .", "shapes/own.ttl": "@prefix sh: <http://www.w3.org/ns/shacl#> .\n<http://e/s> a sh:PropertyShape ; sh:path <http://e/p> ; sh:minCuont 1 ."}),
@@ -268,7 +268,7 @@ FAULTS = [
             Case("Turtle", "three faulty statements among sound ones", {"data.ttl": '<http://e/a> <http://e/p> 1 .\n<http://e/a b> <http://e/p> 1 .\n<http://e/a> <http://e/p> 2 .\ne:x <http://e/p> 1 .\n<http://e/c> <http://e/p> "\\q" .\n'}),
             Case("JSON-LD", "two faulty things of three", {"data.jsonld": '{"@context": {"p": "http://e/p"}, "@graph": [\n{"@id": "http://e/a b", "p": 1},\n{"@id": "http://e/c", "p": 2},\n{"@id": "http://e/d e", "p": 3}]}'}),
             *table("four faulty cells", "Organisation", "id;namn;från;färg", "a;A;2024-13-45;", "b;B;2020-99;", "a b;C;2020;"),
-            Case("Popolo", "two dates that cannot be, one record that is none", {"p.json": json.dumps({"organizations": [{"id": "a", "name": "A", "founding_date": "2024-13-45"}, {"id": "b", "name": "B", "founding_date": "1999-99"}, "x"]}, indent=0)}),
+            Case("Popolo", "two impossible dates, and one record that is no object", {"p.json": json.dumps({"organizations": [{"id": "a", "name": "A", "founding_date": "2024-13-45"}, {"id": "b", "name": "B", "founding_date": "1999-99"}, "x"]}, indent=0)}),
         ],
     ),
 ]  # fmt: skip

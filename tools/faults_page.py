@@ -1,4 +1,4 @@
-"""Write the reference page on faults: each is thrown at kgraph, and the page says what came back.
+"""Write the reference page on faults: kgraph reads each faulty file, and the page shows what it said.
 
 Usage: ``python tools/faults_page.py`` writes ``docs/reference/faults.md``; with ``--check`` it writes nothing
 and exits with 1 if the page is not up to date.
@@ -31,23 +31,23 @@ STUDY = (
 )
 HEAD = """# Faults, and what comes back
 
-Every row below was run: the file in the second column made up a whole study, and the third column is what
-`kgraph rebuild` said, word for word. A study with one faulty file is refused whole and the store keeps the
-former graph; the exit code is then 1. All faults of all files are listed, up to 50 in a file. `make docs`
-writes this page, and a test runs it again.
+Every row below was run: the file in the second column was the only source of a study, and the third column is
+what `kgraph rebuild` said, word for word. If one file is faulty, the whole study is refused with exit code 1,
+and the store keeps its previous graph. The faults of all files are listed, up to 50 in each. `make docs`
+writes this page, and a test runs every row again.
 
-Limits: 2 GiB per file once unpacked; 200 levels of nesting in JSON-LD; none in Turtle and RDF/XML. Nothing is
-fetched while reading unless `[policy] network_hosts` names the host. DOCTYPE and ENTITY are refused in
-RDF/XML before a parser sees them.
+Limits: 2 GiB per file once unpacked; 200 levels of nesting in JSON-LD; no limit of nesting in Turtle and
+RDF/XML. Nothing is fetched while reading unless `[policy] network_hosts` names the host. DOCTYPE and ENTITY
+are refused in RDF/XML before a parser sees them.
 """
 FOOT = """
-How data that others made is treated where it breaks a rule: [RDF that others made](../how-to/foreign-rdf.md).
+For data that others made and that breaks a rule, see [RDF that others made](../how-to/foreign-rdf.md).
 """
 LONGEST = 700
 
 
 def run(case: Case, root: Path) -> list[str]:
-    """Return what comes back for one case, line by line; paths are relative to the study.
+    """Return what kgraph says about one case, line by line; paths are relative to the study.
 
     Parameters
     ----------
@@ -65,8 +65,8 @@ def run(case: Case, root: Path) -> list[str]:
     try:
         prepared = prepare(load_study(root))
     except SourceError as error:
-        told = [f"{place}: {text}" for place, text in error.problems] or [str(error).splitlines()[0]]
-        return [f"refused, exit code {error.exit_code}:", *told, *(error.hint or "").splitlines()]
+        faults = [f"{place}: {text}" for place, text in error.problems] or [str(error).splitlines()[0]]
+        return [f"refused, exit code {error.exit_code}:", *faults, *(error.hint or "").splitlines()]
     except KgraphError as error:
         return [f"refused, exit code {error.exit_code}:", *str(error).splitlines()]
     return list(_loaded(case, prepared))
@@ -93,10 +93,10 @@ def _loaded(case: Case, prepared: Prepared) -> Iterator[str]:
 
 
 def _texts(values: Iterable[object]) -> set[str]:
-    found: set[str] = set()
+    texts: set[str] = set()
     for value in values:
-        found.update(str(one) for one in (value if isinstance(value, list) else [value]))
-    return found
+        texts.update(str(one) for one in (value if isinstance(value, list) else [value]))
+    return texts
 
 
 def page() -> str:
@@ -104,11 +104,11 @@ def page() -> str:
     lines = [HEAD]
     for fault in FAULTS:
         lines += [f"## {f'{fault.number}. ' if fault.number.isdecimal() else ''}{fault.title}", ""]
-        lines += ["| Format | Thrown | Came back |", "|---|---|---|"]
+        lines += ["| Format | Fault | What kgraph says |", "|---|---|---|"]
         for case in fault.cases:
             with TemporaryDirectory() as directory:
-                came_back = run(case, Path(directory))
-            lines.append(f"| {case.kind} | {_code(case.shown)} | {_cell(came_back)} |")
+                answer = run(case, Path(directory))
+            lines.append(f"| {case.kind} | {_code(case.shown)} | {_cell(answer)} |")
         lines.append("")
     return "\n".join(lines).rstrip("\n") + "\n" + FOOT
 
@@ -131,13 +131,13 @@ def _code(text: str) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write the page, or with ``--check`` say whether it is up to date."""
-    made = page()
+    text = page()
     if "--check" in arguments:
         current = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else ""
-        if made != current:
+        if text != current:
             print(f"{PAGE.relative_to(PAGE.parents[2])} is not up to date; run: make docs")
-        return int(made != current)
-    PAGE.write_text(made, encoding="utf-8")
+        return int(text != current)
+    PAGE.write_text(text, encoding="utf-8")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Write the reference page on messages: what a beginner meets first, provoked, with what comes back.
+"""Write the reference page on messages: mistakes of a beginner, and what kgraph prints about them.
 
 Usage: ``python tools/messages_page.py`` writes ``docs/reference/messages.md``; with ``--check`` it writes
 nothing and exits with 1 if the page is not up to date.
@@ -22,10 +22,10 @@ from kgraph.scaffold import new_study
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "messages.md"
 HEAD = """# Messages that a beginner meets first
 
-Every message below came back from the command above it, word for word, in a copy of the Skaraborg study; a
-test provokes them all again, and `python tools/messages_page.py` writes this page. A message says what, where
-and what to do, and never shows a traceback or a password. Exit codes: 0 done, 1 findings, 2 usage, 3 the
-store, 4 interrupted. Faults in source files have [a page of their own](faults.md).
+Each message below is what the command above it printed, word for word, in a copy of the Skaraborg study.
+`python tools/messages_page.py` writes this page, and a test provokes every message again. A message says what
+is wrong, where, and what to do, and never shows a traceback or a password. Exit codes: 0 done, 1 findings,
+2 usage, 3 the store, 4 interrupted. Faults in source files have [a page of their own](faults.md).
 """
 _ENVIRONMENT: dict[str, str | None] = {
     "COLUMNS": "100",
@@ -40,16 +40,16 @@ class Case:
     Parameters
     ----------
     mistake : str
-        In words.
+        The mistake in words, as the page has it.
     command : str
         Arguments as typed in a shell, without ``kgraph``.
     code : int
         Exit code.
     expected : str
-        A part of the message that must come back.
+        A part of the message.
     edits : dict
-        Changes to a fresh copy of the study beforehand: file name to (old text, new text); a name that the
-        study does not have makes a file of the new text. Without edits, the rebuilt study is used.
+        Changes to make first in a fresh copy of the study: file name to (old text, new text). A file that the
+        study does not have is made of the new text. Without edits, the rebuilt study is used.
     """
 
     mistake: str
@@ -73,11 +73,11 @@ CASES: tuple[tuple[str, tuple[Case, ...]], ...] = (
             _case("No study here", 2, "no study.toml in", "rebuild", "--study", "elsewhere"),
             _case("A misspelt command", 2, "No such command 'rebild'", "rebild"),
             _case("A misspelt option", 2, "No such option", "rebuild", "--studdy", "x"),
-            _case("A command without what it needs", 2, "Missing argument 'NAME'", "explain"),
-            _case("A new study where there is something", 2, "not empty", "new", "."),
-            _case("A copy of a study that there is not", 2, "skaraborg", "new", "x", "--from", "skara"),
+            _case("A command without its argument", 2, "Missing argument 'NAME'", "explain"),
+            _case("A new study in a directory that is not empty", 2, "not empty", "new", "."),
+            _case("A copy of an unknown study", 2, "skaraborg", "new", "x", "--from", "skara"),
             _case(
-                "An ending that says nothing",
+                "An ending that is no format",
                 2,
                 "does not say by its ending",
                 "query",
@@ -85,7 +85,7 @@ CASES: tuple[tuple[str, tuple[Case, ...]], ...] = (
                 "-o",
                 "x.xls",
             ),
-            _case("A format that there is not", 2, "no export called", "export", "skaraborg.xml"),
+            _case("An unknown export format", 2, "no export called", "export", "skaraborg.xml"),
         ),
     ),
     (
@@ -99,7 +99,7 @@ CASES: tuple[tuple[str, tuple[Case, ...]], ...] = (
                 edits={"study.toml": (_ID, f'{_ID}\ntitel = "x"')},
             ),
             _case(
-                "A quotation mark forgotten",
+                "A missing quotation mark",
                 2,
                 "not TOML",
                 "rebuild",
@@ -113,7 +113,7 @@ CASES: tuple[tuple[str, tuple[Case, ...]], ...] = (
                 edits={"study.toml": ('"data/*.trig"', '"data/*.trigg"')},
             ),
             _case(
-                "Turtle with a full stop forgotten",
+                "Turtle with a missing full stop",
                 1,
                 "data/new.ttl:3",
                 "rebuild",
@@ -128,13 +128,13 @@ CASES: tuple[tuple[str, tuple[Case, ...]], ...] = (
                 },
             ),
             _case(
-                "A class that there is not",
+                "An unknown class",
                 1,
                 "kgraph has no class of this name",
                 "rebuild",
                 edits={"data/rescue.trig": ("a kg:JointBoard", "a kg:JointBord")},
             ),
-            _case("Comparing when there is one build", 2, "no earlier build", "diff"),
+            _case("Comparing when there is only one build", 2, "no earlier build", "diff"),
         ),
     ),
     (
@@ -148,7 +148,7 @@ CASES: tuple[tuple[str, tuple[Case, ...]], ...] = (
                 "query",
                 "MATCH (m:Municipality) RETRUN m",
             ),
-            _case("A bracket forgotten", 2, "^", "query", "MATCH (m:Municipality RETURN m.label"),
+            _case("A missing bracket", 2, "^", "query", "MATCH (m:Municipality RETURN m.label"),
             _case(
                 "A misspelt label",
                 0,
@@ -168,13 +168,13 @@ CASES: tuple[tuple[str, tuple[Case, ...]], ...] = (
                 *("query", "MATCH (m:Municipality {label: 'Vara kommun'}) RETURN m.organisationNumer"),
             ),
             _case(
-                "A value forgotten",
+                "A missing value",
                 2,
                 "--param name=VALUE",
                 *("query", "MATCH (m:Municipality {label: $name}) RETURN m.label"),
             ),
             _case(
-                "A function that there is not",
+                "An unknown function",
                 2,
                 "lenght",
                 "query",
@@ -186,11 +186,9 @@ CASES: tuple[tuple[str, tuple[Case, ...]], ...] = (
                 "would change the store (DELETE)",
                 *("query", "MATCH (n:Municipality) DELETE n"),
             ),
+            _case("An unknown prepared question", 2, "no prepared question", "query", "--ask", "cq99"),
             _case(
-                "A prepared question that there is not", 2, "no prepared question", "query", "--ask", "cq99"
-            ),
-            _case(
-                "A parameter that the question does not have",
+                "An unknown parameter of a question",
                 2,
                 "has no parameter 'town'",
                 *("query", "--ask", "cq06", "--param", "town=Vara"),
@@ -209,8 +207,8 @@ CASES: tuple[tuple[str, tuple[Case, ...]], ...] = (
     (
         "SPARQL",
         (
-            _case("A prefix that there is not", 2, "prefix", "sparql", "SELECT ?m { ?m a kgr:Municipality }"),
-            _case("A change in SPARQL", 2, "", "sparql", "DELETE WHERE { ?s ?p ?o }"),
+            _case("An undeclared prefix", 2, "prefix", "sparql", "SELECT ?m { ?m a kgr:Municipality }"),
+            _case("An update in SPARQL", 2, "", "sparql", "DELETE WHERE { ?s ?p ?o }"),
         ),
     ),
     (
@@ -223,7 +221,7 @@ CASES: tuple[tuple[str, tuple[Case, ...]], ...] = (
                 "Did you mean: Vara kommun",
                 *("query", "--ask", "cq06", "--param", "municipality=Varra kommun"),
             ),
-            _case("A view that there is not", 2, "nothing in the graph is called", "view", "colaboration"),
+            _case("An unknown view", 2, "nothing in the graph is called", "view", "colaboration"),
             _case(
                 "A thing outside the network",
                 2,
@@ -231,19 +229,24 @@ CASES: tuple[tuple[str, tuple[Case, ...]], ...] = (
                 *("whatif", "--without", "Vinnova", "--network", "service-dependency"),
             ),
             _case(
-                "A network that there is not",
+                "An unknown network",
                 2,
                 "unknown network",
                 *("whatif", "--without", "Göliska IT", "--network", "services"),
             ),
-            _case("A question of analysis that there is not", 2, "centrality", "analyse", "centrality"),
+            _case("An unknown question of the analysis", 2, "centrality", "analyse", "centrality"),
         ),
     ),
     (
         "The store",
         (
             _case(
-                "No server there", 3, "no server at this address", "status", "--store", "bolt://127.0.0.1:1"
+                "No server at the address",
+                3,
+                "no server at this address",
+                "status",
+                "--store",
+                "bolt://127.0.0.1:1",
             ),
             _case(
                 "An address of the wrong kind",
@@ -279,7 +282,7 @@ def shown(command: tuple[str, ...]) -> str:
 
 
 def provoke(case: Case, rebuilt: Path, scratch: Path) -> tuple[int, str]:
-    """Return how a case exits and what it writes for people, without what names this machine.
+    """Return the exit code and the message of a case, with the paths of this machine removed.
 
     Parameters
     ----------
@@ -303,14 +306,12 @@ def provoke(case: Case, rebuilt: Path, scratch: Path) -> tuple[int, str]:
     with chdir(study):
         done = CliRunner(env=_ENVIRONMENT).invoke(main_command, case.command, prog_name="kgraph")
     text = done.stderr if done.stderr.strip() else done.stdout
-    # Progress and counts come before or after the message and are none.
+    # Lines of progress and counts of rows are no part of the message.
     lines = [
         line for line in text.splitlines() if not line.endswith(" ...") and not re.match(r"\(\d+ row", line)
     ]
-    said = (
-        "\n".join(lines).strip().replace(f"{study.resolve()}/", "").replace(str(study.resolve()), "my-study")
-    )
-    return done.exit_code, said
+    message = "\n".join(lines).strip().replace(f"{study.resolve()}/", "")
+    return done.exit_code, message.replace(str(study.resolve()), "my-study")
 
 
 def _fresh(scratch: Path) -> Path:
@@ -321,7 +322,7 @@ def _fresh(scratch: Path) -> Path:
 
 
 def rebuilt_study(root: Path) -> Path:
-    """Make a rebuilt copy of the real study in `root`, with few replicates, its server left running."""
+    """Return a rebuilt copy of the Skaraborg study, with few replicates and its server left running."""
     study = root / "my-study"
     new_study(study, from_study="skaraborg")
     settings = study / "study.toml"
@@ -341,34 +342,32 @@ def stop(study: Path) -> None:
         CliRunner(env=_ENVIRONMENT).invoke(main_command, ["db", "stop"])
 
 
-def entry(case: Case, code: int, said: str) -> str:
-    """Return what the page says of one case."""
-    return f"**{case.mistake}** (exit code {code})\n\n```text\n$ {shown(case.command)}\n{said}\n```\n"
+def entry(case: Case, code: int, message: str) -> str:
+    """Return the entry of the page on one case."""
+    return f"**{case.mistake}** (exit code {code})\n\n```text\n$ {shown(case.command)}\n{message}\n```\n"
 
 
 def page(rebuilt: Path, scratch: Path) -> str:
-    """Return the page as it comes out today."""
+    """Return the page."""
     parts = [HEAD]
     for heading, cases in CASES:
         parts.append(f"## {heading}\n")
-        for case in cases:
-            code, said = provoke(case, rebuilt, scratch)
-            parts.append(entry(case, code, said))
+        parts += [entry(case, *provoke(case, rebuilt, scratch)) for case in cases]
     return "\n".join(parts)
 
 
 def main() -> int:
-    """Write or check the page."""
+    """Write or check the page; return the exit code."""
     with TemporaryDirectory() as directory:
         root = Path(directory)
         study = rebuilt_study(root)
         try:
-            made = page(study, root / "scratch")
+            text = page(study, root / "scratch")
         finally:
             stop(study)
     if "--check" in sys.argv:
-        return 0 if PAGE.read_text(encoding="utf-8") == made else 1
-    PAGE.write_text(made, encoding="utf-8")
+        return 0 if PAGE.read_text(encoding="utf-8") == text else 1
+    PAGE.write_text(text, encoding="utf-8")
     print(PAGE)
     return 0
 

@@ -24,10 +24,10 @@ def context_document(terms: Graph, prefixes: Mapping[str, str]) -> str:
         The ontology with the annotations on reused terms.
     prefixes : mapping of str to str
         Namespace by prefix, for the compact IRIs in the context. A concept of a code list is written
-        ``scheme:role/member``: the lists' own prefixes are names of properties here.
+        ``scheme:role/member``, because the prefixes of the lists are names of properties here.
     """
     names: dict[str, Any] = {}
-    # A name that two terms would have goes to kgraph's own, else to the first; the other is prefix:name.
+    # If two terms would share a name, kgraph's own gets it, or else the first; the other is prefix:name.
     for term in sorted(_usable(terms), key=lambda term: (not term.startswith(str(KG)), term)):
         names.setdefault(_name(terms, term), _definition(terms, term, prefixes))
     used = {_iri(definition).split(":")[0] for definition in names.values()} | {"xsd"}
@@ -44,7 +44,7 @@ def context_document(terms: Graph, prefixes: Mapping[str, str]) -> str:
 
 
 def _usable(terms: Graph) -> set[URIRef]:
-    """Return the terms that data may use, annotations of the ontology itself left out."""
+    """Return the terms that data may use, without the ontology's own annotations."""
     inlined = set(terms.subjects(KG.inlined))
     annotated = {
         *terms.subjects(KG.nodeLabel),
@@ -59,9 +59,9 @@ def _usable(terms: Graph) -> set[URIRef]:
 
 
 def _name(terms: Graph, term: URIRef) -> str:
-    given = terms.value(term, KG.nodeLabel) or terms.value(term, KG.propertyKey)
-    if given is not None and not term.startswith(str(KG)):
-        return str(given)
+    name = terms.value(term, KG.nodeLabel) or terms.value(term, KG.propertyKey)
+    if name is not None and not term.startswith(str(KG)):
+        return str(name)
     return term.replace("#", "/").rpartition("/")[2]
 
 

@@ -34,7 +34,7 @@ KINDS = {
 
 
 def _beside(left: str, right: str) -> list[str]:
-    """Return RDF and property graph side by side, as a table that Markdown viewers show."""
+    """Return RDF and property graph side by side, as a table."""
     return [
         '<table><tr><th>RDF (Turtle)</th><th>Property graph (Cypher)</th></tr><tr valign="top"><td>',
         "",
@@ -71,8 +71,8 @@ def ontology_page(ontology: Ontology) -> str:
         'JSON-LD context: `ontology/context.jsonld` (decimals are written as text: `"amount": "1900000.0"`).',
         "Mappings to other vocabularies: `ontology/alignments.ttl`.",
         "",
-        "The property-graph forms on this page are made by kgraph's own mapper from the RDF beside them.",
-        "Left out of them, except in the last pattern, is what every node and relationship has:",
+        "kgraph's own mapper made the property-graph forms on this page from the RDF beside them.",
+        "Except in the last pattern they leave out what every node and relationship has:",
         "`uri` or `key`, `label` (the name in the study's first language) and the evidence.",
         "",
         "- [Core patterns](#core-patterns)",
@@ -151,8 +151,8 @@ def _term(ontology: Ontology, name: str) -> list[str]:
         (SKOS.narrowMatch, "wider in meaning than"),
         (SKOS.relatedMatch, "related to"),
     ):
-        if named := ontology.names(term, predicate):
-            facts.append(f"{text} {named}")
+        if names := ontology.names(term, predicate):
+            facts.append(f"{text} {names}")
     if (term, RDF.type, OWL.FunctionalProperty) in graph:
         facts.append("one value")
     example = str(graph.value(term, SKOS.example))
@@ -175,7 +175,7 @@ def _term(ontology: Ontology, name: str) -> list[str]:
 
 
 def _form(ontology: Ontology, term: Node) -> str:
-    """Return the names of a term in the property graph."""
+    """Return what a term becomes in the property graph."""
     graph = ontology.graph
     label, kind, key = (
         graph.value(term, each) for each in (KG.nodeLabel, KG.relationshipType, KG.propertyKey)
@@ -197,7 +197,12 @@ def _form(ontology: Ontology, term: Node) -> str:
 
 
 def _reused(ontology: Ontology) -> list[str]:
-    lines = [f"## {REUSED}", "", "Terms of other vocabularies, as they are, with what they become.", ""]
+    lines = [
+        f"## {REUSED}",
+        "",
+        "Terms of other vocabularies, unchanged, and what they become in the property graph.",
+        "",
+    ]
     for title, terms in ontology.reused:
         lines += [f"### {title}", "", "| Term | English | Swedish | Property graph |", "|---|---|---|---|"]
         for name in terms:
@@ -223,7 +228,7 @@ def documents() -> dict[Path, str]:
 
 
 def main(arguments: Iterable[str]) -> int:
-    """Write the files, or with ``--check`` name those that are not up to date."""
+    """Write the files, or with ``--check`` name those that are not up to date; return the exit code."""
     stale = [
         path
         for path, content in documents().items()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kgraph.loaders.property_graph import Node, PropertyGraph, Relationship
 
-# What every node and relationship has; shown only in the pattern that explains it.
+# Keys that every node and relationship has; shown only in the pattern that explains them.
 EVIDENCE = ("sources", "locators", "quotes", "statuses", "confidences", "statementStatus", "confidence")
 INTERNAL = ("uri", "key", "label", "_hash", "_graphs", "_rdf")
 SHOWN_IN_DIAGRAM = 26
@@ -32,14 +32,14 @@ class Form:
     """
 
     def __init__(self, quads: Iterable[ox.Quad], languages: tuple[str, ...] = ("en", "sv")) -> None:
-        known = list(quads)
-        self.graph: PropertyGraph = map_dataset(known, languages=languages, prefixes={})
+        statements = list(quads)
+        self.graph: PropertyGraph = map_dataset(statements, languages=languages, prefixes={})
         self._described = {
-            str(quad.subject.value) for quad in known if not isinstance(quad.subject, ox.Triple)
+            str(quad.subject.value) for quad in statements if not isinstance(quad.subject, ox.Triple)
         }
 
     def cypher(self, *, evidence: bool = False) -> str:
-        """Return nodes and relationships in the form in which Cypher writes them."""
+        """Return nodes and relationships as Cypher writes them."""
         hidden = INTERNAL if evidence else (*INTERNAL, *EVIDENCE)
         lines = [
             f"({_variable(uri)}{''.join(f':{label}' for label in _labels(node))}{_properties(node, hidden)})"
@@ -62,12 +62,12 @@ class Form:
             title = str(node.properties.get("label", _variable(uri)))
             lines.append(f'    {name}["{_plain(title)}<br/><i>{kinds}</i>"]')
         for edge in self._edges():
-            told = [
+            details = [
                 f"{key}: {value}"
                 for key, value in edge.properties.items()
                 if key not in (*INTERNAL, *EVIDENCE) and not key.endswith(("_uri", "Precision"))
             ]
-            text = "<br/>".join([edge.type, *(_plain(each) for each in told)])
+            text = "<br/>".join([edge.type, *(_plain(each) for each in details)])
             lines.append(f'    {number[edge.start]} -->|"{text}"| {number[edge.end]}')
         return "\n".join(lines)
 
@@ -94,7 +94,7 @@ def _key(edge: Relationship) -> str:
 
 
 def _labels(node: Node) -> list[str]:
-    """Return the labels with the most special first: those that name the fewest kinds of thing."""
+    """Return the labels, the most specific first."""
     order = [
         "Organization",
         "FormalOrganization",
@@ -134,6 +134,6 @@ def _value(value: Any) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return text that Mermaid shows as it is, cut where it would burst its box."""
+    """Return text that Mermaid shows unchanged, shortened to fit its box."""
     cut = text if len(text) <= SHOWN_IN_DIAGRAM else text[: SHOWN_IN_DIAGRAM - 1] + "…"
     return cut.replace('"', "'").replace("<", "‹").replace(">", "›")

@@ -17,7 +17,7 @@ def code_lists_page(ontology: Ontology) -> str:
     graph = ontology.graph
     lines = ["# Code lists", "", NOTE, ""]
     lines += [
-        "A study adds concepts of its own with `skos:inScheme`; it never changes the meaning of these.",
+        "A study may add concepts with `skos:inScheme`; it never changes the meaning of these.",
         "",
     ]
     for scheme in iris(graph.subjects(RDF.type, SKOS.ConceptScheme)):
@@ -48,7 +48,7 @@ def code_lists_page(ontology: Ontology) -> str:
 
 
 def _place(graph: Graph, concept: Node) -> tuple[str, ...]:
-    """Return what puts a concept after its broader one and in the order of its scale."""
+    """Return a key that sorts a concept after its broader one and in the order of its scale."""
     rank = str(graph.value(concept, KG.rank) or "")
     above = graph.value(concept, SKOS.broader)
     own = (rank, str(graph.value(concept, SKOS.notation)))
@@ -59,8 +59,8 @@ def rules_page() -> str:
     """Return the page of rules for data."""
     lines = ["# Rules for data", "", NOTE, ""]
     lines += [
-        "What `kgraph validate` checks, by the name that a finding carries. A violation stops a rebuild; "
-        "a warning does not.",
+        "What `kgraph validate` checks, by the names of the rules in its findings. "
+        "A violation stops a rebuild; a warning does not.",
         "",
     ]
     for path in sorted((ONTOLOGY / "shapes").glob("*.ttl")):
@@ -69,12 +69,12 @@ def rules_page() -> str:
         text = " ".join(line[2:] for line in intro[1].splitlines()) if intro else ""
         lines += [f"## {path.stem}", "", text, "", "| Rule | Says | Säger |", "|---|---|---|"]
         for rule in iris(set(shapes.subjects(SH.message))):
-            said = {
+            messages = {
                 getattr(m, "language", ""): str(m).replace("|", "\\|")
                 for m in shapes.objects(rule, SH.message)
             }
             name = str(rule).rpartition("#")[2]
             mild = " (warning)" if shapes.value(rule, SH.severity) == SH.Warning else ""
-            lines.append(f"| `{name}`{mild} | {said['en']} | {said['sv']} |")
+            lines.append(f"| `{name}`{mild} | {messages['en']} | {messages['sv']} |")
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"

@@ -1,4 +1,4 @@
-"""The ontology's files, read once, with what the reference pages ask of them."""
+"""The ontology's files, read once, for the reference pages."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Ontology:
         self.prefixes |= dict(parser.prefixes)
 
     def curie(self, iri: Node) -> str:
-        """Return the term as prefix and local name."""
+        """Return a term as prefix and local name."""
         for prefix, base in sorted(self.prefixes.items(), key=lambda item: -len(item[1])):
             if str(iri).startswith(base):
                 return f"{prefix}:{str(iri).removeprefix(base)}"
@@ -67,26 +67,26 @@ class Ontology:
         return URIRef(self.prefixes[prefix] + local)
 
     def text(self, term: Node, predicate: URIRef, language: str) -> str:
-        """Return the text of a term in a language, or nothing."""
+        """Return the text of a term in a language, or the empty text."""
         texts = self.graph.objects(term, predicate)
         return next((str(each) for each in texts if getattr(each, "language", None) == language), "")
 
     def both(self, term: Node, predicate: URIRef) -> str:
-        """Return the English text of a term and then, in italics, the Swedish."""
+        """Return the English text of a term, followed by the Swedish in italics."""
         return f"{self.text(term, predicate, 'en')} *{self.text(term, predicate, 'sv')}*"
 
     def names(self, term: Node, predicate: URIRef) -> str:
-        """Return the named values of a term, as links where they are terms of ours."""
+        """Return the values of a term that have names, with links to kgraph's own terms."""
         return ", ".join(self.link(value) for value in iris(self.graph.objects(term, predicate)))
 
     def link(self, iri: Node) -> str:
-        """Return the name of a term, linked to its place on the page if it is ours."""
+        """Return the name of a term, with a link to its place on the page if the term is kgraph's own."""
         name = self.curie(iri)
         return f"[`{name}`](#{anchor(name)})" if name.startswith("kg:") else f"`{name}`"
 
 
 def _sections(path: Path) -> list[tuple[str, list[str]]]:
-    """Return the headings of a Turtle file, each with the terms that it describes."""
+    """Return the headings of a Turtle file, each with the terms described below it."""
     sections: list[tuple[str, list[str]]] = []
     for line in path.read_text(encoding="utf-8").splitlines():
         heading = re.match(r"# --- (.*) ---$", line)
@@ -99,7 +99,7 @@ def _sections(path: Path) -> list[tuple[str, list[str]]]:
 
 
 def anchor(curie: str) -> str:
-    """Return the place of a term on the page."""
+    """Return the anchor of a term on the page."""
     return curie.replace(":", "-")
 
 

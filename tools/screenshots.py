@@ -1,7 +1,7 @@
-"""Take pictures of pages as a person would see them: wide, narrow, dark, Swedish and English.
+"""Take screenshots of a page: wide and narrow, light and dark, in each of several states.
 
 Usage: ``python tools/screenshots.py PAGE.html DIRECTORY [name=fragment ...]``. Each page is opened from
-disk in a headless Chromium; what the browser complains about is printed.
+disk in a headless Chromium, and the messages of its console are printed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 SIZES = {"wide": (1400, 900), "narrow": (390, 844)}
-LOOKS = {"light": "light", "dark": "dark"}
+SCHEMES = ("light", "dark")
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -24,15 +24,15 @@ ARGUMENTS = [
 
 
 def take(page_path: Path, directory: Path, states: dict[str, str]) -> list[Path]:
-    """Photograph `page_path` in each size and look, in each of the named states (URL fragments)."""
+    """Take a screenshot of `page_path` in each size, colour scheme and named state (a URL fragment)."""
     browser_path = shutil.which("chromium") or shutil.which("google-chrome")
     if browser_path is None:
         sys.exit("no Chromium found")
     directory.mkdir(parents=True, exist_ok=True)
-    taken = []
+    pictures = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
-        for look, scheme in LOOKS.items():
+        for scheme in SCHEMES:
             for size, (width, height) in SIZES.items():
                 context = browser.new_context(
                     viewport={"width": width, "height": height}, color_scheme=scheme
@@ -44,12 +44,12 @@ def take(page_path: Path, directory: Path, states: dict[str, str]) -> list[Path]
                     page.goto("about:blank")
                     page.goto(page_path.resolve().as_uri() + fragment)
                     page.wait_for_timeout(700)
-                    path = directory / f"{page_path.stem}-{state}-{size}-{look}.png"
+                    path = directory / f"{page_path.stem}-{state}-{size}-{scheme}.png"
                     page.screenshot(path=path, full_page=size == "narrow")
-                    taken.append(path)
+                    pictures.append(path)
                 context.close()
         browser.close()
-    return taken
+    return pictures
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Read data that others publish, as a study would, and say what came of it; nothing is kept.
+"""Read published data as a study would and print what became of it; nothing is kept.
 
 Usage: ``python tools/trial.py [--base IRI] [--languages en,fr] FILE...`` with files of the formats that a
-study reads. docs/decisions/0065 records what was tried and what came of it.
+study reads. docs/decisions/0065 records which data was tried, with the results.
 """
 
 from __future__ import annotations
@@ -28,22 +28,22 @@ SHOWN = 12
 
 
 def main() -> int:
-    """Read the files that the command line names, and print the outcome."""
+    """Read the files named on the command line and print the outcome; return the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--base", default="https://example.org/study/trial/")
     parser.add_argument("--languages", default="en,sv")
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     with TemporaryDirectory() as directory:
         root = Path(directory)
-        for file in given.files:
+        for file in arguments.files:
             shutil.copy(file, root)
         settings = {
             "id": "trial",
             "title": "Trial",
-            "base": given.base,
-            "languages": given.languages.split(","),
-            "sources": sorted({file.name for file in given.files}),
+            "base": arguments.base,
+            "languages": arguments.languages.split(","),
+            "sources": sorted({file.name for file in arguments.files}),
         }
         lines = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]
         (root / STUDY_FILE).write_text("\n".join(["[study]", *lines]), encoding="utf-8")
@@ -57,7 +57,7 @@ def main() -> int:
 
 
 def outcome(prepared: Prepared) -> Iterable[str]:
-    """Yield what came of the files, line by line."""
+    """Yield the lines of the outcome."""
     graph = prepared.graph
     read = sum(file.statements for file in prepared.dataset.files)
     left_out = {note.kind: note.count for note in prepared.dataset.notes if note.count}
