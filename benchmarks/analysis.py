@@ -1,14 +1,14 @@
-"""Time and memory of the analysis: first-order outputs against networkx, replicates, growth with size.
+"""Measure time and memory of the analysis: outputs compared with networkx, replicates, growth with size.
 
 Run from the top of the repository: ``python benchmarks/analysis.py`` (a quarter of an hour on two quiet
 cores), or with ``--sizes 2000`` for a first look. Writes ``results/analysis.json`` and
 ``results/analysis-growth.png``.
 
-Each size runs in a process of its own, so that memory is that size's. All outputs of one run share one graph,
-as they do in an analysis: the first that needs another form of it pays for the conversion. CPU seconds are
-given beside wall-clock seconds, because other load on the machine stretches the latter; ratios are of CPU
-seconds. Where plain networkx would take too long it runs from a few sampled sources and its time is scaled
-up: such a figure is marked as estimated.
+Each size runs in a process of its own, so that its memory can be measured. All outputs of one run share one
+graph, as in an analysis: the first output that needs another form of it pays for the conversion. CPU seconds
+are given beside wall-clock seconds, because other load on the machine stretches the latter; ratios are of CPU
+seconds. Where plain networkx would take too long, it runs from a few sampled sources and its time is scaled
+up; such figures are marked as estimated.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ PACKAGES = ("networkx", "igraph", "nx-rustworkx", "rustworkx", "numpy", "scipy")
 
 
 def preferential(nodes: int, seed: int = SEED) -> nx.MultiDiGraph:
-    """Return a graph by preferential attachment: five arcs per thing, a third with one, random directions."""
+    """Return a graph by preferential attachment, with random directions and about five arcs per thing."""
     draws = random.Random(seed)
     graph = nx.MultiDiGraph(study="benchmark", build=str(nodes))
     targets = [0]
@@ -83,7 +83,7 @@ def timed(function: Callable[[], Any]) -> dict[str, float]:
 
 
 def runs_of(nodes: int) -> int:
-    """Return how often the outputs are timed: short runs vary most."""
+    """Return how often the outputs are timed: more often for short runs, which vary most."""
     return 7 if nodes <= 2_000 else 3 if nodes <= 10_000 else 1
 
 
@@ -93,11 +93,11 @@ def middle(runs: list[dict[str, float]]) -> dict[str, float]:
 
 
 def outputs(network: Network) -> dict[str, Callable[[], Any]]:
-    """Return the first-order outputs by name, all on one graph that no engine has seen yet."""
+    """Return the outputs by name, all on one graph that no engine has converted yet."""
     graph = nx.freeze(nx.DiGraph(network.graph))
     fresh = replace(network, graph=graph)
     sampled = network.n > EXACT_UP_TO
-    found: dict[str, Callable[[], Any]] = {
+    calls: dict[str, Callable[[], Any]] = {
         "betweenness": lambda: scores(graph, "betweenness", sampled=sampled),
         "harmonic": lambda: scores(graph, "harmonic"),
         "degree": lambda: scores(graph, "degree"),
@@ -110,12 +110,12 @@ def outputs(network: Network) -> dict[str, Callable[[], Any]]:
         "dominators": lambda: DependencyModel.of(fresh).dominators(),
     }
     if sampled:
-        del found["harmonic"]
-    return found
+        del calls["harmonic"]
+    return calls
 
 
 def networkx_seconds(network: Network, name: str, call: Callable[[], Any]) -> dict[str, Any]:
-    """Return the seconds of plain networkx, scaled up from sampled sources where all would take too long."""
+    """Return the seconds of plain networkx, scaled up from sampled sources for large networks."""
     with engine("networkx"):
         if network.n <= NETWORKX_EXACT_UP_TO or name not in ("betweenness", "harmonic"):
             return {**timed(call), "estimated": False}
@@ -139,45 +139,47 @@ def measure(nodes: int) -> dict[str, Any]:
     definition = network_definitions()["service-dependency"]
     graph = preferential(nodes)
     declared: list[Any] = []
-    found: dict[str, Any] = {"nodes": nodes, "load_before": round(os.getloadavg()[0], 2)}
-    found["declare the network"] = timed(lambda: declared.append(declare(graph, definition)))
+    figures: dict[str, Any] = {"nodes": nodes, "load_before": round(os.getloadavg()[0], 2)}
+    figures["declare the network"] = timed(lambda: declared.append(declare(graph, definition)))
     network = declared[0]
-    found["arcs"] = network.m
-    found["betweenness_sampled_from"] = SAMPLED_SOURCES if nodes > EXACT_UP_TO else None
+    figures["arcs"] = network.m
+    figures["betweenness_sampled_from"] = SAMPLED_SOURCES if nodes > EXACT_UP_TO else None
     runs = [{name: timed(call) for name, call in outputs(network).items()} for _ in range(runs_of(nodes))]
-    found["runs"] = len(runs)
-    found["outputs"] = {name: {"kgraph": middle([run[name] for run in runs])} for name in runs[0]}
+    figures["runs"] = len(runs)
+    figures["outputs"] = {name: {"kgraph": middle([run[name] for run in runs])} for name in runs[0]}
     if nodes in AGAINST_NETWORKX:
         for name, call in outputs(network).items():
-            row = found["outputs"][name]
+            row = figures["outputs"][name]
             row["networkx"] = networkx_seconds(network, name, call)
             row["times"] = round(row["networkx"]["cpu_s"] / max(row["kgraph"]["cpu_s"], 1e-4), 1)
-        rows = found["outputs"].values()
+        rows = figures["outputs"].values()
         totals = {who: round(sum(row[who]["cpu_s"] for row in rows), 2) for who in ("kgraph", "networkx")}
-        found["all_outputs_cpu_s"] = totals
-        found["all_outputs_times"] = round(totals["networkx"] / totals["kgraph"], 1)
-    found["all_outputs_wall_s"] = round(sum(row["kgraph"]["wall_s"] for row in found["outputs"].values()), 2)
+        figures["all_outputs_cpu_s"] = totals
+        figures["all_outputs_times"] = round(totals["networkx"] / totals["kgraph"], 1)
+    figures["all_outputs_wall_s"] = round(
+        sum(row["kgraph"]["wall_s"] for row in figures["outputs"].values()), 2
+    )
     if nodes == REPLICATED:
-        found["100 replicates with rank intervals"] = replicated(network, nulls=0)
-        found["100 replicates and 100 null networks"] = replicated(network, nulls=100)
+        figures["100 replicates with rank intervals"] = replicated(network, nulls=0)
+        figures["100 replicates and 100 null networks"] = replicated(network, nulls=100)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    found["peak_memory_MB"] = round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024))
-    return found
+    figures["peak_memory_MB"] = round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024))
+    return figures
 
 
 def replicated(network: Any, nulls: int) -> dict[str, Any]:
     """Return the seconds of central actors with 100 replicates in two processes."""
     settings = Settings(seed=SEED, replicates=100, nulls=nulls, workers=2)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    found: dict[str, Any] = timed(lambda: central_actors(network, settings))
+    seconds: dict[str, Any] = timed(lambda: central_actors(network, settings))
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     workers = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    found["cpu_s"] = round(found["cpu_s"] + workers, 2)
-    return {**found, "workers": 2}
+    seconds["cpu_s"] = round(seconds["cpu_s"] + workers, 2)
+    return {**seconds, "workers": 2}
 
 
 def plot(results: list[dict[str, Any]], path: Path) -> None:
-    """Draw CPU seconds against arcs on logarithmic axes; what is sampled has open marks."""
+    """Draw CPU seconds against arcs on logarithmic axes, with open marks for sampled outputs."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(7.2, 4.6), dpi=100, layout="constrained")
@@ -223,10 +225,7 @@ def main() -> None:
         "command": "python benchmarks/analysis.py --sizes " + " ".join(map(str, arguments.sizes)),
         "machine": {"processor": platform.machine(), "cores": os.cpu_count(), "system": platform.system()},
         "python": platform.python_version(),
-        "versions": {
-            name: version(name)
-            for name in ("networkx", "igraph", "nx-rustworkx", "rustworkx", "numpy", "scipy")
-        },
+        "versions": {name: version(name) for name in PACKAGES},
         "graph": "preferential attachment, random directions, five arcs per thing, a third with one; seed 7",
         "note": "medians of `runs`; networkx ran once; ratios are of CPU seconds",
         "results": results,

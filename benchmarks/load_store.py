@@ -1,18 +1,18 @@
-"""Loading RDF into Neo4j: kgraph over Bolt and through Neo4j's importer, beside rdflib-neo4j 1.1.
+"""Load RDF into Neo4j: kgraph over Bolt and through Neo4j's importer, compared with rdflib-neo4j 1.1.
 
     python benchmarks/load_store.py --peer-python PEER/bin/python     # writes results/load_store.json
     python benchmarks/load_store.py --sizes 50000 --runs 3 --big 0 --output -
 
-PEER is an environment with rdflib-neo4j 1.1 (it is no dependency of kgraph). Both write the same N-Triples
-file to the same server, which is emptied before each run and has its uniqueness constraint. The programs take
-turns and each round begins with another; each run is a process of its own, and six of each on 50,000 triples
-come first to warm the server, of which the first, on a cold one, is told too. Timed is the work from opening
-the file until all is committed, imports of modules left out. kgraph maps the statements as the parser gives
-them (a study's are kept in an indexed store first, for its checks). For the importer that is until the
-database files are ready; starting the server and verifying come after and are told apart.
+PEER is an environment with rdflib-neo4j 1.1, which kgraph does not depend on. Both programs write the same
+N-Triples file to the same server, which is emptied before each run and has its uniqueness constraint. The
+programs take turns, and each round begins with another one. Each run is a process of its own. Six runs of
+each on 50,000 triples warm the server first; the very first one, on a cold server, is reported too. A run is
+timed from opening the file to the last commit, without importing modules. kgraph maps the statements as the
+parser yields them (a study first keeps them in an indexed store, for its checks). The importer is timed until
+the database files are ready; starting the server and verifying come afterwards and are reported separately.
 
 kgraph keeps both languages, all values, an exact account and the way back to RDF; rdflib-neo4j with its
-IGNORE names keeps one value per property. The load average of the machine stands beside each run.
+strategy IGNORE keeps one value per property. Each run reports the load average of the machine.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ from organisations import organisations
 from kgraph.store.servers import leases
 from kgraph.store.servers.neo4j_server import LTS
 
-# Runs that are not measured: a Java server needs some until it is as fast as it gets.
+# Runs that are not measured, because a Java server speeds up at first.
 WARMING = 6
 
-# The mapping reads the parser's statements as they come; what of its time is the parser's is measured alone,
-# when all else has been.
+# Mapping consumes the parser's statements as they come, so the parser's share of the time is measured
+# separately, at the end.
 COMMON = """
 import json, resource, sys, time
 import pyoxigraph as ox
@@ -152,7 +152,7 @@ print(json.dumps({"seconds": seconds, "client_cpu": time.process_time() - cpu, "
 
 
 def run(python: str, script: str, job: dict[str, Any]) -> dict[str, Any]:
-    """Run one load in a process of its own and return what it measured."""
+    """Run one load in a process of its own and return its measurements."""
     done = subprocess.run(
         [python, "-c", script], input=json.dumps(job), capture_output=True, text=True, check=False
     )
@@ -164,7 +164,7 @@ def run(python: str, script: str, job: dict[str, Any]) -> dict[str, Any]:
 
 
 class Bench:
-    """One server, and the files to load into it."""
+    """A server and the files to load into it."""
 
     def __init__(self, lease: leases.Lease, work: Path, peer_python: str | None) -> None:
         self.work = work
@@ -179,7 +179,7 @@ class Bench:
         }
 
     def file(self, triples: int, changed: int = 0) -> tuple[str, int]:
-        """Write the file of a size, every `changed`-th line altered; return its path and its size."""
+        """Write a file with every `changed`-th line altered; return its path and number of lines."""
         path = self.work / f"{triples}-{changed}.nt"
         lines = list(organisations(triples))
         if changed:
@@ -191,14 +191,14 @@ class Bench:
         return str(path), len(lines)
 
     def empty(self) -> None:
-        """Take everything from the server; the constraint stays."""
+        """Empty the server, except for the constraint that the peer needs."""
         self.store.execute("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS")
         for name in [row["name"] for row in self.store.read("SHOW CONSTRAINTS")]:
             self.store.execute(f"DROP CONSTRAINT {name}")
         self.store.execute("CREATE CONSTRAINT n10s FOR (n:Resource) REQUIRE n.uri IS UNIQUE")
 
     def counts(self) -> dict[str, int]:
-        """Return how many nodes and relationships there are, kgraph's marker left out."""
+        """Return the numbers of nodes and relationships, without kgraph's marker."""
         return self.store.read(
             "MATCH (n:Resource) WITH count(n) AS nodes OPTIONAL MATCH (:Resource)-[r]->(:Resource) "
             "RETURN nodes, count(r) AS relationships"
@@ -219,7 +219,7 @@ class Bench:
 
 
 def summary(runs: list[dict[str, Any]], triples: int) -> dict[str, Any]:
-    """Return medians and ranges of a program's runs."""
+    """Return medians and ranges of the runs of a program."""
     seconds = [each["seconds"] for each in runs]
     phases = {
         key: round(statistics.median(r["phases"].get(key, 0) for r in runs), 2) for key in runs[0]["phases"]
@@ -242,16 +242,17 @@ def summary(runs: list[dict[str, Any]], triples: int) -> dict[str, Any]:
 
 
 def compare(bench: Bench, size: int, runs: int) -> dict[str, Any]:
-    """Let the programs take turns on one file."""
+    """Let the programs take turns on one file and return the summary of each."""
     path, triples = bench.file(size)
     programs = ["kgraph bolt", "kgraph import", *(["rdflib-neo4j"] if bench.peer_python else [])]
-    found: dict[str, list[dict[str, Any]]] = {program: [] for program in programs}
+    measurements: dict[str, list[dict[str, Any]]] = {program: [] for program in programs}
     for number in range(runs):
         first = number % len(programs)
         for program in programs[first:] + programs[:first]:
-            found[program].append(bench.load(program, path))
-            print(size, program, round(found[program][-1]["seconds"], 2), file=sys.stderr, flush=True)
-    results = {program: summary(each, triples) for program, each in found.items()}
+            result = bench.load(program, path)
+            measurements[program].append(result)
+            print(size, program, round(result["seconds"], 2), file=sys.stderr, flush=True)
+    results = {program: summary(each, triples) for program, each in measurements.items()}
     if bench.peer_python:
         peer = results["rdflib-neo4j"]["seconds"]
         for program in programs[:2]:
@@ -260,7 +261,7 @@ def compare(bench: Bench, size: int, runs: int) -> dict[str, Any]:
 
 
 def importer_floor(bench: Bench, runs: int) -> float:
-    """Return the seconds that Neo4j's importer takes for three nodes: what no import can fall below."""
+    """Return the seconds that Neo4j's importer takes for three nodes: the least that any import takes."""
     path = bench.work / "three.nt"
     path.write_text("\n".join(f"<urn:{n}> <urn:knows> <urn:a> ." for n in "bc") + "\n", encoding="utf-8")
     seconds = [bench.load("kgraph import", str(path))["phases"]["import"] for _ in range(runs)]
@@ -268,9 +269,10 @@ def importer_floor(bench: Bench, runs: int) -> float:
 
 
 def rebuilds(bench: Bench, size: int, runs: int) -> dict[str, Any]:
-    """Time a first load, an unchanged rebuild and one with a percent of the statements changed."""
+    """Time a first load, unchanged rebuilds, and one with one percent of the statements changed."""
     path, triples = bench.file(size)
-    # Swedish names and identifiers are 2 of 7.5 lines of a thing: of every 27th line, that is one percent.
+    # Swedish names and identifiers are 2 of the 7.5 lines per thing, so altering them in every 27th line
+    # changes one percent.
     other, _ = bench.file(size, changed=27)
     first, unchanged, untouched, verified, changed = [], [], [], [], []
     for _ in range(runs):
@@ -308,9 +310,11 @@ def main() -> None:
     )
     parser.add_argument("--sizes", type=int, nargs="*", default=[50_000, 300_000])
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--big", type=int, default=1_000_000, help="triples of the rebuild test, 0 for none")
+    parser.add_argument(
+        "--big", type=int, default=1_000_000, help="triples of the rebuild test; 0 leaves it out"
+    )
     parser.add_argument("--big-runs", type=int, default=1)
-    parser.add_argument("--peer-python", help="Python that has rdflib-neo4j 1.1")
+    parser.add_argument("--peer-python", help="Python of an environment with rdflib-neo4j 1.1")
     parser.add_argument("--heap", default="1g")
     parser.add_argument("--output", default=str(Path(__file__).parent / "results" / "load_store.json"))
     options = parser.parse_args()

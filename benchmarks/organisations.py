@@ -1,4 +1,4 @@
-"""Generated organisations, services and decisions as N-Triples of any size: what the loaders are timed on."""
+"""Generate N-Triples of any size about organisations, services and decisions, to time the loaders on."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ _PREFIXES = {
 
 
 def iri(name: str) -> str:
-    """Return a term of a known prefix, or a thing's IRI, in N-Triples."""
+    """Return a name in N-Triples: a term if it has a known prefix, else a thing."""
     prefix, _, local = name.partition(":")
     return f"<{_PREFIXES[prefix]}{local}>" if prefix in _PREFIXES else f"<{BASE}{name}>"
 
 
 def organisations(triples: int, seed: int = 1) -> Iterator[str]:
-    """Yield N-Triples lines, `triples` of them or a few more: five values and two or three links per thing.
+    """Yield `triples` lines of N-Triples or a few more: five values and two or three links per thing.
 
-    The same seed gives the same lines. A tenth of the things are municipalities; names in two languages.
+    The same seed gives the same lines. A fifth of the things are municipalities; names are in two languages.
     """
     rng = random.Random(seed)
-    made = number = 0
-    while made < triples:
+    count = number = 0
+    while count < triples:
         lines = list(_thing(number, max(number, 1), rng))
         yield from lines
-        made += len(lines)
+        count += len(lines)
         number += 1
 
 

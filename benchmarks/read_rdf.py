@@ -1,14 +1,14 @@
-"""Reading RDF into memory: kgraph beside rdflib, the same files, six formats.
+"""Read RDF into memory: kgraph compared with rdflib, on the same files in six formats.
 
     python benchmarks/read_rdf.py                      # 500,000 triples, writes results/read_rdf.json
     python benchmarks/read_rdf.py --triples 50000 --runs 3 --output -
 
-Each run is a process of its own; the programs take turns. "kgraph study" covers all that a study's file goes
-through: checks, strict parse, named graphs, an indexed store, blank nodes renamed by content, the policy on
-persons. "kgraph read" hands the statements on one by one, checked and placed in a graph, and keeps none.
-"rdflib" is ``parse`` into its default store (``Dataset`` for quads, ``Graph`` else). Imports are not counted.
-Times are wall-clock; processor time, which a busy machine disturbs less, stands beside them. Memory is the
-growth of the process's peak resident size while reading.
+Each run is a process of its own, and the programs take turns. "kgraph study" is everything that happens to a
+study's file: checks, strict parsing, named graphs, an indexed store, blank nodes named by content, the policy
+on persons. "kgraph read" yields the statements one by one, checked and placed in a graph, and keeps none.
+"rdflib" is ``parse`` into its default store (``Dataset`` for quads, otherwise ``Graph``). Imports are not
+counted. Both wall-clock and processor time are given, since a busy machine disturbs the latter less. Memory
+is the growth of the peak resident size of the process while it reads.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ PER_ORGANISATION = 12
 
 
 def organisations(triples: int) -> Iterator[ox.Quad]:
-    """Yield organisations with memberships, a tenth of them with a period as a blank node."""
+    """Yield organisations with memberships, a fifth of which have a period as a blank node."""
     count = triples // PER_ORGANISATION
     for n in range(count):
         graph = ox.NamedNode(f"{E}source/{n % 100}")
@@ -91,7 +91,7 @@ def organisations(triples: int) -> Iterator[ox.Quad]:
 
 
 def write(directory: Path, triples: int) -> dict[str, int]:
-    """Write the same data in all formats and return the files' sizes in bytes."""
+    """Write the same data in all formats and return the sizes of the files in bytes."""
     quads = list(organisations(triples))
     for suffix, (_, _, form) in FORMATS.items():
         items: Any = quads
@@ -104,7 +104,7 @@ def write(directory: Path, triples: int) -> dict[str, int]:
 
 
 def run_kgraph(path: Path) -> int:
-    """Read as a study reads a file, and return the number of statements."""
+    """Read a file as a study does; return the exit code."""
     from kgraph.loaders.reading import read_study
     from kgraph.study import Study
 
@@ -116,7 +116,7 @@ def run_kgraph(path: Path) -> int:
 
 
 def run_read(path: Path) -> int:
-    """Read statement by statement, keeping none."""
+    """Read a file statement by statement, keeping none; return the exit code."""
     from kgraph.loaders.formats.rdf_files import read
 
     measure = Measure()
@@ -126,7 +126,7 @@ def run_read(path: Path) -> int:
 
 
 def run_rdflib(path: Path) -> int:
-    """Read with rdflib's own parsers and store."""
+    """Read a file with rdflib's own parsers and store; return the exit code."""
     import rdflib
 
     name = FORMATS[path.suffix[1:]][1]
@@ -143,27 +143,27 @@ PROGRAMS = {"kgraph study": run_kgraph, "kgraph read": run_read, "rdflib": run_r
 
 
 class Measure:
-    """Takes time and memory from its making to its end, and prints them for the parent process."""
+    """Measures time and memory from when it is made to its end, and prints them for the parent process."""
 
     def __init__(self) -> None:
         self.memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         self.start = time.perf_counter()
         self.start_cpu = time.process_time()
-        self.taken: dict[str, float] = {}
+        self.measured: dict[str, float] = {}
 
     def stop(self) -> None:
-        """Take the time and the memory."""
-        self.taken = {
+        """Stop measuring time and memory."""
+        self.measured = {
             "seconds": time.perf_counter() - self.start,
             "cpu": time.process_time() - self.start_cpu,
             "kib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - self.memory,
         }
 
     def end(self, statements: int) -> None:
-        """Print what was taken, and the number of statements, as JSON."""
-        if not self.taken:
+        """Print the measurements and the number of statements as JSON."""
+        if not self.measured:
             self.stop()
-        print(json.dumps({**self.taken, "statements": statements}))
+        print(json.dumps({**self.measured, "statements": statements}))
 
 
 def one_run(program: str, path: Path) -> dict[str, float]:
@@ -176,31 +176,31 @@ def one_run(program: str, path: Path) -> dict[str, float]:
 
 
 def compare(directory: Path, runs: int, slow_runs: int) -> dict[str, Any]:
-    """Let the two programs take turns on every format."""
+    """Let the programs take turns on every format and return the summaries."""
     results: dict[str, Any] = {}
     for suffix, (name, _, _) in FORMATS.items():
         path = directory / f"data.{suffix}"
-        found: dict[str, list[dict[str, float]]] = {program: [] for program in PROGRAMS}
+        measurements: dict[str, list[dict[str, float]]] = {program: [] for program in PROGRAMS}
         wanted = runs
-        while len(found["rdflib"]) < wanted:
-            for program, measured in found.items():
+        while len(measurements["rdflib"]) < wanted:
+            for program, measured in measurements.items():
                 measured.append(one_run(program, path))
-            if found["rdflib"][0]["seconds"] > 30:
+            if measurements["rdflib"][0]["seconds"] > 30:
                 wanted = slow_runs
-        results[name] = summary(found, path.stat().st_size)
+        results[name] = summary(measurements, path.stat().st_size)
         faster = {p: r["times_faster_than_rdflib_cpu"] for p, r in results[name]["programs"].items()}
-        print(name, len(found["rdflib"]), "runs,", faster, file=sys.stderr)
+        print(name, len(measurements["rdflib"]), "runs,", faster, file=sys.stderr)
     return results
 
 
-def summary(found: dict[str, list[dict[str, float]]], size: int) -> dict[str, Any]:
-    """Return medians, ranges and ratios."""
+def summary(measurements: dict[str, list[dict[str, float]]], size: int) -> dict[str, Any]:
+    """Return medians, ranges and ratios of the programs' runs."""
 
     def median(program: str, what: str) -> float:
-        return statistics.median(run[what] for run in found[program])
+        return statistics.median(run[what] for run in measurements[program])
 
-    report: dict[str, Any] = {"bytes": size, "runs": len(found["rdflib"]), "programs": {}}
-    for program, runs in found.items():
+    report: dict[str, Any] = {"bytes": size, "runs": len(measurements["rdflib"]), "programs": {}}
+    for program, runs in measurements.items():
         seconds = [run["seconds"] for run in runs]
         statements = int(runs[0]["statements"])
         report["programs"][program] = {
@@ -216,7 +216,7 @@ def summary(found: dict[str, list[dict[str, float]]], size: int) -> dict[str, An
 
 
 def machine() -> dict[str, Any]:
-    """Return what the figures depend on."""
+    """Return processor, load, system and versions, on which the figures depend."""
     import os
 
     model = "unknown"
@@ -235,34 +235,34 @@ def machine() -> dict[str, Any]:
 
 
 def main() -> None:
-    """Compare, or run one program when started as a child."""
+    """Compare the programs, or run one of them when started as a child."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--triples", type=int, default=500_000)
     parser.add_argument("--runs", type=int, default=5, help="runs of each program and format")
     parser.add_argument("--slow-runs", type=int, default=3, help="runs where rdflib needs more than 30 s")
     parser.add_argument("--output", default=str(Path(__file__).parent / "results" / "read_rdf.json"))
     parser.add_argument("--child", nargs=2, metavar=("PROGRAM", "FILE"), help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.child:
-        program, file = given.child
+    arguments = parser.parse_args()
+    if arguments.child:
+        program, file = arguments.child
         sys.exit(PROGRAMS[program](Path(file)))
     about = machine()
     with tempfile.TemporaryDirectory() as name:
-        write(Path(name), given.triples)
-        results = compare(Path(name), given.runs, given.slow_runs)
+        write(Path(name), arguments.triples)
+        results = compare(Path(name), arguments.runs, arguments.slow_runs)
     report = {
         "what": "Read the same RDF file: as a study, statement by statement, and with rdflib",
-        "command": f"python benchmarks/read_rdf.py --triples {given.triples} --runs {given.runs}"
-        f" --slow-runs {given.slow_runs}",
-        "triples": given.triples // PER_ORGANISATION * PER_ORGANISATION,
+        "command": f"python benchmarks/read_rdf.py --triples {arguments.triples} --runs {arguments.runs}"
+        f" --slow-runs {arguments.slow_runs}",
+        "triples": arguments.triples // PER_ORGANISATION * PER_ORGANISATION,
         "machine": about,
         "formats": results,
     }
     text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
-    if given.output == "-":
+    if arguments.output == "-":
         print(text)
     else:
-        Path(given.output).write_text(text, encoding="utf-8")
+        Path(arguments.output).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""How a page of 5,000 nodes and 15,000 relationships behaves: time to show, longest block while it is moved.
+"""Measure a page of 5,000 nodes and 15,000 relationships: time until it shows, longest block while it moves.
 
-The page is written to a file and opened from it in a real Chromium (headless, software drawing).
-Two clocks watch the page's main thread while it loads, opens all groups, is panned and zoomed: the browser's
-own ``longtask`` entries (blocks of 50 ms and more) and the gaps between animation frames.
+The page is written to a file and opened from disk in a real Chromium (headless, drawing in software). Two
+clocks watch its main thread while it loads, opens all groups, pans and zooms: the browser's own ``longtask``
+entries (blocks of 50 ms and more) and the gaps between animation frames.
 
 Usage: ``python benchmarks/views.py [RESULT.json]``.
 """
@@ -60,7 +60,7 @@ observer.observe({ type: "longtask", buffered: true });
 
 
 def crowd(nodes: int, edges: int) -> nx.MultiDiGraph:
-    """Return a graph with communities of a hundred, six kinds, dates and forty sources; seed 7."""
+    """Return a random graph with communities of a hundred nodes, six kinds, dates and forty sources."""
     rng = random.Random(7)
     graph = nx.MultiDiGraph(study="crowd", build="benchmark")
     for index in range(nodes):
@@ -89,7 +89,7 @@ def crowd(nodes: int, edges: int) -> nx.MultiDiGraph:
 
 
 def phase(page: Page, act: Any) -> dict[str, Any]:
-    """Return the longest block and the longest frame gap while `act` runs, in milliseconds."""
+    """Run `act` and return its seconds, and the longest block and frame gap in milliseconds."""
     page.evaluate("watched.tasks.length = 0; watched.gaps.length = 0; watched.last = performance.now()")
     started = time.perf_counter()
     act()
@@ -106,7 +106,7 @@ def phase(page: Page, act: Any) -> dict[str, Any]:
 
 
 def pan(page: Page, steps: int = 40) -> None:
-    """Drag the picture to and fro with the mouse, as a person does."""
+    """Drag the picture back and forth with the mouse."""
     box = page.locator("#canvas").bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -119,7 +119,7 @@ def pan(page: Page, steps: int = 40) -> None:
 
 
 def zoom(page: Page, steps: int = 12) -> None:
-    """Turn the wheel in and out."""
+    """Zoom in and out with the wheel."""
     box = page.locator("#canvas").bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -129,7 +129,7 @@ def zoom(page: Page, steps: int = 12) -> None:
 
 
 def measure() -> dict[str, Any]:
-    """Write the page, open it and put it through its paces."""
+    """Write the page, open it and measure each phase."""
     graph = crowd(NODES, EDGES)
     with tempfile.TemporaryDirectory() as directory, sync_playwright() as playwright:
         path = Path(directory) / "full.html"
