@@ -64,6 +64,7 @@ def organisations(triples: int) -> Iterator[ox.Quad]:
         other = ox.NamedNode(f"{E}organisation/{(n * 7919) % count}")
 
         def say(subject: Any, predicate: str, value: Any, graph: ox.NamedNode = graph) -> ox.Quad:
+            """Return a statement in the graph of this source."""
             return ox.Quad(subject, ox.NamedNode(predicate), value, graph)
 
         yield ox.Quad(this, RDF_TYPE, ox.NamedNode(ORG + "FormalOrganization"), graph)
@@ -197,6 +198,7 @@ def summary(measurements: dict[str, list[dict[str, float]]], size: int) -> dict[
     """Return medians, ranges and ratios of the programs' runs."""
 
     def median(program: str, what: str) -> float:
+        """Return the median of one measurement of a program."""
         return statistics.median(run[what] for run in measurements[program])
 
     report: dict[str, Any] = {"bytes": size, "runs": len(measurements["rdflib"]), "programs": {}}
