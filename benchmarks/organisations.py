@@ -44,6 +44,7 @@ def _thing(number: int, others: int, rng: random.Random) -> Iterator[str]:
     subject = iri(f"thing/{number}")
 
     def link(predicate: str) -> str:
+        """Return a link to an earlier thing."""
         return f"{subject} {iri(predicate)} {iri(f'thing/{rng.randrange(others)}')} ."
 
     yield f"{subject} {iri('rdf:type')} {iri(f'kg:{kind}')} ."

@@ -64,6 +64,7 @@ def organisations(triples: int) -> Iterator[ox.Quad]:
         other = ox.NamedNode(f"{E}organisation/{(n * 7919) % count}")
 
         def say(subject: Any, predicate: str, value: Any, graph: ox.NamedNode = graph) -> ox.Quad:
+            """Return a statement in the graph of this source."""
             return ox.Quad(subject, ox.NamedNode(predicate), value, graph)
 
         yield ox.Quad(this, RDF_TYPE, ox.NamedNode(ORG + "FormalOrganization"), graph)

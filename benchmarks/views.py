@@ -160,6 +160,7 @@ def measure() -> dict[str, Any]:
         phases["pan, grouped"] = phase(page, lambda: pan(page))
 
         def expand() -> None:
+            """Open all groups and wait until every node is drawn."""
             page.click("#expand")
             page.wait_for_selector(f"#canvas[data-ready='{NODES}']", state="attached")
 

@@ -23,6 +23,7 @@ language_option = click.option(
 
 @click.command()
 @click.argument("question", required=False)
+@click.option("--list", "list_questions", is_flag=True, help="List the questions and stop.")
 @click.option(
     "--network", "networks", multiple=True, metavar="NAME", help="Only this network; may be repeated."
 )
@@ -36,6 +37,7 @@ language_option = click.option(
 def analyse(
     context: Context,
     question: str | None,
+    list_questions: bool,
     networks: tuple[str, ...],
     top: int,
     seed: int | None,

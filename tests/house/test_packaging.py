@@ -33,10 +33,22 @@ def test_the_package_list_is_what_is_on_disk():
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
+def sdist(tmp_path_factory):
+    """The source distribution, unpacked."""
+    directory = tmp_path_factory.mktemp("sdist")
+    command = [sys.executable, "-m", "build", "--sdist", "--outdir", str(directory), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    with tarfile.open(next(directory.glob("*.tar.gz"))) as archive:
+        archive.extractall(directory, filter="data")
+    return next(path for path in directory.iterdir() if path.is_dir())
+
+
+@pytest.fixture(scope="module")
+def wheel(sdist, tmp_path_factory):
+    """The wheel, built from the source distribution: a build directory in the repository may be stale."""
     directory = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(directory)]
-    subprocess.run([*command, str(ROOT)], check=True, timeout=300)
+    subprocess.run([*command, str(sdist)], check=True, timeout=300)
     return next(directory.glob("*.whl"))
 
 
@@ -53,17 +65,6 @@ def data_files():
 def test_the_wheel_holds_every_data_file(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     assert [name for name in data_files() if name not in names] == []
-
-
-@pytest.fixture(scope="module")
-def sdist(tmp_path_factory):
-    """The source distribution, unpacked."""
-    directory = tmp_path_factory.mktemp("sdist")
-    command = [sys.executable, "-m", "build", "--sdist", "--outdir", str(directory), str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
-    with tarfile.open(next(directory.glob("*.tar.gz"))) as archive:
-        archive.extractall(directory, filter="data")
-    return next(path for path in directory.iterdir() if path.is_dir())
 
 
 def test_the_source_distribution_holds_every_package_and_data_file(sdist):
