@@ -27,12 +27,15 @@ if TYPE_CHECKING:
 WRITE = "CREATE (:Resource {uri: 'kept'})"
 COUNT = "MATCH (n:Resource) RETURN count(n) AS n"
 # A command of its own: opens the store, says so, and waits to be ended.
+# It is interrupted as at a terminal, also where the test run itself ignores interrupts, as in the background.
 COMMAND = """
+import signal
 import sys
 from pathlib import Path
 from kgraph.errors import KgraphError
 from kgraph.store.servers.leases import open_store
 from kgraph.study import Study
+signal.signal(signal.SIGINT, signal.default_int_handler)
 try:
     with open_store(Study(Path(sys.argv[1]), "s", {"en": "S"}, "http://e/")) as store:
         print(store.address, flush=True)
