@@ -99,6 +99,7 @@ def test_an_inferred_statement_has_no_line(make):
     assert str(placed).startswith("<https://example.org/x>")
 
 
+@pytest.mark.process
 def test_a_rebuild_lists_all_losses(make, invoke):
     study = make("decimal-precision")
     dry = invoke("rebuild", "--study", study.root, "--dry-run", "--quiet")

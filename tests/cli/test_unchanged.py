@@ -17,6 +17,8 @@ from kgraph.pipeline.rebuild import plan_only, rebuild
 from kgraph.store.servers.leases import home_of, open_store, start
 from kgraph.study import load_study
 
+pytestmark = pytest.mark.process
+
 HEAD = """
 @prefix kg: <https://w3id.org/kgraph/ontology#> .
 @prefix org: <http://www.w3.org/ns/org#> .

@@ -20,11 +20,10 @@ import pytest
 from click.testing import CliRunner
 
 from kgraph.cli import main
-from kgraph.scaffold import new_study
 from kgraph.store.servers.leases import home_of, start
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 ENVIRONMENT = {
@@ -67,13 +66,12 @@ WITH_COMMANDS = [page for page in PAGES if steps(page)]
 
 
 @pytest.fixture(scope="module")
-def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    study = tmp_path_factory.mktemp("docs") / "skaraborg"
-    new_study(study, from_study="skaraborg")
-    quicken(study)
+def rebuilt(
+    tmp_path_factory: pytest.TempPathFactory, rebuilt_study: Callable[[Path], tuple[Path, object]]
+) -> Iterator[Path]:
+    study, _ = rebuilt_study(tmp_path_factory.mktemp("docs"))
     # A lease ends with this process, so that a killed test run leaves no server behind.
     lease = start(home_of(study, "embedded"), "embedded")
-    assert run("kgraph rebuild --quiet", study)[0] == 0
     yield study
     lease.end()
 
@@ -126,6 +124,7 @@ def test_the_pages_have_commands() -> None:
     assert sum(len(steps(page)) for page in WITH_COMMANDS) >= 40
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("page", WITH_COMMANDS)
 def test_what_a_page_shows_comes_back(page: str, rebuilt: Path, tmp_path: Path) -> None:
     place, leases = tmp_path, []

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from kgraph.store.servers.server_plan import ServerState
 
+pytestmark = pytest.mark.process
+
 WRITE = "CREATE (:Resource {uri: 'kept'})"
 COUNT = "MATCH (n:Resource) RETURN count(n) AS n"
 # A command of its own: opens the store, says so, and waits to be ended.
