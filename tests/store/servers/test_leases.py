@@ -24,15 +24,20 @@ if TYPE_CHECKING:
 
     from kgraph.store.servers.server_plan import ServerState
 
+pytestmark = pytest.mark.process
+
 WRITE = "CREATE (:Resource {uri: 'kept'})"
 COUNT = "MATCH (n:Resource) RETURN count(n) AS n"
 # A separate command that opens the store, prints its address, and waits until its input ends.
+# It is interrupted as at a terminal, even where the test run itself ignores interrupts, as in the background.
 COMMAND = """
+import signal
 import sys
 from pathlib import Path
 from kgraph.errors import KgraphError
 from kgraph.store.servers.leases import open_store
 from kgraph.study import Study
+signal.signal(signal.SIGINT, signal.default_int_handler)
 try:
     with open_store(Study(Path(sys.argv[1]), "s", {"en": "S"}, "http://e/")) as store:
         print(store.address, flush=True)
