@@ -158,7 +158,7 @@ def _add(statements: Statements, lines: Iterable[str]) -> None:
             forms[REFERENCE] += 1
             if predicate == RDF_TYPE:
                 typed[value].append(subject)
-            elif first == "_":
+            if first == "_":
                 referrers[value].append((subject, predicate))
         # Statements about one thing are mostly consecutive.
         if subject != about:

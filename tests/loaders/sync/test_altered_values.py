@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
+import random_datasets as datasets
 from hypothesis import HealthCheck, given, settings
 
 from kgraph.errors import StoreError
@@ -21,10 +20,6 @@ from kgraph.loaders.sync.sync_plan import BuildStamp, Foreign, make_plan
 if TYPE_CHECKING:
     from kgraph.loaders.property_graph import PropertyGraph
     from kgraph.store.connection import Connection
-
-_spec = importlib.util.spec_from_file_location("verify_datasets", Path(__file__).with_name("datasets.py"))
-datasets = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(datasets)
 
 EX = "https://example.org/"
 TURTLE = """

@@ -125,6 +125,15 @@ def test_a_qualified_relation_is_a_relationship_with_properties() -> None:
     assert graph.account.evidence == 1
 
 
+def test_a_period_that_is_also_somebodys_class_is_not_inlined() -> None:
+    graph = graph_of(
+        'ex:a a _:p ; dct:temporal _:p . _:p a dct:PeriodOfTime ; dcat:startDate "2013"^^xsd:gYear .'
+    )
+    assert graph.account.balanced
+    assert graph.account.inlined == 0
+    assert [loss.kind for loss in graph.losses] == ["period-as-node"]
+
+
 def test_parallel_relations_are_kept() -> None:
     graph = graph_of(
         "ex:m a org:Membership ; org:member ex:a ; org:organization ex:f ."

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
+import random_datasets as datasets
 from hypothesis import HealthCheck, given, settings
 
 from kgraph.loaders.mapping.decoder import unmap
@@ -22,11 +20,6 @@ from kgraph.loaders.sync.sync_plan import BuildStamp
 if TYPE_CHECKING:
     from kgraph.loaders.property_graph import PropertyGraph
     from kgraph.store.connection import Connection
-
-_spec = importlib.util.spec_from_file_location("datasets", Path(__file__).with_name("datasets.py"))
-datasets = importlib.util.module_from_spec(_spec)
-sys.modules["datasets"] = datasets
-_spec.loader.exec_module(datasets)
 
 
 def quads_of(graph: PropertyGraph) -> list[ox.Quad]:
