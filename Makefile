@@ -47,7 +47,7 @@ node:
 
 docs: $(VENV)/.dev
 	$(BIN)/python tools/ontology_docs.py
-	for tool in faults_page cli_reference browser_files messages_page decisions_index; do $(BIN)/python tools/$$tool.py || exit 1; done
+	for tool in faults_page cli_reference browser_files messages_page formats_table decisions_index; do $(BIN)/python tools/$$tool.py || exit 1; done
 	$(BIN)/mkdocs build --strict --quiet
 
 bench: $(VENV)/.dev

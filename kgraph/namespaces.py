@@ -13,6 +13,10 @@ RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 DCT = "http://purl.org/dc/terms/"
+ORG = "http://www.w3.org/ns/org#"
+PROV = "http://www.w3.org/ns/prov#"
+DCAT = "http://www.w3.org/ns/dcat#"
+FOAF = "http://xmlns.com/foaf/0.1/"
 SH = "http://www.w3.org/ns/shacl#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -23,11 +27,11 @@ COMMON_PREFIXES: Mapping[str, str] = {
     "cpsv": "http://purl.org/vocab/cpsv#",
     "cv": "http://data.europa.eu/m8g/",
     "dc": "http://purl.org/dc/elements/1.1/",
-    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcat": DCAT,
     "dct": DCT,
     "eli": "http://data.europa.eu/eli/ontology#",
     "euvoc": "http://publications.europa.eu/ontology/euvoc#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
+    "foaf": FOAF,
     "generiek": "https://data.vlaanderen.be/ns/generiek#",
     "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "geosparql": "http://www.opengis.net/ont/geosparql#",
@@ -35,12 +39,12 @@ COMMON_PREFIXES: Mapping[str, str] = {
     "locn": "http://www.w3.org/ns/locn#",
     "mandaat": "http://data.vlaanderen.be/ns/mandaat#",
     "opengov": "http://www.w3.org/ns/opengov#",
-    "org": "http://www.w3.org/ns/org#",
+    "org": ORG,
     "organisatie": "https://data.vlaanderen.be/ns/organisatie#",
     "owl": OWL,
     "person": "http://www.w3.org/ns/person#",
     "persoon": "https://data.vlaanderen.be/ns/persoon#",
-    "prov": "http://www.w3.org/ns/prov#",
+    "prov": PROV,
     "rdf": RDF,
     "rdfs": RDFS,
     "rov": "http://www.w3.org/ns/regorg#",

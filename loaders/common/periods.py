@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgraph.namespaces import DCT, RDF
+from kgraph.namespaces import DCAT, DCT, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kgraph.errors import Location
 
-DCAT = "http://www.w3.org/ns/dcat#"
 FROM, UNTIL = DCAT + "startDate", DCAT + "endDate"
 
 Bounds = dict[str, tuple[ox.Literal, "Location"]]

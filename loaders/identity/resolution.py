@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgraph.namespaces import KG, OWL, RDF, SKOS
+from kgraph.namespaces import FOAF, KG, ORG, OWL, RDF, SKOS
 from kgraph.vocabulary import Vocabulary
 
 from ..formats.tables.heading_terms import load_terms
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from .decisions import Decision
 
-ORG = "http://www.w3.org/ns/org#"
 LEGAL_FORMS = "https://w3id.org/kgraph/scheme/legal-form"
 ALT_LABEL = SKOS + "altLabel"
 SAME = {OWL + "sameAs": "same-as", SKOS + "exactMatch": "exact-match"}
@@ -37,7 +36,7 @@ NAMED = {
     KG + "Service",
     "http://purl.org/vocab/cpsv#PublicService",
     "https://schema.org/SoftwareApplication",
-    "http://xmlns.com/foaf/0.1/Person",
+    FOAF + "Person",
 }
 """Classes whose names single things out, so that similar names say something."""
 

@@ -95,3 +95,10 @@ def test_a_saved_query_runs_on_neo4j(path: Path, neo4j_store: Connection) -> Non
         name: neo4j_store.read(f"RETURN {value} AS value")[0]["value"] for name, value in values.items()
     }
     neo4j_store.query(query, parameters)
+
+
+def test_the_table_of_source_formats_is_that_of_the_registry() -> None:
+    formats = tool("formats_table")
+    page = formats.PAGE.read_text(encoding="utf-8")
+    assert formats.with_table(page) == page, "run: python tools/formats_table.py"
+    assert page.count(formats.START) == page.count(formats.END) == 1

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from kgraph.errors import SourceError, UsageError
-from kgraph.namespaces import DCT, KG, RDF, SKOS
+from kgraph.namespaces import DCT, KG, ORG, PROV, RDF, SKOS
 
 from ..source_format import SourceFormat, statements_loader
 from ..source_graph import graph_of
@@ -24,7 +24,7 @@ from ..tables.row_names import iri_of_id, slug
 from ..tables.sheets import table_options
 from .popolo_records import Record, RecordSet, parse_records
 from .reading_notes import reading_notes
-from .record_writer import CLASSES, ORG, PROV, RecordWriter
+from .record_writer import CLASSES, RecordWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

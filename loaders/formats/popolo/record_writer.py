@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from kgraph.namespaces import DCT, KG, RDF, RDFS, SKOS
+from kgraph.namespaces import DCT, FOAF, KG, ORG, OWL, PROV, RDF, RDFS, SKOS
 
 from ...common.periods import FROM, UNTIL, Bounds, period_quads, reversed_bounds
 from ...common.problems import Problems
@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 
     from .popolo_records import Record
 
-ORG = "http://www.w3.org/ns/org#"
-PROV = "http://www.w3.org/ns/prov#"
-FOAF = "http://xmlns.com/foaf/0.1/"
-OWL_SAME = "http://www.w3.org/2002/07/owl#sameAs"
+OWL_SAME = OWL + "sameAs"
 WIKIDATA = "http://www.wikidata.org/entity/"
 
 CLASSES = {

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kgraph.namespaces import KG, SKOS
+from kgraph.namespaces import DCT, KG, SKOS
 
 from ...common.problems import Problems, nearest
 from .heading_terms import FIELDS, SheetTerm, SheetTerms, fold
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .sheets import Sheet
 
 PREF_LABEL = SKOS + "prefLabel"
-TITLE = "http://purl.org/dc/terms/title"
+TITLE = DCT + "title"
 
 SKIPPED_SHEETS = {
     fold(name) for name in ("read me", "readme", "läs mig", "lists", "listor", "instructions", "notes")

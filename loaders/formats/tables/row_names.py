@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgraph.namespaces import DCT, KG, RDF, RDFS, SKOS, local_name
+from kgraph.namespaces import DCT, FOAF, KG, RDF, RDFS, SKOS, local_name
 
 from ...common.problems import nearest
 from .cell_values import clean_name
@@ -29,7 +29,7 @@ SHORT_ID = re.compile(r"[^\s<>\"{}|\\^`#?;:]+")
 SOURCE_CLASS = KG + "Source"
 NAMING = frozenset(
     {SKOS + "prefLabel", RDFS + "label", DCT + "title", "https://schema.org/name"}
-    | {"http://schema.org/name", "http://xmlns.com/foaf/0.1/name"}
+    | {"http://schema.org/name", FOAF + "name"}
 )
 """Properties whose values are names of things."""
 
