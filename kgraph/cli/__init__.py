@@ -1,4 +1,4 @@
-"""The commands: each parses, calls one function and prints."""
+"""The commands: each parses its options, calls the API and prints."""
 
 from __future__ import annotations
 
@@ -35,30 +35,26 @@ def main() -> None:
 
 
 def _register() -> None:
-    """Attach the command modules, which import `main`'s helpers and so come last."""
+    """Attach the commands of each module."""
     from kgraph.cli import (
-        analysis_commands as analysis,
-    )
-    from kgraph.cli import (
-        doctor_command as doctor,
-    )
-    from kgraph.cli import (
-        page_commands as pages,
-    )
-    from kgraph.cli import (
-        query_commands as query,
-    )
-    from kgraph.cli import (
-        server_commands as database,
-    )
-    from kgraph.cli import (
-        shell_command as shell,
-    )
-    from kgraph.cli import (
-        study_commands as data,
+        analysis_commands,
+        doctor_command,
+        page_commands,
+        query_commands,
+        server_commands,
+        shell_command,
+        study_commands,
     )
 
-    for module in (data, query, shell, analysis, pages, database, doctor):
+    for module in (
+        study_commands,
+        query_commands,
+        shell_command,
+        analysis_commands,
+        page_commands,
+        server_commands,
+        doctor_command,
+    ):
         for command in module.COMMANDS:
             main.add_command(command)
 

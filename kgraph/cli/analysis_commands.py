@@ -25,9 +25,19 @@ language_option = click.option(
 @click.argument("question", required=False)
 @click.option("--list", "list_questions", is_flag=True, help="List the questions and stop.")
 @click.option(
-    "--network", "networks", multiple=True, metavar="NAME", help="Only this network; may be repeated."
+    "--network",
+    "networks",
+    multiple=True,
+    metavar="NAME",
+    help="A network to ask about; may be repeated. Default: all.",
 )
-@click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="Rows of each answer.")
+@click.option(
+    "--top",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    help="How many rows of each answer to show.",
+)
 @click.option("--seed", type=int, help="Seed of all draws; default: what the study says.")
 @click.option("--replicates", type=click.IntRange(min=0), help="Networks drawn for intervals and for chance.")
 @click.option("--list", "list_only", is_flag=True, help="List the questions and the networks.")
@@ -95,13 +105,18 @@ def write_result(result: Result, top: int, language: str, context: Context) -> N
 
 @click.command()
 @click.option(
-    "--without", "names", multiple=True, required=True, metavar="NAME", help="What stops; may be repeated."
+    "--without",
+    "names",
+    multiple=True,
+    required=True,
+    metavar="NAME",
+    help="A node that is lost; may be repeated.",
 )
-@click.option("--network", default="service-dependency", show_default=True, help="Over which network.")
+@click.option("--network", default="service-dependency", show_default=True, help="The network to look at.")
 @language_option
 @common_options
 def whatif(context: Context, names: tuple[str, ...], network: str, language: str) -> None:
-    """Show what stops, who is cut off, by which path and on what evidence, if something is lost.
+    """Show what stops and who is cut off if something is lost, with paths and evidence.
 
     Example: kgraph whatif --without "Göliska IT"
     """

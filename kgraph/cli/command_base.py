@@ -77,7 +77,12 @@ def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
         help="'embedded' or a Bolt address such as neo4j://host:7687; default: what the study says.",
     )
     @click.option(
-        "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="Output."
+        "--format",
+        "form",
+        type=click.Choice(FORMATS),
+        default="table",
+        show_default=True,
+        help="Format of the output.",
     )
     @click.option("--quiet", is_flag=True, help="Print results and errors only.")
     @functools.wraps(command)

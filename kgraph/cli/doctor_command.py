@@ -1,4 +1,4 @@
-"""The command ``doctor``: what is installed, what is missing, and what mends it."""
+"""The command ``doctor``: what is installed, what is missing, and how to mend it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kgraph.errors import EXIT_FINDINGS
 @click.command()
 @common_options
 def doctor(context: Context) -> None:
-    """Show what is installed, which store answers, what is missing and what mends it.
+    """Show what is installed, which store answers, what is missing and how to mend it.
 
     Exit code 1 if something that kgraph needs is broken.
 

@@ -125,9 +125,11 @@ def _list_questions(context: Context) -> None:
 @click.command()
 @click.argument("cypher", required=False)
 @query_options
-@click.option("--write", is_flag=True, help="Let the query change the store.")
-@click.option("--explain", is_flag=True, help="Show the plan; run nothing.")
-@click.option("--limit", type=click.IntRange(min=1), default=10_000, show_default=True, help="Rows at most.")
+@click.option("--write", is_flag=True, help="Allow the query to change the store.")
+@click.option("--explain", is_flag=True, help="Show the plan of the query and do not run it.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=10_000, show_default=True, help="Largest number of rows."
+)
 @common_options
 def query(
     context: Context,

@@ -42,9 +42,9 @@ A query ends with a semicolon or an empty line; the arrow keys bring back earlie
 @click.command()
 @common_options
 def shell(context: Context) -> None:
-    """Ask in Cypher, query after query, with history, completion and :commands.
+    """Ask in Cypher, one query after another, with history, completion and :commands.
 
-    Read-only. What comes through a pipe is run query by query.
+    Read-only. Input from a pipe is run query by query.
 
     Example: kgraph shell --study studies/skaraborg
     """

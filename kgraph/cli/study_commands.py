@@ -14,15 +14,23 @@ from kgraph.errors import EXIT_FINDINGS
 @click.command()
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option("--from", "source", metavar="STUDY", help="Copy a study that comes with kgraph: skaraborg.")
-@click.option("--title", help="What the study is called.")
+@click.option("--title", help="Title of the study.")
 @click.option(
-    "--language", type=click.Choice(("sv", "en")), default="sv", show_default=True, help="Of the sheets."
+    "--language",
+    type=click.Choice(("sv", "en")),
+    default="sv",
+    show_default=True,
+    help="Language of the sheets.",
 )
 @click.option(
-    "--tables", type=click.Choice(("xlsx", "csv")), default="xlsx", show_default=True, help="Kind of sheets."
+    "--tables",
+    type=click.Choice(("xlsx", "csv")),
+    default="xlsx",
+    show_default=True,
+    help="File format of the sheets.",
 )
 def new(directory: Path, source: str | None, title: str | None, language: str, tables: str) -> None:
-    """Make a study to edit: spreadsheets with an example that rebuilds at once, or a copy of the real one.
+    """Make a new study: spreadsheets with an example that builds as it is, or a copy of the real study.
 
     Example: kgraph new my-study --from skaraborg
     """
@@ -38,7 +46,7 @@ def new(directory: Path, source: str | None, title: str | None, language: str, t
 @click.option("--dry-run", is_flag=True, help="Show what would change in the store; write nothing.")
 @common_options
 def rebuild(context: Context, dry_run: bool) -> None:
-    """Do all of it: read, check, sync the store, analyse, write views and report.
+    """Bring everything up to date: read, check, sync the store, analyse, write views and report.
 
     Example: kgraph rebuild --study studies/skaraborg
     """
@@ -89,7 +97,7 @@ def validate(context: Context, language: str) -> None:
 @click.command()
 @common_options
 def status(context: Context) -> None:
-    """Show what the store holds and whether it is whole and up to date with the last build.
+    """Show what the store holds, and whether it is complete and of the last build.
 
     Example: kgraph status
     """
@@ -114,7 +122,7 @@ def diff(context: Context, before: str | None, after: str | None) -> None:
         for line in changes.lines():
             click.echo(line)
         if changes.empty:
-            click.echo("the builds say the same")
+            click.echo("the builds are the same")
         return
     rows = [
         (each.change, each.kind, each.name, each.key, each.values)

@@ -131,7 +131,7 @@ def test_a_period_that_is_also_somebodys_class_is_not_inlined() -> None:
     )
     assert graph.account.balanced
     assert graph.account.inlined == 0
-    assert [loss.kind for loss in graph.losses] == ["period-as-node"]
+    assert "period-as-node" in [loss.kind for loss in graph.losses]
 
 
 def test_parallel_relations_are_kept() -> None:
