@@ -26,13 +26,16 @@ if TYPE_CHECKING:
 
 WRITE = "CREATE (:Resource {uri: 'kept'})"
 COUNT = "MATCH (n:Resource) RETURN count(n) AS n"
-# A separate command that opens the store, prints its address, and waits until its input ends.
+# A separate command that opens the store, prints its address, and waits until its input ends. It can be
+# interrupted even when the test run itself ignores interrupts, as one in the background does.
 COMMAND = """
+import signal
 import sys
 from pathlib import Path
 from kgraph.errors import KgraphError
 from kgraph.store.servers.leases import open_store
 from kgraph.study import Study
+signal.signal(signal.SIGINT, signal.default_int_handler)
 try:
     with open_store(Study(Path(sys.argv[1]), "s", {"en": "S"}, "http://e/")) as store:
         print(store.address, flush=True)
