@@ -1,6 +1,6 @@
 # Two commands do all the set-up: `make demo` and `make test`. Both create their own environment in .venv.
 .DELETE_ON_ERROR:
-.PHONY: demo test check check-js node format bench docs fuzz clean
+.PHONY: demo test quick check check-js node format bench docs fuzz clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -12,8 +12,16 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 demo: $(VENV)/.demo
 	$(BIN)/kgraph rebuild --study $(STUDY)
 
+# Two workers; what shares a server runs on one of them, and what takes longest starts first (tests/conftest.py).
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+
 test: check
-	$(BIN)/python -m pytest
+	$(PYTEST)
+
+# What needs no server, browser, network or other program.
+quick: $(VENV)/.dev
+	$(PYTEST) --quick
 
 check: $(VENV)/.dev check-js
 	$(BIN)/ruff check .

@@ -1,14 +1,19 @@
-"""Stores for the tests: the embedded one and a real Neo4j, each started once, emptied before each test.
+"""What all tests share: stores, a rebuilt study, and which tests one worker of pytest-xdist runs together.
 
-Nothing here is skipped: a server that cannot be started fails every test that asks for it.
+A store is started once for each worker that needs it and emptied before each test. Nothing here is skipped: a
+server that cannot be started fails every test that asks for it.
 """
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import neo4j
@@ -17,18 +22,30 @@ from neo4j.exceptions import DriverError
 
 from kgraph.store.cypher_names import quote
 from kgraph.store.servers import leases
+from kgraph.store.servers.file_lock import FileLock
 from kgraph.store.servers.neo4j_server import NEWEST, neo4j_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     from kgraph.store.connection import Connection
     from kgraph.store.servers.leases import Lease
     from kgraph.store.servers.server_plan import ServerPlan
 
-SERVERS = {"neo4j_server", "newest_server", "own_neo4j"}
+ROOT = Path(__file__).resolve().parents[1]
+
+# Fixtures that start a program, and the names by which a parameter asks for a server.
+PROGRAMS = {
+    "embedded_server",
+    "neo4j_server",
+    "newest_server",
+    "own_neo4j",
+    "rebuilt_study",
+    "browser",
+    "run",
+}
+STORES = ("neo4j", "newest", "embedded")
 
 # Runs a server for as long as its standard input is open: it ends with the test run, however that ends.
 KEEPER = """
@@ -40,16 +57,151 @@ server.wait()
 """
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="leave out tests that start programs or are slow")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Servers of tests live for seconds or minutes: Java's second compiler costs more than it gives back.
+    os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        if SERVERS & {*getattr(item, "fixturenames", ())}:
+        stores = stores_of(item)
+        if stores & {"neo4j", "newest"} or "own_neo4j" in item.fixturenames:
             item.add_marker(pytest.mark.neo4j)
+        if stores or PROGRAMS & {*item.fixturenames}:
+            item.add_marker(pytest.mark.process)
+        if item.get_closest_marker("xdist_group") is None:
+            module = item.nodeid.partition("::")[0]
+            item.add_marker(pytest.mark.xdist_group(next((n for n in STORES[:2] if n in stores), module)))
+    if config.getoption("--quick"):
+        left_out = [item for item in items if any(map(item.get_closest_marker, ("process", "slow")))]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in {*left_out}]
+    if config.getoption("numprocesses", None) or hasattr(config, "workerinput"):
+        items.sort(key=urgency)
+
+
+def stores_of(item: pytest.Item) -> set[str]:
+    """Return the names of the shared stores that a test uses."""
+    parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    names = {name for name in STORES if f"{name}_server" in item.fixturenames}
+    return names | {value for value in parameters if isinstance(value, str) and value in STORES}
+
+
+def urgency(item: pytest.Item) -> int:
+    """Rank what takes long before what fills the gaps at the end; workers take groups in this order."""
+    groups = [mark.args[0] for mark in item.iter_markers("xdist_group")]
+    if "neo4j" in groups:
+        return 0
+    return 1 if item.get_closest_marker("slow") else 2 if item.get_closest_marker("process") else 3
+
+
+@pytest.fixture(autouse=True)
+def _no_program_in_a_quick_run(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        pytest.fail("this test starts a program; mark it with pytest.mark.process")
+
+    if request.config.getoption("--quick"):
+        monkeypatch.setattr(subprocess, "Popen", refuse)
 
 
 @pytest.fixture(autouse=True)
 def _no_store_from_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("NEO4J_URI", "NEO4J_USERNAME", "NEO4J_PASSWORD", "NEO4J_DATABASE"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """Make a directory once for all workers of a run: `once(name, make)` is where `make` made it.
+
+    Who asks while another worker makes it waits. The directory is for reading; copy it to change it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def once(name: str, make: Callable[[Path], object]) -> Path:
+        target, lock = shared / name, FileLock(shared / f"{name}.lock")
+        deadline = time.monotonic() + 900
+        while not lock.acquire():
+            assert time.monotonic() < deadline, f"another worker has been making {name} for fifteen minutes"
+            time.sleep(0.1)
+        try:
+            if not target.exists():
+                unfinished = shared / f"{name}.unfinished"
+                shutil.rmtree(unfinished, ignore_errors=True)
+                unfinished.mkdir()
+                make(unfinished)
+                unfinished.rename(target)
+        finally:
+            lock.release()
+        return target
+
+    return once
+
+
+def _copy_study(directory: Path) -> None:
+    """Copy the real study, with few replicates so that tests are short."""
+    ignored = shutil.ignore_patterns("build", ".kgraph")
+    shutil.copytree(ROOT / "studies" / "skaraborg", directory, ignore=ignored)
+    settings = directory / "study.toml"
+    text, number = re.subn(r"replicates = 200", "replicates = 5", settings.read_text(encoding="utf-8"))
+    assert number == 1
+    settings.write_text(text, encoding="utf-8")
+
+
+def _run(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+    """Run kgraph in a process of its own: what it prints and how it exits is what a user sees."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("NEO4J_")}
+    environment |= {"COLUMNS": "120"} | (options.pop("env", None) or {})
+    program = [sys.executable, "-P", "-c", "from kgraph.cli import main; main(prog_name='kgraph')"]
+    options = {"timeout": 300, "check": False} | options
+    return subprocess.run(
+        [*program, *map(str, arguments)], env=environment, capture_output=True, text=True, **options
+    )
+
+
+@pytest.fixture(scope="session")
+def copy_study() -> Callable[[Path], None]:
+    """Copy the real study to a new directory, with few replicates: `copy_study(directory)`."""
+    return _copy_study
+
+
+@pytest.fixture(scope="session")
+def run() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The command in a process of its own: what it prints and how it exits is what a user sees."""
+    return _run
+
+
+@pytest.fixture(scope="session")
+def rebuilt_study(
+    once: Callable[[str, Callable[[Path], object]], Path],
+) -> Callable[[Path], tuple[Path, subprocess.CompletedProcess[str]]]:
+    """Copy the real study as a rebuild left it: `rebuilt_study(root)` makes `root/skaraborg`.
+
+    It is rebuilt once for all workers, so that a rebuild of a copy has nothing to do. Each copy has a store
+    of its own, not yet started. What the rebuild printed is returned too, with the paths of the copy.
+    """
+
+    def make(directory: Path) -> None:
+        study = directory / "skaraborg"
+        _copy_study(study)
+        done = _run("rebuild", "--study", study, timeout=900)
+        assert done.returncode == 0, done.stderr
+        (directory / "stdout").write_text(done.stdout.replace(str(study), "{study}"), encoding="utf-8")
+        (directory / "stderr").write_text(done.stderr, encoding="utf-8")
+
+    def copy(root: Path) -> tuple[Path, subprocess.CompletedProcess[str]]:
+        made = once("rebuilt", make)
+        shutil.copytree(made / "skaraborg", root / "skaraborg")
+        texts = [(made / name).read_text(encoding="utf-8") for name in ("stdout", "stderr")]
+        texts = [text.replace("{study}", str(root / "skaraborg")) for text in texts]
+        return root / "skaraborg", subprocess.CompletedProcess(["kgraph", "rebuild"], 0, *texts)
+
+    return copy
 
 
 @pytest.fixture(scope="session")

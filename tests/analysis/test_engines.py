@@ -141,6 +141,7 @@ def test_a_graph_comes_back_from_igraph_as_it_went():
     assert nx.utils.graphs_equal(Dispatcher.convert_to_nx(converted), graph)
 
 
+@pytest.mark.process
 def test_importing_networkx_imports_neither_igraph_nor_pandas():
     code = "import sys, networkx; print([m for m in ('igraph', 'pandas', 'matplotlib') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -134,7 +134,8 @@ CHALLENGE = """
 """
 
 
-def test_a_rebuild_shows_in_the_open_study_and_in_what_changed(study):
+def test_a_rebuild_shows_in_the_open_study_and_in_what_changed(tmp_path, rebuilt_study):
+    study, _ = rebuilt_study(tmp_path)
     with kgraph.open(study) as opened:
         opened.rebuild()
         (study / "data" / "new.ttl").write_text(CHALLENGE, encoding="utf-8")

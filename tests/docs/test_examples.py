@@ -28,7 +28,6 @@ from click.testing import CliRunner
 
 import kgraph
 from kgraph.cli import main
-from kgraph.scaffold import new_study
 from kgraph.store.servers.leases import home_of, start
 
 if TYPE_CHECKING:
@@ -93,15 +92,13 @@ WITH_PYTHON = [page for page in PAGES if any(block.language == "python" for bloc
 
 
 @pytest.fixture(scope="module")
-def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def rebuilt(
+    tmp_path_factory: pytest.TempPathFactory, rebuilt_study: Callable[[Path], tuple[Path, object]]
+) -> Iterator[Path]:
     """A copy of the Skaraborg study, rebuilt, in a directory ``studies`` as in the repository."""
-    study = tmp_path_factory.mktemp("docs") / "studies" / "skaraborg"
-    study.parent.mkdir()
-    new_study(study, from_study="skaraborg")
-    quicken(study)
+    study, _ = rebuilt_study(tmp_path_factory.mktemp("docs") / "studies")
     # A lease ends with this process, so that a killed test run leaves no server behind.
     lease = start(home_of(study, "embedded"), "embedded")
-    assert run("kgraph rebuild --quiet", study)[0] == 0
     yield study
     lease.end()
 

@@ -50,6 +50,7 @@ def data_files():
                 yield "/".join((*package.split("."), *inside.parts))
 
 
+@pytest.mark.process
 def test_the_wheel_holds_every_data_file(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     assert [name for name in data_files() if name not in names] == []
@@ -66,6 +67,7 @@ def sdist(tmp_path_factory):
     return next(path for path in directory.iterdir() if path.is_dir())
 
 
+@pytest.mark.process
 def test_the_source_distribution_holds_every_package_and_data_file(sdist):
     names = {path.relative_to(sdist).as_posix() for path in sdist.rglob("*")}
     repository = {package: directory for directory, package in SHIPPED.items()}
@@ -117,6 +119,7 @@ def check_the_study(place, output):
     assert "Göliska IT" in output
 
 
+@pytest.mark.process
 @pytest.mark.slow
 def test_the_install_lines_of_the_readme_work_with_the_wheel(wheel, tmp_path):
     environment = empty_environment(tmp_path / "env")
@@ -129,6 +132,7 @@ def test_the_install_lines_of_the_readme_work_with_the_wheel(wheel, tmp_path):
     check_the_study(place / "my-study", output[-1])
 
 
+@pytest.mark.process
 @pytest.mark.slow
 def test_the_install_lines_of_the_readme_work_in_the_sources_and_so_does_make_demo(sdist, tmp_path):
     environment = empty_environment(tmp_path / "env")

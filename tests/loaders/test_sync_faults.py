@@ -105,6 +105,7 @@ def kill_in(store: Connection, lease: leases.Lease, variant: int, limit: int, mo
     return code != 0
 
 
+@pytest.mark.process
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
 def test_after_a_kill_at_any_moment_the_next_run_equals_a_clean_load(
@@ -138,6 +139,8 @@ def test_after_a_kill_at_any_moment_the_next_run_equals_a_clean_load(
     assert cut >= KILLS // 2, "too few of the loads were cut off to mean anything"
 
 
+@pytest.mark.process
+@pytest.mark.xdist_group("killed servers")
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
 @pytest.mark.parametrize("moment", ["during", "at-commit"])
@@ -189,6 +192,8 @@ def allow_files(lease: leases.Lease, size: int = resource.RLIM_INFINITY) -> None
     resource.prlimit(lease.state.server_pid, resource.RLIMIT_FSIZE, (size, most))
 
 
+@pytest.mark.process
+@pytest.mark.xdist_group("full disks")
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
 def test_a_disk_that_is_full_during_a_load(

@@ -19,6 +19,7 @@ EXAMPLES = sorted((ONTOLOGY / "examples").glob("*.trig"))
 KG = Namespace("https://w3id.org/kgraph/ontology#")
 
 
+@pytest.mark.process
 def test_pages_and_context_are_up_to_date() -> None:
     run = subprocess.run(
         [sys.executable, str(ROOT / "tools" / "ontology_docs.py"), "--check"],

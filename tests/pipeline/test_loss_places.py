@@ -101,6 +101,7 @@ def test_an_inferred_statement_has_no_line(make):
     assert str(placed).startswith("<https://example.org/x>")
 
 
+@pytest.mark.process
 def test_a_rebuild_lists_all_losses(make):
     study = make("decimal-precision")
     planned = "\n".join(dry_run_lines(plan_only(study)))

@@ -18,6 +18,8 @@ from kgraph.pipeline.summary import dry_run_lines, summary_lines
 from kgraph.store.servers.leases import home_of, open_store, start
 from kgraph.study import load_study
 
+pytestmark = pytest.mark.process
+
 HEAD = """
 @prefix kg: <https://w3id.org/kgraph/ontology#> .
 @prefix org: <http://www.w3.org/ns/org#> .

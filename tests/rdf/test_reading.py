@@ -144,6 +144,7 @@ ENTITIES = '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a0 "xxxxxxxxxx">' + "".jo
 )
 
 
+@pytest.mark.process
 def test_entities_are_refused_before_they_unfold(tmp_path: Path) -> None:
     path = tmp_path / "a.rdf"
     path.write_text(

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from kgraph.store.servers.server_plan import ServerState
 
+pytestmark = pytest.mark.process
+
 WRITE = "CREATE (:Resource {uri: 'kept'})"
 COUNT = "MATCH (n:Resource) RETURN count(n) AS n"
 # A separate command that opens the store, prints its address, and waits until its input ends. It can be

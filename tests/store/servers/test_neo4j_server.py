@@ -14,6 +14,7 @@ from kgraph.store.servers.processes import is_server
 from kgraph.store.servers.server_plan import STATE_FILE
 
 
+@pytest.mark.process
 @pytest.mark.neo4j
 @pytest.mark.slow
 def test_second_start_keeps_data_and_password(tmp_path: Path) -> None:
@@ -43,6 +44,7 @@ def test_version_that_is_none() -> None:
         neo4j_server.fetch_jars("../../etc")
 
 
+@pytest.mark.process
 def test_jars_are_fetched_by_maven(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KGRAPH_CACHE", str(tmp_path))
     monkeypatch.setattr(shutil, "which", lambda _: None)
@@ -52,6 +54,7 @@ def test_jars_are_fetched_by_maven(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert list(Path(tmp_path, "neo4j").glob("*/")) == []
 
 
+@pytest.mark.process
 @pytest.mark.slow
 def test_version_that_maven_does_not_know(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KGRAPH_CACHE", str(tmp_path))
