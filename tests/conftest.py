@@ -35,17 +35,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# Fixtures that start a program, and the names by which a parameter asks for a server.
-PROGRAMS = {
-    "embedded_server",
-    "neo4j_server",
-    "newest_server",
-    "own_neo4j",
-    "rebuilt_study",
-    "browser",
-    "run",
-}
+# The shared stores, the parameters that name one, and the fixtures that start a program.
 STORES = ("neo4j", "newest", "embedded")
+STORE_PARAMETERS = ("any_store", "every_store", "kind", "server")
+PROGRAMS = {"browser", "own_neo4j", "rebuilt_study", "run", *(f"{name}_server" for name in STORES)}
 
 # Runs a server for as long as its standard input is open: it ends with the test run, however that ends.
 KEEPER = """
@@ -86,9 +79,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def stores_of(item: pytest.Item) -> set[str]:
     """Return the names of the shared stores that a test uses."""
-    parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
     names = {name for name in STORES if f"{name}_server" in item.fixturenames}
-    return names | {value for value in parameters if isinstance(value, str) and value in STORES}
+    return names | {value for name in STORE_PARAMETERS if (value := parameters.get(name)) in STORES}
 
 
 def urgency(item: pytest.Item) -> int:
