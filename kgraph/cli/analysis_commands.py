@@ -23,7 +23,6 @@ language_option = click.option(
 
 @click.command()
 @click.argument("question", required=False)
-@click.option("--list", "list_questions", is_flag=True, help="List the questions and stop.")
 @click.option(
     "--network",
     "networks",
@@ -47,7 +46,6 @@ language_option = click.option(
 def analyse(
     context: Context,
     question: str | None,
-    list_questions: bool,
     networks: tuple[str, ...],
     top: int,
     seed: int | None,
@@ -62,7 +60,7 @@ def analyse(
 
     Example: kgraph analyse central-actors --network service-dependency
     """
-    if list_only or question == "?":
+    if list_only:
         from kgraph.api import list_analyses
 
         choices = list_analyses(context.study_directory)

@@ -63,7 +63,6 @@ def data_files():
 
 
 @pytest.mark.process
-@pytest.mark.process
 def test_the_wheel_holds_every_data_file(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     assert [name for name in data_files() if name not in names] == []

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from kgraph.views.term_words import Terms
 
+pytestmark = pytest.mark.process
+
 ASSETS = Path(script_bundle.__file__).parent / "assets"
 MODULES = {
     "main.js": 'import { twice as double, Counter } from "./numbers.js";\nimport "./greeting.js";\n'

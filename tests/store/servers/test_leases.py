@@ -28,8 +28,8 @@ pytestmark = pytest.mark.process
 
 WRITE = "CREATE (:Resource {uri: 'kept'})"
 COUNT = "MATCH (n:Resource) RETURN count(n) AS n"
-# A separate command that opens the store, prints its address, and waits until its input ends.
-# It is interrupted as at a terminal, even where the test run itself ignores interrupts, as in the background.
+# A separate command that opens the store, prints its address, and waits until its input ends. It can be
+# interrupted even when the test run itself ignores interrupts, as one in the background does.
 COMMAND = """
 import signal
 import sys
