@@ -22,21 +22,21 @@ language_option = click.option(
 class ViewCommand(click.Command):
     """A command whose help names the views; they are looked up when somebody asks for help."""
 
-    def format_help_text(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the help with the names of the views in it."""
+    @property
+    def help(self) -> str | None:
+        """The help with the names of the views in it."""
         from kgraph.views.view_registry import VIEWS
 
         # A view with an argument, and the comparison, are asked for in other ways.
         names = [each.name for each in VIEWS.values() if not each.argument and not each.shows_changes]
-        template, listed = self.help, f"{', '.join(names[:-1])} or {names[-1]}"
-        self.help = (template or "").replace("{views}", listed)
-        try:
-            super().format_help_text(context, formatter)
-        finally:
-            self.help = template
+        return (self._template or "").replace("{views}", f"{', '.join(names[:-1])} or {names[-1]}")
+
+    @help.setter  # noqa: A003
+    def help(self, template: str | None) -> None:
+        self._template = template
 
 
-@click.command(cls=ViewCommand)
+@click.command(cls=ViewCommand, short_help="Write an interactive view as one HTML file.")
 @click.argument("name", default="collaboration")
 @output_option
 @language_option

@@ -4,12 +4,9 @@
 finding is its place in the list of that name.
 """
 
-from __future__ import annotations
+from typing import Any, NotRequired, Required, TypedDict
 
-from typing import TYPE_CHECKING, Any, NotRequired, Required, TypedDict
-
-if TYPE_CHECKING:
-    from kgraph.views.ontology_words import Words
+from kgraph.views.ontology_words import Words
 
 Period = list[str | None]
 
