@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from kgraph.views.network_page import write_view, write_views
 from kgraph.views.notebook_frame import inline_view
 from kgraph.views.view_definition import ViewRequest
+from kgraph.views.view_registry import VIEWS as VIEW_DEFINITIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.browser
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 BASE = "https://w3id.org/kgraph/study/test/"
-VIEWS = ("collaboration", "services", "decisions", "full", "ego:Skara", "comparison")
+VIEWS = tuple(f"{name}:Skara" if each.argument else name for name, each in VIEW_DEFINITIONS.items())
 
 
 @pytest.fixture(scope="module")

@@ -37,8 +37,10 @@ def test_every_text_that_a_page_names_exists() -> None:
 
 
 def test_every_text_of_the_report_is_used_and_every_one_it_names_exists() -> None:
-    template = code("report.html.j2")
+    template = code("report*.j2")
     named = set(re.findall(r"\bwords\.(\w+)", template))
+    for names in re.findall(r"\bheadings\(\[([^\]]+)\]", template):
+        named |= set(QUOTED.findall(names))
     assert named <= REPORT.keys()
     python = (ROOT / "kgraph" / "views" / "report.py").read_text(encoding="utf-8")
     python += (ROOT / "kgraph" / "views" / "report_findings.py").read_text(encoding="utf-8")
