@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from kgraph.analysis.definitions import network_definitions
-from kgraph.analysis.measures.measure_registry import LEADING, told_in_words
+from kgraph.analysis.measures.measure_registry import LEADING, is_shown_alone
 from kgraph.analysis.questions.question_registry import QUESTIONS
 from kgraph.views.catalogue_words import capitalised, figure_words
 from kgraph.words.catalogue import catalogue
@@ -123,7 +123,7 @@ def findings_about(
             figure = row.get("figure") or {}
             name = str(figure.get("name"))
             # Of the measures of centrality one is put in words; the others are sizes to choose from.
-            if row.get("node") in number and told_in_words(name):
+            if row.get("node") in number and is_shown_alone(name):
                 by_node.setdefault(row["node"], []).append(len(findings))
                 words = figure_words(name)
                 finding: PayloadFinding = {
