@@ -224,7 +224,7 @@ class OpenStudy(StudySession):
         Parameters
         ----------
         name : str
-            ``"collaboration"``, ``"services"``, ``"decisions"``, ``"full"``, or any name of a node.
+            Name of a view, see :func:`view_names`, or any name of a node.
         radius : int
             Steps around one node.
         language : {"sv", "en"}, optional
@@ -310,6 +310,14 @@ def list_analyses(directory: Path | None = None) -> Answer:
             *(("network", name, meaning) for name, _, meaning in networks),
         ],
     )
+
+
+def view_names() -> list[str]:
+    """Return the names of the views that are asked for by name alone."""
+    from kgraph.views.view_registry import VIEWS
+
+    # Surroundings need a node, and a comparison an earlier build.
+    return [each.name for each in VIEWS.values() if not each.argument and not each.shows_changes]
 
 
 def _network_rows(study: Study) -> list[tuple[str, str, str]]:

@@ -18,7 +18,23 @@ language_option = click.option(
 )
 
 
-@click.command()
+class ViewCommand(click.Command):
+    """A command whose help names the views; they are looked up when somebody asks for help."""
+
+    @property
+    def help(self) -> str | None:
+        """The help with the names of the views in it."""
+        from kgraph.api import view_names
+
+        names = view_names()
+        return (self._template or "").replace("{views}", f"{', '.join(names[:-1])} or {names[-1]}")
+
+    @help.setter  # noqa: A003
+    def help(self, template: str | None) -> None:
+        self._template = template
+
+
+@click.command(cls=ViewCommand, short_help="Write an interactive view as one HTML file.")
 @click.argument("name", default="collaboration")
 @output_option
 @language_option
@@ -32,7 +48,7 @@ def view(
 ) -> None:
     """Write an interactive view as one HTML file.
 
-    NAME is collaboration, services, decisions or full; or any name of a node, for the view around it.
+    NAME is {views}; or any name of a node, for the view around it.
     With --before the whole graph is compared with an earlier build; kgraph diff says the same in words.
 
     Example: kgraph view "Göliska IT"

@@ -35,7 +35,8 @@ from kgraph.rdf.persons import LEFT_OUT
 from kgraph.store.readback import read_graph
 from kgraph.store.servers.leases import open_store
 from kgraph.views.network_page import write_views
-from kgraph.views.term_words import Terms
+from kgraph.views.ontology_words import OntologyWords
+from kgraph.views.page_content import PageSetting
 
 if TYPE_CHECKING:
     from kgraph.pipeline.prepare import Prepared
@@ -114,11 +115,13 @@ def run(study: Study, store: str | None = None, progress: Progress = silent) -> 
     views = write_views(
         graph,
         results.path(VIEWS_DIRECTORY),
-        terms=Terms.load(),
-        analysis=content.analysis,
-        build=manifest,
-        persons=study.policy.persons,
-        language=page_language(study),
+        PageSetting(
+            OntologyWords.load(),
+            content.analysis,
+            manifest,
+            persons=study.policy.persons,
+            language=page_language(study),
+        ),
     )
     timings.mark("views")
     report = write_study_report(study, graph, content)

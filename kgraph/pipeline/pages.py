@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgraph.errors import UsageError
 from kgraph.node_names import find_node
@@ -19,9 +19,11 @@ from kgraph.pipeline.directory import (
 from kgraph.pipeline.study_choices import page_language
 from kgraph.views.network_page import LAYOUT_FILE, read_layout, write_view
 from kgraph.views.notebook_frame import inline_view
-from kgraph.views.page_texts import VIEWS
+from kgraph.views.ontology_words import OntologyWords
+from kgraph.views.page_content import PageSetting
 from kgraph.views.report import write_report
-from kgraph.views.term_words import Terms
+from kgraph.views.view_definition import ViewRequest
+from kgraph.views.view_registry import VIEWS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +41,7 @@ class ViewChoice:
     Parameters
     ----------
     name : str
-        ``"collaboration"``, ``"services"``, ``"decisions"``, ``"full"``, or any name of a node.
+        Name of a view of :data:`kgraph.views.view_registry.VIEWS`, or any name of a node.
     radius : int
         Steps around the node.
     language : {"sv", "en"}, optional
@@ -87,12 +89,10 @@ def write_study_view(
     path = path or views / f"{stem}.html"
     write_view(
         graph,
-        view,
+        ViewRequest(view, choice.radius, earlier),
         path,
+        _page_setting(study, graph, choice.language),
         positions=read_layout(views / LAYOUT_FILE).get(view),
-        radius=choice.radius,
-        before=earlier,
-        **_page_settings(study, graph, choice.language),
     )
     return path
 
@@ -105,8 +105,8 @@ def inline_study_view(study: Study, graph: nx.MultiDiGraph[str], choice: ViewCho
     UsageError
         No view or node of that name.
     """
-    settings = _page_settings(study, graph, choice.language)
-    return inline_view(graph, _view_of(graph, choice.name), radius=choice.radius, **settings)
+    request = ViewRequest(_view_of(graph, choice.name), choice.radius)
+    return inline_view(graph, request, _page_setting(study, graph, choice.language))
 
 
 def write_study_report(
@@ -150,12 +150,14 @@ def write_study_report(
     return write_report(
         graph,
         path or results.path(REPORT_FILE),
-        terms=Terms.load(),
-        analysis=content.analysis,
+        PageSetting(
+            OntologyWords.load(),
+            content.analysis,
+            content.manifest,
+            persons=study.policy.persons,
+            language=language or page_language(study),
+        ),
         validation=content.validation,
-        build=content.manifest,
-        persons=study.policy.persons,
-        language=language or page_language(study),
         views=[f"{VIEWS_DIRECTORY}/{view.name}" for view in views],
     )
 
@@ -164,12 +166,12 @@ def _view_of(graph: nx.MultiDiGraph[str], name: str) -> str:
     return name if name in VIEWS else f"ego:{find_node(graph, name, VIEWS)}"
 
 
-def _page_settings(study: Study, graph: nx.MultiDiGraph[str], language: str | None) -> dict[str, Any]:
+def _page_setting(study: Study, graph: nx.MultiDiGraph[str], language: str | None) -> PageSetting:
     results, build = Results(study), graph.graph["build"]
-    return {
-        "terms": Terms.load(),
-        "analysis": results.read_if(ANALYSIS_FILE, build),
-        "build": results.read_if(MANIFEST_FILE, build),
-        "persons": study.policy.persons,
-        "language": language or page_language(study),
-    }
+    return PageSetting(
+        OntologyWords.load(),
+        results.read_if(ANALYSIS_FILE, build),
+        results.read_if(MANIFEST_FILE, build),
+        persons=study.policy.persons,
+        language=language or page_language(study),
+    )
