@@ -26,7 +26,8 @@ import networkx as nx
 from playwright.sync_api import Page, sync_playwright
 
 from kgraph.views.network_page import write_view
-from kgraph.views.term_words import Terms
+from kgraph.views.ontology_words import OntologyWords
+from kgraph.views.page_content import PageSetting
 
 NODES, EDGES = 5_000, 15_000
 ARGUMENTS = [
@@ -134,10 +135,10 @@ def measure() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as directory, sync_playwright() as playwright:
         path = Path(directory) / "full.html"
         started = time.perf_counter()
-        write_view(graph, "full", path, terms=Terms())
+        write_view(graph, "full", path, PageSetting(OntologyWords()))
         written = time.perf_counter() - started
         small = Path(directory) / "small.html"
-        write_view(crowd(2, 1), "full", small, terms=Terms())
+        write_view(crowd(2, 1), "full", small, PageSetting(OntologyWords()))
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=ARGUMENTS
         )

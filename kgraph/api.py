@@ -271,27 +271,28 @@ class OpenStudy:
         Parameters
         ----------
         name : str
-            ``"collaboration"``, ``"services"``, ``"decisions"``, ``"full"``, or what a node is called.
+            Name of a view of :data:`kgraph.views.view_registry.VIEWS`, or what a node is called.
         radius : int
             Steps around one node.
         language : {"sv", "en"}, optional
             The study's first when absent.
         """
         from kgraph.views.notebook_frame import inline_view
-        from kgraph.views.page_texts import VIEWS
-        from kgraph.views.term_words import Terms
+        from kgraph.views.ontology_words import OntologyWords
+        from kgraph.views.page_content import PageSetting
+        from kgraph.views.view_definition import ViewRequest
+        from kgraph.views.view_registry import VIEWS
 
         results, build = Results(self.study), self.graph.graph["build"]
-        return inline_view(
-            self.graph,
-            name if name in VIEWS else f"ego:{find_node(self.graph, name, VIEWS)}",
-            terms=Terms.load(),
-            analysis=results.read_if(ANALYSIS_FILE, build),
-            build=results.read_if(MANIFEST_FILE, build),
+        setting = PageSetting(
+            OntologyWords.load(),
+            results.read_if(ANALYSIS_FILE, build),
+            results.read_if(MANIFEST_FILE, build),
             persons=self.study.policy.persons,
             language=language or page_language(self.study),
-            radius=radius,
         )
+        chosen = name if name in VIEWS else f"ego:{find_node(self.graph, name, VIEWS)}"
+        return inline_view(self.graph, ViewRequest(chosen, radius), setting)
 
 
 def open_study(directory: Path | str | None = None, store: str | None = None) -> OpenStudy:

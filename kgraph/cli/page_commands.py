@@ -19,7 +19,24 @@ language_option = click.option(
 )
 
 
-@click.command()
+class ViewCommand(click.Command):
+    """A command whose help names the views; they are looked up when somebody asks for help."""
+
+    @property
+    def help(self) -> str | None:
+        """The help with the names of the views in it."""
+        from kgraph.views.view_registry import VIEWS
+
+        # A view with an argument, and the comparison, are asked for in other ways.
+        names = [each.name for each in VIEWS.values() if not each.argument and not each.shows_changes]
+        return (self._template or "").replace("{views}", f"{', '.join(names[:-1])} or {names[-1]}")
+
+    @help.setter  # noqa: A003
+    def help(self, template: str | None) -> None:
+        self._template = template
+
+
+@click.command(cls=ViewCommand, short_help="Write an interactive view as one HTML file.")
 @click.argument("name", default="collaboration")
 @output_option
 @language_option
@@ -33,7 +50,7 @@ def view(
 ) -> None:
     """Write an interactive view as one HTML file.
 
-    NAME is collaboration, services, decisions or full; or what a node is called, for the view around it.
+    NAME is {views}; or what a node is called, for the view around it.
     With --before the whole graph is compared with an earlier build; kgraph diff says the same in words.
 
     Example: kgraph view "Göliska IT"
@@ -45,8 +62,10 @@ def view(
     from kgraph.store.readback import read_graph
     from kgraph.store.servers.leases import open_store
     from kgraph.views.network_page import read_layout, write_view
-    from kgraph.views.page_texts import VIEWS
-    from kgraph.views.term_words import Terms
+    from kgraph.views.ontology_words import OntologyWords
+    from kgraph.views.page_content import PageSetting
+    from kgraph.views.view_definition import ViewRequest
+    from kgraph.views.view_registry import VIEWS
 
     study = context.study()
     with open_store(study, context.store) as connection:
@@ -62,16 +81,16 @@ def view(
     path = output or study.build / "views" / f"{stem}.html"
     write_view(
         graph,
-        chosen,
+        ViewRequest(chosen, radius, earlier),
         path,
-        terms=Terms.load(),
+        PageSetting(
+            OntologyWords.load(),
+            results.read_if(ANALYSIS_FILE, graph.graph["build"]),
+            results.read_if(MANIFEST_FILE, graph.graph["build"]),
+            persons=study.policy.persons,
+            language=language or page_language(study),
+        ),
         positions=read_layout(study.build / "views" / "layout.json").get(chosen),
-        analysis=results.read_if(ANALYSIS_FILE, graph.graph["build"]),
-        build=results.read_if(MANIFEST_FILE, graph.graph["build"]),
-        persons=study.policy.persons,
-        language=language or page_language(study),
-        radius=radius,
-        before=earlier,
     )
     click.echo(path)
 

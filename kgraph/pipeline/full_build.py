@@ -33,8 +33,9 @@ from kgraph.rdf.persons import LEFT_OUT
 from kgraph.store.readback import read_graph
 from kgraph.store.servers.leases import open_store
 from kgraph.views.network_page import write_views
+from kgraph.views.ontology_words import OntologyWords
+from kgraph.views.page_content import PageSetting
 from kgraph.views.report import write_report
-from kgraph.views.term_words import Terms
 from kgraph.words.text import LANGUAGES
 
 if TYPE_CHECKING:
@@ -119,11 +120,9 @@ def run(study: Study, store: str | None = None, progress: Progress = silent) -> 
     views = write_views(
         graph,
         results.path(VIEWS_DIRECTORY),
-        terms=Terms.load(),
-        analysis=found,
-        build=manifest,
-        persons=study.policy.persons,
-        language=page_language(study),
+        PageSetting(
+            OntologyWords.load(), found, manifest, persons=study.policy.persons, language=page_language(study)
+        ),
     )
     timings.mark("views")
     report = make_report(study, graph, results, found, validation, manifest)
@@ -172,12 +171,14 @@ def make_report(
     return write_report(
         graph,
         path or results.path(REPORT_FILE),
-        terms=Terms.load(),
-        analysis=analysis,
+        PageSetting(
+            OntologyWords.load(),
+            analysis,
+            manifest,
+            persons=study.policy.persons,
+            language=language or page_language(study),
+        ),
         validation=validation,
-        build=manifest,
-        persons=study.policy.persons,
-        language=language or page_language(study),
         views=[f"{VIEWS_DIRECTORY}/{view.name}" for view in views],
     )
 

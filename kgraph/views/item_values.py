@@ -1,4 +1,4 @@
-"""From the attributes of a node or relationship to what a page shows: words, dates, evidence, the rest."""
+"""What a page shows of the attributes of a node or relationship: names, dates, evidence, properties."""
 
 from __future__ import annotations
 
@@ -10,28 +10,29 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph import statements
 from kgraph.graph_keys import EVIDENCE_KEYS, PERIOD_KEYS, READBACK_KEYS
+from kgraph.views.presentation import role_classes, role_names
 from kgraph.words.text import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kgraph.views.term_words import Words
+    from kgraph.views.ontology_words import Words
+    from kgraph.views.page_payload import PayloadEvidence, Period
 
 NAMES = ("label", "title", "name", "notation")
-DATE_KEYS = ("decisionDate", "date", "issued")
-# Keys under which a source may hold a person's contact data; never shown unless the study includes persons.
+"""Keys that hold the name of a thing, the best one first; with or without a language."""
 CONTACT = re.compile(r"(e-?mail|mbox|telephone|phone|mobile|telefon|e-?post)", re.IGNORECASE)
-PERSON_LABELS = frozenset({"Person"})
+"""Keys with contact data of persons, shown only where the study includes persons."""
 _TAGGED = re.compile(r"^(?P<stem>.+)_(?P<code>[a-z]{2})$")
 
 
 def words_of(uri: str, attributes: Mapping[str, Any]) -> Words:
     """Return the name of a node in every language of the pages; the end of its IRI where it has none."""
     for stem in NAMES:
-        found = {code: _first(attributes.get(f"{stem}_{code}")) for code in LANGUAGES}
-        plain = _first(attributes.get(stem)) or next((text for text in found.values() if text), "")
-        if plain:
-            return {code: found[code] or plain for code in LANGUAGES}
+        texts = {code: _first(attributes.get(f"{stem}_{code}")) for code in LANGUAGES}
+        any_text = _first(attributes.get(stem)) or next((text for text in texts.values() if text), "")
+        if any_text:
+            return {code: texts[code] or any_text for code in LANGUAGES}
     ending = re.split(r"[/#]", uri.rstrip("/#"))[-1] or uri
     return dict.fromkeys(LANGUAGES, ending)
 
@@ -43,13 +44,13 @@ def has_name(attributes: Mapping[str, Any]) -> bool:
 
 def aliases_of(attributes: Mapping[str, Any]) -> list[str]:
     """Return every other name of a node, in any language, sorted."""
-    found: set[str] = set()
+    names: set[str] = set()
     for key, value in attributes.items():
         match = _TAGGED.match(key)
         stem = match["stem"] if match else key
         if stem in {"alias", *NAMES}:
-            found.update(str(item) for item in _list(value))
-    return sorted(found)
+            names.update(str(item) for item in _list(value))
+    return sorted(names)
 
 
 def plain(value: Any) -> Any:
@@ -66,23 +67,28 @@ def plain(value: Any) -> Any:
     return str(value) if not isinstance(value, Decimal) else format(value, "f")
 
 
-def period_of(attributes: Mapping[str, Any]) -> list[str | None]:
+def period_of(attributes: Mapping[str, Any]) -> Period:
     """Return first and last day (ISO 8601) for the filters; a dated event begins and ends that day."""
     start, end = (plain(attributes.get(key)) for key in PERIOD_KEYS[:2])
     if start is None and end is None:
-        day = next((plain(attributes[key]) for key in DATE_KEYS if attributes.get(key) is not None), None)
+        day = next(
+            (plain(attributes[key]) for key in role_names("dates") if attributes.get(key) is not None), None
+        )
         start = end = day
     return [_day(start), _day(end)]
 
 
-def evidence_of(attributes: Mapping[str, Any], sources: Mapping[str, int]) -> list[dict[str, Any]]:
+def evidence_of(attributes: Mapping[str, Any], sources: Mapping[str, int]) -> list[PayloadEvidence]:
     """Return one entry per source: source, locator, quote, confidence, and the status unless it is stated."""
     entries = []
     for item in statements.evidence_of(attributes):
-        entry: dict[str, Any] = {"source": sources[item.source]}
-        for name in ("locator", "quote", "confidence"):
-            if text := getattr(item, name):
-                entry[name] = text
+        entry: PayloadEvidence = {"source": sources[item.source]}
+        if item.locator:
+            entry["locator"] = item.locator
+        if item.quote:
+            entry["quote"] = item.quote
+        if item.confidence:
+            entry["confidence"] = item.confidence
         if item.status != statements.STATED:
             entry["status"] = item.status
         entries.append(entry)
@@ -125,19 +131,19 @@ def properties_of(
 
 
 def origins_of(attributes: Mapping[str, Any]) -> dict[str, list[int]]:
-    """Return which sources state which property, as places in the evidence; empty where all state all."""
+    """Return the entries of the evidence that state each property; empty where every source states all."""
     places = {str(uri): place for place, uri in enumerate(_list(attributes.get("sources")))}
-    found: dict[str, set[int]] = {}
+    origins: dict[str, set[int]] = {}
     for key, uris in (attributes.get("property_sources") or {}).items():
         if not key.startswith(":"):
             match = _TAGGED.match(key)
-            found.setdefault(match["stem"] if match else key, set()).update(places[uri] for uri in uris)
-    return {key: sorted(numbers) for key, numbers in sorted(found.items())}
+            origins.setdefault(match["stem"] if match else key, set()).update(places[uri] for uri in uris)
+    return {key: sorted(numbers) for key, numbers in sorted(origins.items())}
 
 
 def is_person(labels: tuple[str, ...]) -> bool:
     """Tell whether a node stands for a natural person."""
-    return not PERSON_LABELS.isdisjoint(labels)
+    return not role_classes("persons").isdisjoint(labels)
 
 
 def _is_shown(key: str, *, contact: bool) -> bool:

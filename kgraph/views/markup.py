@@ -1,4 +1,4 @@
-"""Words and numbers in both languages as HTML of which the page shows one."""
+"""Words and numbers as HTML in both languages; the page shows one of them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,19 @@ from kgraph.words.text import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kgraph.views.term_words import Words
+    from kgraph.views.ontology_words import Words
 
 
 def bilingual(words: Words | str | None, **values: Any) -> Markup:
-    """Return words in both languages, of which the page shows one; once only where they are equal."""
+    """Return words in both languages, or once where they are equal.
+
+    Parameters
+    ----------
+    words : dict of str to str, str or None
+        Words by language code, or the same in all languages.
+    **values
+        What takes the place of ``{name}`` in the words.
+    """
     if words is None or isinstance(words, str):
         return escape(words or "")
     texts = {code: str(words.get(code) or next(iter(words.values()), "")) for code in LANGUAGES}
@@ -28,7 +36,7 @@ def bilingual(words: Words | str | None, **values: Any) -> Markup:
 
 
 def number(value: Any) -> Markup:
-    """Return a number as each language writes it; nothing for what is undefined."""
+    """Return a number as each language writes it; nothing where it is undefined."""
     if value is None or isinstance(value, bool) or not isinstance(value, int | float):
         return escape("" if value is None else value)
     text = (
@@ -42,7 +50,7 @@ def number(value: Any) -> Markup:
 
 
 def both_languages(draw: Callable[[str], str | None]) -> Markup | None:
-    """Return what `draw` makes in every language; None where it makes nothing.
+    """Return a drawing in every language; None where there is nothing to draw.
 
     Parameters
     ----------
@@ -52,5 +60,5 @@ def both_languages(draw: Callable[[str], str | None]) -> Markup | None:
     drawn = {code: draw(code) for code in LANGUAGES}
     if not all(drawn.values()):
         return None
-    # Made by matplotlib and written by an XML writer, which escapes every label in it.
+    # matplotlib made it, and an XML writer escaped every label in it.
     return Markup("".join(f'<div lang="{code}" data-l="{code}">{svg}</div>' for code, svg in drawn.items()))  # noqa: S704

@@ -1,45 +1,50 @@
-"""Interactive pages: pyvis builds the network, kgraph's own page carries it; one file, nothing fetched.
+"""Interactive pages: pyvis describes the network, a page of kgraph's own shows it; one file, nothing fetched.
 
-pyvis's own page is not used: it links to a content delivery network, inserts its heading unescaped, and
-offers neither search by name, legend, details nor a way through by keyboard. What is used is its model of the
-network and the vis-network library that it ships.
+pyvis's page is not used: it links to a content delivery network, inserts its heading unescaped, and offers
+no search by name, legend, details or use by keyboard. Its model of the network and the vis-network library
+that it ships are used.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import jinja2
 import pyvis
 from pyvis.network import Network
 
 from kgraph.errors import UsageError
+from kgraph.views.catalogue_words import page_words
 from kgraph.views.colours import page_variables
-from kgraph.views.node_style import mark
-from kgraph.views.page_content import GROUP_LIMIT, Setting, page_data, sorted_edges
+from kgraph.views.page_content import page_data, sorted_edges
 from kgraph.views.page_files import content_policy, json_block, write_page
-from kgraph.views.page_texts import MEASURES, PAGE, VIEWS
 from kgraph.views.positions import place
 from kgraph.views.script_bundle import bundle, read_asset
-from kgraph.views.view_selection import View, select_view
+from kgraph.views.view_registry import STANDARD_VIEWS, VIEWS
+from kgraph.views.view_selection import select_view
+from kgraph.words.catalogue import catalogue
+from kgraph.words.text import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import networkx as nx
 
-    from kgraph.views.term_words import Terms
+    from kgraph.views.page_content import PageSetting
+    from kgraph.views.page_payload import PageContent, PagePayload, PayloadDrawing, PayloadTexts
+    from kgraph.views.view_definition import View, ViewRequest
 
     Positions = Mapping[str, tuple[float, float]]
 
-DEFAULT_VIEWS = ("collaboration", "services", "decisions")
+WORDS = catalogue("pages")
 LAYOUT_FILE = "layout.json"
 
 
-def build_network(view: View, positions: Positions, data: dict[str, Any]) -> Network:
+def build_network(view: View, positions: Positions, data: PageContent) -> Network:
     """Return the pyvis network of a view: numbered nodes with place, colour, shape and label, no physics.
 
     Parameters
@@ -48,21 +53,20 @@ def build_network(view: View, positions: Positions, data: dict[str, Any]) -> Net
         What is drawn.
     positions : mapping of str to pair of float
         Place of every node.
-    data : dict
-        The page's data, as ``page_data`` gives it; numbers are places in its lists.
+    data : PageContent
+        The page's data; nodes are numbered by their places in its list.
     """
     network = Network(directed=True, cdn_resources="in_line", heading="")
     network.toggle_physics(status=False)
     network.set_edge_smooth("continuous")
-    language = data["language"]
     for number, node in enumerate(data["nodes"]):
-        drawn = mark(node["kind"])
+        kind = data["kinds"][node["kind"]]
         x, y = positions[node["uri"]]
         network.add_node(
             number,
-            label=node["name"][language],
-            shape=drawn.shape,
-            color=drawn.colour,
+            label=node["name"][data["language"]],
+            shape=kind["shape"],
+            color=kind["colour"],
             x=x,
             y=y,
             physics=False,
@@ -74,75 +78,55 @@ def build_network(view: View, positions: Positions, data: dict[str, Any]) -> Net
 
 def render_view(
     graph: nx.MultiDiGraph,
-    view: str,
+    view: str | ViewRequest,
+    setting: PageSetting,
     *,
-    terms: Terms,
     positions: Positions | None = None,
-    analysis: dict[str, Any] | None = None,
-    build: dict[str, Any] | None = None,
-    before: nx.MultiDiGraph | None = None,
-    persons: str = "omit",
-    language: str = "sv",
-    limit: int = GROUP_LIMIT,
-    radius: int = 2,
-    links: tuple[tuple[str, dict[str, str]], ...] = (),
 ) -> tuple[str, dict[str, tuple[float, float]]]:
-    """Return the HTML of a view and the positions of its nodes; see `write_view` for the parameters."""
-    if language not in PAGE:
-        raise UsageError(f"pages are not written in {language!r}", hint=f"Languages: {', '.join(PAGE)}.")
-    chosen = select_view(graph, view, persons=persons, radius=radius, before=before)
-    placed = place(chosen, positions)
-    setting = Setting(graph, terms, analysis, build, persons, language, limit, links)
-    data = page_data(chosen, setting)
-    return _render(chosen, placed, data, setting), placed
-
-
-def write_view(
-    graph: nx.MultiDiGraph,
-    view: str,
-    path: Path,
-    *,
-    terms: Terms,
-    positions: Positions | None = None,
-    analysis: dict[str, Any] | None = None,
-    build: dict[str, Any] | None = None,
-    before: nx.MultiDiGraph | None = None,
-    persons: str = "omit",
-    language: str = "sv",
-    limit: int = GROUP_LIMIT,
-    radius: int = 2,
-    links: tuple[tuple[str, dict[str, str]], ...] = (),
-) -> dict[str, tuple[float, float]]:
-    """Write one view as one HTML file and return the positions of its nodes.
+    """Return the HTML of a view and the positions of its nodes.
 
     Parameters
     ----------
     graph : networkx.MultiDiGraph
         As ``kgraph.store.readback.read_graph`` gives it.
-    view : str
-        ``"collaboration"``, ``"services"``, ``"decisions"``, ``"full"``, ``"comparison"`` or ``"ego:NAME"``.
-    path : Path
-        The file; an existing one is replaced in one step.
-    terms : Terms
-        Words of the ontology, sv and en.
+    view : str or ViewRequest
+        Name of a view of :data:`kgraph.views.view_registry.VIEWS`, such as ``"services"`` or ``"ego:NAME"``;
+        or a request with more to it.
+    setting : PageSetting
+        What the pages of a build have in common.
     positions : mapping of str to pair of float, optional
         Positions of an earlier build, by IRI; they are kept exactly.
-    analysis : dict, optional
-        Content of ``analysis.json``: findings and sizes.
-    build : dict, optional
-        Build id, hashes, versions.
-    before : networkx.MultiDiGraph, optional
-        The earlier build (comparison).
-    persons : {"omit", "pseudonymise", "include"}
-        The study's policy.
-    language : {"sv", "en"}
-        Language the page opens in.
-    limit : int
-        Number of nodes above which the page opens grouped by kind.
-    radius : int
-        Steps around the node of an ego view.
-    links : tuple of (str, dict)
-        Other pages to link to: file name and words by language.
+
+    Raises
+    ------
+    UsageError
+        Unknown view, name or language.
+    """
+    if setting.language not in LANGUAGES:
+        hint = f"Languages: {', '.join(LANGUAGES)}."
+        raise UsageError(f"pages are not written in {setting.language!r}", hint=hint)
+    shown = select_view(graph, view, persons=setting.persons)
+    placed = place(shown, positions)
+    data = page_data(shown, graph, setting)
+    return _render(shown, placed, data, setting), placed
+
+
+def write_view(
+    graph: nx.MultiDiGraph,
+    view: str | ViewRequest,
+    path: Path,
+    setting: PageSetting,
+    *,
+    positions: Positions | None = None,
+) -> dict[str, tuple[float, float]]:
+    """Write one view as one HTML file and return the positions of its nodes.
+
+    Parameters
+    ----------
+    graph, view, setting, positions
+        See `render_view`.
+    path : Path
+        The file; an existing one is replaced in one step.
 
     Raises
     ------
@@ -151,20 +135,7 @@ def write_view(
     KgraphError
         The file cannot be written.
     """
-    html, placed = render_view(
-        graph,
-        view,
-        terms=terms,
-        positions=positions,
-        analysis=analysis,
-        build=build,
-        before=before,
-        persons=persons,
-        language=language,
-        limit=limit,
-        radius=radius,
-        links=links,
-    )
+    html, placed = render_view(graph, view, setting, positions=positions)
     write_page(path, html)
     return placed
 
@@ -172,13 +143,9 @@ def write_view(
 def write_views(
     graph: nx.MultiDiGraph,
     directory: Path,
+    setting: PageSetting,
     *,
-    terms: Terms,
-    analysis: dict[str, Any] | None = None,
-    build: dict[str, Any] | None = None,
-    views: tuple[str, ...] = DEFAULT_VIEWS,
-    persons: str = "omit",
-    language: str = "sv",
+    views: tuple[str, ...] = STANDARD_VIEWS,
     report: str | None = "../report.html",
 ) -> list[Path]:
     """Write the views of a build into `directory`, with links among them, and return their paths.
@@ -188,8 +155,12 @@ def write_views(
 
     Parameters
     ----------
+    graph, setting
+        See `render_view`.
+    directory : Path
+        Where the pages go.
     views : tuple of str
-        Which views; ``"full"`` only when asked for.
+        Which views.
     report : str, optional
         Link to the report, relative to `directory`; None for no link.
 
@@ -200,33 +171,23 @@ def write_views(
     KgraphError
         A file cannot be written.
     """
-    kept = read_layout(directory / LAYOUT_FILE)
-    links = tuple((f"{view}.html", VIEWS[view][0]) for view in views if view in VIEWS)
+    layout = read_layout(directory / LAYOUT_FILE)
+    links = [(f"{view}.html", VIEWS[view].title.to_json()) for view in views if view in VIEWS]
     if report is not None:
-        links += ((report, {code: PAGE[code]["report"] for code in PAGE}),)
+        links.append((report, WORDS("page.report").to_json()))
+    linked = replace(setting, links=tuple(links))
     paths = []
     for view in views:
         path = directory / f"{view.replace(':', '-')}.html"
-        kept[view] = write_view(
-            graph,
-            view,
-            path,
-            terms=terms,
-            positions=kept.get(view),
-            analysis=analysis,
-            build=build,
-            persons=persons,
-            language=language,
-            links=links,
-        )
+        layout[view] = write_view(graph, view, path, linked, positions=layout.get(view))
         paths.append(path)
-    lines = json.dumps(kept, ensure_ascii=False, sort_keys=True, indent=0, allow_nan=False)
+    lines = json.dumps(layout, ensure_ascii=False, sort_keys=True, indent=0, allow_nan=False)
     write_page(directory / LAYOUT_FILE, lines + "\n")
     return paths
 
 
 def read_layout(path: Path) -> dict[str, dict[str, tuple[float, float]]]:
-    """Return the kept positions by view and IRI; none where the file is missing or unreadable."""
+    """Return the positions of an earlier build by view and IRI; none where the file cannot be read."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         return {
@@ -237,22 +198,23 @@ def read_layout(path: Path) -> dict[str, dict[str, tuple[float, float]]]:
         return {}
 
 
-def _render(view: View, positions: Positions, data: dict[str, Any], setting: Setting) -> str:
-    network = build_network(view, positions, data)
-    nodes, edges, _heading, _height, _width, options = network.get_network_data()
-    drawing = {"nodes": nodes, "edges": edges, "options": json.loads(options)}
+def _render(view: View, positions: Positions, data: PageContent, setting: PageSetting) -> str:
+    nodes, edges, _heading, _height, _width, options = build_network(view, positions, data).get_network_data()
+    drawing: PayloadDrawing = {"nodes": nodes, "edges": edges, "options": json.loads(options)}
+    words = page_words()
+    texts: PayloadTexts = {"page": words, "measures": {"none": WORDS("sizes.none").to_json()}}
+    payload: PagePayload = {**data, "network": drawing, "texts": texts}
     script = _script()
     style = page_variables() + read_asset("page.css")
-    words = {"page": PAGE, "measures": MEASURES}
     return _template("page.html.j2").render(
         policy=content_policy([script], [style]),
         language=setting.language,
-        words=PAGE[setting.language],
+        words=words[setting.language],
         title=view.title[setting.language],
         meaning=view.meaning[setting.language],
         links=[{"href": href, "words": text, "text": text[setting.language]} for href, text in setting.links],
         here=f"{view.name}.html",
-        data=json_block({**data, "network": drawing, "texts": words}),
+        data=json_block(payload),
         script=script,
         style=style,
     )

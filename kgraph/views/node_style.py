@@ -1,16 +1,19 @@
-"""Colour and shape of every kind of node: eight colours safe for the colour-blind, seven shapes.
+"""Colour and shape of every kind of node, and the one kind that a node with several labels is shown as.
 
-The colours are those of Okabe and Ito (2008), "Color Universal Design"; a family of classes shares a
-colour, and shapes tell its members apart, so that no kind is known by colour alone.
+The colours are those of Okabe and Ito (2008), "Color Universal Design", which the colour-blind can tell
+apart. Which class has which is declared beside the ontology, see :mod:`kgraph.views.presentation`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kgraph.views.colours import class_colours
+from kgraph.views.presentation import styles, superclasses
+from kgraph.vocabulary import RESOURCE_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,45 +22,34 @@ SHAPES = ("dot", "square", "diamond", "triangle", "hexagon", "triangleDown", "st
 
 COLOURS = class_colours()
 
-# Family colour and its members, most telling first; the order is also the order of the legend.
-FAMILIES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "blue",
-        (
-            "Municipality",
-            "MunicipalFederation",
-            "StateAuthority",
-            "Region",
-            "University",
-            "PublicOrganisation",
-        ),
-    ),
-    ("yellow", ("Company", "FormalOrganization", "Organization")),
-    ("sky", ("JointBoard", "Council", "ExecutiveBoard", "OrganizationalUnit", "Post", "Role")),
-    ("green", ("CollaborationNetwork", "Project", "CollaborationAgreement", "OrganizationalCollaboration")),
-    ("orange", ("SharedITService", "ITSystem", "Service", "Task")),
-    ("vermillion", ("Decision", "ChangeEvent", "DecisionMaking", "LegalResource", "FundingCall")),
-    ("purple", ("Challenge", "Solution", "DevelopmentEffort")),
-    ("grey", ("Source", "Concept", "SourcedStatement", "Resource")),
-)
-
-ORDER = tuple(name for _colour, names in FAMILIES for name in names)
+ORDER = tuple(styles())
+"""Classes with a style of their own, in the order of the legend."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How a kind of node is drawn."""
+    """How a kind of node is drawn.
+
+    Parameters
+    ----------
+    colour : str
+        ``#rrggbb``.
+    shape : str
+        One of :data:`SHAPES`.
+    """
 
     colour: str
     shape: str
 
 
+@cache
 def mark(name: str) -> Mark:
-    """Return the colour (``#rrggbb``) and shape of the class `name`; unknown classes are grey stars."""
-    for colour, names in FAMILIES:
-        if name in names:
-            return Mark(COLOURS[colour], SHAPES[names.index(name)])
-    return Mark(COLOURS["grey"], SHAPES[-1])
+    """Return how the class `name` is drawn: its own style, else that of its nearest superclass.
+
+    Classes that the ontology does not know, such as those of foreign data, are grey stars.
+    """
+    style = styles().get(name) or styles().get(_nearest_styled(name))
+    return Mark(COLOURS[style["colour"]], style["shape"]) if style else Mark(COLOURS["grey"], "star")
 
 
 def primary_labels(labels: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
@@ -74,15 +66,23 @@ def primary_labels(labels: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], s
     sets = list(labels)
     count = Counter(name for names in sets for name in set(names))
     return {
-        names: min(names, key=lambda name: (count[name], _rank(name))) if names else "Resource"
+        names: min(names, key=lambda name: (count[name], legend_order(name))) if names else RESOURCE_LABEL
         for names in set(sets)
     }
 
 
 def legend_order(name: str) -> tuple[int, str]:
-    """Return the sort key that puts classes in the order of the legend."""
-    return _rank(name)
+    """Return the sort key that puts classes in the order of the legend, unlisted ones last by name."""
+    return (_places().get(name, len(ORDER)), name)
 
 
-def _rank(name: str) -> tuple[int, str]:
-    return (ORDER.index(name) if name in ORDER else len(ORDER), name)
+@cache
+def _places() -> dict[str, int]:
+    return {name: place for place, name in enumerate(ORDER)}
+
+
+def _nearest_styled(name: str) -> str:
+    """Return the superclass with a style that has most superclasses itself; empty where there is none."""
+    above = superclasses()
+    styled = [label for label in above.get(name, ()) if label in styles()]
+    return min(styled, key=lambda label: (-len(above.get(label, ())), label), default="")

@@ -1,21 +1,22 @@
-"""A view inside a notebook: the same page in a frame of its own, with no server and no files."""
+"""A view inside a notebook: the same page in a frame of its own, without a server and without files."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgraph.views.colours import light
 from kgraph.views.network_page import render_view
 from kgraph.views.page_files import write_page
+from kgraph.views.view_definition import ViewRequest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import networkx as nx
 
-    from kgraph.views.term_words import Terms
+    from kgraph.views.page_content import PageSetting
 
 HEIGHT = 720
 
@@ -63,36 +64,22 @@ class InlineView:
 
 
 def inline_view(
-    graph: nx.MultiDiGraph,
-    view: str = "collaboration",
-    *,
-    terms: Terms,
-    height: int = HEIGHT,
-    language: str = "sv",
-    **choices: Any,
+    graph: nx.MultiDiGraph, view: str | ViewRequest, setting: PageSetting, *, height: int = HEIGHT
 ) -> InlineView:
     """Return a view for a notebook.
 
     Parameters
     ----------
-    graph : networkx.MultiDiGraph
-        As ``kgraph.store.readback.read_graph`` gives it.
-    view : str
-        As in ``kgraph.views.network_page.write_view``.
-    terms : Terms
-        Words of the ontology.
+    graph, view, setting
+        As in :func:`kgraph.views.network_page.render_view`.
     height : int
         Height in CSS pixels.
-    language : {"sv", "en"}
-        Language that the page opens in.
-    **choices
-        Whatever else :func:`kgraph.views.network_page.render_view` takes, such as analysis, build, persons
-        and radius.
 
     Raises
     ------
     UsageError
         Unknown view, name or language.
     """
-    html, _positions = render_view(graph, view, terms=terms, language=language, **choices)
-    return InlineView(html, f"kgraph: {view.removeprefix('ego:')}", height)
+    html, _positions = render_view(graph, view, setting)
+    request = ViewRequest(view) if isinstance(view, str) else view
+    return InlineView(html, f"kgraph: {request.subject or request.name}", height)

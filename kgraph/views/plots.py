@@ -1,4 +1,4 @@
-"""The plots of the report: each a function from plain data to an inline SVG in one language."""
+"""The plots of the report: each function makes an inline SVG in one language from plain data."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from kgraph.statements import status_of
+from kgraph.views.catalogue_words import status_words
 from kgraph.views.colours import light, status_colour
+from kgraph.views.drawing_space import SEED
 from kgraph.views.item_values import period_of, words_of
 from kgraph.views.node_style import COLOURS, mark, primary_labels
-from kgraph.views.page_texts import STATUSES
-from kgraph.views.positions import SEED
+from kgraph.views.presentation import role_classes
 from kgraph.views.svg_figures import LINE, MUTED, inline_svg, new_figure
+from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,13 +27,7 @@ MOST_ROWS = 25
 MOST_LABELS = 60
 NAME_LENGTH = 42
 TIERS = ("blue", "orange", "green", "purple", "sky", "vermillion")
-WORDS = {
-    "rank": {"sv": "Plats (1 = främst)", "en": "Rank (1 = first)"},
-    "removed": {"sv": "Andel borttagna noder", "en": "Share of nodes removed"},
-    "left": {"sv": "Andel kvar i största delen", "en": "Share left in the largest part"},
-    "count": {"sv": "Antal förmedlade par", "en": "Pairs brokered"},
-    "statements": {"sv": "Relationer", "en": "Relationships"},
-}
+WORDS = catalogue("report")
 
 
 def short(name: str, length: int = NAME_LENGTH) -> str:
@@ -64,7 +60,7 @@ def rank_intervals(rows: Sequence[dict[str, Any]], title: str, language: str) ->
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(axis="x", color=LINE, linewidth=0.7)
     axes.set_axisbelow(True)
-    axes.set_xlabel(WORDS["rank"][language])
+    axes.set_xlabel(WORDS("plots.rank").in_language(language))
     return inline_svg(figure, title)
 
 
@@ -88,8 +84,8 @@ def fragility_curve(
     legend = axes.legend(loc="upper right", frameon=False, fontsize=9)
     for text in legend.get_texts():
         text.set_parse_math(False)
-    axes.set_xlabel(WORDS["removed"][language])
-    axes.set_ylabel(WORDS["left"][language])
+    axes.set_xlabel(WORDS("plots.removed").in_language(language))
+    axes.set_ylabel(WORDS("plots.left").in_language(language))
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1.02)
     axes.grid(color=LINE, linewidth=0.7)
@@ -118,7 +114,7 @@ def profile(rows: Sequence[tuple[str, dict[str, float]]], title: str, language: 
     axes.set_yticks(range(len(shown)), [short(name) for name, _roles in shown], parse_math=False)
     axes.tick_params(axis="y", length=0)
     axes.invert_yaxis()
-    axes.set_xlabel(WORDS["count"][language])
+    axes.set_xlabel(WORDS("plots.count").in_language(language))
     axes.grid(axis="x", color=LINE, linewidth=0.7)
     axes.set_axisbelow(True)
     legend = figure.legend(loc="outside lower center", ncols=5, frameon=False, fontsize=9)
@@ -224,11 +220,11 @@ def statuses_by_type(graph: nx.MultiDiGraph, words: dict[str, str], title: str, 
     order = sorted(counts, key=lambda kind: (-counts[kind].total(), kind))[:MOST_ROWS]
     figure, axes = new_figure(7.6, 1.3 + 0.27 * len(order))
     left = np.zeros(len(order))
-    for status in STATUSES:
+    for status, words_of_status in status_words().items():
         values = np.array([counts[kind][status] for kind in order])
         if values.any():
             colour = status_colour(status)
-            label = STATUSES[status][language]
+            label = words_of_status[language]
             axes.barh(range(len(order)), values, left=left, color=colour, height=0.62, label=label)
             left += values
     for place, total in enumerate(left):
@@ -236,7 +232,7 @@ def statuses_by_type(graph: nx.MultiDiGraph, words: dict[str, str], title: str, 
     axes.set_yticks(range(len(order)), [short(words[kind]) for kind in order], parse_math=False)
     axes.tick_params(axis="y", length=0)
     axes.invert_yaxis()
-    axes.set_xlabel(WORDS["statements"][language])
+    axes.set_xlabel(WORDS("plots.statements").in_language(language))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend(loc="lower right", frameon=False, fontsize=9)
     return inline_svg(figure, title)
@@ -251,10 +247,11 @@ def _cell(first: int, second: int, between: int) -> int:
 
 
 def _dated(graph: nx.MultiDiGraph) -> list[tuple[str, float, float | None, bool]]:
+    documents = role_classes("sources")
     rows: list[tuple[str, float, float | None, bool]] = []
     for uri in sorted(graph):
         attributes = graph.nodes[uri]
-        if "Source" in (attributes.get("labels") or ()):
+        if not documents.isdisjoint(attributes.get("labels") or ()):
             continue
         own = [year(day) for day in period_of(attributes)]
         event = attributes.get("from") is None and attributes.get("until") is None

@@ -1,4 +1,4 @@
-"""The report: a page to hand over, with what was read, how good it is, and what was found."""
+"""The report: a page to hand over that says what was read, how good it is, and what was found."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from kgraph.errors import UsageError
-from kgraph.statements import status_of
+from kgraph.statements import STATED, status_of
 from kgraph.views import plots
+from kgraph.views.catalogue_words import REPORT, status_words
 from kgraph.views.colours import report_variables
-from kgraph.views.item_values import is_person, period_of
+from kgraph.views.item_values import period_of
 from kgraph.views.markup import bilingual, both_languages, number
 from kgraph.views.node_style import legend_order, mark, primary_labels
-from kgraph.views.page_content import Setting, WordIndex, source_record
+from kgraph.views.page_content import WordIndex, source_record
 from kgraph.views.page_files import content_policy, write_page
-from kgraph.views.page_texts import STATUSES, VIEWS
 from kgraph.views.report_findings import findings_of, headlines
-from kgraph.views.report_texts import REPORT
 from kgraph.views.script_bundle import bundle, read_asset
-from kgraph.views.view_selection import MARKER, select_view
+from kgraph.views.view_registry import VIEWS
+from kgraph.views.view_selection import select_view, shown_graph
+from kgraph.views.view_types.collaboration_view import COLLABORATION
 from kgraph.words.text import LANGUAGES
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from kgraph.views.term_words import Terms, Words
+    from kgraph.views.ontology_words import OntologyWords, Words
+    from kgraph.views.page_content import PageSetting
 
 ROWS_SHOWN = 8
 EVIDENCE_SHOWN = 4
@@ -39,13 +41,9 @@ EVIDENCE_SHOWN = 4
 def write_report(
     graph: nx.MultiDiGraph,
     path: Path,
+    setting: PageSetting,
     *,
-    terms: Terms,
-    analysis: dict[str, Any] | None = None,
-    build: dict[str, Any] | None = None,
     validation: dict[str, Any] | None = None,
-    persons: str = "omit",
-    language: str = "sv",
     views: Sequence[str] = (),
 ) -> Path:
     """Write the report as one HTML file and return its path; see `render_report` for the parameters.
@@ -57,28 +55,14 @@ def write_report(
     KgraphError
         The file cannot be written.
     """
-    html = render_report(
-        graph,
-        terms=terms,
-        analysis=analysis,
-        build=build,
-        validation=validation,
-        persons=persons,
-        language=language,
-        views=views,
-    )
-    return write_page(path, html)
+    return write_page(path, render_report(graph, setting, validation=validation, views=views))
 
 
 def render_report(
     graph: nx.MultiDiGraph,
+    setting: PageSetting,
     *,
-    terms: Terms,
-    analysis: dict[str, Any] | None = None,
-    build: dict[str, Any] | None = None,
     validation: dict[str, Any] | None = None,
-    persons: str = "omit",
-    language: str = "sv",
     views: Sequence[str] = (),
 ) -> str:
     """Return the HTML of the report.
@@ -87,20 +71,10 @@ def render_report(
     ----------
     graph : networkx.MultiDiGraph
         As ``kgraph.store.readback.read_graph`` gives it.
-    terms : Terms
-        Words of the ontology.
-    analysis : dict, optional
-        Content of ``analysis.json``.
-    build : dict, optional
-        What the build says of itself. Shown when present: ``title`` (by language), ``build``,
-        ``contentHash``, ``command``, ``seed``, ``inputs`` (file to hash), ``versions`` (name to version)
-        and ``losses`` (list of ``{"kind", "reason", "count"}``).
+    setting : PageSetting
+        What the pages of a build have in common.
     validation : dict, optional
         Content of ``validation.json``.
-    persons : {"omit", "pseudonymise", "include"}
-        The study's policy on natural persons.
-    language : {"sv", "en"}
-        Language the page opens in; the reader can switch.
     views : sequence of str
         Files of interactive views to link to, relative to the report.
 
@@ -109,20 +83,12 @@ def render_report(
     UsageError
         Unknown language.
     """
+    language, analysis, words = setting.language, setting.analysis, setting.words
     if language not in LANGUAGES:
         raise UsageError(f"pages are not written in {language!r}", hint=f"Languages: {', '.join(LANGUAGES)}.")
-    out = [
-        uri
-        for uri, labels in graph.nodes(data="labels")
-        if MARKER in (labels or ()) or (persons == "omit" and is_person(tuple(labels or ())))
-    ]
-    left_out = sum(MARKER not in (graph.nodes[uri].get("labels") or ()) for uri in out)
-    if out:
-        graph = graph.copy()
-        graph.remove_nodes_from(out)
-    setting = Setting(graph, terms, analysis, build, persons, language)
-    index = WordIndex(setting)
-    build = build or {}
+    graph, left_out = shown_graph(graph, setting.persons)
+    names = WordIndex(graph, words)
+    build = setting.build or {}
     style, script = report_variables() + read_asset("report.css"), bundle("report.js")
     return _template().render(
         policy=content_policy([script], [style]),
@@ -139,18 +105,18 @@ def render_report(
             "edges": graph.number_of_edges(),
             "sources": len(_support(graph)),
         },
-        sources=_sources(graph, setting, index),
+        sources=_sources(graph, names),
         quality=_quality(graph),
         status_plot=both_languages(
             lambda code: plots.statuses_by_type(
-                graph, _type_words(graph, terms, code), REPORT["statusPlot"][code], code
+                graph, _type_words(graph, words, code), REPORT["statusPlot"][code], code
             )
         ),
         validation=validation,
-        kinds=_kinds(graph, terms),
-        types=_types(graph, terms),
+        kinds=_kinds(graph, words),
+        types=_types(graph, words),
         losses=build.get("losses"),
-        findings=findings_of(analysis, setting, index),
+        findings=findings_of(analysis, graph, names),
         headlines=headlines(analysis),
         matrix=_matrix(graph),
         time=_time(graph),
@@ -160,23 +126,23 @@ def render_report(
     )
 
 
-def _sources(graph: nx.MultiDiGraph, setting: Setting, index: WordIndex) -> list[dict[str, Any]]:
-    rows = [
-        source_record(uri, setting, index) | {"nodes": counts["nodes"], "edges": counts["edges"]}
+def _sources(graph: nx.MultiDiGraph, names: WordIndex) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [
+        {**source_record(uri, graph, names), "nodes": counts["nodes"], "edges": counts["edges"]}
         for uri, counts in _support(graph).items()
     ]
     return sorted(rows, key=lambda row: (-row["nodes"] - row["edges"], row["uri"]))
 
 
 def _support(graph: nx.MultiDiGraph) -> dict[str, Counter[str]]:
-    found: dict[str, Counter[str]] = {}
+    support: dict[str, Counter[str]] = {}
     for _uri, sources in graph.nodes(data="sources"):
         for source in sources or ():
-            found.setdefault(str(source), Counter())["nodes"] += 1
+            support.setdefault(str(source), Counter())["nodes"] += 1
     for _s, _t, sources in graph.edges(data="sources"):
         for source in sources or ():
-            found.setdefault(str(source), Counter())["edges"] += 1
-    return found
+            support.setdefault(str(source), Counter())["edges"] += 1
+    return support
 
 
 def _quality(graph: nx.MultiDiGraph) -> list[tuple[str, int, int]]:
@@ -185,41 +151,41 @@ def _quality(graph: nx.MultiDiGraph) -> list[tuple[str, int, int]]:
     tests: list[tuple[str, Callable[[dict[str, Any]], bool]]] = [
         ("oneSource", lambda values: len(values.get("sources") or ()) == 1),
         ("noSource", lambda values: not values.get("sources")),
-        ("notStated", lambda values: status_of(values) != "stated"),
+        ("notStated", lambda values: status_of(values) != STATED),
         ("undated", lambda values: not any(period_of(values))),
     ]
     return [(name, sum(map(test, edges)), total) for name, test in tests]
 
 
-def _kinds(graph: nx.MultiDiGraph, terms: Terms) -> list[tuple[Words, int, str]]:
-    labels = [tuple(found or ()) for _uri, found in graph.nodes(data="labels")]
+def _kinds(graph: nx.MultiDiGraph, words: OntologyWords) -> list[tuple[Words, int, str]]:
+    labels = [tuple(names or ()) for _uri, names in graph.nodes(data="labels")]
     primary = primary_labels(labels)
-    counts = Counter(primary[found] for found in labels)
-    return [(terms.label(kind), counts[kind], mark(kind).colour) for kind in sorted(counts, key=legend_order)]
+    counts = Counter(primary[names] for names in labels)
+    return [(words.label(kind), counts[kind], mark(kind).colour) for kind in sorted(counts, key=legend_order)]
 
 
-def _types(graph: nx.MultiDiGraph, terms: Terms) -> list[tuple[Words, int]]:
+def _types(graph: nx.MultiDiGraph, words: OntologyWords) -> list[tuple[Words, int]]:
     counts = Counter(str(kind) for _s, _t, kind in graph.edges(data="type"))
     return [
-        (terms.type(kind), counts[kind]) for kind in sorted(counts, key=lambda kind: (-counts[kind], kind))
+        (words.type(kind), counts[kind]) for kind in sorted(counts, key=lambda kind: (-counts[kind], kind))
     ]
 
 
-def _type_words(graph: nx.MultiDiGraph, terms: Terms, language: str) -> dict[str, str]:
-    return {str(kind): terms.type(str(kind))[language] for _s, _t, kind in graph.edges(data="type")}
+def _type_words(graph: nx.MultiDiGraph, words: OntologyWords, language: str) -> dict[str, str]:
+    return {str(kind): words.type(str(kind))[language] for _s, _t, kind in graph.edges(data="type")}
 
 
 def _matrix(graph: nx.MultiDiGraph) -> Any:
-    part = select_view(graph, "collaboration", persons="include").graph
+    part = select_view(graph, COLLABORATION.name, persons="include").graph
     return both_languages(lambda code: plots.adjacency_matrix(part, REPORT["matrix"][code], code))
 
 
 def _time(graph: nx.MultiDiGraph) -> tuple[Any, int] | None:
-    made = {code: plots.timeline(graph, REPORT["time"][code], code) for code in LANGUAGES}
-    first = made[LANGUAGES[0]]
+    timelines = {code: plots.timeline(graph, REPORT["time"][code], code) for code in LANGUAGES}
+    first = timelines[LANGUAGES[0]]
     if first is None:
         return None
-    picture = both_languages(lambda code: found[0] if (found := made[code]) else None)
+    picture = both_languages(lambda code: each[0] if (each := timelines[code]) else None)
     return (picture, first[1]) if picture is not None else None
 
 
@@ -240,7 +206,7 @@ def _hash_of(item: Any) -> str:
 
 def _view_words(href: str) -> Words:
     stem = href.rsplit("/", 1)[-1].removesuffix(".html")
-    return VIEWS[stem][0] if stem in VIEWS else dict.fromkeys(LANGUAGES, stem)
+    return VIEWS[stem].title.to_json() if stem in VIEWS else dict.fromkeys(LANGUAGES, stem)
 
 
 @cache
@@ -253,6 +219,10 @@ def _template() -> jinja2.Template:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        t=bilingual, number=number, rows_shown=ROWS_SHOWN, evidence_shown=EVIDENCE_SHOWN, statuses=STATUSES
+        t=bilingual,
+        number=number,
+        rows_shown=ROWS_SHOWN,
+        evidence_shown=EVIDENCE_SHOWN,
+        statuses=status_words(),
     )
     return environment.get_template("report.html.j2")

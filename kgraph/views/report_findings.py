@@ -8,13 +8,19 @@ from kgraph.analysis.definitions import FIRST_NETWORK
 from kgraph.analysis.measures.measure_registry import LEADING
 from kgraph.analysis.questions.question_registry import opening_questions
 from kgraph.views import plots
+from kgraph.views.catalogue_words import REPORT, figure_words, role_words
 from kgraph.views.markup import both_languages
-from kgraph.views.page_content import REGISTER, Setting, WordIndex, source_record
-from kgraph.views.report_texts import REPORT, ROLES, figure_name
+from kgraph.views.page_content import source_record
+from kgraph.views.page_findings import REGISTER
 from kgraph.words.text import LANGUAGES
 
 if TYPE_CHECKING:
-    from kgraph.views.term_words import Words
+    from collections.abc import Callable, Mapping
+
+    import networkx as nx
+
+    from kgraph.views.ontology_words import Words
+    from kgraph.views.page_payload import PayloadSource
 
 MOST_HEADLINES = 3
 
@@ -22,45 +28,48 @@ MOST_HEADLINES = 3
 def headlines(analysis: dict[str, Any] | None) -> list[Words]:
     """Return the strongest claim of each leading question, each claim once."""
     results = (analysis or {}).get("results", ())
-    found: list[Words] = []
+    claims: list[Words] = []
     for question in opening_questions():
         answers = [
             result for result in results if result.get("question") == question.name and result.get("rows")
         ]
         answers.sort(key=lambda result: result.get("network") != FIRST_NETWORK)
         for name, rows in (_groups(answers[0]) if answers else [])[:1]:
-            if name and rows[0]["claim"] not in found:
-                found.append(rows[0]["claim"])
-    return found[:MOST_HEADLINES]
+            if name and rows[0]["claim"] not in claims:
+                claims.append(rows[0]["claim"])
+    return claims[:MOST_HEADLINES]
 
 
-def findings_of(analysis: dict[str, Any] | None, setting: Setting, index: WordIndex) -> list[dict[str, Any]]:
+def findings_of(
+    analysis: dict[str, Any] | None, graph: nx.MultiDiGraph, names: Mapping[str, Words]
+) -> list[dict[str, Any]]:
     """Return one section per network: its results, with their rows by figure and their plots.
 
     Parameters
     ----------
     analysis : dict or None
         Content of ``analysis.json``.
-    setting : Setting
+    graph : networkx.MultiDiGraph
         Where the sources are described.
-    index : WordIndex
-        Words of what the results mention.
+    names : mapping
+        Words by IRI.
     """
     if not analysis:
         return []
-    sources: dict[str, dict[str, Any]] = {}
+    rows_with_sources = _RowReader(analysis, graph, names)
     networks = analysis.get("networks") or {}
     by_network: dict[str, list[dict[str, Any]]] = {}
     for result in analysis.get("results", ()):
         groups = _groups(result)
         part = {
             "result": result,
+            # The tables of the other questions are folded.
             "open": result.get("question") == REGISTER,
             "count": len(result.get("rows", ())),
             "groups": [
                 {
-                    "words": figure_name(name),
-                    "rows": [_row(row, sources, setting, index, analysis) for row in rows],
+                    "words": figure_words(name),
+                    "rows": [rows_with_sources.read(row) for row in rows],
                 }
                 for name, rows in groups
             ],
@@ -81,61 +90,64 @@ def _groups(result: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
 
 def _plots(result: dict[str, Any], groups: list[tuple[str, list[dict[str, Any]]]]) -> list[tuple[Any, Words]]:
     first = groups[0][1] if groups else []
-
-    def ranks(code: str) -> str | None:
-        return plots.rank_intervals(first, REPORT["rankPlot"][code], code)
-
-    def curves(code: str) -> str | None:
-        return plots.fragility_curve(_curves(result, code), REPORT["fragilityPlot"][code], code)
-
-    def roles(code: str) -> str | None:
-        return plots.profile(_roles(result, code), REPORT["brokeragePlot"][code], code)
-
-    drawn = [(ranks, "rankPlot"), (curves, "fragilityPlot"), (roles, "brokeragePlot")]
-    made = [(both_languages(draw), REPORT[caption]) for draw, caption in drawn]
-    return [(picture, caption) for picture, caption in made if picture is not None]
+    drawn: dict[str, Callable[[str], str | None]] = {
+        "rankPlot": lambda code: plots.rank_intervals(first, REPORT["rankPlot"][code], code),
+        "fragilityPlot": lambda code: plots.fragility_curve(
+            _curves(result, code), REPORT["fragilityPlot"][code], code
+        ),
+        "brokeragePlot": lambda code: plots.profile(
+            _roles(result, code), REPORT["brokeragePlot"][code], code
+        ),
+    }
+    pictures = [(both_languages(draw), REPORT[caption]) for caption, draw in drawn.items()]
+    return [(picture, caption) for picture, caption in pictures if picture is not None]
 
 
-def _row(
-    row: dict[str, Any],
-    sources: dict[str, dict[str, Any]],
-    setting: Setting,
-    index: WordIndex,
-    analysis: dict[str, Any],
-) -> dict[str, Any]:
-    passages: dict[str, list[str]] = {}
-    for item in row.get("evidence", ()):
-        places = passages.setdefault(item["source"], [])
-        if item.get("locator") and item["locator"] not in places:
-            places.append(item["locator"])
-    for uri in passages:
-        if uri not in sources:
-            sources[uri] = source_record(uri, setting, index)
-    names = analysis.get("names") or {}
-    cut = [names.get(uri) or index.get(uri) or dict.fromkeys(LANGUAGES, uri) for uri in row.get("cutOff", ())]
-    return {**row, "passages": [(sources[uri], places) for uri, places in passages.items()], "cut": cut}
+class _RowReader:
+    """Reads rows of results with the sources they rest on and the names of what they cut off."""
+
+    def __init__(self, analysis: dict[str, Any], graph: nx.MultiDiGraph, names: Mapping[str, Words]) -> None:
+        self._names, self._words, self._graph = names, analysis.get("names") or {}, graph
+        self._sources: dict[str, PayloadSource] = {}
+
+    def read(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Return a row with its passages by source, and the words for what it cuts off."""
+        places: dict[str, list[str]] = {}
+        for item in row.get("evidence", ()):
+            locators = places.setdefault(item["source"], [])
+            if item.get("locator") and item["locator"] not in locators:
+                locators.append(item["locator"])
+        passages = [(self._source(uri), locators) for uri, locators in places.items()]
+        return {**row, "passages": passages, "cut": [self._name(uri) for uri in row.get("cutOff", ())]}
+
+    def _source(self, uri: str) -> PayloadSource:
+        if uri not in self._sources:
+            self._sources[uri] = source_record(uri, self._graph, self._names)
+        return self._sources[uri]
+
+    def _name(self, uri: str) -> Words:
+        words: Words = self._words.get(uri) or self._names.get(uri) or dict.fromkeys(LANGUAGES, uri)
+        return words
 
 
 def _curves(result: dict[str, Any], language: str) -> dict[str, tuple[list[float], list[float]]]:
     """Return the curves of a result on fragility: nodes removed and share left, by the order's name."""
-    found = {}
+    curves = {}
     for row in result.get("rows", ()):
         detail = row.get("detail") or {}
         removed, largest = detail.get("removed"), detail.get("largest")
         if removed and largest and len(removed) == len(largest):
             end = max(removed) or 1
-            found[row["label"][language]] = ([step / end for step in removed], list(largest))
-    return found
+            curves[row["label"][language]] = ([step / end for step in removed], list(largest))
+    return curves
 
 
 def _roles(result: dict[str, Any], language: str) -> list[tuple[str, dict[str, float]]]:
     """Return how often each actor of a result is a broker, by the role's name."""
-    found: list[tuple[str, dict[str, float]]] = []
+    profiles: list[tuple[str, dict[str, float]]] = []
     for row in result.get("rows", ()):
         roles = (row.get("detail") or {}).get("roles")
         if isinstance(roles, dict):
-            counts = {
-                str(ROLES.get(name, {}).get(language, name)): float(n or 0) for name, n in roles.items()
-            }
-            found.append((str(row["label"][language]), counts))
-    return found
+            counts = {role_words(name)[language]: float(n or 0) for name, n in roles.items()}
+            profiles.append((str(row["label"][language]), counts))
+    return profiles

@@ -9,7 +9,7 @@ from kgraph.pipeline.comparison import kept_graph
 from kgraph.store.readback import read_graph
 from kgraph.store.servers.leases import open_store
 from kgraph.study import load_study
-from kgraph.views.view_selection import compare
+from kgraph.views.view_types.comparison_view import compare
 
 MEMBERS = """
 MATCH (m:Municipality)-[:MEMBER_OF]->(f)

@@ -11,7 +11,8 @@ import networkx as nx
 import pytest
 from playwright.sync_api import sync_playwright
 
-from kgraph.views.term_words import Terms
+from kgraph.views.ontology_words import OntologyWords
+from kgraph.views.page_content import PageSetting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -228,8 +229,8 @@ def graph() -> nx.MultiDiGraph[str]:
 
 
 @pytest.fixture(scope="session")
-def terms() -> Terms:
-    return Terms(
+def setting() -> PageSetting:
+    words = OntologyWords(
         labels={
             "Municipality": {"sv": "Kommun", "en": "Municipality"},
             "MunicipalFederation": {"sv": "Kommunalförbund", "en": "Municipal federation"},
@@ -241,6 +242,7 @@ def terms() -> Terms:
         },
         keys={"population": {"sv": "folkmängd", "en": "population"}},
     )
+    return PageSetting(words)
 
 
 @pytest.fixture(scope="session")

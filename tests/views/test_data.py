@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pytest
 
 from kgraph.errors import KgraphError, UsageError
+from kgraph.views import page_payload
 from kgraph.views.item_values import origins_of
 from kgraph.views.network_page import render_view, write_view, write_views
+from kgraph.views.page_payload import PagePayload, PayloadEdge, PayloadNode, PayloadSource
+from kgraph.views.view_definition import ViewRequest
+from kgraph.views.view_registry import VIEWS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from kgraph.views.term_words import Terms
+    from kgraph.views.page_content import PageSetting
 
 
 def data_of(html: str) -> dict[str, Any]:
@@ -27,9 +32,9 @@ def data_of(html: str) -> dict[str, Any]:
 
 
 def test_the_full_page_holds_every_node_and_relationship_with_its_evidence(
-    graph: nx.MultiDiGraph, terms: Terms
+    graph: nx.MultiDiGraph, setting: PageSetting
 ) -> None:
-    data = data_of(render_view(graph, "full", terms=terms)[0])
+    data = data_of(render_view(graph, "full", setting)[0])
     assert {node["uri"] for node in data["nodes"]} == set(graph)
     sources = [source["uri"] for source in data["sources"]]
     shown = {}
@@ -59,8 +64,8 @@ def test_the_full_page_holds_every_node_and_relationship_with_its_evidence(
     assert population == {uri: values.get("population") for uri, values in graph.nodes(data=True)}
 
 
-def test_pyvis_holds_the_same_network_as_the_data(graph: nx.MultiDiGraph, terms: Terms) -> None:
-    data = data_of(render_view(graph, "collaboration", terms=terms)[0])
+def test_pyvis_holds_the_same_network_as_the_data(graph: nx.MultiDiGraph, setting: PageSetting) -> None:
+    data = data_of(render_view(graph, "collaboration", setting)[0])
     drawn = data["network"]
     assert [node["id"] for node in drawn["nodes"]] == list(range(len(data["nodes"])))
     assert [(edge["from"], edge["to"]) for edge in drawn["edges"]] == [
@@ -69,57 +74,59 @@ def test_pyvis_holds_the_same_network_as_the_data(graph: nx.MultiDiGraph, terms:
     assert all(node["physics"] is False for node in drawn["nodes"])
 
 
-def test_the_same_graph_gives_the_same_bytes_in_any_order(graph: nx.MultiDiGraph, terms: Terms) -> None:
+def test_the_same_graph_gives_the_same_bytes_in_any_order(
+    graph: nx.MultiDiGraph, setting: PageSetting
+) -> None:
     turned: nx.MultiDiGraph = nx.MultiDiGraph(**graph.graph)
     turned.add_nodes_from(reversed(list(graph.nodes(data=True))))
     turned.add_edges_from(reversed(list(graph.edges(keys=True, data=True))))
     for view in ("collaboration", "services", "decisions", "full", "ego:Skara"):
-        assert render_view(graph, view, terms=terms)[0] == render_view(turned, view, terms=terms)[0]
+        assert render_view(graph, view, setting)[0] == render_view(turned, view, setting)[0]
 
 
 def test_a_new_node_leaves_every_other_in_its_place(
-    graph: nx.MultiDiGraph, terms: Terms, tmp_path: Path
+    graph: nx.MultiDiGraph, setting: PageSetting, tmp_path: Path
 ) -> None:
-    first = write_view(graph, "collaboration", tmp_path / "a.html", terms=terms)
+    first = write_view(graph, "collaboration", tmp_path / "a.html", setting)
     grown = graph.copy()
     grown.add_node("https://example.org/new", labels=("Company", "Organization"), label="Ny")
     grown.add_edge("https://example.org/new", next(iter(first)), key="k", type="MEMBER_OF")
-    second = write_view(grown, "collaboration", tmp_path / "b.html", terms=terms, positions=first)
+    second = write_view(grown, "collaboration", tmp_path / "b.html", setting, positions=first)
     assert {uri: second[uri] for uri in first} == first
     assert "https://example.org/new" in second
 
 
 def test_write_views_keeps_the_layout_between_builds(
-    graph: nx.MultiDiGraph, terms: Terms, tmp_path: Path
+    graph: nx.MultiDiGraph, setting: PageSetting, tmp_path: Path
 ) -> None:
-    paths = write_views(graph, tmp_path, terms=terms)
+    paths = write_views(graph, tmp_path, setting)
     assert [path.name for path in paths] == ["collaboration.html", "services.html", "decisions.html"]
     before = (tmp_path / "layout.json").read_bytes()
     pages = [path.read_bytes() for path in paths]
-    write_views(graph, tmp_path, terms=terms)
+    write_views(graph, tmp_path, setting)
     assert (tmp_path / "layout.json").read_bytes() == before
     assert [path.read_bytes() for path in paths] == pages
 
 
 def test_natural_persons_and_their_contact_data_stay_out_and_that_is_said(
-    graph: nx.MultiDiGraph, terms: Terms
+    graph: nx.MultiDiGraph, setting: PageSetting
 ) -> None:
     peopled = graph.copy()
     peopled.add_node("https://example.org/p", labels=("Person",), label="Namn Namnsson")
     some = next(iter(graph))
     peopled.nodes[some].update(email="namn@example.org", telephone="0500-123456")
     peopled.add_edge("https://example.org/p", some, key="k", type="HOLDS")
-    html, _ = render_view(peopled, "full", terms=terms)
+    html, _ = render_view(peopled, "full", setting)
     for secret in ("Namnsson", "namn@example.org", "0500-123456"):
         assert secret not in html
     assert data_of(html)["persons"] == 1
-    included, _ = render_view(peopled, "full", terms=terms, persons="include")
+    included, _ = render_view(peopled, "full", replace(setting, persons="include"))
     assert "Namnsson" in included
     assert "namn@example.org" in included
 
 
 def test_a_page_that_cannot_be_written_leaves_the_former_one(
-    graph: nx.MultiDiGraph, terms: Terms, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    graph: nx.MultiDiGraph, setting: PageSetting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "page.html"
     path.write_text("former", encoding="utf-8")
@@ -129,40 +136,42 @@ def test_a_page_that_cannot_be_written_leaves_the_former_one(
 
     monkeypatch.setattr("kgraph.atomic_files.os.fsync", full)
     with pytest.raises(KgraphError, match="No space left"):
-        write_view(graph, "collaboration", path, terms=terms)
+        write_view(graph, "collaboration", path, setting)
     assert path.read_text(encoding="utf-8") == "former"
     assert [entry.name for entry in tmp_path.iterdir()] == ["page.html"]
 
 
 @pytest.mark.parametrize("view", ["nonsense", "ego:Nowhere", "comparison"])
 def test_what_cannot_be_shown_is_refused_with_a_next_step(
-    graph: nx.MultiDiGraph, terms: Terms, view: str
+    graph: nx.MultiDiGraph, setting: PageSetting, view: str
 ) -> None:
     with pytest.raises(UsageError) as caught:
-        render_view(graph, view, terms=terms)
+        render_view(graph, view, setting)
     assert caught.value.hint
 
 
-def test_an_empty_graph_is_a_page_too(terms: Terms) -> None:
+def test_an_empty_graph_is_a_page_too(setting: PageSetting) -> None:
     for view in ("collaboration", "services", "decisions", "full"):
-        data = data_of(render_view(nx.MultiDiGraph(), view, terms=terms)[0])
+        data = data_of(render_view(nx.MultiDiGraph(), view, setting)[0])
         assert data["nodes"] == []
 
 
-def test_numbers_that_json_does_not_have_are_written_as_text(terms: Terms) -> None:
+def test_numbers_that_json_does_not_have_are_written_as_text(setting: PageSetting) -> None:
     graph: nx.MultiDiGraph = nx.MultiDiGraph()
     graph.add_node("https://example.org/a", labels=("Company", "Organization"), label="A", share=float("nan"))
-    data = data_of(render_view(graph, "full", terms=terms)[0])
+    data = data_of(render_view(graph, "full", setting)[0])
     assert data["nodes"][0]["properties"]["share"] == "nan"
 
 
-def test_a_comparison_tells_added_removed_and_changed_apart(graph: nx.MultiDiGraph, terms: Terms) -> None:
+def test_a_comparison_tells_added_removed_and_changed_apart(
+    graph: nx.MultiDiGraph, setting: PageSetting
+) -> None:
     after = graph.copy()
     gone, changed = sorted(graph)[0], sorted(graph)[1]
     after.remove_node(gone)
     after.nodes[changed]["label_sv"] = after.nodes[changed]["label"] = "Nytt namn"
     after.add_node("https://example.org/new", labels=("Company",), label="Ny")
-    data = data_of(render_view(after, "comparison", terms=terms, before=graph)[0])
+    data = data_of(render_view(after, ViewRequest("comparison", before=graph), setting)[0])
     change = {node["uri"]: node["change"] for node in data["nodes"]}
     assert change[gone] == "removed"
     assert change[changed] == "changed"
@@ -174,8 +183,10 @@ def test_a_comparison_tells_added_removed_and_changed_apart(graph: nx.MultiDiGra
     assert {edge["key"] for edge in data["edges"] if edge["change"] == "removed"} == lost
 
 
-def test_services_stand_in_layers_from_provider_to_consumer(graph: nx.MultiDiGraph, terms: Terms) -> None:
-    _html, placed = render_view(graph, "services", terms=terms)
+def test_services_stand_in_layers_from_provider_to_consumer(
+    graph: nx.MultiDiGraph, setting: PageSetting
+) -> None:
+    _html, placed = render_view(graph, "services", setting)
     for source, target, kind in graph.edges(data="type"):
         if source in placed and target in placed and kind in ("PROVIDES", "OPERATES"):
             assert placed[source][0] < placed[target][0]
@@ -183,8 +194,8 @@ def test_services_stand_in_layers_from_provider_to_consumer(graph: nx.MultiDiGra
             assert placed[source][0] > placed[target][0]
 
 
-def test_decisions_stand_in_date_order(graph: nx.MultiDiGraph, terms: Terms) -> None:
-    _html, placed = render_view(graph, "decisions", terms=terms)
+def test_decisions_stand_in_date_order(graph: nx.MultiDiGraph, setting: PageSetting) -> None:
+    _html, placed = render_view(graph, "decisions", setting)
     dated = sorted(
         (values["decisionDate"], placed[uri][0])
         for uri, values in graph.nodes(data=True)
@@ -201,3 +212,39 @@ def test_a_property_says_which_of_the_sources_state_it() -> None:
     }
     assert origins_of(attributes) == {"code": [1], "label": [0, 2]}
     assert origins_of({"sources": ["s1"]}) == {}
+
+
+def allowed(keys: Any, contract: Any) -> bool:
+    return bool(contract.__required_keys__ <= set(keys) <= contract.__annotations__.keys())
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_page_holds_the_keys_of_the_contract(
+    graph: nx.MultiDiGraph, setting: PageSetting, name: str
+) -> None:
+    view = "ego:Skara" if VIEWS[name].argument else name
+    before = graph.copy()
+    before.remove_node(sorted(graph)[0])
+    data = data_of(render_view(graph, ViewRequest(view, before=before), setting)[0])
+    assert data.keys() == PagePayload.__annotations__.keys()
+    assert data["nodes"]
+    assert data["edges"]
+    for entries, contract in (
+        (data["nodes"], PayloadNode),
+        (data["edges"], PayloadEdge),
+        (data["sources"], PayloadSource),
+    ):
+        assert all(allowed(entry, contract) for entry in entries)
+
+
+def test_every_key_of_the_contract_is_described() -> None:
+    tree = ast.parse(Path(page_payload.__file__).read_text(encoding="utf-8"))
+    bare = [
+        f"{each.name}.{field.target.id}"
+        for each in tree.body
+        if isinstance(each, ast.ClassDef)
+        for field, after in zip(each.body, [*each.body[1:], None], strict=True)
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+        if not (isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant))
+    ]
+    assert bare == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -13,24 +14,29 @@ from axe_playwright_python.sync_playwright import Axe
 
 from kgraph.views.network_page import write_view, write_views
 from kgraph.views.notebook_frame import inline_view
+from kgraph.views.view_definition import ViewRequest
+from kgraph.views.view_registry import VIEWS as VIEW_DEFINITIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Visit
 
-    from kgraph.views.term_words import Terms
+    from kgraph.views.page_content import PageSetting
 
 pytestmark = pytest.mark.browser
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 BASE = "https://w3id.org/kgraph/study/test/"
-VIEWS = ("collaboration", "services", "decisions", "full", "ego:Skara", "comparison")
+VIEWS = tuple(f"{name}:Skara" if each.argument else name for name, each in VIEW_DEFINITIONS.items())
 
 
 @pytest.fixture(scope="module")
 def pages(
-    graph: nx.MultiDiGraph, terms: Terms, analysis: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+    graph: nx.MultiDiGraph,
+    setting: PageSetting,
+    analysis: dict[str, Any],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, Path]:
     directory = tmp_path_factory.mktemp("pages")
     before = graph.copy()
@@ -38,7 +44,7 @@ def pages(
     paths = {}
     for view in VIEWS:
         paths[view] = directory / f"{view.replace(':', '-')}.html"
-        write_view(graph, view, paths[view], terms=terms, analysis=analysis, before=before)
+        write_view(graph, ViewRequest(view, before=before), paths[view], replace(setting, analysis=analysis))
     return paths
 
 
@@ -59,7 +65,7 @@ def test_a_page_opens_from_disk_alone_without_a_complaint(
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_hostile_words_stay_text_in_every_view_and_control(
-    graph: nx.MultiDiGraph, terms: Terms, tmp_path: Path, visit: Visit, view: str
+    graph: nx.MultiDiGraph, setting: PageSetting, tmp_path: Path, visit: Visit, view: str
 ) -> None:
     hostile = graph.copy()
     for uri, values in hostile.nodes(data=True):
@@ -83,7 +89,7 @@ def test_hostile_words_stay_text_in_every_view_and_control(
     )
     path = tmp_path / "page.html"
     centre = "ego:Skara" if view.startswith("ego") else view
-    write_view(hostile, centre, path, terms=terms, before=graph)
+    write_view(hostile, ViewRequest(centre, before=graph), path, setting)
     visit.open(path)
     page = visit.page
     page.fill("#search", "onerror")
@@ -298,14 +304,14 @@ def test_a_removal_in_the_services_stops_what_the_analysis_says(
 
 
 def test_tables_sort_and_export_without_formulas(
-    graph: nx.MultiDiGraph, terms: Terms, tmp_path: Path, visit: Visit
+    graph: nx.MultiDiGraph, setting: PageSetting, tmp_path: Path, visit: Visit
 ) -> None:
     formula = graph.copy()
     for uri, name in zip(
         sorted(formula), ('=HYPERLINK("http://x")', "+1", " @x", "-2", "\t=1"), strict=False
     ):
         formula.nodes[uri]["label_sv"] = name
-    write_view(formula, "full", tmp_path / "page.html", terms=terms)
+    write_view(formula, "full", tmp_path / "page.html", setting)
     page = visit.open(tmp_path / "page.html").page
     text = page.evaluate("kgraph.csvText('nodes')")
     for cell in ("'=HYPERLINK", "'+1", "' @x", "'-2", "'\t=1"):
@@ -333,9 +339,9 @@ def test_the_picture_and_its_svg_can_be_saved(pages: dict[str, Path], visit: Vis
 
 
 def test_above_the_limit_the_page_groups_and_says_so(
-    graph: nx.MultiDiGraph, terms: Terms, tmp_path: Path, visit: Visit
+    graph: nx.MultiDiGraph, setting: PageSetting, tmp_path: Path, visit: Visit
 ) -> None:
-    write_view(graph, "full", tmp_path / "page.html", terms=terms, limit=10)
+    write_view(graph, "full", tmp_path / "page.html", replace(setting, limit=10))
     page = visit.open(tmp_path / "page.html").page
     count = graph.number_of_nodes()
     assert f"{count} noder är för många" in page.locator("#notices").inner_text()
@@ -349,9 +355,9 @@ def test_above_the_limit_the_page_groups_and_says_so(
 
 
 def test_views_link_to_one_another(
-    graph: nx.MultiDiGraph, terms: Terms, tmp_path: Path, visit: Visit
+    graph: nx.MultiDiGraph, setting: PageSetting, tmp_path: Path, visit: Visit
 ) -> None:
-    paths = write_views(graph, tmp_path, terms=terms)
+    paths = write_views(graph, tmp_path, setting)
     page = visit.open(paths[0]).page
     page.click("nav.views a[href='services.html']")
     page.wait_for_selector("html[data-ready]")
@@ -379,9 +385,9 @@ def test_the_detail_panel_tells_both_languages_and_every_source(pages: dict[str,
 
 
 def test_a_notebook_shows_the_page_in_a_frame(
-    graph: nx.MultiDiGraph, terms: Terms, tmp_path: Path, visit: Visit
+    graph: nx.MultiDiGraph, setting: PageSetting, tmp_path: Path, visit: Visit
 ) -> None:
-    shown = inline_view(graph, "collaboration", terms=terms)
+    shown = inline_view(graph, "collaboration", setting)
     path = tmp_path / "notebook.html"
     path.write_text(f"<!doctype html><body>{shown._repr_html_()}</body>", encoding="utf-8")
     page = visit.page

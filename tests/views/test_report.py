@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from conftest import Visit
 
-    from kgraph.views.term_words import Terms
+    from kgraph.views.page_content import PageSetting
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 BUILD = {
@@ -53,9 +54,9 @@ VALIDATION = {
 
 
 def test_the_report_holds_findings_evidence_quality_and_how_to_repeat_it(
-    graph: nx.MultiDiGraph, terms: Terms, analysis: dict[str, Any]
+    graph: nx.MultiDiGraph, setting: PageSetting, analysis: dict[str, Any]
 ) -> None:
-    html = render_report(graph, terms=terms, analysis=analysis, build=BUILD, validation=VALIDATION)
+    html = render_report(graph, replace(setting, analysis=analysis, build=BUILD), validation=VALIDATION)
     for text in (
         "Alla sex kommuner hänger på IT-förbundet.",
         "All six depend on it.",
@@ -73,44 +74,47 @@ def test_the_report_holds_findings_evidence_quality_and_how_to_repeat_it(
 
 
 def test_numbers_are_written_as_each_language_writes_them(
-    graph: nx.MultiDiGraph, terms: Terms, analysis: dict[str, Any]
+    graph: nx.MultiDiGraph, setting: PageSetting, analysis: dict[str, Any]
 ) -> None:
-    html = render_report(graph, terms=terms, analysis=analysis)
+    html = render_report(graph, replace(setting, analysis=analysis))
     assert '<span lang="sv" data-l="sv">2,5</span><span lang="en" data-l="en">2.5</span>' in html
 
 
 def test_the_same_data_give_the_same_report(
-    graph: nx.MultiDiGraph, terms: Terms, analysis: dict[str, Any]
+    graph: nx.MultiDiGraph, setting: PageSetting, analysis: dict[str, Any]
 ) -> None:
-    first = render_report(graph, terms=terms, analysis=analysis, build=BUILD)
-    assert first == render_report(graph.copy(), terms=terms, analysis=analysis, build=BUILD)
+    first = render_report(graph, replace(setting, analysis=analysis, build=BUILD))
+    assert first == render_report(graph.copy(), replace(setting, analysis=analysis, build=BUILD))
 
 
-def test_a_report_without_analysis_or_data_says_so(terms: Terms) -> None:
-    html = render_report(nx.MultiDiGraph(), terms=terms)
+def test_a_report_without_analysis_or_data_says_so(setting: PageSetting) -> None:
+    html = render_report(nx.MultiDiGraph(), setting)
     assert "Ingen analys är bifogad." in html
     assert "No validation is attached." in html
 
 
-def test_persons_stay_out_of_the_report(graph: nx.MultiDiGraph, terms: Terms) -> None:
+def test_persons_stay_out_of_the_report(graph: nx.MultiDiGraph, setting: PageSetting) -> None:
     peopled = graph.copy()
     peopled.add_node("https://example.org/p", labels=("Person",), label="Namn Namnsson")
-    html = render_report(peopled, terms=terms)
+    html = render_report(peopled, setting)
     assert "Namnsson" not in html
     assert "1 fysiska personer är utelämnade" in html
 
 
-def test_an_unknown_language_is_refused(graph: nx.MultiDiGraph, terms: Terms) -> None:
+def test_an_unknown_language_is_refused(graph: nx.MultiDiGraph, setting: PageSetting) -> None:
     with pytest.raises(UsageError, match="'de'"):
-        render_report(graph, terms=terms, language="de")
+        render_report(graph, replace(setting, language="de"))
 
 
 @pytest.mark.browser
 def test_the_report_opens_from_disk_alone_and_switches_language(
-    graph: nx.MultiDiGraph, terms: Terms, analysis: dict[str, Any], tmp_path: Path, visit: Visit
+    graph: nx.MultiDiGraph, setting: PageSetting, analysis: dict[str, Any], tmp_path: Path, visit: Visit
 ) -> None:
     path = write_report(
-        graph, tmp_path / "report.html", terms=terms, analysis=analysis, build=BUILD, validation=VALIDATION
+        graph,
+        tmp_path / "report.html",
+        replace(setting, analysis=analysis, build=BUILD),
+        validation=VALIDATION,
     )
     visit.open(path)
     page = visit.page
@@ -126,10 +130,18 @@ def test_the_report_opens_from_disk_alone_and_switches_language(
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_in_the_report(
-    graph: nx.MultiDiGraph, terms: Terms, analysis: dict[str, Any], tmp_path: Path, visit: Visit, scheme: Any
+    graph: nx.MultiDiGraph,
+    setting: PageSetting,
+    analysis: dict[str, Any],
+    tmp_path: Path,
+    visit: Visit,
+    scheme: Any,
 ) -> None:
     path = write_report(
-        graph, tmp_path / "report.html", terms=terms, analysis=analysis, build=BUILD, validation=VALIDATION
+        graph,
+        tmp_path / "report.html",
+        replace(setting, analysis=analysis, build=BUILD),
+        validation=VALIDATION,
     )
     visit.page.emulate_media(color_scheme=scheme)
     visit.open(path)

@@ -6,19 +6,21 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kgraph.views import script_bundle
+from kgraph.views import page_payload, script_bundle
 from kgraph.views.network_page import render_view
 from kgraph.views.script_bundle import bundle
+from kgraph.views.view_definition import ViewRequest
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from kgraph.views.term_words import Terms
+    from kgraph.views.page_content import PageSetting
 
 ASSETS = Path(script_bundle.__file__).parent / "assets"
 MODULES = {
@@ -92,12 +94,14 @@ def interface(name: str) -> tuple[set[str], set[str]]:
 
 
 @pytest.fixture(scope="module")
-def payloads(graph: nx.MultiDiGraph, terms: Terms, analysis: dict[str, Any]) -> list[dict[str, Any]]:
+def payloads(graph: nx.MultiDiGraph, setting: PageSetting, analysis: dict[str, Any]) -> list[dict[str, Any]]:
     before = graph.copy()
     before.remove_node("https://w3id.org/kgraph/study/test/service-1")
     texts = []
     for view in ("collaboration", "services", "decisions", "full", "ego:Skara", "comparison"):
-        html, _positions = render_view(graph, view, terms=terms, analysis=analysis, before=before)
+        html, _positions = render_view(
+            graph, ViewRequest(view, before=before), replace(setting, analysis=analysis)
+        )
         block = re.search(r'<script type="application/json" id="data">(.*?)</script>', html, re.DOTALL)
         assert block is not None
         texts.append(json.loads(block[1]))
@@ -131,6 +135,29 @@ def test_the_interfaces_of_its_items_list_the_keys_that_python_writes(
     assert items
     for item in items:
         assert every - optional <= item.keys() <= every
+
+
+@pytest.mark.parametrize(
+    ("interface_name", "contract"),
+    [
+        ("PagePayload", "PagePayload"),
+        ("PayloadItem", "PayloadItem"),
+        ("PayloadNode", "PayloadNode"),
+        ("PayloadEdge", "PayloadEdge"),
+        ("Evidence", "PayloadEvidence"),
+        ("Source", "PayloadSource"),
+        ("Measure", "PayloadMeasure"),
+        ("Finding", "PayloadFinding"),
+        ("Kind", "PayloadKind"),
+        ("LossRules", "PayloadRules"),
+        ("Guides", "PayloadGuides"),
+    ],
+)
+def test_python_and_the_scripts_have_one_contract(interface_name: str, contract: str) -> None:
+    every, optional = interface(interface_name)
+    typed = getattr(page_payload, contract)
+    assert every == typed.__annotations__.keys()
+    assert optional == typed.__optional_keys__
 
 
 def test_every_key_of_the_payload_is_explained() -> None:

@@ -1,6 +1,6 @@
 /*
- * The contract between Python and the scripts of a page. `PagePayload` mirrors the dictionary that
- * kgraph/views/page_content.py makes; tests/views/test_scripts.py holds the two to the same keys.
+ * The contract between Python and the scripts of a page. `PagePayload` mirrors the one in
+ * kgraph/views/page_payload.py; tests/views/test_scripts.py holds the two to the same keys.
  */
 
 export type Language = "sv" | "en";

@@ -1,4 +1,4 @@
-"""The words of the ontology as the pages show them: classes, relations, properties, concepts; sv and en."""
+"""What the ontology calls its classes, relationships, properties and concepts, in Swedish and English."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from dataclasses import dataclass, field
 
 from kgraph.packaged_ontology import concept_labels
 from kgraph.vocabulary import Vocabulary
+from kgraph.words.text import LANGUAGES
 
 Words = dict[str, str]
-
-LANGUAGES = ("sv", "en")
+"""The same words by language code."""
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """Labels by name and language, with the name itself as the answer for what is unknown.
+class OntologyWords:
+    """Words by name and language; a name that the ontology does not know is its own word.
 
     Parameters
     ----------
     labels : dict of str to dict of str to str
-        Node label (class) to its words by language code, for instance ``{"Municipality": {"sv": "Kommun"}}``.
+        Words of a class by node label, for instance ``{"Municipality": {"sv": "Kommun"}}``.
     types : dict
-        Relationship type to its words.
+        Words by relationship type.
     keys : dict
-        Property key to its words.
+        Words by property key.
     values : dict, optional
-        IRI of a concept to its words, for properties whose value is a concept.
+        Words of a concept by its IRI, for properties whose value is a concept.
     definitions : dict, optional
-        Node label or relationship type to its definition by language code.
+        Definition by node label or relationship type.
     """
 
     labels: dict[str, Words] = field(default_factory=dict)
@@ -38,12 +38,12 @@ class Terms:
     definitions: dict[str, Words] = field(default_factory=dict)
 
     @classmethod
-    def load(cls) -> Terms:
+    def load(cls) -> OntologyWords:
         """Return the words of the ontology that comes with kgraph."""
         return cls.from_vocabulary(Vocabulary.load())
 
     @classmethod
-    def from_vocabulary(cls, vocabulary: Vocabulary) -> Terms:
+    def from_vocabulary(cls, vocabulary: Vocabulary) -> OntologyWords:
         """Return the words of an ontology's terms."""
         words: dict[str, dict[str, Words]] = {"label": {}, "type": {}, "key": {}}
         definitions: dict[str, Words] = {}
@@ -67,9 +67,9 @@ class Terms:
 
 
 def _filled(words: Words | None, name: str) -> Words:
-    found = words or {}
-    first = next((found[code] for code in LANGUAGES if found.get(code)), name)
-    return {code: found.get(code) or first for code in LANGUAGES}
+    known = words or {}
+    first = next((known[code] for code in LANGUAGES if known.get(code)), name)
+    return {code: known.get(code) or first for code in LANGUAGES}
 
 
 def _spaced(name: str) -> str:

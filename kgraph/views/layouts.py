@@ -1,0 +1,59 @@
+"""The layouts that views choose from: how positions are found, and what a position means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kgraph.views.force_layout import force_layout
+from kgraph.views.layers_layout import layer_headings, layers_layout
+from kgraph.views.rings_layout import rings_layout
+from kgraph.views.timeline_layout import timeline_axis, timeline_layout
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kgraph.views.drawing_space import Positions
+    from kgraph.views.page_payload import PayloadGuides
+    from kgraph.views.view_definition import View
+
+
+def no_guides(_view: View) -> PayloadGuides:
+    """Return no guides, for a layout whose places have no meaning along an axis."""
+    return {}
+
+
+def columns(view: View) -> PayloadGuides:
+    """Return the headings of the columns."""
+    return {"columns": layer_headings(view.graph), "sides": True}
+
+
+def time_axis(view: View) -> PayloadGuides:
+    """Return the axis of time; nothing where nothing is dated."""
+    axis = timeline_axis(view.graph)
+    return {"axis": axis, "bodies": True} if axis else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A way of placing the nodes of a view.
+
+    Parameters
+    ----------
+    positions : callable
+        From a view to a place for every node.
+    guides : callable
+        From a view to what the page draws to explain the places.
+    takes_additions : bool
+        Whether a new node may be set on any free place; not where a place has a meaning of its own.
+    """
+
+    positions: Callable[[View], Positions]
+    guides: Callable[[View], PayloadGuides] = no_guides
+    takes_additions: bool = True
+
+
+FORCE = Layout(force_layout)
+LAYERS = Layout(lambda view: layers_layout(view.graph), columns)
+TIMELINE = Layout(lambda view: timeline_layout(view.graph), time_axis, takes_additions=False)
+RINGS = Layout(rings_layout)

@@ -1,0 +1,103 @@
+"""Decisions along an axis of time, each in the lane of the body that took it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from kgraph.views.graph_parts import nodes_of
+from kgraph.views.item_values import period_of, words_of
+from kgraph.views.presentation import layout_classes, layout_types
+from kgraph.words.catalogue import catalogue
+from kgraph.words.text import LANGUAGES
+
+if TYPE_CHECKING:
+    from kgraph.views.drawing_space import Positions
+    from kgraph.views.page_payload import PayloadAxis, PayloadTick
+
+YEAR = 250.0
+LANE = 92.0
+UNDATED = 1.2
+"""Where the undated stand, in years after the last date."""
+WORDS = catalogue("pages")
+
+
+def timeline_layout(graph: nx.MultiDiGraph) -> Positions:
+    """Return decisions by date, each in the lane of the body that took it; below, what they concern."""
+    events = _events(graph)
+    when = {uri: _years(graph, uri) for uri in events}
+    dated = {uri: moment for uri, moment in when.items() if moment is not None}
+    first, last = (min(dated.values()), max(dated.values())) if dated else (0.0, 0.0)
+    bodies = _lanes(graph, events)
+    lane = {uri: index for index, uri in enumerate(bodies)}
+    placed: Positions = {body: ((first - 1.0) * YEAR, lane[body] * LANE) for body in bodies}
+    decided = layout_types("timeline", "decided")
+    rows: dict[int, list[tuple[float, float]]] = {}
+    for uri in sorted(events, key=lambda uri: (dated.get(uri, last + 1), uri)):
+        ties = sorted(graph.out_edges(uri, data="type"))
+        body = next((target for _s, target, kind in ties if kind in decided), None)
+        row = lane.get(body, len(bodies)) if body is not None else len(bodies)
+        x = dated.get(uri, last + UNDATED) * YEAR
+        placed[uri] = (x, _stacked(rows.setdefault(row, []), x, row * LANE))
+    below = max((y for _x, y in placed.values()), default=0.0) + 1.5 * LANE
+    beneath: list[tuple[float, float]] = []
+    rest = sorted(set(graph) - set(placed), key=lambda uri: (_mean_x(graph, uri, placed), uri))
+    for uri in rest:
+        x = _mean_x(graph, uri, placed)
+        placed[uri] = (x, _stacked(beneath, x, below))
+    return {uri: (x - first * YEAR, y) for uri, (x, y) in placed.items()}
+
+
+def timeline_axis(graph: nx.MultiDiGraph) -> PayloadAxis | None:
+    """Return the years of the axis with their places, or None where nothing is dated."""
+    moments = [_years(graph, uri) for uri in _events(graph)]
+    dated = [moment for moment in moments if moment is not None]
+    if not dated:
+        return None
+    first, last = min(dated), max(dated)
+    years = range(int(first), int(last) + 1 + (last > int(last)))
+    ticks: list[PayloadTick] = [
+        {"at": round((year - first) * YEAR, 1), "text": str(year)} for year in years if year >= first - 0.5
+    ]
+    if len(dated) < len(moments):
+        place = round((last + UNDATED - first) * YEAR, 1)
+        ticks.append({"at": place, "words": WORDS("timeline.undated").to_json()})
+    return {"ticks": ticks}
+
+
+def _events(graph: nx.MultiDiGraph) -> set[str]:
+    return nodes_of(graph, layout_classes("timeline", "events"))
+
+
+def _lanes(graph: nx.MultiDiGraph, events: set[str]) -> list[str]:
+    decided = layout_types("timeline", "decided")
+    bodies = {
+        target for source, target, kind in graph.edges(data="type") if kind in decided and source in events
+    }
+    return sorted(bodies - events, key=lambda uri: words_of(uri, graph.nodes[uri])[LANGUAGES[0]])
+
+
+def _stacked(taken: list[tuple[float, float]], x: float, y: float) -> float:
+    """Return the first height at or below `y` where nothing stands too near, and take it."""
+    while any(abs(x - other_x) < 118 and abs(y - other_y) < 62 for other_x, other_y in taken):
+        y += 31
+    taken.append((x, y))
+    return y
+
+
+def _years(graph: nx.MultiDiGraph, uri: str) -> float | None:
+    start = period_of(graph.nodes[uri])[0]
+    if start is None:
+        return None
+    try:
+        day = dt.date.fromisoformat({4: f"{start}-01-01", 7: f"{start}-01"}.get(len(start), start))
+    except ValueError:
+        return None
+    return day.year + (day.timetuple().tm_yday - 1) / 366
+
+
+def _mean_x(graph: nx.MultiDiGraph, uri: str, placed: Positions) -> float:
+    near = [placed[other][0] for other in nx.all_neighbors(graph, uri) if other in placed]
+    return sum(near) / len(near) if near else 0.0

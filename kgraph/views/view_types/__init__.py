@@ -1,0 +1,1 @@
+"""One module per view; :mod:`kgraph.views.view_registry` lists them."""
