@@ -35,7 +35,7 @@ def time_axis(view: View) -> PayloadGuides:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class ViewLayout:
     """A way of placing the nodes of a view.
 
     Parameters
@@ -53,7 +53,7 @@ class Layout:
     takes_additions: bool = True
 
 
-FORCE = Layout(force_layout)
-LAYERS = Layout(lambda view: layers_layout(view.graph), columns)
-TIMELINE = Layout(lambda view: timeline_layout(view.graph), time_axis, takes_additions=False)
-RINGS = Layout(rings_layout)
+FORCE = ViewLayout(force_layout)
+LAYERS = ViewLayout(lambda view: layers_layout(view.graph), columns)
+TIMELINE = ViewLayout(lambda view: timeline_layout(view.graph), time_axis, takes_additions=False)
+RINGS = ViewLayout(rings_layout)

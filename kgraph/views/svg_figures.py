@@ -83,16 +83,16 @@ def inline_svg(figure: Figure, title: str) -> str:
 
 
 def _presentation(style: str) -> dict[str, str]:
-    found: dict[str, str] = {}
+    attributes: dict[str, str] = {}
     for part in style.split(";"):
         name, _, value = (piece.strip() for piece in part.partition(":"))
         if not name or not value:
             continue
         if name == "font":
             size = re.search(r"([\d.]+)px", value)
-            found["font-size"] = size[1] if size else "10"
+            attributes["font-size"] = size[1] if size else "10"
             if "bold" in value or re.search(r"\b[67]00\b", value):
-                found["font-weight"] = "600"
+                attributes["font-weight"] = "600"
         else:
-            found[name] = value
-    return found
+            attributes[name] = value
+    return attributes

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from kgraph.views.layouts import Layout
+    from kgraph.views.layouts import ViewLayout
     from kgraph.views.ontology_words import Words
     from kgraph.words.text import Text
 
@@ -78,7 +78,7 @@ class ViewDefinition:
         Heading, and what the picture shows; from the catalogue ``pages.toml``.
     select : callable
         From the graph and a request to what is shown. Persons that the study leaves out are gone already.
-    layout : Layout
+    layout : ViewLayout
         How positions are found, and what they mean.
     networks : tuple of str, optional
         Networks of the analysis whose findings belong to the view; None for all of them.
@@ -99,7 +99,7 @@ class ViewDefinition:
     title: Text
     meaning: Text
     select: Callable[[nx.MultiDiGraph, ViewRequest], Selection]
-    layout: Layout
+    layout: ViewLayout
     networks: tuple[str, ...] | None = None
     loss_network: str | None = None
     styles: Callable[[str], Mark] = field(default=mark)
