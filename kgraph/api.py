@@ -306,7 +306,7 @@ def list_analyses(directory: Path | None = None) -> Answer:
     return Answer(
         ("kind", "name", "meaning"),
         [
-            *(("question", name, "") for name in QUESTIONS),
+            *(("question", name, each.title.en) for name, each in QUESTIONS.items()),
             *(("network", name, meaning) for name, _, meaning in networks),
         ],
     )

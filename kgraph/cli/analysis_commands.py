@@ -39,7 +39,7 @@ language_option = click.option(
 )
 @click.option("--seed", type=int, help="Seed of all draws; default: what the study says.")
 @click.option("--replicates", type=click.IntRange(min=0), help="Networks drawn for intervals and for chance.")
-@click.option("--list", "list_only", is_flag=True, help="List the questions and the networks.")
+@click.option("--list", "list_only", is_flag=True, help="List the questions and the networks, and stop.")
 @click.option("--write-scores", is_flag=True, help="Write the scores to the store, as properties score_...")
 @language_option
 @common_options

@@ -31,6 +31,7 @@ class ViewCommand(click.Command):
 
     @help.setter  # noqa: A003
     def help(self, template: str | None) -> None:
+        """Set the template of the help; ``{views}`` stands for the names."""
         self._template = template
 
 
