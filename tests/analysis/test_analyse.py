@@ -56,7 +56,7 @@ def test_the_top_findings_end_with_their_sources(analysis):
     findings = top_findings(analysis, 3)
     assert len(findings) == 3
     assert findings[0].en.endswith("(sources: The annual report and memo; inferred or disputed: 1)")
-    assert findings[0].sv.endswith("(källor: Årsrapporten och memo; härlett eller omstritt: 1)")
+    assert findings[0].sv.endswith("(källor: Årsrapporten och memo; härlett eller omtvistat: 1)")
 
 
 def test_scores_cover_every_node_of_a_network(federation, analysis):

@@ -9,6 +9,9 @@ from string import Formatter
 
 import pytest
 
+from kgraph.loaders.mapping.name_book import STATUS_SCHEME
+from kgraph.packaged_ontology import concept_labels
+from kgraph.statements import STATUSES
 from kgraph.words.catalogue import catalogue, catalogue_names
 from kgraph.words.text import LANGUAGES
 
@@ -110,3 +113,10 @@ def test_words_stand_in_the_catalogue_and_not_in_the_code():
                 strings = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
                 words = [s for s in strings if isinstance(s, str) and re.search(r"[^\W\d_]", s)]
                 assert words in ([], ["sv", "en"]), f"{path.name}:{node.lineno}"
+
+
+def test_the_words_of_the_statuses_are_those_of_the_ontology():
+    labels = concept_labels()
+    for status in STATUSES:
+        text = catalogue("statements")(f"status.{status}")
+        assert labels[STATUS_SCHEME + status] == {"sv": text.sv, "en": text.en}
