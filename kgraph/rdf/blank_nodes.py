@@ -152,10 +152,10 @@ def _refine(
     """Split the classes of `nodes` by their neighbours' colours until their number no longer grows."""
     classes = 0
     for _ in range(_rounds(nodes)):
-        found = len({colour[node] for node in nodes})
-        if found == classes:
+        number = len({colour[node] for node in nodes})
+        if number == classes:
             break
-        classes = found
+        classes = number
         around = {
             node: [
                 f"{side} {edge} {colour[other]}"

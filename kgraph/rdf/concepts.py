@@ -33,22 +33,22 @@ def describe_concepts(dataset: StudyDataset) -> int:
     int
         Number of statements added.
     """
-    known = ontology()
+    packaged = ontology()
     used = {
         quad.object
         for quad in dataset.quads()
         if isinstance(quad.object, ox.NamedNode)
-        and any(known.quads_for_pattern(quad.object, TYPE, CONCEPT, None))
+        and any(packaged.quads_for_pattern(quad.object, TYPE, CONCEPT, None))
     }
     added = []
     for concept in used:
-        for scheme in known.quads_for_pattern(concept, IN_SCHEME, None, None):
+        for scheme in packaged.quads_for_pattern(concept, IN_SCHEME, None, None):
             if isinstance(scheme.object, ox.NamedNode):
                 for thing in (concept, scheme.object):
                     added += [
                         ox.Quad(quad.subject, quad.predicate, quad.object, scheme.object)
                         for predicate in _KEPT
-                        for quad in known.quads_for_pattern(thing, predicate, None, None)
+                        for quad in packaged.quads_for_pattern(thing, predicate, None, None)
                     ]
     before = len(dataset)
     dataset.store.extend(added)

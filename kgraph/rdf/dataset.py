@@ -265,10 +265,10 @@ def add_quads(graph: rdflib.Graph, quads: Iterable[ox.Quad]) -> None:
     for quad in quads:
         triple = []
         for term in (quad.subject, quad.predicate, quad.object):
-            made = known.get(term)
-            if made is None:
-                made = known[term] = to_rdflib(cast("Term", term))
-            triple.append(made)
+            converted = known.get(term)
+            if converted is None:
+                converted = known[term] = to_rdflib(cast("Term", term))
+            triple.append(converted)
         graph.add((triple[0], triple[1], triple[2]))
 
 

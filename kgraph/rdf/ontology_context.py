@@ -20,10 +20,10 @@ def background(store: ox.Store) -> ox.Store:
     These are its hierarchies of classes and properties, and its descriptions of concepts in `store`. The rest
     would only be checked again with every study.
     """
-    known = ontology()
+    reference = ontology()
     added = ox.Store()
     for predicate in _HIERARCHIES:
-        added.extend(known.quads_for_pattern(None, predicate, None, None))
+        added.extend(reference.quads_for_pattern(None, predicate, None, None))
     waiting: list[object] = [
         quad.object for quad in store if quad.predicate != TYPE and isinstance(quad.object, ox.NamedNode)
     ]
@@ -33,7 +33,7 @@ def background(store: ox.Store) -> ox.Store:
         if node in seen or not isinstance(node, ox.NamedNode):
             continue
         seen.add(node)
-        described = list(known.quads_for_pattern(node, None, None, None))
+        described = list(reference.quads_for_pattern(node, None, None, None))
         added.extend(described)
         waiting += [quad.object for quad in described if quad.predicate != TYPE]
     return added

@@ -105,19 +105,19 @@ def _prefixes(dataset: StudyDataset) -> dict[str, str]:
 
 
 def _misread(query: str, message: str) -> QueryError:
-    found = _PLACE.search(message)
-    if not found:
+    match = _PLACE.search(message)
+    if not match:
         return QueryError(f"not a SPARQL query: {message}")
-    line, column = int(found[1]), int(found[2])
+    line, column = int(match[1]), int(match[2])
     lines = query.splitlines() or [""]
     text = lines[min(line, len(lines)) - 1]
     reason = "something else is expected here"
-    if "Prefix not found" in found[3]:
+    if "Prefix not found" in match[3]:
         name = _PREFIXED.search(text[: column - 1])
         if name:
             column = name.start() + 1
         reason = f"the prefix {name[1] if name else ''}: is not declared"
-    elif "variable that is unbound" in found[3]:
+    elif "variable that is unbound" in match[3]:
         reason = "a selected variable is neither bound nor grouped by"
     return QueryError(
         f"not a SPARQL query, line {line}, column {column}: {reason}", hint=f"{text}\n{' ' * (column - 1)}^"

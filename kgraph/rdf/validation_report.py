@@ -116,8 +116,8 @@ class ValidationReport:
 
     def counts(self) -> dict[str, int]:
         """Return the number of findings of each severity."""
-        found = Counter(finding.severity for finding in self.findings)
-        return {severity: found[severity] for severity in SEVERITIES}
+        counts = Counter(finding.severity for finding in self.findings)
+        return {severity: counts[severity] for severity in SEVERITIES}
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as plain JSON values, the same for the same data."""

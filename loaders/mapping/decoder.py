@@ -64,13 +64,13 @@ class Decoder:
 
     def _assert(self, labels: tuple[str, ...]) -> list[tuple[str, str]]:
         # A label implied by another was not stated, unless ``_rdf`` says so.
-        found = self._asserted.get(labels)
-        if found is None:
-            held = self.names.labels
-            implied = {above for label in labels for above in held.get(label, ("", ()))[1]}
-            stated = [label for label in labels if label in held and label not in implied]
-            found = self._asserted[labels] = [(f":{label}", f"<{held[label][0]}>") for label in stated]
-        return found
+        asserted = self._asserted.get(labels)
+        if asserted is None:
+            meanings = self.names.labels
+            implied = {above for label in labels for above in meanings.get(label, ("", ()))[1]}
+            stated = [label for label in labels if label in meanings and label not in implied]
+            asserted = self._asserted[labels] = [(f":{label}", f"<{meanings[label][0]}>") for label in stated]
+        return asserted
 
     def relationship(self, kind: str, start: str, end: str, properties: dict[str, Any]) -> list[Quad]:
         """Return the statements of a relationship, without the corrections in ``_rdf``."""
@@ -95,10 +95,10 @@ class Decoder:
             if key in inlined and type(held) is dt.date:
                 periods.setdefault(inlined[key][0], []).append(key)
                 continue
-            found = keys.get(key)
-            if found is None:
+            meaning = keys.get(key)
+            if meaning is None:
                 continue
-            predicate, kinds = f"<{found[0]}>", found[1]
+            predicate, kinds = f"<{meaning[0]}>", meaning[1]
             values = held if isinstance(held, list) else [held]
             for value, sets in zip(values, graphs.per_value(key, len(values)), strict=False):
                 kind = kind_of(value)
@@ -143,8 +143,8 @@ class _GraphSets:
 
     def __init__(self, properties: dict[str, Any]) -> None:
         self.sources = [to_term(source) for source in properties.get("sources") or ()]
-        held = properties.get("_graphs")
-        self.table: dict[str, Any] = json.loads(held) if held else {}
+        table = properties.get("_graphs")
+        self.table: dict[str, Any] = json.loads(table) if table else {}
         self.all = self._named(self.table["*"]) if self.table else self.sources or [""]
 
     def _named(self, indexes: list[int]) -> list[str]:
@@ -157,9 +157,9 @@ class _GraphSets:
 
     def per_value(self, name: str, count: int) -> list[list[str]]:
         """Return the graphs of each of the `count` values of a property."""
-        held = self.table.get(name)
-        if held and isinstance(held[0], list):
-            return [self._named(indexes) for indexes in held]
+        places = self.table.get(name)
+        if places and isinstance(places[0], list):
+            return [self._named(indexes) for indexes in places]
         return [self.of(name)] * count
 
 

@@ -90,8 +90,8 @@ def _find_relations(shape: Shape, statements: Statements, vocabulary: Vocabulary
     ends: set[str] = set()
     for subject, iri in candidates.items():
         form = vocabulary.qualified[iri]
-        held = statements.of(subject)
-        starts, stops = (list(held.get(f"<{p}>", ())) for p in (form.start, form.end))
+        around = statements.of(subject)
+        starts, stops = (list(around.get(f"<{p}>", ())) for p in (form.start, form.end))
         ends.update(starts, stops)
         if len(starts) == len(stops) == 1 and _is_thing(starts[0]) and _is_thing(stops[0]):
             shape.relations[subject] = Relation(form, starts[0], stops[0])

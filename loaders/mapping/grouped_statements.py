@@ -140,13 +140,13 @@ def _add(statements: Statements, lines: Iterable[str]) -> None:
         subject, predicate, rest = line.split(" ", 2)
         end = _end(rest)
         value, graph = rest[:end], rest[end + 1 : -2]
-        found = predicates.get(predicate)
-        if found is None:
-            found = predicates[predicate] = (predicate, defaultdict(int))
-        predicate, forms = found
-        held = graphs.get(graph)
-        if held is None:
-            held = graphs[graph] = (graph,)
+        entry = predicates.get(predicate)
+        if entry is None:
+            entry = predicates[predicate] = (predicate, defaultdict(int))
+        predicate, forms = entry
+        named = graphs.get(graph)
+        if named is None:
+            named = graphs[graph] = (graph,)
         first = value[0]
         if first == '"':
             suffix = value[value.rindex('"') + 1 :]
@@ -164,7 +164,7 @@ def _add(statements: Statements, lines: Iterable[str]) -> None:
         if subject != about:
             about = known.setdefault(subject, subject)
             flat = subjects.setdefault(about, [])
-        flat += (predicate, value, held)
+        flat += (predicate, value, named)
     for predicate, forms in predicates.values():
         for suffix, count in forms.items():
             statements.forms[predicate, suffix] += count

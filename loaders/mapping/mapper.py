@@ -113,21 +113,21 @@ class _Mapper:
         self.account.properties += plain.placed
 
     def _node(self, subject: str) -> None:
-        held = self.statements.of(subject)
+        statements = self.statements.of(subject)
         uri = to_uri(subject)
         unit = Unit(subject, {"uri": uri})
-        evidence = self._place(unit, held, relation=False)
-        labels, stated = self._labels(unit, held.get(RDF_TYPE))
+        evidence = self._place(unit, statements, relation=False)
+        labels, stated = self._labels(unit, statements.get(RDF_TYPE))
         for _, _, graphs in unit.links:
             unit.graphs.update(graphs)
         self._links(subject, uri, unit.links, evidence)
-        unit.properties[NAME_KEY] = self.units.name(subject, held)
+        unit.properties[NAME_KEY] = self.units.name(subject, statements)
         self.units.seal(unit, evidence)
         names = self.book.names
         exact = unit.exact and len(unit.graphs) == 1 and self.decoder.asserts(labels, stated)
         if not exact or not names.inlined.keys().isdisjoint(unit.properties):
             period = self.shape.periods.get(subject)
-            unit.correct(held, period, self.decoder.node(labels, unit.properties))
+            unit.correct(statements, period, self.decoder.node(labels, unit.properties))
         self.graph.nodes[uri] = Node(labels, unit.properties)
         self.account.properties += unit.placed
 
@@ -176,8 +176,8 @@ class _Mapper:
 
     def _said(self, graphs: Graphs, evidence: Evidence) -> dict[str, Any]:
         """Return the evidence properties of a relationship."""
-        said = {graph: evidence[graph] for graph in graphs if graph in evidence} if evidence else {}
-        properties = evidence_properties(graphs, said)
+        relevant = {graph: evidence[graph] for graph in graphs if graph in evidence} if evidence else {}
+        properties = evidence_properties(graphs, relevant)
         if self.inferred and all(graph.startswith(self.inferred) for graph in graphs):
             rules = [graph[len(self.inferred) : -1] for graph in graphs]
             properties["rule"] = ", ".join(sorted(rules))
@@ -193,21 +193,21 @@ class _Mapper:
                 self.graph.nodes[uri] = Node((), {"uri": uri, NAME_KEY: self.units.name(term, {})})
 
     def _qualified(self, subject: str, relation: Relation) -> None:
-        held = self.statements.of(subject)
+        statements = self.statements.of(subject)
         uri = to_uri(subject)
         unit = Unit(subject, {"uri": uri, "key": uri})
         form = relation.form
         ends = {f"<{form.start}>": (":start", relation.start), f"<{form.end}>": (":end", relation.end)}
-        rest = {predicate: objects for predicate, objects in held.items() if predicate not in ends}
+        rest = {predicate: objects for predicate, objects in statements.items() if predicate not in ends}
         evidence = self._place(unit, rest, relation=True)
         for predicate, (name, end) in ends.items():
-            graphs = held[predicate][end]
+            graphs = statements[predicate][end]
             unit.sets[name] = [graphs]
             unit.placed += unit.state(graphs)
             self._reach(end)
         # Decoding gives the relation's declared class; a relation that is only of a subclass is corrected in
         # `_rdf`.
-        classes = sorted(held[RDF_TYPE].items(), key=lambda item: (item[0] != f"<{form.iri}>", item[0]))
+        classes = sorted(statements[RDF_TYPE].items(), key=lambda item: (item[0] != f"<{form.iri}>", item[0]))
         for value, graphs in classes:
             if is_iri(value):
                 unit.sets.setdefault(":type", [graphs])
@@ -218,7 +218,7 @@ class _Mapper:
         )
         period = self.shape.periods.get(subject)
         unit.correct(
-            held, period, self.decoder.relationship(item.type, item.start, item.end, item.properties)
+            statements, period, self.decoder.relationship(item.type, item.start, item.end, item.properties)
         )
         self.graph.relationships[uri] = item
         self.account.qualified += unit.placed

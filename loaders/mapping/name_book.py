@@ -127,8 +127,11 @@ class NameBook:
         self.evidence = frozenset(LIST_BY_PREDICATE)
         self._kinds = _commonest(forms, vocabulary.as_property)
         self._shared = self._names_of_several(forms)
-        held = Counter(vocabulary.plain_name(term[1:-1], prefixes) for term in classes)
-        self._shared_labels = {*vocabulary.node_labels.values(), *(name for name in held if held[name] > 1)}
+        counts = Counter(vocabulary.plain_name(term[1:-1], prefixes) for term in classes)
+        self._shared_labels = {
+            *vocabulary.node_labels.values(),
+            *(name for name in counts if counts[name] > 1),
+        }
         self._predicates: dict[str, Predicate] = {}
         self._labels: dict[str, tuple[str, ...]] = {}
         # Register all keys of literals before the first node, so that decoding treats all nodes alike.
@@ -139,12 +142,12 @@ class NameBook:
 
     def predicate(self, term: str) -> Predicate:
         """Return how the predicate `term` is kept."""
-        found = self._predicates.get(term)
-        if found is None:
+        predicate = self._predicates.get(term)
+        if predicate is None:
             iri, words = term[1:-1], self.vocabulary
             name = self._name(iri)
             key = words.property_keys.get(iri) or name
-            found = self._predicates[term] = Predicate(
+            predicate = self._predicates[term] = Predicate(
                 iri=iri,
                 key=key,
                 type=words.relationship_types.get(iri) or name,
@@ -153,7 +156,7 @@ class NameBook:
                 scalar=iri in words.scalar or key == NAME_KEY,
                 kinds=self._kinds.get(term, {}),
             )
-        return found
+        return predicate
 
     def _name(self, iri: str) -> str:
         """Return the prefixed name of a term, with digits only where two terms would otherwise share it."""
@@ -186,16 +189,16 @@ class NameBook:
 
     def labels(self, term: str) -> tuple[str, ...]:
         """Return the labels of an instance of the class `term`, its own first."""
-        found = self._labels.get(term)
-        if found is None:
+        labels = self._labels.get(term)
+        if labels is None:
             words, iri = self.vocabulary, term[1:-1]
             classes = [iri, *(c for c in words.superclasses.get(iri, ()) if c in words.node_labels)]
             for one in classes:
                 own, *above = self._own_labels(one)
                 if self.names.labels.setdefault(own, (one, tuple(above)))[0] != one:
                     raise _clash("label", own, self.names.labels[own][0], one)
-            found = self._labels[term] = self._own_labels(iri)
-        return found
+            labels = self._labels[term] = self._own_labels(iri)
+        return labels
 
     def key(self, predicate: Predicate, form: str) -> str:
         """Return the key for values in a form: ``""`` (literal), ``@language`` or ``<>`` (link)."""
@@ -212,14 +215,14 @@ class NameBook:
 
     def form(self, predicate: Predicate, suffix: str) -> Form:
         """Return how literals with `suffix` behind the closing quote are kept."""
-        found = predicate.forms.get(suffix)
-        if found is None:
+        form = predicate.forms.get(suffix)
+        if form is None:
             tagged = suffix[:1] == "@"
             datatype = suffix if tagged else suffix[3:-1] or STRING
             key = self.key(predicate, suffix if tagged else "")
             same = tagged or (datatype in TEXTS and datatype == predicate.kinds.get("str", STRING))
-            found = predicate.forms[suffix] = Form(key, datatype, same)
-        return found
+            form = predicate.forms[suffix] = Form(key, datatype, same)
+        return form
 
     def plain_type(self, predicate: Predicate) -> str:
         """Return the relationship type of plain statements with `predicate`."""
@@ -237,9 +240,11 @@ class NameBook:
         """Return the relationship type of qualified relations of class `iri`."""
         relation = self.vocabulary.qualified[iri]
         parts = (relation.iri, relation.start, relation.end)
-        plain, held = self.names.types.get(relation.type, (None, None))
-        if held not in (None, parts):
-            raise _clash("relationship type", relation.type, str(held and held[0]), relation.iri)
+        plain, ends = self.names.types.get(relation.type, (None, None))
+        if ends not in (None, parts):
+            raise _clash(
+                "relationship type", relation.type, str(ends and ends[0]), relation.iri
+            )
         self.names.types[relation.type] = (plain, parts)
         return relation.type
 

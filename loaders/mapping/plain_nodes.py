@@ -135,8 +135,8 @@ class PlainNodes:
             first = value[0]
             if first == '"':
                 end = value.rindex('"')
-                kept = forms.get(value[end + 1 :]) or self._kept(predicate, value[end + 1 :])
-                key, text, name, values = kept
+                form = forms.get(value[end + 1 :]) or self._kept(predicate, value[end + 1 :])
+                key, text, name, values = form
                 read = value[1:end] if text and "\\" not in value else values.get(value)
                 if read is None:
                     read = self._value(plan, values, value)
@@ -152,16 +152,16 @@ class PlainNodes:
         return links
 
     def _predicate(self, term: str) -> tuple[Predicate, dict[str, _Kept]]:
-        found = self._predicates[term] = (self.book.predicate(term), {})
-        return found
+        entry = self._predicates[term] = (self.book.predicate(term), {})
+        return entry
 
     def _kept(self, term: str, suffix: str) -> _Kept:
         plan, forms = self._predicates[term]
         form = self.book.form(plan, suffix)
         place = self.names.get(term)
         name = None if place is None else (place, self.units.rank_of(form.datatype), form.datatype)
-        found = forms[suffix] = _Kept(form.key, form.text, name, {})
-        return found
+        kept_form = forms[suffix] = _Kept(form.key, form.text, name, {})
+        return kept_form
 
     def _value(self, plan: Predicate, known: dict[str, Any], term: str) -> Any | None:
         """Return the value that is read back as exactly `term`, or `None`."""
@@ -184,7 +184,7 @@ class PlainNodes:
         return self._labels[classes]
 
     def _sources_of(self, graphs: Graphs) -> dict[str, Any]:
-        found = self._sources.get(graphs)
-        if found is None:
-            found = self._sources[graphs] = evidence_properties(graphs, {})
-        return found
+        properties = self._sources.get(graphs)
+        if properties is None:
+            properties = self._sources[graphs] = evidence_properties(graphs, {})
+        return properties

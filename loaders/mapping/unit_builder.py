@@ -273,9 +273,9 @@ class UnitBuilder:
         for predicate in NAME_PREDICATES:
             objects = held.get(predicate)
             if objects:
-                found = [split_literal(value) for value in objects if value[0] == '"']
-                if found:
-                    return min((self.rank_of(datatype), datatype, text) for text, datatype in found)[2]
+                literals = [split_literal(value) for value in objects if value[0] == '"']
+                if literals:
+                    return min((self.rank_of(datatype), datatype, text) for text, datatype in literals)[2]
         # The name of a blank node is a meaningless hash; its class says more.
         uri = to_uri(min(held.get(RDF_TYPE, {}), default=term) if term[0] == "_" else term)
         return uri[max(uri.rfind("/"), uri.rfind("#"), uri.rfind(":")) + 1 :] or uri
@@ -289,8 +289,8 @@ class UnitBuilder:
         """Return the text that represents a thing on a relationship: its notation, else its name."""
         text = self._shown.get(term)
         if text is None:
-            held = self.statements.of(term)
-            notation = sorted(value for value in held.get(_NOTATION, ()) if value[0] == '"')
-            text = split_literal(notation[0])[0] if notation else self.name(term, held)
+            statements = self.statements.of(term)
+            notation = sorted(value for value in statements.get(_NOTATION, ()) if value[0] == '"')
+            text = split_literal(notation[0])[0] if notation else self.name(term, statements)
             self._shown[term] = text
         return text

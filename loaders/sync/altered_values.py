@@ -115,15 +115,15 @@ def find_altered(connection: Connection, wanted: PropertyGraph | None = None) ->
         time.sleep(attempt * _PAUSE_SECONDS)
         try:
             with connection.session(write=False) as session:
-                found = session.execute_read(_read, wanted)
+                altered = session.execute_read(_read, wanted)
         except QueryError:
             # The embedded store fails a query that comes across something being deleted.
             if attempt == _TRIES - 1:
                 raise
         else:
-            if found is not None:
-                nodes = [item for item in found if item.kind == NODE]
-                arrows = [item for item in found if item.kind == RELATIONSHIP]
+            if altered is not None:
+                nodes = [item for item in altered if item.kind == NODE]
+                arrows = [item for item in altered if item.kind == RELATIONSHIP]
                 return [*sorted(nodes, key=_order), *sorted(_titled(connection, arrows), key=_order)]
     return []
 
@@ -154,14 +154,14 @@ def mark_altered(connection: Connection, altered: Iterable[Altered]) -> None:
     StoreError
         Another loader is at work, or the store cannot be written to.
     """
-    found = list(altered)
-    nodes = [[item.name, item.hash] for item in found if item.kind == NODE and item.name]
+    items = list(altered)
+    nodes = [[item.name, item.hash] for item in items if item.kind == NODE and item.name]
     arrows = [
         [item.name, item.hash, item.start, item.end]
-        for item in found
+        for item in items
         if item.kind == RELATIONSHIP and item.name and item.start and item.end
     ]
-    nameless = any(not item.name for item in found)
+    nameless = any(not item.name for item in items)
     lock = LoadLock(connection)
 
     def mark(tx: neo4j.ManagedTransaction) -> None:
@@ -174,7 +174,7 @@ def mark_altered(connection: Connection, altered: Iterable[Altered]) -> None:
             tx.run(_DROP).consume()
             tx.run(_DISOWN).consume()
 
-    if found:
+    if items:
         with lock.held():
             connection.execute_write(mark)
 

@@ -91,11 +91,11 @@ class LoadLock:
 
     def _take(self, tx: neo4j.ManagedTransaction) -> str | None:
         mine = {"owner": self.owner, "expires": time.time() + LOCK_SECONDS}
-        held = tx.run(_TOUCH, mine, token=uuid.uuid4().hex).single(strict=True)
-        owner = held["owner"]
+        lock = tx.run(_TOUCH, mine, token=uuid.uuid4().hex).single(strict=True)
+        owner = lock["owner"]
         if owner is None:
             return None
-        if owner != self.owner and held["expires"] > time.time() and not _ended(owner):
+        if owner != self.owner and lock["expires"] > time.time() and not _ended(owner):
             return str(owner)
         tx.run(_TAKE, mine).consume()
         return None
@@ -132,8 +132,8 @@ class LoadLock:
         StoreError
             Another loader has taken it over.
         """
-        held = tx.run(_OWNER).single()
-        if held is None or held["owner"] != self.owner:
+        owner = tx.run(_OWNER).single()
+        if owner is None or owner["owner"] != self.owner:
             raise self._lost()
 
     def _lost(self) -> StoreError:

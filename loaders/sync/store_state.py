@@ -135,7 +135,7 @@ def read_status(connection: Connection) -> StoreStatus:
     """
     state = read_state(connection)
     marker = state.marker
-    held = connection.read(_LOCK)
+    locks = connection.read(_LOCK)
     word = "empty" if not marker else str(marker["state"])
     if word == COMPLETE and not state.whole:
         word = "damaged"
@@ -146,7 +146,7 @@ def read_status(connection: Connection) -> StoreStatus:
         state=word,
         nodes=state.node_digest[0],
         relationships=state.relationship_digest[0],
-        loader=held[0]["owner"] if held else None,
+        loader=locks[0]["owner"] if locks else None,
     )
 
 

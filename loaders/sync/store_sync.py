@@ -203,8 +203,8 @@ def is_current(connection: Connection, *, study: str, input_digest: str) -> bool
 
 def ensure_constraints(connection: Connection) -> None:
     """Create the uniqueness constraints before anything is written: matching needs their indexes."""
-    held = {row["name"] for row in connection.read("SHOW CONSTRAINTS")}
-    missing = [statement for name, statement in _CONSTRAINTS.items() if name not in held]
+    existing = {row["name"] for row in connection.read("SHOW CONSTRAINTS")}
+    missing = [statement for name, statement in _CONSTRAINTS.items() if name not in existing]
     # In parallel they take the server hardly longer than one of them.
     with ThreadPoolExecutor(len(_CONSTRAINTS) if connection.dialect.writes_in_parallel else 1) as pool:
         deque(pool.map(connection.execute, missing), maxlen=0)
@@ -258,8 +258,8 @@ class _Run:
         self.connection.execute_write(lambda tx: self._mark(tx, INCOMPLETE))
         # Prepare the statements of a step while the store executes those of the previous one.
         with ThreadPoolExecutor(1) as aside:
-            made = [aside.submit(attrgetter("groups"), step) for step in self.steps]
-            for step, groups in zip(self.steps, made, strict=True):
+            pending = [aside.submit(attrgetter("groups"), step) for step in self.steps]
+            for step, groups in zip(self.steps, pending, strict=True):
                 started = time.perf_counter()
                 self._step(step, groups.result())
                 self.seconds[step.name] = _since(started)

@@ -173,8 +173,8 @@ class _Steps:
             nodes = []
             for row in self.connection.read(_HELD, uris=some):
                 node = self.replacements[row["uri"]]
-                kept = {key: value for key, value in row["properties"].items() if key not in self.ours}
-                nodes.append(Node(node.labels, kept | node.properties))
+                foreign = {key: value for key, value in row["properties"].items() if key not in self.ours}
+                nodes.append(Node(node.labels, foreign | node.properties))
             group = [*delete_nodes(some), *create_nodes(nodes), *self._ties(some)]
             groups.append(group)
         rows = sum(len(batch.rows) for group in groups for batch in group)

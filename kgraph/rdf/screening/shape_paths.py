@@ -108,11 +108,11 @@ def _joined(parts: list[Values] | None) -> Values | None:
 def _chained(parts: list[Values] | None) -> Values | None:
     if parts is None:
         return None
-    found = parts[0]
+    values = parts[0]
     for part in parts[1:]:
-        found = {
+        values = {
             node: ends
-            for node, reached in found.items()
+            for node, reached in values.items()
             if (ends := {end for value in reached for end in part.get(value, ())})
         }
-    return found
+    return values

@@ -50,7 +50,7 @@ class SparqlConstraint:
 
     def results(self, data: ox.Store, focus: ox.NamedNode | ox.BlankNode | ox.Literal) -> rdflib.Graph:
         """Return the validation results for one node, in the form of SHACL's report."""
-        found = rdflib.Graph()
+        report = rdflib.Graph()
         rows = cast(
             "ox.QuerySolutions",
             data.query(
@@ -62,8 +62,8 @@ class SparqlConstraint:
         names = [variable.value for variable in rows.variables]
         for row in rows:
             bound = {name: row[name] for name in names if row[name] is not None}
-            self._add(found, focus, {name: cast("ox.NamedNode", term) for name, term in bound.items()})
-        return found
+            self._add(report, focus, {name: cast("ox.NamedNode", term) for name, term in bound.items()})
+        return report
 
     def _add(
         self,

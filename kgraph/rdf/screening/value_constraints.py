@@ -104,8 +104,8 @@ def _has_datatype(value: Node, datatype: str) -> bool | None:
 
 
 def _well_formed(value: ox.Literal) -> bool:
-    made = to_rdflib(value)
-    return getattr(made, "ill_typed", None) is not True and getattr(made, "value", None) is not None
+    literal = to_rdflib(value)
+    return getattr(literal, "ill_typed", None) is not True and getattr(literal, "value", None) is not None
 
 
 def _node_kind(parameter: Node) -> Component | None:
