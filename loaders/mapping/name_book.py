@@ -242,9 +242,7 @@ class NameBook:
         parts = (relation.iri, relation.start, relation.end)
         plain, ends = self.names.types.get(relation.type, (None, None))
         if ends not in (None, parts):
-            raise _clash(
-                "relationship type", relation.type, str(ends and ends[0]), relation.iri
-            )
+            raise _clash("relationship type", relation.type, str(ends and ends[0]), relation.iri)
         self.names.types[relation.type] = (plain, parts)
         return relation.type
 
