@@ -177,10 +177,6 @@ class Vocabulary:
         """Return the relationship type of property `iri`."""
         return self.relationship_types.get(iri) or self.name(iri, prefixes)
 
-    def property_key(self, iri: str, prefixes: Mapping[str, str] | None = None) -> str:
-        """Return the property key of property `iri`."""
-        return self.property_keys.get(iri) or self.name(iri, prefixes)
-
     def _prefix_of(self, namespace: str, prefixes: Mapping[str, str]) -> str | None:
         taken: dict[str, str] = {}
         for table in (self.prefixes, COMMON_PREFIXES, prefixes):
