@@ -56,7 +56,7 @@ def findings_of(
     """
     if not analysis:
         return []
-    rows_with_sources = _RowReader(analysis, graph, names)
+    rows_with_sources = _FindingReader(analysis, graph, names)
     networks = analysis.get("networks") or {}
     by_network: dict[str, list[dict[str, Any]]] = {}
     for result in analysis.get("results", ()):
@@ -103,7 +103,7 @@ def _plots(result: dict[str, Any], groups: list[tuple[str, list[dict[str, Any]]]
     return [(picture, caption) for picture, caption in pictures if picture is not None]
 
 
-class _RowReader:
+class _FindingReader:
     """Reads rows of results with the sources they rest on and the names of what they cut off."""
 
     def __init__(self, analysis: dict[str, Any], graph: nx.MultiDiGraph, names: Mapping[str, Words]) -> None:
