@@ -89,7 +89,7 @@ def leave_out(dataset: StudyDataset, report: ValidationReport) -> None:
 def _warning(finding: Finding) -> Finding:
     outcome = "left-out" if finding.rule in PRIVATE else "loaded"
     message = {
-        language: _words(f"foreign-data.{outcome}", message=text).in_language(language)
+        language: _words(f"foreign-data.outcome.{outcome}", message=text).in_language(language)
         for language, text in finding.message.items()
     }
     return replace(finding, severity="warning", message=message)
