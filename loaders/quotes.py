@@ -19,12 +19,14 @@ from rapidfuzz import fuzz
 from kgraph.namespaces import KG
 from kgraph.rdf.validation import labels
 from kgraph.rdf.validation_report import Finding
+from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kgraph.rdf.dataset import StudyDataset
     from kgraph.study import Study
+    from kgraph.words.text import Text
 
 LOCAL_COPY = ox.NamedNode(KG + "localCopy")
 QUOTE = ox.NamedNode(KG + "quote")
@@ -32,6 +34,7 @@ MAX_COPY_BYTES = 50 * 1024**2
 ALIKE = 60.0
 """Similarity, in percent, from which the closest passage is worth showing."""
 
+_words = catalogue("reading")
 _TEXT_SUFFIXES = {".txt", ".md", ".text"}
 _HTML_SUFFIXES = {".html", ".htm", ".xhtml"}
 _BROKEN_WORD = re.compile(r"(?<=\w)[-\u2010\u2011\u00ac]\s*\n\s*(?=\w)")
@@ -65,11 +68,11 @@ class QuoteCheck:
 
 
 class UnreadableCopyError(Exception):
-    """A local copy cannot be read; `texts` says why, by language."""
+    """A local copy cannot be read; `text` says why."""
 
-    def __init__(self, sv: str, en: str) -> None:
-        super().__init__(en)
-        self.texts = {"sv": sv, "en": en}
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
 
 
 def check_quotes(dataset: StudyDataset, study: Study) -> QuoteCheck:
@@ -90,7 +93,7 @@ def check_quotes(dataset: StudyDataset, study: Study) -> QuoteCheck:
             texts[source] = normalise(read_copy(study.root, path))
         except UnreadableCopyError as error:
             findings.append(
-                _finding(dataset, quad, source, error.texts, severity="warning", rule="unreadable-copy")
+                _finding(dataset, quad, source, error.text, severity="warning", rule="unreadable-copy")
             )
     checked = without_copy = 0
     for quad in dataset.quads(None, QUOTE):
@@ -135,32 +138,20 @@ def read_copy(root: Path, relative: str) -> str:
     """
     path = (root / relative).resolve()
     if not path.is_relative_to(root.resolve()):
-        raise UnreadableCopyError(
-            f"Kopian {relative} ligger utanför studiens katalog.",
-            f"The copy {relative} lies outside the study.",
-        )
+        raise UnreadableCopyError(_words("copies.outside", path=relative))
     if not path.is_file():
-        raise UnreadableCopyError(
-            f"Kopian {relative} finns inte; citaten är inte kontrollerade.",
-            f"There is no copy {relative}; the quotes were not checked.",
-        )
+        raise UnreadableCopyError(_words("copies.absent", path=relative))
     if path.stat().st_size > MAX_COPY_BYTES:
-        raise UnreadableCopyError(f"Kopian {relative} är för stor.", f"The copy {relative} is too large.")
+        raise UnreadableCopyError(_words("copies.too-large", path=relative))
     suffix = path.suffix.lower()
     if suffix == ".pdf":
         return _read_pdf(path, relative)
     if suffix not in _TEXT_SUFFIXES | _HTML_SUFFIXES:
-        raise UnreadableCopyError(
-            f"Kopian {relative} är varken text, HTML eller PDF.",
-            f"The copy {relative} is not text, HTML or PDF.",
-        )
+        raise UnreadableCopyError(_words("copies.kind", path=relative))
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise UnreadableCopyError(
-            f"Kopian {relative} är inte UTF-8; spara om den.",
-            f"The copy {relative} is not UTF-8; save it anew.",
-        ) from None
+        raise UnreadableCopyError(_words("copies.encoding", path=relative)) from None
     if suffix in _HTML_SUFFIXES:
         page = _PageText()
         page.feed(text)
@@ -174,17 +165,11 @@ def _read_pdf(path: Path, relative: str) -> str:
         from pypdf import PdfReader
         from pypdf.errors import PyPdfError
     except ImportError:
-        raise UnreadableCopyError(
-            f"Kopian {relative} är en PDF, som kräver tillägget pdf: pip install 'kgraph-collab[pdf]'.",
-            f"The copy {relative} is a PDF, which needs the extra pdf: pip install 'kgraph-collab[pdf]'.",
-        ) from None
+        raise UnreadableCopyError(_words("copies.pdf-reader", path=relative)) from None
     try:
         return "\n".join(page.extract_text() for page in PdfReader(path).pages)
     except (PyPdfError, ValueError, KeyError, RecursionError) as error:
-        raise UnreadableCopyError(
-            f"Kopian {relative} kan inte läsas som PDF: {error}",
-            f"The copy {relative} cannot be read as PDF: {error}",
-        ) from None
+        raise UnreadableCopyError(_words("copies.pdf-fault", path=relative, error=error)) from None
 
 
 class _PageText(HTMLParser):
@@ -230,20 +215,15 @@ def _copies(dataset: StudyDataset) -> dict[str, tuple[str, ox.Quad]]:
 def _missing(dataset: StudyDataset, quad: ox.Quad, source: str, path: str, text: str) -> Finding:
     quote = _value(quad)
     match = fuzz.partial_ratio_alignment(normalise(quote), text, score_cutoff=ALIKE)
-    near_sv = near_en = ""
+    message = _words("quotes.missing", path=path)
     if match:
         passage = text[match.dest_start : match.dest_end]
-        near_sv = f' Närmast ({match.score:.0f} % lika): "{passage}"'
-        near_en = f' The closest passage ({match.score:.0f} % alike): "{passage}"'
-    texts = {
-        "sv": f"Citatet finns inte i {path}. Jämför med dokumentet och rätta kg:quote.{near_sv}",
-        "en": f"The quote is not in {path}. Compare it with the document and correct kg:quote.{near_en}",
-    }
-    return _finding(dataset, quad, source, texts, severity="violation", rule="quote-not-found")
+        message = _words("quotes.nearest", missing=message, score=match.score, passage=passage)
+    return _finding(dataset, quad, source, message, severity="violation", rule="quote-not-found")
 
 
 def _finding(
-    dataset: StudyDataset, quad: ox.Quad, source: str, texts: dict[str, str], *, severity: str, rule: str
+    dataset: StudyDataset, quad: ox.Quad, source: str, message: Text, *, severity: str, rule: str
 ) -> Finding:
     """Return a finding about the statement `quad` of a source."""
     place = dataset.locate(quad)
@@ -251,7 +231,7 @@ def _finding(
         severity=severity,
         rule=rule,
         name=rule.replace("-", " ").capitalize(),
-        message=texts,
+        message=message.to_json(),
         focus=quad.subject.value if isinstance(quad.subject, ox.NamedNode) else str(quad.subject),
         label=labels(dataset, quad.subject) if isinstance(quad.subject, ox.NamedNode) else {},
         path=f"<{quad.predicate.value}>",

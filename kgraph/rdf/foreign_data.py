@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from kgraph.rdf.dataset import ReadingNote
 from kgraph.rdf.persons import remove_statements
+from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,14 +39,7 @@ PRIVATE = frozenset(
     )
 )
 """Rules on personal data: what breaks them in others' data is left out of the graph."""
-_LOADED = {
-    "sv": "Andras data: läst som det är.",
-    "en": "Others' data: loaded as it is.",
-}
-_LEFT_OUT = {
-    "sv": "Andras data: utelämnat ur grafen.",
-    "en": "Others' data: left out of the graph.",
-}
+_words = catalogue("checks")
 _PREDICATE = re.compile(r"<([^>]*)>")
 
 
@@ -88,17 +82,15 @@ def leave_out(dataset: StudyDataset, report: ValidationReport) -> None:
     if not private:
         return
     removed = remove_statements(dataset, private)
-    text = {
-        "sv": f"{removed} påståenden med kontaktuppgifter eller personnamn i andras data har utelämnats",
-        "en": f"{removed} statements with contact details or persons' names in others' data were left out",
-    }
-    dataset.notes.append(ReadingNote("personal-data-omitted", text, count=removed))
+    text = _words("foreign-data.personal", removed=removed)
+    dataset.notes.append(ReadingNote("personal-data-omitted", text.to_json(), count=removed))
 
 
 def _warning(finding: Finding) -> Finding:
-    added = _LEFT_OUT if finding.rule in PRIVATE else _LOADED
+    outcome = "left-out" if finding.rule in PRIVATE else "loaded"
     message = {
-        language: f"{text} {added.get(language, added['en'])}" for language, text in finding.message.items()
+        language: _words(f"foreign-data.outcome.{outcome}", message=text).in_language(language)
+        for language, text in finding.message.items()
     }
     return replace(finding, severity="warning", message=message)
 

@@ -16,6 +16,7 @@ from kgraph.packaged_ontology import ontology
 from kgraph.rdf.dataset import ReadingNote
 from kgraph.rdf.ontology_context import TYPE, hierarchy
 from kgraph.vocabulary import Vocabulary
+from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
     from kgraph.rdf.dataset import StudyDataset
@@ -29,6 +30,7 @@ PERSON_CLASSES = (
 )
 LEFT_OUT = frozenset({"persons-omitted", "persons-pseudonymised", "personal-data-omitted"})
 """Kinds of reading notes that count statements left out of the graph."""
+_words = catalogue("checks")
 _SUBJECT = ox.NamedNode(RDF + "subject")
 _LABEL = ox.NamedNode(SKOS + "prefLabel")
 _DIGITS = 16
@@ -60,18 +62,12 @@ def apply_policy(dataset: StudyDataset, policy: str, *, key: bytes = b"") -> Non
         return
     if policy == "omit":
         removed = _remove(dataset, persons | _relations(dataset, persons))
-        text = {
-            "sv": f"{len(persons)} personer i källorna har utelämnats, med {removed} påståenden",
-            "en": f"{len(persons)} persons in the sources were left out, with {removed} statements",
-        }
-        dataset.notes.append(ReadingNote("persons-omitted", text, count=removed))
+        text = _words("persons.omit", persons=len(persons), removed=removed)
+        dataset.notes.append(ReadingNote("persons-omitted", text.to_json(), count=removed))
         return
     removed = _pseudonymise(dataset, persons, key)
-    text = {
-        "sv": f"{len(persons)} personer har fått pseudonymer; {removed} påståenden utelämnades",
-        "en": f"{len(persons)} persons were given pseudonyms; {removed} statements were left out",
-    }
-    dataset.notes.append(ReadingNote("persons-pseudonymised", text, count=removed))
+    text = _words("persons.pseudonymise", persons=len(persons), removed=removed)
+    dataset.notes.append(ReadingNote("persons-pseudonymised", text.to_json(), count=removed))
 
 
 def _persons(dataset: StudyDataset) -> set[Node]:

@@ -23,6 +23,8 @@ from kgraph.rdf.ontology_context import SOURCE, TYPE, background, hierarchy
 from kgraph.rdf.screening.shacl_engine import shacl_results
 from kgraph.rdf.shapes import load_shapes, path_predicates
 from kgraph.rdf.validation_report import SEVERITIES, Finding, ValidationReport
+from kgraph.words.catalogue import catalogue
+from kgraph.words.text import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from kgraph.rdf.shapes import Node, Shapes
     from kgraph.study import Study
 
-LANGUAGES = ("sv", "en")
+_words = catalogue("checks")
 _NOTE_SEVERITY = {"unmapped-key": "warning"}
 _MANY_VALUES = 200
 
@@ -156,8 +158,9 @@ class _ResultReader:
             if len(own) >= len(LANGUAGES):
                 return own
         texts = _by_language(self._results.objects(result, SH.resultMessage))
-        text = texts.get("en") or next(iter(texts.values()), "The rule is broken")
-        return {"sv": f"Regeln är bruten: {text}", "en": text, **texts}
+        text = texts.get("en") or next(iter(texts.values()), "")
+        broken = _words("rules.broken-because", text=text) if text else _words("rules.broken")
+        return {**broken.to_json(), **texts}
 
     def _stated(
         self, focus: ox.NamedNode | ox.BlankNode | ox.Literal, steps: list[tuple[str, bool]], value: object
@@ -225,17 +228,11 @@ def labels(dataset: StudyDataset, node: ox.NamedNode | ox.BlankNode | ox.Literal
 def _check_targets(targets: dict[str, int]) -> Iterator[Finding]:
     if any(targets.values()):
         return
-    many = len(targets)
     yield Finding(
         "violation",
         "no-targets",
         "No targets",
-        {
-            "sv": f"Ingen av {many} regler hade något att granska (0 noder): datat är inte granskat. "
-            "Kontrollera att källorna är rätt och att reglernas klasser är de som datat använder.",
-            "en": f"None of {many} rules had anything to check (0 targets): the data is unchecked. "
-            "See that the sources are right and that the rules' classes are those that the data uses.",
-        },
+        _words("rules.no-targets", rules=len(targets)).to_json(),
     )
 
 
@@ -256,12 +253,7 @@ def _check_sources(dataset: StudyDataset) -> Iterator[Finding]:
             "violation",
             "undescribed-source",
             "Undescribed source",
-            {
-                "sv": f"Grafen <{graph}> är inte beskriven som källa. Lägg till den i sources.ttl: "
-                "a kg:Source, med dct:title, dct:publisher och dct:source.",
-                "en": f"The graph <{graph}> is not described as a source. Add it to sources.ttl: "
-                "a kg:Source, with dct:title, dct:publisher and dct:source.",
-            },
+            _words("sources.undescribed", graph=graph).to_json(),
             focus=graph,
             locations=tuple(places[:1]),
             sources=(graph,),

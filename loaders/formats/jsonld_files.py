@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kgraph.errors import Location, SourceError
 from kgraph.rdf.dataset import ReadingNote
+from kgraph.words.catalogue import catalogue
 
 from .jsonld_contexts import CATALOG, ContextRefusedError, ContextSource, inline_contexts, no_contexts
 from .rdf_faults import faulty_iris, has_faulty_iri, line_naming, refusal, too_deep
@@ -22,6 +23,7 @@ from .rdf_files import RdfFile, has_unnamed_graph, is_unmapped
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_words = catalogue("reading")
 # One pattern each: a search for fixed first bytes is many times faster than one for alternatives.
 _MAY_NAME_CONTEXT = tuple(
     re.compile(pattern) for pattern in (rb'"@context"\s*:\s*["\[]', rb'"@import"', rb"\\u0040")
@@ -100,7 +102,12 @@ class JsonLdFile(RdfFile):
     def notes(self) -> list[ReadingNote]:
         """Return the keys without a meaning, with the number of values that were not read."""
         return [
-            ReadingNote("unmapped-key", _unmapped_message(key, count), Location(self.name), count)
+            ReadingNote(
+                "unmapped-key",
+                _words("json-ld.unmapped-key", key=key, count=count).to_json(),
+                Location(self.name),
+                count,
+            )
             for key, count in sorted(self._unmapped.items())
         ]
 
@@ -167,10 +174,3 @@ class JsonLdFile(RdfFile):
         except SyntaxError as error:
             return "LoadDocumentCallback" in error.msg
         return False
-
-
-def _unmapped_message(key: str, count: int) -> dict[str, str]:
-    return {
-        "sv": f"Nyckeln {key!r} har ingen betydelse i filens @context; {count} värden lästes inte",
-        "en": f"The key {key!r} has no meaning in the file's @context; {count} values were not read",
-    }

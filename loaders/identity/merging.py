@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from kgraph.namespaces import OWL, SKOS
 from kgraph.rdf.dataset import ReadingNote, SourceFile
 from kgraph.rdf.line_index import LineIndex, place_keys
+from kgraph.words.catalogue import catalogue
 
 from .resolution import ALT_LABEL, SAME
 
@@ -66,11 +67,8 @@ def apply(dataset: StudyDataset, report: IdentityReport) -> None:
             dataset.store.add(ox.Quad(new, SAME_AS, old, own_graph))
     dataset.files = tuple(_with_aliases(file, aliases) for file in dataset.files)
     count = len(report.canonical)
-    message = {
-        "sv": f"{count} namn på samma ting gjordes till ett, enligt källorna eller studiens beslut",
-        "en": f"{count} names of the same things were made one, as the sources or the study's decisions say",
-    }
-    dataset.notes.append(ReadingNote("identities-merged", message, count=count))
+    message = catalogue("reading")("identity.merged", count=count)
+    dataset.notes.append(ReadingNote("identities-merged", message.to_json(), count=count))
 
 
 def _renamed(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kgraph.namespaces import DCT, KG, SKOS
+from kgraph.words.catalogue import catalogue
 
 from ..formats.tables.heading_terms import FIELDS, SheetTerm, SheetTerms, load_terms
 from ..formats.tables.row_names import SOURCE_CLASS
@@ -27,29 +28,8 @@ EVIDENCE = ("source", "locator", "status", "confidence")
 MAX_ROWS = 2_000
 """Number of rows below the headings that have drop-down lists and text format."""
 
-FIELD_HELP: dict[str, dict[str, str]] = {
-    "id": {
-        "en": "A short name of your own, without spaces, by which other rows refer to this one.",
-        "sv": "Ett eget kort namn utan mellanslag, som andra rader hänvisar till.",
-    },
-    "name": {
-        "en": "What it is called, in the language given.",
-        "sv": "Vad det heter, på det språk som anges.",
-    },
-    "type": {
-        "en": "A narrower class of the ontology for this row, such as university or company.",
-        "sv": "En snävare klass i ontologin för raden, till exempel lärosäte eller bolag.",
-    },
-    "from": {
-        "en": "First day: 2024-05-13, or 2024-05 or 2024 if no more is known.",
-        "sv": "Första dagen: 2024-05-13, eller 2024-05 eller 2024 om inte mer är känt.",
-    },
-    "until": {
-        "en": "Last day, in the same way; empty if it still holds.",
-        "sv": "Sista dagen, på samma sätt; tomt om det fortfarande gäller.",
-    },
-    "source": {"en": "Id of the source that says so.", "sv": "Id för den källa som säger det."},
-}
+FIELD_HELP = catalogue("reading").below("templates.help")
+"""Explanations of headings that the ontology does not define."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +162,7 @@ def _heading(terms: SheetTerms, cls: SheetTerm, key: str, language: str) -> Head
         if stem == "status":
             term = terms.properties[KG + "statementStatus"]
         defined = term.definitions.get(language, "") if term else ""
-        explanation = FIELD_HELP.get(stem, {}).get(language, defined)
+        explanation = FIELD_HELP[stem].in_language(language) if stem in FIELD_HELP else defined
         choices = _choices(terms, term, language) if stem == "status" else ()
         return Heading(key, FIELDS[stem][second] + suffix, explanation, choices, stem in {"id", "name"})
     term = terms.property_named(stem, cls)[0]

@@ -50,12 +50,7 @@ def test_no_module_or_package_name_occurs_twice() -> None:
 
 
 def test_no_class_name_stands_for_two_things() -> None:
-    names = [
-        node.name
-        for tree in modules().values()
-        for node in tree.body
-        if isinstance(node, ast.ClassDef)
-    ]
+    names = [node.name for tree in modules().values() for node in tree.body if isinstance(node, ast.ClassDef)]
     assert repeated(names) == []
 
 

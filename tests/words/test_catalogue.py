@@ -17,8 +17,10 @@ from kgraph.words.text import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 CODE = [path for directory in ("kgraph", "loaders") for path in sorted((ROOT / directory).rglob("*.py"))]
-WORDLESS = ROOT / "kgraph" / "analysis"
+WORDLESS = (ROOT / "kgraph" / "analysis", ROOT / "kgraph" / "rdf", ROOT / "loaders")
 """Code whose words are all in the catalogue."""
+COMPLETE = ("analysis", "checks", "measures", "reading", "sentences")
+"""Catalogues whose keys are all named in the code."""
 
 
 def placeholders(text):
@@ -30,8 +32,9 @@ def keys_used(tree):
 
     After ``words = catalogue("room")`` at module level, ``words("a.key", n=1)`` uses a key of that room, as
     ``catalogue("room")("a.key")`` does. A key that is put together (``f"loss.claim.{number}"``) uses every
-    key that it can become; one chosen in the call (``"a" if x else "b"``) uses both. Keys that a module hands
-    to one of its own functions stand in `HANDED_ON`.
+    key that it can become; one chosen in the call (``"a" if x else "b"``) uses both, and
+    ``catalogue("room").below("a")`` every key below ``a``. Keys that a module hands to one of its own
+    functions stand in `HANDED_ON`.
     """
     rooms = {}
     for node in tree.body:
@@ -40,11 +43,14 @@ def keys_used(tree):
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
-        room = room_of(node.func)
-        if room is None and isinstance(node.func, ast.Name):
-            room = rooms.get(node.func.id)
+        below = isinstance(node.func, ast.Attribute) and node.func.attr == "below"
+        called = node.func.value if below else node.func
+        room = room_of(called)
+        if room is None and isinstance(called, ast.Name):
+            room = rooms.get(called.id)
         if room is not None and node.args:
-            yield from ((room, pattern) for pattern in patterns(node.args[0]))
+            end = r"\..+" if below else ""
+            yield from ((room, pattern + end) for pattern in patterns(node.args[0]))
 
 
 def room_of(node):
@@ -87,14 +93,14 @@ def test_every_text_has_both_languages_with_the_same_placeholders(name):
         assert placeholders(text.sv) == placeholders(text.en), key
 
 
-@pytest.mark.parametrize("name", ["analysis", "measures", "sentences"])
+@pytest.mark.parametrize("name", COMPLETE)
 def test_every_text_is_used(name, used):
     patterns_of = [*used[name], *(rf"{key}\..+" for keys in HANDED_ON.values() for key in keys)]
     unused = [key for key in catalogue(name) if not any(re.fullmatch(p, key) for p in patterns_of)]
     assert unused == []
 
 
-@pytest.mark.parametrize("name", ["analysis", "measures", "sentences"])
+@pytest.mark.parametrize("name", COMPLETE)
 def test_every_key_that_the_code_uses_has_a_text(name, used):
     keys = list(catalogue(name))
     missing = {
@@ -107,12 +113,23 @@ def test_every_key_that_the_code_uses_has_a_text(name, used):
 
 def test_words_stand_in_the_catalogue_and_not_in_the_code():
     """A text in code may only put other texts together: it has no letters of its own."""
-    for path in WORDLESS.rglob("*.py"):
+    for path in (path for room in WORDLESS for path in room.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text":
-                strings = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
-                words = [s for s in strings if isinstance(s, str) and re.search(r"[^\W\d_]", s)]
-                assert words in ([], ["sv", "en"]), f"{path.name}:{node.lineno}"
+                assert words_in(node) in ([], ["sv", "en"]), f"{path.name}:{node.lineno}"
+            if isinstance(node, ast.Dict):
+                swedish = [value for key, value in zip(node.keys, node.values, strict=True) if is_sv(key)]
+                assert not any(map(words_in, swedish)), f"{path.name}:{node.lineno}"
+
+
+def words_in(node):
+    """Return the strings with letters in a piece of code."""
+    strings = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
+    return [s for s in strings if isinstance(s, str) and re.search(r"[^\W\d_]", s)]
+
+
+def is_sv(key):
+    return isinstance(key, ast.Constant) and key.value == "sv"
 
 
 def test_the_words_of_the_statuses_are_those_of_the_ontology():

@@ -6,39 +6,21 @@ from typing import TYPE_CHECKING
 
 from kgraph.errors import Location
 from kgraph.rdf.dataset import ReadingNote
+from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 COUNTED = {
-    "persons": ("persons-omitted", "{n} personer utelämnades", "{n} persons were left out"),
-    "memberships of persons": (
-        "memberships-reduced",
-        "{n} personers medlemskap säger bara att befattningen finns",
-        "{n} memberships of persons say only that the post exists",
-    ),
-    "memberships without an end": (
-        "membership-without-end",
-        "{n} medlemskap saknar medlem eller organisation och utelämnades",
-        "{n} memberships lack a member or an organisation and were left out",
-    ),
-    "minted": (
-        "minted-id",
-        "{n} poster saknar id och fick ett efter sitt innehåll",
-        "{n} records have no id and were given one by their content",
-    ),
-    "contact": (
-        "contact-details-omitted",
-        "{n} kontaktuppgifter och bilder utelämnades",
-        "{n} contact details and images were left out",
-    ),
-    "votes": (
-        "votes-omitted",
-        "{n} enskildas röster lästes inte, bara antalen",
-        "{n} votes of single voters were not read, only the counts",
-    ),
+    "persons": "persons-omitted",
+    "memberships of persons": "memberships-reduced",
+    "memberships without an end": "membership-without-end",
+    "minted": "minted-id",
+    "contact": "contact-details-omitted",
+    "votes": "votes-omitted",
 }
-"""Kind of note and its text in Swedish and English, by what was counted."""
+"""Kind of note, by what was counted."""
+_words = catalogue("reading")
 
 
 def reading_notes(
@@ -62,22 +44,14 @@ def reading_notes(
     """
     here = Location(file)
     notes = [
-        ReadingNote(
-            kind, {"sv": sv.format(n=counts[name]), "en": en.format(n=counts[name])}, here, counts[name]
-        )
-        for name, (kind, sv, en) in COUNTED.items()
+        ReadingNote(kind, _words(f"popolo.counts.{kind}", n=counts[name]).to_json(), here, counts[name])
+        for name, kind in COUNTED.items()
         if counts.get(name)
     ]
     for key, count in sorted(unmapped.items()):
-        message = {
-            "sv": f"{key} har ingen motsvarighet här; {count} värden lästes inte",
-            "en": f"{key} has no counterpart here; {count} values were not read",
-        }
+        message = _words("popolo.unmapped-key", key=key, count=count).to_json()
         notes.append(ReadingNote("unmapped-key", message, here, count))
-    for place, what in dangling:
-        message = {
-            "sv": f"{what} finns inte i studien; hänvisningen utelämnades",
-            "en": f"{what} is nowhere in the study; the reference was left out",
-        }
+    for place, reference in dangling:
+        message = _words("popolo.dangling-reference", reference=reference).to_json()
         notes.append(ReadingNote("dangling-reference", message, place))
     return notes

@@ -31,6 +31,7 @@ from kgraph.namespaces import COMMON_PREFIXES, KG, RDF, XSD
 from kgraph.rdf.dataset import ReadingNote
 from kgraph.study import DIRECTORY_METADATA, TABLE_METADATA
 from kgraph.vocabulary import Vocabulary
+from kgraph.words.catalogue import catalogue
 
 from ...common.problems import Problems, nearest
 from ..source_format import SourceFormat, statements_loader
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from .sheets import Sheet
 
 CONTEXT = "http://www.w3.org/ns/csvw"
+_words = catalogue("reading")
 DATATYPES = {
     "any": XSD + "anyAtomicType",
     "number": XSD + "double",
@@ -191,8 +193,8 @@ class _TableReader:
         except (ValueError, TypeError, AttributeError, KeyError, AssertionError) as error:
             raise SourceError(f"not CSVW metadata: {error}", where=self.where) from error
         for text in sorted({str(warning.message) for warning in odd}):
-            message = {"en": f"in the metadata: {text}", "sv": f"i metadata: {text}"}
-            self.notes.append(ReadingNote("csvw-metadata", message, self.where))
+            message = _words("csvw.metadata", text=text)
+            self.notes.append(ReadingNote("csvw-metadata", message.to_json(), self.where))
         if not getattr(table, "tableSchema", None) or not table.tableSchema.columns:
             raise SourceError("the metadata describes no columns", where=self.where)
         return table
@@ -240,10 +242,7 @@ class _TableReader:
             # The standard percent-encodes names made of titles, since templates could not hold them.
             columns.append(_MetadataColumn(spec, spec.name or re.sub(r"\W", "_", title), index, heading))
         for index, heading in left.items():
-            message = {
-                "en": f"the metadata does not describe the column {heading!r}; it was not read",
-                "sv": f"metadata beskriver inte kolumnen {heading!r}; den lästes inte",
-            }
+            message = _words("csvw.column-not-described", heading=heading).to_json()
             self.notes.append(
                 ReadingNote("column-not-described", message, sheet.place(number, index, heading))
             )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph.errors import Location, SourceError, UsageError
 from kgraph.rdf.dataset import ReadingNote
 from kgraph.study import STUDY_FILE
+from kgraph.words.catalogue import catalogue
 
 from ...common.problems import Problems, nearest
 from .workbooks import SheetFacts, column_letters, inspect_workbook, workbook_values
@@ -36,6 +37,7 @@ MAX_ROWS = 2_000_000
 MAX_COLUMNS = 2_000
 MAX_EXACT = 10**15
 """Spreadsheets keep 15 significant digits: a number from here on has already lost some."""
+_words = catalogue("reading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +202,7 @@ def _mark_cells(sheet: Sheet, facts: SheetFacts) -> None:
     ]
     if hidden:
         listed = ", ".join(map(str, hidden[:10])) + (", ..." if len(hidden) > 10 else "")
-        message = {
-            "en": f"{len(hidden)} hidden rows were read like all others: {listed}",
-            "sv": f"{len(hidden)} dolda rader lästes som alla andra: {listed}",
-        }
+        message = _words("tables.hidden-rows", count=len(hidden), rows=listed).to_json()
         sheet.notes.append(ReadingNote("hidden-rows", message, sheet.place(hidden[0]), len(hidden)))
 
 
@@ -219,10 +218,7 @@ def _fill_merged(sheet: Sheet, merged: list[tuple[tuple[int, int], tuple[int, in
             continue
         for _, cells in sheet.rows[top + 1 : bottom + 1]:
             cells[left] = sheet.rows[top][1][left]
-        message = {
-            "en": f"the merged cell counts for each of its rows, {top + 1} to {bottom + 1}",
-            "sv": f"den sammanfogade cellen gäller för var och en av sina rader, {top + 1} till {bottom + 1}",
-        }
+        message = _words("tables.merged-cell", first=top + 1, last=bottom + 1).to_json()
         sheet.notes.append(ReadingNote("merged-cell", message, place, bottom - top + 1))
 
 

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from kgraph.namespaces import KG, RDF, XSD
 from kgraph.rdf.dataset import ReadingNote
+from kgraph.words.catalogue import catalogue
 
 from ...common.periods import FROM, UNTIL, Bounds, period_quads, reversed_bounds
 from ...common.problems import Problems, nearest
@@ -123,11 +124,8 @@ class _RowReader:
                 "does not make two rows the same; write ids in both, the same one if they are the same",
             )
         if row.minted and labels:
-            message = {
-                "en": f"{labels[0]!r} has no id and became <{iri}>",
-                "sv": f"{labels[0]!r} saknar id och blev <{iri}>",
-            }
-            self.notes.append(ReadingNote("minted-id", message, where))
+            message = catalogue("reading")("tables.minted-id", label=labels[0], iri=iri)
+            self.notes.append(ReadingNote("minted-id", message.to_json(), where))
 
     def _read_row(self, layout: Layout, row: TableRow) -> None:
         before = self.problems.count
