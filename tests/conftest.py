@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 
 # The shared stores, the parameters that name one, and the fixtures that start a program.
-STORES = ("neo4j", "newest", "embedded")
+STORES = ("embedded", "neo4j", "newest")
+NEO4J_STORES = ("neo4j", "newest")
 STORE_PARAMETERS = ("any_store", "every_store", "kind", "server")
 PROGRAMS = {"browser", "own_neo4j", "rebuilt_study", "run", *(f"{name}_server" for name in STORES)}
 
@@ -62,13 +63,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         stores = stores_of(item)
-        if stores & {"neo4j", "newest"} or "own_neo4j" in item.fixturenames:
+        if stores & {*NEO4J_STORES} or "own_neo4j" in item.fixturenames:
             item.add_marker(pytest.mark.neo4j)
         if stores or PROGRAMS & {*item.fixturenames}:
             item.add_marker(pytest.mark.process)
         if item.get_closest_marker("xdist_group") is None:
             module = item.nodeid.partition("::")[0]
-            item.add_marker(pytest.mark.xdist_group(next((n for n in STORES[:2] if n in stores), module)))
+            item.add_marker(pytest.mark.xdist_group(next((n for n in NEO4J_STORES if n in stores), module)))
     if config.getoption("--quick"):
         left_out = [item for item in items if any(map(item.get_closest_marker, ("process", "slow")))]
         config.hook.pytest_deselected(items=left_out)
@@ -304,10 +305,10 @@ def any_store(request: pytest.FixtureRequest) -> Connection:
 
 
 @pytest.fixture(
-    params=["embedded", *(pytest.param(name, marks=pytest.mark.neo4j) for name in ("neo4j", "newest"))]
+    params=[pytest.param(name, marks=pytest.mark.neo4j) if name in NEO4J_STORES else name for name in STORES]
 )
 def every_store(request: pytest.FixtureRequest) -> Connection:
-    """A connection to either store in turn, and to the newest Neo4j, emptied."""
+    """A connection to each of `STORES` in turn, emptied."""
     connection: Connection = request.getfixturevalue(f"{request.param}_store")
     return connection
 

@@ -16,6 +16,7 @@ from kgraph.views import page_payload, script_bundle
 from kgraph.views.network_page import render_view
 from kgraph.views.script_bundle import bundle
 from kgraph.views.view_definition import ViewRequest
+from kgraph.views.view_registry import VIEWS
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -100,7 +101,8 @@ def payloads(graph: nx.MultiDiGraph, setting: PageSetting, analysis: dict[str, A
     before = graph.copy()
     before.remove_node("https://w3id.org/kgraph/study/test/service-1")
     texts = []
-    for view in ("collaboration", "services", "decisions", "full", "ego:Skara", "comparison"):
+    for name, definition in VIEWS.items():
+        view = f"{name}:Skara" if definition.argument else name
         html, _positions = render_view(
             graph, ViewRequest(view, before=before), replace(setting, analysis=analysis)
         )

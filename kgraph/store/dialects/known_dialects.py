@@ -40,9 +40,10 @@ def dialect_of(agent: str, *, where: str | None = None) -> Dialect:
         recognised = dialect.recognise(agent)
         if recognised is not None:
             return recognised
-    names = " and ".join(dialect.name for dialect in DIALECTS)
+    *others, last = (dialect.name for dialect in DIALECTS)
     raise StoreError(
-        f"the server calls itself {_shortened(agent)!r}, and kgraph works only with {names}",
+        f"the server calls itself {_shortened(agent)!r}, "
+        f"and kgraph works only with {', '.join(others)} and {last}",
         where=where,
         hint="Give the address of a Neo4j server, or use the embedded store with --store embedded.",
     )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kgraph.store.dialects.dialect import Dialect
 
 MEMGRAPH = "Neo4j/v5.11.0 compatible graph database server - Memgraph"
+IMITATOR = "Neo4j/v5.11.0 compatible graph database server - a product that no entry describes"
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,7 @@ def test_known_product(agent: str, dialect: Dialect, version: str) -> None:
 @pytest.mark.parametrize(
     "agent",
     [
+        IMITATOR,
         MEMGRAPH,
         "Memgraph",
         "FalkorDB/4.2",
@@ -74,7 +76,7 @@ def test_unknown_product_is_refused_by_name(agent: str) -> None:
 
 
 def test_servers_are_what_they_announce(any_store: Connection) -> None:
-    assert any_store.dialect.name in {NEO4J.name, ARCADEDB.name}
+    assert any_store.dialect.name in {dialect.name for dialect in DIALECTS}
     assert any_store.dialect.version[0].isdigit()
 
 
@@ -141,11 +143,11 @@ def packed(text: str) -> bytes:
 
 
 def test_unknown_server_is_refused_over_bolt() -> None:
-    with bolt_server(MEMGRAPH) as (address, requests):
+    with bolt_server(IMITATOR) as (address, requests):
         with pytest.raises(StoreError) as caught:
             connect(address, timeout=5)
         assert caught.value.where == address
-        assert MEMGRAPH in caught.value.message
+        assert IMITATOR in caught.value.message
     # The connection is closed, and nothing was asked but who answers.
     assert requests[-1] == "GOODBYE"
     assert requests.count("RUN") == 1
