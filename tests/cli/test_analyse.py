@@ -2,15 +2,12 @@
 
 import json
 
-import pytest
-
 from kgraph.analysis.analyse import QUESTIONS
 
 
-@pytest.mark.parametrize("way", ["--list", "?"])
-def test_questions_and_networks_are_listed_without_a_study(invoke, tmp_path, monkeypatch, way):
+def test_questions_and_networks_are_listed_without_a_study(invoke, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    said = invoke("analyse", way, "--format", "json")
+    said = invoke("analyse", "--list", "--format", "json")
     assert said.returncode == 0, said.stderr
     rows = json.loads(said.stdout)
     assert [row["name"] for row in rows if row["kind"] == "question"] == list(QUESTIONS)
