@@ -12,8 +12,9 @@ from kgraph.errors import UsageError
 
 from ..mapping.decoder import unmap
 from ..property_graph import PropertyGraph
+from ..sync.import_tables import ImportTables
 from ..sync.store_state import read_store
-from .csv_tables import ImportTables, csv_tables
+from .csv_tables import csv_tables
 from .network_files import gexf, graphml
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from kgraph.store.servers import leases
 from kgraph.store.servers.java import find_java
 from kgraph.store.servers.neo4j_server import DATABASE, LTS, fetch_jars, neo4j_plan
 
-from ..export.csv_tables import ImportTables
+from .import_tables import ImportTables
 from .store_sync import SyncReport, sync
 from .sync_plan import BuildStamp
 
