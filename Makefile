@@ -38,7 +38,7 @@ check-js: $(JS)/node_modules/.installed
 	$(JS)/node_modules/.bin/eslint --config $(JS)/eslint.config.js kgraph/views/assets $(JS)
 
 $(JS)/node_modules/.installed: $(JS)/package.json | node
-	npm install --prefix $(JS) --silent
+	npm install --prefix $(JS) --loglevel=error --fetch-retries=2 --fetch-timeout=60000
 	touch $@
 
 node:
