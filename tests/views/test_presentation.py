@@ -5,18 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import networkx as nx
+import pytest
 
 from kgraph.declarations import declarations
 from kgraph.views.node_style import COLOURS, ORDER, SHAPES, mark, primary_labels
 from kgraph.views.presentation import superclasses, with_subclasses
 from kgraph.views.view_registry import VIEWS
 from kgraph.vocabulary import RESOURCE_LABEL, Vocabulary
-
-if TYPE_CHECKING:
-    import pytest
 
 LABELS = frozenset(Vocabulary.load().node_labels.values())
 UNKNOWN = mark("a class of foreign data")
@@ -94,6 +92,7 @@ def test_a_node_is_shown_as_its_rarest_class() -> None:
     }
 
 
+@pytest.mark.process
 def test_positions_are_the_same_in_every_process() -> None:
     printed = {
         subprocess.run(

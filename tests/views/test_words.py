@@ -59,7 +59,7 @@ def test_every_figure_of_the_analysis_has_words_in_both_languages() -> None:
 
 def test_statuses_and_changes_begin_with_a_capital_letter() -> None:
     assert set(status_words()) == set(STATUSES)
-    assert status_words()["disputed"] == {"sv": "Omstritt", "en": "Disputed"}
+    assert status_words()["disputed"] == {"sv": "Omtvistat", "en": "Disputed"}
     assert set(change_words()) == {"added", "removed", "changed", "same"}
     for words in (*status_words().values(), *change_words().values()):
         assert all(text[:1].isupper() for text in words.values())
