@@ -9,6 +9,9 @@ import pyoxigraph
 import pytest
 from rdflib import OWL, RDF, RDFS, Graph, Literal, Namespace, URIRef
 
+# The closure of ontology and study takes more than ten seconds.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 ONTOLOGY = ROOT / "ontology"
 STUDY = ROOT / "studies" / "skaraborg"

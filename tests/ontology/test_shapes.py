@@ -123,6 +123,7 @@ def _focus_nodes(shapes: Graph, node_shape: URIRef, data: Graph) -> set[Node]:
     return found
 
 
+@pytest.mark.slow
 def test_the_context_of_the_examples_conforms_to_shapes_that_are_shapes(
     ontology: Graph, shapes: Graph
 ) -> None:
