@@ -56,19 +56,22 @@ def shape_files() -> list[Traversable]:
 @cache
 def ontology() -> ox.Store:
     """Return the ontology and its schemes; do not add to it."""
-    return _parsed(ontology_files())[0]
+    return _terms()[0]
 
 
 @cache
 def ontology_with_shapes() -> ox.Store:
     """Return the ontology, its schemes and its shapes; do not add to it."""
-    return _parsed([*ontology_files(), *shape_files()])[0]
+    store = ox.Store()
+    for part, _ in (_terms(), _shapes()):
+        store.extend(part)
+    return store
 
 
 @cache
 def ontology_prefixes() -> Mapping[str, str]:
     """Return the namespaces that the ontology's files declare, by prefix."""
-    return _parsed([*ontology_files(), *shape_files()])[1]
+    return _terms()[1] | _shapes()[1]
 
 
 @cache
@@ -79,6 +82,16 @@ def concept_labels() -> dict[str, dict[str, str]]:
         if isinstance(quad.object, ox.Literal) and isinstance(quad.subject, ox.NamedNode):
             labels.setdefault(quad.subject.value, {})[quad.object.language or "en"] = quad.object.value
     return labels
+
+
+@cache
+def _terms() -> tuple[ox.Store, dict[str, str]]:
+    return _parsed(ontology_files())
+
+
+@cache
+def _shapes() -> tuple[ox.Store, dict[str, str]]:
+    return _parsed(shape_files())
 
 
 def _parsed(files: list[Traversable]) -> tuple[ox.Store, dict[str, str]]:
