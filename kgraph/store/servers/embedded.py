@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 
 from kgraph.errors import StoreError
-from kgraph.store.servers.ports import free_ports
+from kgraph.store.servers.ports import reserve_ports
 from kgraph.store.servers.server_plan import ServerPlan, write_private
 
 DATABASE = "kgraph"
@@ -45,7 +45,7 @@ def embedded_plan(home: Path, *, heap: str) -> ServerPlan:
         The embedded store is not installed.
     """
     java, jars = _installation()
-    bolt, http = free_ports(2)
+    bolt, http = reserve_ports(2)
     password = secrets.token_urlsafe(24)
     home.mkdir(parents=True, exist_ok=True)
     # While this file exists, ArcadeDB keeps the password of the previous start.

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 LOCK_FILE = "lock"
 STATE_FILE = "server.json"
 LOG_FILE = "server.log"
+SUPERVISOR_LOG = "supervisor.log"
 
 
 @dataclass(frozen=True, slots=True)
