@@ -11,7 +11,7 @@ from kgraph.store.servers.user_cache import cache_directory
 
 # Below the ports that systems give to outgoing connections (from 32768 on Linux, 49152 elsewhere), and above
 # those of well-known services.
-_FIRST, _LAST = 20000, 32000
+_FIRST, _LAST = 20000, 21999
 _ATTEMPTS = 500
 
 _held: list[FileLock] = []

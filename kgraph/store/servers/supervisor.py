@@ -107,7 +107,6 @@ class Supervisor:
             if self._wait(process):
                 self._write_state(process.pid)
                 return
-            # Another program took the port between its choice and the server's start.
             self.plan = _plan(self.request)
         raise StoreError(f"other programs took the server's port {STARTS} times")
 
@@ -119,13 +118,14 @@ class Supervisor:
         return self.process
 
     def _wait(self, process: subprocess.Popen[bytes]) -> bool:
-        """Wait until the server answers; return False if it ended because its port was taken."""
+        """Wait until the server answers; return False if it ended for a reason that another start avoids."""
         deadline = time.monotonic() + self.plan.seconds
         while not self._reached():
             if self.stopping:
                 raise StoreError("the start was interrupted")
             if process.poll() is not None:
-                if in_use(self.plan.port):
+                # Another program took the port between its choice and now, or the class archive is damaged.
+                if in_use(self.plan.port) or (self.plan.archive and self.plan.archive.discard()):
                     return False
                 raise StoreError(f"the server ended at once: {_last_words(self.home)}")
             if time.monotonic() > deadline:
@@ -159,6 +159,8 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+        if self.plan.archive:
+            self.plan.archive.keep()
         (self.home / STATE_FILE).unlink(missing_ok=True)
 
     def tell_stopped(self) -> None:
