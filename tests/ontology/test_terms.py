@@ -35,12 +35,17 @@ CLOSED = {str(getattr(namespace, name)): getattr(namespace, name) for name in PU
 
 
 SCHEME_PREFIXES = {
+    "answer": "answerability",
     "aspect": "aspect",
+    "collab": "collaboration-form",
+    "complete": "completeness",
     "criticality": "criticality",
     "effect": "effect",
     "form": "legal-form",
     "kind": "dependency-kind",
+    "outcome": "outcome",
     "role": "role",
+    "standing": "effort-standing",
     "status": "statement-status",
     "task": "task",
 }
