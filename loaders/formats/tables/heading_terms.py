@@ -1,8 +1,9 @@
 """The ontology's terms as people write them in sheet names, headings and cells.
 
 A class may be called by its label in any language, its node label or its local name; a property by its label,
-an alternative label, such as one that it had before, its key in the property graph, or its local name; a concept by its notation, label or alternative label. Case,
-spaces, hyphens and underscores make no difference, nor do composed and decomposed letters (Unicode NFC).
+an alternative label, such as one that it had before, its key in the property graph, or its local name; a
+concept by its notation, label or alternative label. Case, spaces, hyphens and underscores make no difference,
+nor do composed and decomposed letters (Unicode NFC).
 """
 
 from __future__ import annotations
