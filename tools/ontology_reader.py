@@ -19,12 +19,17 @@ ONTOLOGY = ROOT / "ontology"
 KG = Namespace("https://w3id.org/kgraph/ontology#")
 HEADER = URIRef("https://w3id.org/kgraph/ontology")
 SCHEME_PREFIXES = {
+    "answer": "answerability",
     "aspect": "aspect",
+    "collab": "collaboration-form",
+    "complete": "completeness",
     "criticality": "criticality",
     "effect": "effect",
     "form": "legal-form",
     "kind": "dependency-kind",
+    "outcome": "outcome",
     "role": "role",
+    "standing": "effort-standing",
     "status": "statement-status",
     "task": "task",
 }
