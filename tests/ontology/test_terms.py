@@ -36,13 +36,22 @@ CLOSED = {str(getattr(namespace, name)): getattr(namespace, name) for name in PU
 
 SCHEME_PREFIXES = {
     "aspect": "aspect",
+    "cost-key": "cost-key",
     "criticality": "criticality",
     "effect": "effect",
+    "finding-kind": "finding-kind",
+    "flow-channel": "flow-channel",
     "form": "legal-form",
+    "hosting-form": "hosting-form",
     "kind": "dependency-kind",
+    "outcome-effect": "outcome-effect",
+    "processing-role": "processing-role",
     "role": "role",
+    "stance": "stance",
     "status": "statement-status",
     "task": "task",
+    "tie-kind": "tie-kind",
+    "tie-strength": "tie-strength",
 }
 
 
