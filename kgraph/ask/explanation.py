@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from kgraph.statements import SourceEvidence
+
 _NOT_DESCRIBING = (EVIDENCE_KEYS - {"rule"}) | READBACK_KEYS
 # The graph of inferred statements is named after the rule: this precedes the rule's name in its IRI.
 RULE_PATH = "/graph/inferred/"
+COLUMNS = ("statement", "value", "status", "source", "locator", "paraphrase", "anchor")
+"""Columns of an explanation as a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class Support:
         Its title.
     locator, quote, status : str
         Empty if the source gives none; without a status the statement is "stated".
+    paraphrase, anchor : str
+        What the passage says in the recorder's words, and where it stands; empty if the source gives none.
     """
 
     source: str
@@ -39,6 +45,8 @@ class Support:
     locator: str = ""
     quote: str = ""
     status: str = STATED
+    paraphrase: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +89,8 @@ class Explanation:
     heading: str
     statements: tuple[Statement, ...] = field(default=())
 
-    def rows(self, *, repeat: bool = True) -> list[tuple[str, str, str, str, str]]:
-        """Return one row per statement and source: statement, value, status, source, locator.
+    def rows(self, *, repeat: bool = True) -> list[tuple[str, ...]]:
+        """Return one row per statement and source, with the columns of `COLUMNS`.
 
         Parameters
         ----------
@@ -93,12 +101,13 @@ class Explanation:
         for statement in self.statements:
             for number, support in enumerate(statement.supports or (Support("", "", status=""),)):
                 words = (statement.text, statement.value) if repeat or not number else ("", "")
-                rows.append((*words, support.status, support.title, support.locator))
+                place = support.locator, support.paraphrase, support.anchor
+                rows.append((*words, support.status, support.title, *place))
         return rows
 
     def _repr_html_(self) -> str:
         """Return the explanation as a table, for notebooks."""
-        head = "".join(f"<th>{name}</th>" for name in ("statement", "value", "status", "source", "locator"))
+        head = "".join(f"<th>{name}</th>" for name in COLUMNS)
         body = "".join(
             f"<tr>{''.join(f'<td>{html.escape(text)}</td>' for text in row)}</tr>"
             for row in self.rows(repeat=False)
@@ -121,6 +130,8 @@ class Explanation:
                             "source": support.source,
                             "title": support.title,
                             "locator": support.locator,
+                            "paraphrase": support.paraphrase,
+                            "anchor": support.anchor,
                             "quote": support.quote,
                             "status": support.status,
                         }
@@ -220,10 +231,13 @@ def _supports(
     graph: nx.MultiDiGraph[str], attributes: dict[str, Any], sources: list[str] | None = None
 ) -> tuple[Support, ...]:
     return tuple(
-        Support(item.source, _title(graph, item.source), item.locator, item.quote, item.status)
-        for item in evidence_of(attributes)
-        if sources is None or item.source in sources
+        _support(graph, item) for item in evidence_of(attributes) if sources is None or item.source in sources
     )
+
+
+def _support(graph: nx.MultiDiGraph[str], item: SourceEvidence) -> Support:
+    title = _title(graph, item.source)
+    return Support(item.source, title, item.locator, item.quote, item.status, item.paraphrase, item.anchor)
 
 
 def _title(graph: nx.MultiDiGraph[str], source: str) -> str:

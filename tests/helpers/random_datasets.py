@@ -65,7 +65,7 @@ PREDICATES = [
 ]
 STATUSES = [
     ox.NamedNode(f"https://w3id.org/kgraph/scheme/statement-status/{word}")
-    for word in ("stated", "inferred", "disputed", "outdated")
+    for word in ("stated", "inferred", "disputed", "unverified", "outdated")
 ]
 GRAPHS = [ox.DefaultGraph(), ox.NamedNode(f"{EX}g1"), ox.NamedNode(f"{EX}g2"), ox.BlankNode("g")]
 FORMS = [

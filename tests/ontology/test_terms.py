@@ -34,24 +34,12 @@ PUBLISHED = (
 CLOSED = {str(getattr(namespace, name)): getattr(namespace, name) for name in PUBLISHED}
 
 
+# Every scheme has its own name as prefix; some have a shorter one in examples.
 SCHEME_PREFIXES = {
-    "aspect": "aspect",
-    "cost-key": "cost-key",
-    "criticality": "criticality",
-    "effect": "effect",
-    "finding-kind": "finding-kind",
-    "flow-channel": "flow-channel",
     "form": "legal-form",
-    "hosting-form": "hosting-form",
     "kind": "dependency-kind",
-    "outcome-effect": "outcome-effect",
-    "processing-role": "processing-role",
-    "role": "role",
-    "stance": "stance",
     "status": "statement-status",
-    "task": "task",
-    "tie-kind": "tie-kind",
-    "tie-strength": "tie-strength",
+    **{path.stem: path.stem for path in sorted((ONTOLOGY / "schemes").glob("*.ttl"))},
 }
 
 
