@@ -97,7 +97,7 @@ class Explanation:
         repeat : bool
             Whether every row repeats its statement, or only the first row of a statement has it.
         """
-        rows = []
+        rows: list[tuple[str, ...]] = []
         for statement in self.statements:
             for number, support in enumerate(statement.supports or (Support("", "", status=""),)):
                 words = (statement.text, statement.value) if repeat or not number else ("", "")

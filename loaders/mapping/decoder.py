@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from kgraph.graph_keys import EVIDENCE_LIST_KEYS
 from kgraph.namespaces import KG, XSD
 
-from .grouped_statements import RDF_TYPE, Quad, join_line
-from .term_values import USUAL_DATATYPES, escape, kind_of, to_term, write_term
+from .grouped_statements import RDF_TYPE, Quad, join_line, split_line
+from .term_values import USUAL_DATATYPES, escape, is_iri, kind_of, to_term, to_uri, write_term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -207,12 +207,22 @@ def unmap(graph: PropertyGraph) -> Iterator[str]:
 
 def _default_statuses(graph: PropertyGraph) -> dict[str, str]:
     """Return the status that each source gives by default, by the term of its graph."""
-    key = next((key for key, meaning in graph.names.keys.items() if meaning[0] == DEFAULT_STATUS), "")
+    keys = {key for key, meaning in graph.names.keys.items() if meaning[0] == DEFAULT_STATUS}
+    if not keys:
+        return {}
+    decoder = Decoder(graph.names)
+    lines: list[str] = []
+    for node in graph.nodes.values():
+        if not keys.isdisjoint(node.properties):
+            decoded = decoder.node(node.labels, node.properties)
+            lines += apply_residue(decoded, node.properties.get("_rdf"))
+    for item in graph.relationships.values():
+        if not keys.isdisjoint(item.properties):
+            quads = decoder.relationship(item.type, item.start, item.end, item.properties)
+            lines += apply_residue(quads, item.properties.get("_rdf"))
+    terms: dict[str, set[str]] = {}
+    for subject, predicate, value, _ in map(split_line, (line for line in lines if DEFAULT_STATUS in line)):
+        if predicate == f"<{DEFAULT_STATUS}>" and is_iri(value):
+            terms.setdefault(subject, set()).add(value)
     texts = {iri: text for text, iri in graph.names.statuses.items()}
-    found: dict[str, str] = {}
-    for node in graph.nodes.values() if key else ():
-        held = node.properties.get(key)
-        if held:
-            status = min(held) if isinstance(held, list) else held
-            found[to_term(node.properties["uri"])] = texts.get(status, status)
-    return found
+    return {subject: texts[to_uri(min(found))] for subject, found in terms.items()}

@@ -12,7 +12,7 @@ from .decoder import DEFAULT_STATUS, inlined_blank
 from .evidence_lists import Evidence, collect_evidence, evidence_properties, graph_table
 from .grouped_statements import RDF_TYPE, Graphs, Objects, Quad, Statements, join_line
 from .name_book import NameBook, Predicate
-from .term_values import REFERENCE, kind_of, split_literal, text_of, to_uri
+from .term_values import REFERENCE, is_iri, kind_of, split_literal, text_of, to_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,7 +136,7 @@ class UnitBuilder:
         found = {}
         for subject in self.statements.subjects:
             held = self.statements.of(subject).get(predicate, ())
-            terms = [value for value in held if value[0] == "<" and value[1] != "<"]
+            terms = [value for value in held if is_iri(value)]
             if terms:
                 found[subject] = self.status(min(terms))
         return found
