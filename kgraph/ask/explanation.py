@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kgraph.graph_keys import EVIDENCE_KEYS, READBACK_KEYS
+from kgraph.namespaces import RDF
 from kgraph.node_names import find_node, fold
 from kgraph.statements import STATED, evidence_of
+from kgraph.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     import networkx as nx
 
@@ -185,7 +187,7 @@ def explain(graph: nx.MultiDiGraph[str], uri: str) -> Explanation:
     return Explanation(
         uri,
         f"{heading} ({labels})\n{uri}",
-        (*_properties(graph, attributes), *_relationships(graph, uri)),
+        (*_properties(graph, attributes, _single_statements(graph, uri)), *_relationships(graph, uri)),
     )
 
 
@@ -199,12 +201,40 @@ def explain_relationship(graph: nx.MultiDiGraph[str], start: str, end: str, key:
     return Explanation(uri, heading, (tie, *_properties(graph, data)))
 
 
-def _properties(graph: nx.MultiDiGraph[str], attributes: dict[str, Any]) -> Iterator[Statement]:
+def _properties(
+    graph: nx.MultiDiGraph[str],
+    attributes: dict[str, Any],
+    single: Mapping[str, Sequence[dict[str, Any]]] | None = None,
+) -> Iterator[Statement]:
     sources: dict[str, list[str]] = attributes.get("property_sources", {})
     for key in sorted(attributes):
         if key not in _NOT_DESCRIBING:
             supports = _supports(graph, attributes, sources.get(key))
+            own = {
+                item.source: _support(graph, item)
+                for about in (single or {}).get(key.partition("_")[0], ())
+                if _text(about.get("object")) in map(_text, _items(attributes[key]))
+                for item in evidence_of(about)
+            }
+            supports = tuple(own.get(support.source, support) for support in supports)
             yield Statement(key, _text(attributes[key]), supports=supports)
+
+
+def _single_statements(graph: nx.MultiDiGraph[str], uri: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the sourced statements about single values of a node, by property key."""
+    vocabulary = Vocabulary.load()
+    about = vocabulary.relationship_types[f"{RDF}subject"]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for statement, _, data in graph.in_edges(uri, data=True):
+        attributes = graph.nodes[statement]
+        key = vocabulary.property_keys.get(str(attributes.get("predicate")))
+        if data["type"] == about and key:
+            found.setdefault(key, []).append(attributes)
+    return found
+
+
+def _items(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else (value,)
 
 
 def _relationships(graph: nx.MultiDiGraph[str], uri: str) -> Iterator[Statement]:

@@ -168,7 +168,7 @@ def _patterns(draw: st.DrawFn) -> list[ox.Quad]:
 
 @st.composite
 def _sourced(draw: st.DrawFn) -> list[ox.Quad]:
-    """A statement with evidence of its own about a triple, which may be asserted, and a graph's own status."""
+    """A triple, a statement with evidence of its own about it, and the status of a graph."""
     graph = draw(st.sampled_from(GRAPHS))
     thing = draw(st.sampled_from(THINGS))
     triple = draw(SUBJECTS), draw(st.sampled_from(PREDICATES)), draw(st.one_of(SUBJECTS, LITERALS))

@@ -63,7 +63,8 @@ def test_what_a_document_holds_has_its_default_status_unless_it_gives_one() -> N
         ex:page {
             ex:a a kg:Municipality .
             ex:m1 a org:Membership ; org:member ex:a ; org:organization ex:f .
-            ex:m2 a org:Membership ; org:member ex:b ; org:organization ex:f ; kg:statementStatus status:stated .
+            ex:m2 a org:Membership ; org:member ex:b ; org:organization ex:f ;
+                kg:statementStatus status:stated .
             ex:a org:linkedTo ex:b .
         }
         ex:other { ex:m3 a org:Membership ; org:member ex:c ; org:organization ex:f . }
