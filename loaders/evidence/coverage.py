@@ -133,7 +133,8 @@ def coverage_findings(dataset: StudyDataset, vocabulary: Vocabulary | None = Non
     found = evidence_coverage(dataset, vocabulary)
     if found.vague:
         words = Counter(_text(quad).strip().casefold() for quad in found.vague)
-        shown = ", ".join(f"{word!r} {count}" for word, count in words.most_common(PLACES_SHOWN))
+        ranked = sorted(words.items(), key=lambda item: (-item[1], item[0]))
+        shown = ", ".join(f"{word!r} {count}" for word, count in ranked[:PLACES_SHOWN])
         message = _words("evidence.vague-locators", count=len(found.vague), all=found.locators, words=shown)
         yield _counted("vague-locator", message, _places(dataset, found.vague))
     if found.without_address:

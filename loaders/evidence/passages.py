@@ -109,7 +109,7 @@ def find_phrase(text: str, phrase: str) -> list[PassageAnchor]:
 
 def parse_anchor(written: str) -> PassageAnchor | None:
     """Return the anchor that `written` stands for; `None` if it is not one."""
-    match = _ANCHOR.match(written)
+    match = _ANCHOR.fullmatch(written)
     if match is None or len(written) > 80:
         return None
     anchor = PassageAnchor(int(match[1]), int(match[2]), match[3])
