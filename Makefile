@@ -12,8 +12,8 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 demo: $(VENV)/.demo
 	$(BIN)/kgraph rebuild --study $(STUDY)
 
-# Two workers; what shares a server runs on one of them, and what takes longest starts first (tests/conftest.py).
-WORKERS ?= 2
+# Three workers for two cores, since tests wait for servers; what shares a server runs on one of them, and what takes longest starts first (tests/conftest.py).
+WORKERS ?= 3
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 test: check

@@ -20,8 +20,12 @@ KG = Namespace("https://w3id.org/kgraph/ontology#")
 HEADER = URIRef("https://w3id.org/kgraph/ontology")
 # Every scheme has its own name as prefix; some have a shorter one in examples.
 SCHEME_PREFIXES = {
+    "answer": "answerability",
+    "collab": "collaboration-form",
+    "complete": "completeness",
     "form": "legal-form",
     "kind": "dependency-kind",
+    "standing": "effort-standing",
     "status": "statement-status",
     **{path.stem: path.stem for path in sorted((ONTOLOGY / "schemes").glob("*.ttl"))},
 }

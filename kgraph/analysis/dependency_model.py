@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kgraph.analysis.ties import Arc
 
 ROOT = "urn:kgraph:everything-else"
+STOPS = "stops"
 GOALS_LOST = "goals-lost"
 """Name of the figure that counts the goals lost with each thing."""
 
@@ -84,12 +85,30 @@ class DependencyModel:
         self.graph = graph
         groups: dict[tuple[str, str], set[str]] = {}
         entries: dict[str, set[tuple[str, str, str]]] = {}
+        stopping: set[tuple[str, str]] = set()
         for start, end, group, loss in needs:
             entries.setdefault(end, set()).add((start, group, loss))
             if group:
                 groups.setdefault((start, group), set()).add(end)
-        self._needs = {end: sorted(dependents) for end, dependents in entries.items()}
+                if loss == STOPS:
+                    stopping.add((start, group))
         self._groups = {key: sorted(groups[key]) for key in sorted(groups)}
+        # Once all alternatives are gone, the gravest of their losses counts, whichever of them was lost last.
+        self._needs = {
+            end: sorted(
+                {
+                    (start, group, "stops" if (start, group) in stopping else loss)
+                    for start, group, loss in own
+                }
+            )
+            for end, own in entries.items()
+        }
+        self._needed: dict[str, dict[tuple[str, ...], str]] = {}
+        for end, own in self._needs.items():
+            for start, group, loss in own:
+                members = tuple(self._groups[start, group]) if group else (end,)
+                kinds = self._needed.setdefault(start, {})
+                kinds[members] = STOPS if STOPS in (loss, kinds.get(members)) else loss
 
     @classmethod
     def of(cls, network: Network) -> DependencyModel:
@@ -100,6 +119,19 @@ class DependencyModel:
     def alternatives(self) -> dict[tuple[str, str], list[str]]:
         """Return the members of each group of alternatives, by dependent thing and name of the group."""
         return self._groups
+
+    def needs_of(self, node: str, *, stops_only: bool = False) -> list[tuple[str, ...]]:
+        """Return what `node` needs: groups of alternatives, a single need being a group of one.
+
+        Parameters
+        ----------
+        node : str
+            A thing of the model.
+        stops_only : bool
+            Leave out the needs whose loss only affects it.
+        """
+        needed = self._needed.get(node, {})
+        return sorted(members for members, loss in needed.items() if loss == STOPS or not stops_only)
 
     def loss(self, removed: Collection[str]) -> DependencyLoss:
         """Return all that stops or is affected when `removed` stop: the least fixed point of the rules.
@@ -121,7 +153,7 @@ class DependencyModel:
                     members = hits.setdefault((dependent, group), set())
                     members.add(cause)
                     whole = len(members) == len(self._groups[dependent, group])
-                if whole and loss == "stops":
+                if whole and loss == STOPS:
                     stopped[dependent] = cause
                     affected.pop(dependent, None)
                     queue.append(dependent)

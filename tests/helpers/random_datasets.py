@@ -47,7 +47,7 @@ PREDICATES = [
         f"{ORG}memberOf",
         f"{ORG}role",
         f"{KG}dependent",
-        f"{KG}dependsUpon",
+        f"{KG}antecedent",
         f"{KG}population",
         f"{KG}locator",
         f"{KG}quote",

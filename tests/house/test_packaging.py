@@ -109,6 +109,11 @@ def shell(command, place, environment):
 def empty_environment(directory):
     """Make a virtual environment with nothing but pip, and return the variables that activate it."""
     venv.create(directory, with_pip=True)
+    return activated(directory)
+
+
+def activated(directory):
+    """Return the variables that activate a virtual environment."""
     ours = ("NEO4J_", "PYTHON", "VIRTUAL_ENV")
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
     path = f"{directory / 'bin'}{os.pathsep}{os.environ['PATH']}"
@@ -120,23 +125,43 @@ def check_the_study(place, output):
     assert "Göliska IT" in output
 
 
-@pytest.mark.process
-@pytest.mark.slow
-def test_the_install_lines_of_the_readme_work_with_the_wheel(wheel, tmp_path):
-    environment = empty_environment(tmp_path / "env")
-    place = tmp_path / "elsewhere"
-    place.mkdir()
-    install, *commands = readme_lines("pip install ")
-    shell(install.replace('".[', f'"{wheel}['), place, environment)
-    assert "rebuild" in shell("kgraph --help", place, environment)
-    output = [shell(command, place, environment) for command in commands]
-    check_the_study(place / "my-study", output[-1])
+@pytest.fixture(scope="module")
+def installed_wheel(wheel, tmp_path_factory):
+    """An environment into which the README's line installed the wheel, with all that it depends on."""
+    directory = tmp_path_factory.mktemp("wheel-env")
+    install, *_ = readme_lines("pip install ")
+    shell(install.replace('".[', f'"{wheel}['), directory, empty_environment(directory / "env"))
+    return directory / "env"
+
+
+def environment_with_dependencies(installed, directory):
+    """Make an environment that shares the files of the dependencies in another, and lacks kgraph itself."""
+    variables = empty_environment(directory)
+    (ours,), (theirs,) = (each.glob("lib/python*/site-packages") for each in (directory, installed))
+    shutil.rmtree(ours)
+    shutil.copytree(theirs, ours, copy_function=os.link)
+    shell("pip uninstall --yes kgraph-collab", directory, variables)
+    assert not (ours / "kgraph").exists()
+    return variables
 
 
 @pytest.mark.process
 @pytest.mark.slow
-def test_the_install_lines_of_the_readme_work_in_the_sources_and_so_does_make_demo(sdist, tmp_path):
-    environment = empty_environment(tmp_path / "env")
+def test_the_install_lines_of_the_readme_work_with_the_wheel(installed_wheel, tmp_path):
+    environment = activated(installed_wheel)
+    _, *commands = readme_lines("pip install ")
+    assert "rebuild" in shell("kgraph --help", tmp_path, environment)
+    output = [shell(command, tmp_path, environment) for command in commands]
+    check_the_study(tmp_path / "my-study", output[-1])
+
+
+@pytest.mark.process
+@pytest.mark.slow
+def test_the_install_lines_of_the_readme_work_in_the_sources_and_so_does_make_demo(
+    sdist, installed_wheel, tmp_path
+):
+    # Installing the dependencies a second time would tell nothing new: pip finds them in place.
+    environment = environment_with_dependencies(installed_wheel, tmp_path / "env")
     output = [shell(command, sdist, environment) for command in readme_lines("pip install ")]
     check_the_study(sdist / "my-study", output[-1])
     # `make demo` has its own environment; it is given the one just filled, which saves fetching all again.

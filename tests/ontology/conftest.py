@@ -24,9 +24,10 @@ def read_strictly(*paths: Path) -> Graph:
 
 @pytest.fixture(scope="session")
 def terms() -> Graph:
-    """What a study is read with: minted terms, reused terms, code lists."""
+    """What a study is read with: minted terms, reused terms, replaced terms, code lists."""
     schemes = sorted((ONTOLOGY / "schemes").glob("*.ttl"))
-    return read_strictly(ONTOLOGY / "kgraph.ttl", ONTOLOGY / "property-graph.ttl", *schemes)
+    own = [ONTOLOGY / name for name in ("kgraph.ttl", "property-graph.ttl", "deprecated.ttl")]
+    return read_strictly(*own, *schemes)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,8 @@ import secrets
 from pathlib import Path
 
 from kgraph.errors import StoreError
-from kgraph.store.servers.ports import free_ports
+from kgraph.store.servers.class_archive import class_archive
+from kgraph.store.servers.ports import reserve_ports
 from kgraph.store.servers.server_plan import ServerPlan, write_private
 
 DATABASE = "kgraph"
@@ -45,7 +46,7 @@ def embedded_plan(home: Path, *, heap: str) -> ServerPlan:
         The embedded store is not installed.
     """
     java, jars = _installation()
-    bolt, http = free_ports(2)
+    bolt, http = reserve_ports(2)
     password = secrets.token_urlsafe(24)
     home.mkdir(parents=True, exist_ok=True)
     # While this file exists, ArcadeDB keeps the password of the previous start.
@@ -63,7 +64,9 @@ def embedded_plan(home: Path, *, heap: str) -> ServerPlan:
         "bolt.port": str(bolt),
         "bolt.defaultDatabase": DATABASE,
     }
+    archive = class_archive(java, jars)
     lines = [f"-Xmx{heap}", *_JAVA_OPTIONS, *(f"-Darcadedb.{key}={value}" for key, value in settings.items())]
+    lines += archive.options() if archive else []
     lines += [f"-XX:ErrorFile={home / 'log' / 'crash-%p.log'}", "-cp", str(jars / "*")]
     arguments = home / "java.args"
     write_private(arguments, "".join(f"{_quoted(line)}\n" for line in lines))
@@ -76,6 +79,7 @@ def embedded_plan(home: Path, *, heap: str) -> ServerPlan:
         database=DATABASE,
         first_password=None,
         seconds=120.0,
+        archive=archive,
     )
 
 

@@ -18,7 +18,7 @@ from kgraph.store.connection import Connection, connect
 from kgraph.store.servers.disk import naming_full_disk
 from kgraph.store.servers.neo4j_server import LTS, fetch_jars
 from kgraph.store.servers.processes import is_server
-from kgraph.store.servers.server_plan import LOG_FILE, STATE_FILE, ServerState, read_state
+from kgraph.store.servers.server_plan import LOG_FILE, STATE_FILE, SUPERVISOR_LOG, ServerState, read_state
 from kgraph.store.servers.supervisor import STOP_SECONDS, ServerRequest
 
 if TYPE_CHECKING:
@@ -268,7 +268,7 @@ def _supervise(request: ServerRequest) -> bool:
     """Start a supervisor and wait until its server answers; return False if another one holds the data."""
     home = Path(request.home)
     home.mkdir(parents=True, exist_ok=True)
-    with (home / "supervisor.log").open("w", encoding="utf-8") as log:
+    with (home / SUPERVISOR_LOG).open("w", encoding="utf-8") as log:
         # -P ignores modules named kgraph or neo4j in the current directory. In a session of its own, the
         # server does not get Ctrl-C from the terminal, which would end it before the command has rolled back.
         process = subprocess.Popen(
@@ -293,7 +293,7 @@ def _supervise(request: ServerRequest) -> bool:
     if report.get("locked"):
         return False
     reason = report.get("error", "its supervisor failed")
-    hint = report.get("hint") or f"Its log: {home / LOG_FILE}"
+    hint = report.get("hint") or f"Its log: {home / (LOG_FILE if report else SUPERVISOR_LOG)}"
     name = {"embedded": "the embedded store", "neo4j": "Neo4j"}[request.kind]
     raise StoreError(f"{name} could not be started: {reason}", hint=hint)
 

@@ -8,7 +8,6 @@ import re
 import secrets
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 import zipfile
@@ -17,8 +16,9 @@ from pathlib import Path
 from kgraph.errors import StoreError
 from kgraph.store.servers.file_lock import FileLock
 from kgraph.store.servers.java import find_java
-from kgraph.store.servers.ports import free_ports
+from kgraph.store.servers.ports import reserve_ports
 from kgraph.store.servers.server_plan import ServerPlan, write_private
+from kgraph.store.servers.user_cache import cache_directory
 
 LTS = "5.26.30"
 NEWEST = "2026.08.1"
@@ -37,17 +37,6 @@ _JAVA_OPTIONS = (
     "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
     "-Dfile.encoding=UTF-8",
 )
-
-
-def cache_directory() -> Path:
-    """Return the directory for fetched files: ``KGRAPH_CACHE``, or kgraph's part of the user's cache."""
-    if os.environ.get("KGRAPH_CACHE"):
-        return Path(os.environ["KGRAPH_CACHE"])
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", "~/AppData/Local")).expanduser() / "kgraph" / "cache"
-    if sys.platform == "darwin":
-        return Path("~/Library/Caches/kgraph").expanduser()
-    return Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "kgraph"
 
 
 def fetch_jars(version: str = LTS) -> Path:
@@ -145,7 +134,7 @@ def neo4j_plan(home: Path, *, heap: str, version: str = LTS) -> ServerPlan:
     """
     jars = fetch_jars(version)
     java = find_java(17 if version.startswith("5.") else 21)
-    bolt, http = free_ports(2)
+    bolt, http = reserve_ports(2)
     # The artefacts of some versions include Neo4j's web client.
     browser = any(jars.glob("neo4j-browser-*.jar"))
     (home / "conf").mkdir(parents=True, exist_ok=True)

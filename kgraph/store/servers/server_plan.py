@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kgraph.store.servers.class_archive import ClassArchive
+
 LOCK_FILE = "lock"
 STATE_FILE = "server.json"
 LOG_FILE = "server.log"
+SUPERVISOR_LOG = "supervisor.log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class ServerPlan:
         The published password of a new server, which is changed to `password` first.
     seconds : float
         How long to wait for its first answer.
+    archive : ClassArchive or None
+        Archive of its classes, for faster starts.
     """
 
     argv: list[str]
@@ -43,6 +48,7 @@ class ServerPlan:
     database: str
     first_password: str | None
     seconds: float
+    archive: ClassArchive | None = None
 
     @property
     def uri(self) -> str:

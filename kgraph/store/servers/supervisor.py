@@ -28,6 +28,7 @@ from kgraph.errors import KgraphError, StoreError
 from kgraph.store.servers.embedded import embedded_plan
 from kgraph.store.servers.file_lock import FileLock
 from kgraph.store.servers.neo4j_server import neo4j_plan
+from kgraph.store.servers.ports import in_use
 from kgraph.store.servers.processes import is_server
 from kgraph.store.servers.server_plan import (
     LOCK_FILE,
@@ -41,6 +42,7 @@ from kgraph.store.servers.server_plan import (
 
 FIRST_USER_SECONDS = 30.0
 STOP_SECONDS = 60.0
+STARTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +102,36 @@ class Supervisor:
             The server ended, or did not answer in time.
         """
         _end_orphan(self.home)
+        for _ in range(STARTS):
+            process = self._run()
+            if self._wait(process):
+                self._write_state(process.pid)
+                return
+            self.plan = _plan(self.request)
+        raise StoreError(f"other programs took the server's port {STARTS} times")
+
+    def _run(self) -> subprocess.Popen[bytes]:
         with (self.home / LOG_FILE).open("wb") as log:
-            self.process = process = subprocess.Popen(  # noqa: S603 - the command line is kgraph's own
+            self.process = subprocess.Popen(  # noqa: S603 - the command line is kgraph's own
                 self.plan.argv, cwd=self.home, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
             )
+        return self.process
+
+    def _wait(self, process: subprocess.Popen[bytes]) -> bool:
+        """Wait until the server answers; return False if it ended for a reason that another start avoids."""
         deadline = time.monotonic() + self.plan.seconds
         while not self._reached():
             if self.stopping:
                 raise StoreError("the start was interrupted")
             if process.poll() is not None:
-                raise StoreError(f"the server ended at once: {_last_words(self.home / LOG_FILE)}")
+                # Another program took the port between its choice and now, or the class archive is damaged.
+                if in_use(self.plan.port) or (self.plan.archive and self.plan.archive.discard()):
+                    return False
+                raise StoreError(f"the server ended at once: {_last_words(self.home)}")
             if time.monotonic() > deadline:
                 raise StoreError(f"the server did not answer within {self.plan.seconds:g} seconds")
             time.sleep(0.05)
-        self._write_state(process.pid)
+        return process.poll() is None
 
     def serve(self) -> None:
         """Answer users until the server ends, somebody stops it, or its last user leaves."""
@@ -141,6 +159,8 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+        if self.plan.archive:
+            self.plan.archive.keep()
         (self.home / STATE_FILE).unlink(missing_ok=True)
 
     def tell_stopped(self) -> None:
@@ -248,14 +268,17 @@ def _answers(plan: ServerPlan) -> bool:
     # Imported late: where pandas is installed the driver takes a second to import, while the server starts.
     from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
+    change = "ALTER CURRENT USER SET PASSWORD FROM $old TO $new"
     try:
-        _log_in(plan, plan.password, plan.database, "RETURN 1")
-    except AuthError:
-        if plan.first_password is not None:
-            change = "ALTER CURRENT USER SET PASSWORD FROM $old TO $new"
-            _log_in(plan, plan.first_password, "system", change, old=plan.first_password, new=plan.password)
-        return False
+        try:
+            _log_in(plan, plan.password, plan.database, "RETURN 1")
+        except AuthError:
+            if plan.first_password is not None:
+                first = plan.first_password
+                _log_in(plan, first, "system", change, old=first, new=plan.password)
+            return False
     except (DriverError, Neo4jError, OSError):
+        # Not ready yet, or a server of somebody else, which refuses both passwords.
         return False
     return True
 
@@ -271,9 +294,11 @@ def _log_in(plan: ServerPlan, password: str, database: str, cypher: str, **param
         session.run(cypher, params).consume()
 
 
-def _last_words(log: Path) -> str:
-    """Return the last error in a server's log, or its last line."""
-    lines = [line.strip() for line in log.read_text("utf-8", "replace").splitlines() if line.strip()]
+def _last_words(home: Path) -> str:
+    """Return the last error in the logs of the server in `home`, or their last line."""
+    logs = [home / "logs" / "neo4j.log", home / LOG_FILE]
+    text = "\n".join(log.read_text("utf-8", "replace") for log in logs if log.is_file())
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [
         line for line in lines if re.search(r"SEVER|ERROR|Exception|Error", line) and "\tat " not in line
     ]

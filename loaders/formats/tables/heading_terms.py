@@ -1,8 +1,9 @@
 """The ontology's terms as people write them in sheet names, headings and cells.
 
 A class may be called by its label in any language, its node label or its local name; a property by its label,
-its key in the property graph, or its local name; a concept by its notation, label or alternative label. Case,
-spaces, hyphens and underscores make no difference, nor do composed and decomposed letters (Unicode NFC).
+an alternative label, such as one that it had before, its key in the property graph, or its local name; a
+concept by its notation, label or alternative label. Case, spaces, hyphens and underscores make no difference,
+nor do composed and decomposed letters (Unicode NFC).
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ class SheetTerm:
     labels, definitions : dict of str to str
         By language.
     names : tuple of str
-        Its keys or labels in the property graph.
+        Its keys or labels in the property graph, and its alternative labels.
     parents : frozenset of str
         All superclasses of a class, itself included.
     start, end : str, optional
@@ -286,7 +287,10 @@ class SheetTerms:
             iri,
             labels=self._texts(iri, RDFS + "label"),
             definitions=self._texts(iri, SKOS + "definition", RDFS + "comment"),
-            names=tuple(self._texts(iri, KG + "propertyKey").values()),
+            names=(
+                *self._texts(iri, KG + "propertyKey").values(),
+                *self._texts(iri, SKOS + "altLabel").values(),
+            ),
             domain=self._iris(iri, RDFS + "domain"),
             ranges=ranges,
             link=link or bool(self._texts(iri, KG + "asProperty")),

@@ -1,0 +1,130 @@
+"""Fault trees: the smallest sets of losses that stop each goal, and what matters most for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kgraph.analysis.dependency_model import DependencyModel
+from kgraph.analysis.engines import engine_text
+from kgraph.analysis.fault_tree import FaultTree, Importance, fault_tree, importances
+from kgraph.analysis.loss_rows import ALL_TRIED, in_order
+from kgraph.analysis.question import AnalysisQuestion
+from kgraph.analysis.results import LONGEST, AnalysisAnswer, Figure, ResultRow
+from kgraph.analysis.sentences import count_of, listed, one_or_many
+from kgraph.words.catalogue import catalogue
+from kgraph.words.text import number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kgraph.analysis.networks import Network
+    from kgraph.analysis.settings import Settings
+    from kgraph.words.text import Text
+
+FAILURE_RATES = (0.01, 0.1)
+"""Lowest and highest probability of failure for which importance is given: nobody has measured it."""
+NAMED = 3
+_words = catalogue("analysis")
+
+
+def trees(network: Network, settings: Settings) -> list[FaultTree] | None:
+    """Return the fault tree of each goal of a dependency network; None if it is too large or has no goals."""
+    if not network.definition.is_dependency or network.n > ALL_TRIED:
+        return None
+
+    def grow() -> list[FaultTree]:
+        """Grow them once for all questions."""
+        model = DependencyModel.of(network)
+        return [fault_tree(model, goal) for goal in sorted(network.graph) if network.goal_kind(goal)]
+
+    return settings.once(f"fault trees {network.definition.name} {network.hash}", grow)
+
+
+def fault_trees(network: Network, settings: Settings) -> AnalysisAnswer | None:
+    """Say for each goal which losses, alone or together, stop it, and which thing matters most.
+
+    Returns
+    -------
+    AnalysisAnswer or None
+        None for a network that is not of dependency. One that is too large has a note and no rows.
+    """
+    if not network.definition.is_dependency:
+        return None
+    grown = trees(network, settings)
+    if grown is None:
+        return AnalysisAnswer([], engine_text(), [_words("fault-trees.too-large", most=ALL_TRIED)])
+    rows = [_row(network, tree) for tree in grown if tree.cut_sets]
+    rows.sort(key=lambda row: (-(row.figure.value or 0), row.label.sv, row.node or ""))
+    bounded = [network.name(tree.goal) for tree in grown if tree.order is not None]
+    notes = [_words("fault-trees.bounded", names=listed(bounded))] if bounded else []
+    return AnalysisAnswer(rows, engine_text(), notes)
+
+
+def _row(network: Network, tree: FaultTree) -> ResultRow:
+    low, high = (importances(tree, rate) for rate in FAILURE_RATES)
+    detail: dict[str, Any] = {
+        "cutSets": [sorted(each) for each in tree.cut_sets[:LONGEST]],
+        "cutSetsByOrder": {str(size): len(tree.of_order(size)) for size in _sizes(tree)},
+        "importance": _importance(low, high) if low and high else [],
+    }
+    return ResultRow(
+        node=tree.goal,
+        label=network.name(tree.goal),
+        claim=_claim(network, tree, high),
+        figure=Figure("minimal cut sets", float(len(tree.cut_sets)), "sets"),
+        evidence=network.evidence(_arcs(network, tree)),
+        detail=detail,
+    )
+
+
+def _sizes(tree: FaultTree) -> list[int]:
+    return sorted({len(each) for each in tree.cut_sets})
+
+
+def _arcs(network: Network, tree: FaultTree) -> set[tuple[str, str]]:
+    """Return the arcs among the goal and all that stops it."""
+    inside = {tree.goal, *(node for each in tree.cut_sets for node in each)}
+    return {arc for arc in network.graph.edges if inside.issuperset(arc)}
+
+
+def _claim(network: Network, tree: FaultTree, importance: Mapping[str, Importance] | None) -> Text:
+    alone = frozenset(node for each in tree.of_order(1) for node in each)
+    singles = [network.name(node) for node in in_order(network, alone)]
+    parts = {
+        "goal": network.name(tree.goal),
+        "sets": count_of(len(tree.cut_sets), "cut-set"),
+        "singles": number_text(len(singles)),
+        "names": listed(singles),
+    }
+    if singles:
+        return _words(f"fault-trees.claim.{one_or_many(len(singles))}", **parts)
+    smallest = tree.cut_sets[0]
+    weights = importance or {}
+    weightiest = sorted(weights, key=lambda node: (-weights[node].birnbaum, node))[:NAMED]
+    return _words(
+        "fault-trees.none-alone",
+        size=number_text(len(smallest)),
+        names=listed([network.name(node) for node in weightiest or sorted(smallest)]),
+        goal=parts["goal"],
+    )
+
+
+def _importance(low: Mapping[str, Importance], high: Mapping[str, Importance]) -> list[dict[str, Any]]:
+    order = sorted(high, key=lambda node: (-high[node].birnbaum, node))
+    return [
+        {
+            "node": node,
+            "birnbaum": sorted((low[node].birnbaum, high[node].birnbaum)),
+            "fussellVesely": sorted((low[node].fussell_vesely, high[node].fussell_vesely)),
+        }
+        for node in order
+    ]
+
+
+QUESTION = AnalysisQuestion(
+    name="fault-trees",
+    answer=fault_trees,
+    method="Minimal cut sets, and importance on a binary decision diagram: Ruijters and Stoelinga 2015, "
+    "doi:10.1016/j.cosrev.2015.03.001; Fussell 1975, doi:10.1109/TR.1975.5215113",
+    about_things=True,
+)

@@ -1,0 +1,75 @@
+"""Joint losses: what two things stop together that neither stops alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgraph.analysis.dependency_model import DependencyModel
+from kgraph.analysis.engines import engine_text
+from kgraph.analysis.loss_rows import ALL_TRIED, in_order
+from kgraph.analysis.question import AnalysisQuestion
+from kgraph.analysis.questions.fault_trees import trees
+from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
+from kgraph.analysis.sentences import counted, listed, one_or_many
+from kgraph.words.catalogue import catalogue
+
+if TYPE_CHECKING:
+    from kgraph.analysis.networks import Network
+    from kgraph.analysis.settings import Settings
+
+_words = catalogue("analysis")
+
+
+def joint_losses(network: Network, settings: Settings) -> AnalysisAnswer | None:
+    """Say for each pair which goals stop, or lose something, only if both are lost.
+
+    Returns
+    -------
+    AnalysisAnswer or None
+        None for a network that is not of dependency. One that is too large has a note and no rows.
+    """
+    if not network.definition.is_dependency:
+        return None
+    grown = trees(network, settings)
+    if grown is None:
+        return AnalysisAnswer([], engine_text(), [_words("fault-trees.too-large", most=ALL_TRIED)])
+    goals: dict[tuple[str, str], set[str]] = {}
+    for tree in grown:
+        for pair in tree.of_order(2):
+            first, second = sorted(pair)
+            goals.setdefault((first, second), set()).add(tree.goal)
+    model = DependencyModel.of(network)
+    order = sorted(goals, key=lambda pair: (-len(goals[pair]), pair))
+    rows = [_row(network, model, pair, goals[pair]) for pair in order[: settings.rows]]
+    notes = []
+    if not goals:
+        notes.append(_words("joint-losses.none"))
+    if len(goals) > len(rows):
+        notes.append(_words("joint-losses.shown", shown=len(rows), total=len(goals)))
+    return AnalysisAnswer(rows, engine_text(), notes)
+
+
+def _row(network: Network, model: DependencyModel, pair: tuple[str, str], goals: set[str]) -> ResultRow:
+    lost = in_order(network, goals)
+    names = listed([network.name(node) for node in pair])
+    return ResultRow(
+        node=pair[0],
+        label=names,
+        claim=_words(
+            f"joint-losses.claim.{one_or_many(len(lost))}",
+            pair=names,
+            what=counted(network.goal_kind(node) or network.kinds[node] for node in lost),
+            names=listed([network.name(node) for node in lost]),
+        ),
+        figure=Figure("goals lost together", float(len(lost)), "things"),
+        cut_off=tuple(lost),
+        evidence=network.evidence(model.loss(pair).arcs(goals)),
+        detail={"pair": list(pair)},
+    )
+
+
+QUESTION = AnalysisQuestion(
+    name="joint-losses",
+    answer=joint_losses,
+    method="Minimal cut sets of two things; Ruijters and Stoelinga 2015, doi:10.1016/j.cosrev.2015.03.001",
+)
