@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kgraph.analysis.results import Analysis, Result
     from kgraph.ask.answer import Answer
     from kgraph.ask.explanation import Explanation
+    from kgraph.loaders.evidence.passages import PassageAnchor
     from kgraph.pipeline.progress import Progress
     from kgraph.study import Study
 
@@ -310,6 +311,19 @@ def list_analyses(directory: Path | None = None) -> Answer:
             *(("network", name, meaning) for name, _, meaning in networks),
         ],
     )
+
+
+def anchors_of_phrase(document: Path | str, phrase: str) -> tuple[list[PassageAnchor], str, str]:
+    """Return the anchors of a phrase in a document, what is wrong with them, and the normalised text.
+
+    Raises
+    ------
+    UsageError
+        A document that cannot be read.
+    """
+    from kgraph.loaders.evidence.anchor_making import anchors_of_phrase
+
+    return anchors_of_phrase(Path(document), phrase)
 
 
 def view_names() -> list[str]:

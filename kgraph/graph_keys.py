@@ -12,7 +12,7 @@ IDENTITY_KEYS = frozenset({"uri", "key"})
 NAME_KEY = "label"
 """The display name of a thing: its name in the first of the study's languages that it has."""
 
-EVIDENCE_LIST_KEYS = ("locators", "quotes", "statuses", "confidences")
+EVIDENCE_LIST_KEYS = ("locators", "paraphrases", "anchors", "quotes", "statuses", "confidences")
 """Lists aligned with ``sources``: entry *i* is what source *i* says, empty where it says nothing."""
 
 EVIDENCE_KEYS = frozenset({"sources", *EVIDENCE_LIST_KEYS, "statementStatus", "confidence", "rule"})

@@ -13,17 +13,21 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-STATED, DISPUTED, INFERRED, OUTDATED = "stated", "disputed", "inferred", "outdated"
+STATED, DISPUTED, INFERRED = "stated", "disputed", "inferred"
+UNVERIFIED, OUTDATED = "unverified", "outdated"
 
-STATUSES = (STATED, DISPUTED, INFERRED, OUTDATED)
+STATUSES = (STATED, DISPUTED, INFERRED, UNVERIFIED, OUTDATED)
 """All statuses, from the surest to the least sure."""
 
-PRECEDENCE = (DISPUTED, STATED, INFERRED, OUTDATED)
+PRECEDENCE = (DISPUTED, STATED, INFERRED, UNVERIFIED, OUTDATED)
 """Which status a thing has when its sources disagree: the first of these that occurs.
 
 A dispute is never hidden: what one source states and another disputes is disputed. Apart from that the
 strongest support counts.
 """
+
+
+_COLUMNS = ("locators", "quotes", "confidences", "paraphrases", "anchors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class SourceEvidence:
         Status that the source gives the statement; ``stated`` where it gives none.
     confidence : str
         Confidence as the graph holds it; empty where it is not given.
+    paraphrase, anchor : str
+        What the passage says in the recorder's words, and where it stands; empty where they are not given.
     """
 
     source: str
@@ -47,6 +53,8 @@ class SourceEvidence:
     quote: str = ""
     status: str = STATED
     confidence: str = ""
+    paraphrase: str = ""
+    anchor: str = ""
 
 
 def evidence_of(properties: Mapping[str, Any]) -> tuple[SourceEvidence, ...]:
@@ -61,10 +69,10 @@ def evidence_of(properties: Mapping[str, Any]) -> tuple[SourceEvidence, ...]:
     statuses = _aligned(properties, "statuses", len(sources))
     if not any(statuses):
         statuses = [status_of(properties)] * len(sources)
-    columns = (_aligned(properties, key, len(sources)) for key in ("locators", "quotes", "confidences"))
+    columns = (_aligned(properties, key, len(sources)) for key in _COLUMNS)
     return tuple(
-        SourceEvidence(source, locator, quote, status or STATED, confidence)
-        for source, status, locator, quote, confidence in zip(sources, statuses, *columns, strict=True)
+        SourceEvidence(source, locator, quote, status or STATED, *rest)
+        for source, status, locator, quote, *rest in zip(sources, statuses, *columns, strict=True)
     )
 
 

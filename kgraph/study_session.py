@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from kgraph.analysis.results import Analysis
     from kgraph.ask.plain_answers import PlainAnswers
     from kgraph.ask.query_names import KnownNames
+    from kgraph.loaders.evidence.anchor_check import AnchorCheck
+    from kgraph.loaders.evidence.anchor_making import MadeAnchor
     from kgraph.loaders.sync.build_diff import Difference
     from kgraph.pipeline.directory import Rebuilt
     from kgraph.pipeline.prepare import Checked
@@ -125,6 +127,38 @@ class StudySession:
         from kgraph.pipeline.prepare import check
 
         return check(self.study, progress)
+
+    def anchors_of_list(self, table: Path, documents: Path | None = None) -> list[MadeAnchor]:
+        """Return an anchor for each phrase of a list; see `kgraph.loaders.evidence.anchor_making`."""
+        from kgraph.loaders.evidence.anchor_making import anchors_of_list
+        from kgraph.loaders.evidence.document_texts import LocalCopies
+
+        return anchors_of_list(table, LocalCopies(self.study.root, documents))
+
+    def fill_anchors(self, documents: Path | None = None, progress: Progress = silent) -> list[MadeAnchor]:
+        """Write anchors in place of the phrases that the study's files give as ``kg:anchor "?phrase"``."""
+        from kgraph.loaders.evidence.anchor_making import fill_anchors
+
+        return fill_anchors(self._as_read(progress), self.study, documents)
+
+    def check_anchors(self, documents: Path | None = None, progress: Progress = silent) -> AnchorCheck:
+        """Look up every anchor in the local copy of its document."""
+        from kgraph.loaders.evidence.anchor_check import check_anchors
+
+        return check_anchors(self._as_read(progress), self.study, documents)
+
+    def evidence_summary(self, progress: Progress = silent) -> list[tuple[str, int, int]]:
+        """Return how many documents have an address and how many statements can be walked back."""
+        from kgraph.loaders.evidence.coverage import evidence_coverage
+
+        return evidence_coverage(self._as_read(progress)).rows()
+
+    def _as_read(self, progress: Progress) -> StudyDataset:
+        """Return the statements as the files have them, whether or not they are valid."""
+        from kgraph.loaders.reading import read_study
+
+        self._reload()
+        return read_study(self.study, lambda name, done, total: progress("Reading sources", done, total))
 
     def status(self) -> dict[str, Any]:
         """Return what the store holds, and whether it is complete and of the last build."""

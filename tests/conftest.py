@@ -24,6 +24,7 @@ from kgraph.store.cypher_names import quote
 from kgraph.store.servers import leases
 from kgraph.store.servers.file_lock import FileLock
 from kgraph.store.servers.neo4j_server import NEWEST, neo4j_plan
+from kgraph.study import Policy, Study
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -319,3 +320,24 @@ def emptied(connection: Connection) -> Connection:
     for constraint in connection.read("SHOW CONSTRAINTS"):
         connection.execute(f"DROP CONSTRAINT {quote(constraint['name'])} IF EXISTS")
     return connection
+
+
+@pytest.fixture
+def make_study(tmp_path: Path) -> Callable[..., Study]:
+    """Return a function that writes files and returns the study that they make up."""
+
+    def make(files: dict[str, str | bytes], **policy: object) -> Study:
+        for name, content in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return Study(
+            root=tmp_path,
+            id="t",
+            title={"en": "T"},
+            base="https://w3id.org/kgraph/study/t/",
+            sources=tuple(name for name in files if not name.startswith(("contexts/", "copies/", "shapes/"))),
+            policy=Policy(**policy),  # type: ignore[arg-type]
+        )
+
+    return make

@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     from kgraph.loaders.property_graph import Node, PropertyGraph, Relationship
 
 # Keys that every node and relationship has; shown only in the pattern that explains them.
-EVIDENCE = ("sources", "locators", "quotes", "statuses", "confidences", "statementStatus", "confidence")
+EVIDENCE = (
+    "sources",
+    "locators",
+    "paraphrases",
+    "anchors",
+    "quotes",
+    "statuses",
+    "confidences",
+    "statementStatus",
+    "confidence",
+)
 INTERNAL = ("uri", "key", "label", "_hash", "_graphs", "_rdf")
 SHOWN_IN_DIAGRAM = 26
 

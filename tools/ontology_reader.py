@@ -18,20 +18,16 @@ ROOT = Path(__file__).parents[1]
 ONTOLOGY = ROOT / "ontology"
 KG = Namespace("https://w3id.org/kgraph/ontology#")
 HEADER = URIRef("https://w3id.org/kgraph/ontology")
+# Every scheme has its own name as prefix; some have a shorter one in examples.
 SCHEME_PREFIXES = {
     "answer": "answerability",
-    "aspect": "aspect",
     "collab": "collaboration-form",
     "complete": "completeness",
-    "criticality": "criticality",
-    "effect": "effect",
     "form": "legal-form",
     "kind": "dependency-kind",
-    "outcome": "outcome",
-    "role": "role",
     "standing": "effort-standing",
     "status": "statement-status",
-    "task": "task",
+    **{path.stem: path.stem for path in sorted((ONTOLOGY / "schemes").glob("*.ttl"))},
 }
 NOTE = "<!-- Made by tools/ontology_docs.py from ontology/; change it there, then run: make docs -->"
 

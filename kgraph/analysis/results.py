@@ -43,7 +43,7 @@ class Evidence:
     locator : str
         Place in the source, such as a paragraph; empty when the source gives none.
     status : str
-        Status of the statement: stated, inferred, disputed or outdated.
+        Status of the statement: one of `kgraph.statements.STATUSES`.
     relationship : str
         Key of the relationship in the store.
     """

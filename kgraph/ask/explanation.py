@@ -7,17 +7,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kgraph.graph_keys import EVIDENCE_KEYS, READBACK_KEYS
+from kgraph.namespaces import RDF
 from kgraph.node_names import find_node, fold
 from kgraph.statements import STATED, evidence_of
+from kgraph.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     import networkx as nx
+
+    from kgraph.statements import SourceEvidence
 
 _NOT_DESCRIBING = (EVIDENCE_KEYS - {"rule"}) | READBACK_KEYS
 # The graph of inferred statements is named after the rule: this precedes the rule's name in its IRI.
 RULE_PATH = "/graph/inferred/"
+COLUMNS = ("statement", "value", "status", "source", "locator", "paraphrase", "anchor")
+"""Columns of an explanation as a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,8 @@ class Support:
         Its title.
     locator, quote, status : str
         Empty if the source gives none; without a status the statement is "stated".
+    paraphrase, anchor : str
+        What the passage says in the recorder's words, and where it stands; empty if the source gives none.
     """
 
     source: str
@@ -39,6 +47,8 @@ class Support:
     locator: str = ""
     quote: str = ""
     status: str = STATED
+    paraphrase: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +91,25 @@ class Explanation:
     heading: str
     statements: tuple[Statement, ...] = field(default=())
 
-    def rows(self, *, repeat: bool = True) -> list[tuple[str, str, str, str, str]]:
-        """Return one row per statement and source: statement, value, status, source, locator.
+    def rows(self, *, repeat: bool = True) -> list[tuple[str, ...]]:
+        """Return one row per statement and source, with the columns of `COLUMNS`.
 
         Parameters
         ----------
         repeat : bool
             Whether every row repeats its statement, or only the first row of a statement has it.
         """
-        rows = []
+        rows: list[tuple[str, ...]] = []
         for statement in self.statements:
             for number, support in enumerate(statement.supports or (Support("", "", status=""),)):
                 words = (statement.text, statement.value) if repeat or not number else ("", "")
-                rows.append((*words, support.status, support.title, support.locator))
+                place = support.locator, support.paraphrase, support.anchor
+                rows.append((*words, support.status, support.title, *place))
         return rows
 
     def _repr_html_(self) -> str:
         """Return the explanation as a table, for notebooks."""
-        head = "".join(f"<th>{name}</th>" for name in ("statement", "value", "status", "source", "locator"))
+        head = "".join(f"<th>{name}</th>" for name in COLUMNS)
         body = "".join(
             f"<tr>{''.join(f'<td>{html.escape(text)}</td>' for text in row)}</tr>"
             for row in self.rows(repeat=False)
@@ -121,6 +132,8 @@ class Explanation:
                             "source": support.source,
                             "title": support.title,
                             "locator": support.locator,
+                            "paraphrase": support.paraphrase,
+                            "anchor": support.anchor,
                             "quote": support.quote,
                             "status": support.status,
                         }
@@ -174,7 +187,7 @@ def explain(graph: nx.MultiDiGraph[str], uri: str) -> Explanation:
     return Explanation(
         uri,
         f"{heading} ({labels})\n{uri}",
-        (*_properties(graph, attributes), *_relationships(graph, uri)),
+        (*_properties(graph, attributes, _single_statements(graph, uri)), *_relationships(graph, uri)),
     )
 
 
@@ -188,12 +201,40 @@ def explain_relationship(graph: nx.MultiDiGraph[str], start: str, end: str, key:
     return Explanation(uri, heading, (tie, *_properties(graph, data)))
 
 
-def _properties(graph: nx.MultiDiGraph[str], attributes: dict[str, Any]) -> Iterator[Statement]:
+def _properties(
+    graph: nx.MultiDiGraph[str],
+    attributes: dict[str, Any],
+    single: Mapping[str, Sequence[dict[str, Any]]] | None = None,
+) -> Iterator[Statement]:
     sources: dict[str, list[str]] = attributes.get("property_sources", {})
     for key in sorted(attributes):
         if key not in _NOT_DESCRIBING:
             supports = _supports(graph, attributes, sources.get(key))
+            own = {
+                item.source: _support(graph, item)
+                for about in (single or {}).get(key.partition("_")[0], ())
+                if _text(about.get("object")) in map(_text, _items(attributes[key]))
+                for item in evidence_of(about)
+            }
+            supports = tuple(own.get(support.source, support) for support in supports)
             yield Statement(key, _text(attributes[key]), supports=supports)
+
+
+def _single_statements(graph: nx.MultiDiGraph[str], uri: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the sourced statements about single values of a node, by property key."""
+    vocabulary = Vocabulary.load()
+    about = vocabulary.relationship_types[f"{RDF}subject"]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for statement, _, data in graph.in_edges(uri, data=True):
+        attributes = graph.nodes[statement]
+        key = vocabulary.property_keys.get(str(attributes.get("predicate")))
+        if data["type"] == about and key:
+            found.setdefault(key, []).append(attributes)
+    return found
+
+
+def _items(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else (value,)
 
 
 def _relationships(graph: nx.MultiDiGraph[str], uri: str) -> Iterator[Statement]:
@@ -220,10 +261,13 @@ def _supports(
     graph: nx.MultiDiGraph[str], attributes: dict[str, Any], sources: list[str] | None = None
 ) -> tuple[Support, ...]:
     return tuple(
-        Support(item.source, _title(graph, item.source), item.locator, item.quote, item.status)
-        for item in evidence_of(attributes)
-        if sources is None or item.source in sources
+        _support(graph, item) for item in evidence_of(attributes) if sources is None or item.source in sources
     )
+
+
+def _support(graph: nx.MultiDiGraph[str], item: SourceEvidence) -> Support:
+    title = _title(graph, item.source)
+    return Support(item.source, title, item.locator, item.quote, item.status, item.paraphrase, item.anchor)
 
 
 def _title(graph: nx.MultiDiGraph[str], source: str) -> str:

@@ -39,6 +39,7 @@ def _register() -> None:
     from kgraph.cli import (
         analysis_commands,
         doctor_command,
+        evidence_commands,
         page_commands,
         query_commands,
         server_commands,
@@ -52,6 +53,7 @@ def _register() -> None:
         shell_command,
         analysis_commands,
         page_commands,
+        evidence_commands,
         server_commands,
         doctor_command,
     ):

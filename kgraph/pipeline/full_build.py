@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.analyse import analyse, top_findings
 from kgraph.analysis.settings import Settings
-from kgraph.loaders.quotes import LOCAL_COPY
+from kgraph.loaders.evidence.quotes import LOCAL_COPY
 from kgraph.loaders.sync.altered_values import find_altered, mark_altered
 from kgraph.loaders.sync.store_state import read_state
 from kgraph.loaders.sync.store_sync import sync

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyoxigraph as ox
 
 from kgraph.errors import InvalidDataError, LossError
+from kgraph.loaders.evidence.anchor_check import anchor_findings
+from kgraph.loaders.evidence.coverage import coverage_findings
+from kgraph.loaders.evidence.quotes import check_quotes
 from kgraph.loaders.identity.settling import settle_identities
 from kgraph.loaders.mapping.mapper import map_dataset
-from kgraph.loaders.quotes import check_quotes
 from kgraph.loaders.reading import read_study
 from kgraph.pipeline.inputs import ontology_hash
 from kgraph.pipeline.loss_places import SHOWN, loss_lines, place_losses
@@ -172,7 +174,12 @@ def _checked(
     progress("Checking against the shapes", 0, None)
     report = validate(dataset, study=study)
     leave_out(dataset, report)
-    return report.with_findings((*before, *check_quotes(dataset, study).findings))
+    evidence = (
+        *check_quotes(dataset, study).findings,
+        *anchor_findings(dataset, study),
+        *coverage_findings(dataset),
+    )
+    return report.with_findings((*before, *evidence))
 
 
 def prepare(study: Study, progress: Progress = silent) -> Prepared:

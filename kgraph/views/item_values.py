@@ -79,12 +79,16 @@ def period_of(attributes: Mapping[str, Any]) -> Period:
 
 
 def evidence_of(attributes: Mapping[str, Any], sources: Mapping[str, int]) -> list[PayloadEvidence]:
-    """Return one entry per source: source, locator, quote, confidence, and the status unless it is stated."""
+    """Return one entry per source: what it says where, and the status unless it is stated."""
     entries = []
     for item in statements.evidence_of(attributes):
         entry: PayloadEvidence = {"source": sources[item.source]}
         if item.locator:
             entry["locator"] = item.locator
+        if item.paraphrase:
+            entry["paraphrase"] = item.paraphrase
+        if item.anchor:
+            entry["anchor"] = item.anchor
         if item.quote:
             entry["quote"] = item.quote
         if item.confidence:

@@ -18,6 +18,10 @@ class PayloadEvidence(TypedDict, total=False):
     """Number of the source."""
     locator: str
     """Where in the source, for instance a page or a paragraph."""
+    paraphrase: str
+    """What the passage says, in the recorder's words."""
+    anchor: str
+    """Position and digest of the passage."""
     quote: str
     """The words of the source."""
     confidence: str

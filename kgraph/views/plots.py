@@ -211,7 +211,7 @@ def timeline(graph: nx.MultiDiGraph, title: str, language: str) -> tuple[str, in
 
 
 def statuses_by_type(graph: nx.MultiDiGraph, words: dict[str, str], title: str, language: str) -> str | None:
-    """Return how the relationships of each type are known: stated, inferred, disputed or outdated."""
+    """Return how the relationships of each type are known, by status."""
     counts: dict[str, Counter[str]] = {}
     for _s, _t, values in graph.edges(data=True):
         counts.setdefault(str(values.get("type")), Counter())[status_of(values)] += 1

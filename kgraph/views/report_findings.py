@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph.analysis.definitions import FIRST_NETWORK
 from kgraph.analysis.measures.measure_registry import LEADING
 from kgraph.analysis.questions.question_registry import opening_questions
+from kgraph.statements import evidence_of
 from kgraph.views import plots
 from kgraph.views.catalogue_words import REPORT, figure_words, role_words
 from kgraph.views.markup import both_languages
@@ -109,15 +110,22 @@ class _FindingReader:
     def __init__(self, analysis: dict[str, Any], graph: nx.MultiDiGraph, names: Mapping[str, Words]) -> None:
         self._names, self._words, self._graph = names, analysis.get("names") or {}, graph
         self._sources: dict[str, PayloadSource] = {}
+        self._ties = {str(key): data for _, _, key, data in graph.edges(keys=True, data=True)}
 
     def read(self, row: dict[str, Any]) -> dict[str, Any]:
-        """Return a row with its passages by source, and the words for what it cuts off."""
-        places: dict[str, list[str]] = {}
+        """Return a row with its passages by source, and the words for what it cuts off.
+
+        A passage is a source, the places in it, and what it says there: paraphrases with their anchors.
+        """
+        places: dict[str, tuple[dict[str, None], dict[tuple[str, str], None]]] = {}
         for item in row.get("evidence", ()):
-            locators = places.setdefault(item["source"], [])
-            if item.get("locator") and item["locator"] not in locators:
-                locators.append(item["locator"])
-        passages = [(self._source(uri), locators) for uri, locators in places.items()]
+            locators, said = places.setdefault(item["source"], ({}, {}))
+            if item.get("locator"):
+                locators[item["locator"]] = None
+            for each in evidence_of(self._ties.get(item.get("relationship", ""), {})):
+                if each.source == item["source"] and (each.paraphrase or each.anchor):
+                    said[each.paraphrase, each.anchor] = None
+        passages = [(self._source(uri), list(where), list(said)) for uri, (where, said) in places.items()]
         return {**row, "passages": passages, "cut": [self._name(uri) for uri in row.get("cutOff", ())]}
 
     def _source(self, uri: str) -> PayloadSource:

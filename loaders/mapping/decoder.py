@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from kgraph.graph_keys import EVIDENCE_LIST_KEYS
 from kgraph.namespaces import KG, XSD
 
-from .grouped_statements import RDF_TYPE, Quad, join_line
-from .term_values import USUAL_DATATYPES, escape, kind_of, to_term, write_term
+from .grouped_statements import RDF_TYPE, Quad, join_line, split_line
+from .term_values import USUAL_DATATYPES, escape, is_iri, kind_of, to_term, to_uri, write_term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ..property_graph import Names, PropertyGraph
 
@@ -22,10 +22,19 @@ if TYPE_CHECKING:
 EVIDENCE_LISTS = dict(
     zip(
         EVIDENCE_LIST_KEYS,
-        (f"<{KG}{name}>" for name in ("locator", "quote", "statementStatus", "confidence")),
+        (
+            f"<{KG}{name}>"
+            for name in ("locator", "paraphrase", "anchor", "quote", "statementStatus", "confidence")
+        ),
         strict=True,
     )
 )
+
+PARAPHRASES, ANCHORS, STATUSES_KEY = "paraphrases", "anchors", "statuses"
+SEPARATOR = "; "
+"""Stands between the texts of one source that share a place in a list."""
+DEFAULT_STATUS = f"{KG}defaultStatus"
+"""Property of a source: the status of what its graph says where it gives none itself."""
 
 _PARTIAL = {"year": (4, "gYear"), "month": (7, "gYearMonth")}
 _DEFAULT_GRAPH = -1
@@ -43,10 +52,13 @@ class Decoder:
     ----------
     names : Names
         The meaning of labels, types and keys.
+    defaults : mapping, optional
+        Status of what a graph says where it gives none itself, by the graph's term.
     """
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, defaults: Mapping[str, str] | None = None) -> None:
         self.names = names
+        self.defaults = defaults or {}
         self._asserted: dict[tuple[str, ...], list[tuple[str, str]]] = {}
 
     def node(self, labels: tuple[str, ...], properties: dict[str, Any]) -> list[Quad]:
@@ -127,11 +139,13 @@ class Decoder:
     def _evidence(self, subject: str, properties: dict[str, Any], sources: list[str]) -> Iterator[Quad]:
         for key, predicate in EVIDENCE_LISTS.items():
             for graph, text in zip(sources, properties.get(key) or (), strict=False):
-                if text:
-                    yield subject, predicate, self._evidence_term(key, text), graph
+                if not text or (key == STATUSES_KEY and text == self.defaults.get(graph)):
+                    continue
+                for part in text.split(SEPARATOR) if key == ANCHORS else (text,):
+                    yield subject, predicate, self._evidence_term(key, part), graph
 
     def _evidence_term(self, key: str, text: str) -> str:
-        if key == "statuses":
+        if key == STATUSES_KEY:
             return f"<{self.names.statuses.get(text, text)}>"
         return f'"{escape(text)}"' + (f"^^<{XSD}decimal>" if key == "confidences" else "")
 
@@ -183,9 +197,32 @@ def unmap(graph: PropertyGraph) -> Iterator[str]:
         From :func:`kgraph.loaders.mapping.mapper.map_dataset` or
         :func:`kgraph.loaders.sync.store_state.read_store`.
     """
-    decoder = Decoder(graph.names)
+    decoder = Decoder(graph.names, _default_statuses(graph))
     for node in graph.nodes.values():
         yield from apply_residue(decoder.node(node.labels, node.properties), node.properties.get("_rdf"))
     for item in graph.relationships.values():
         quads = decoder.relationship(item.type, item.start, item.end, item.properties)
         yield from apply_residue(quads, item.properties.get("_rdf"))
+
+
+def _default_statuses(graph: PropertyGraph) -> dict[str, str]:
+    """Return the status that each source gives by default, by the term of its graph."""
+    keys = {key for key, meaning in graph.names.keys.items() if meaning[0] == DEFAULT_STATUS}
+    if not keys:
+        return {}
+    decoder = Decoder(graph.names)
+    lines: list[str] = []
+    for node in graph.nodes.values():
+        if not keys.isdisjoint(node.properties):
+            decoded = decoder.node(node.labels, node.properties)
+            lines += apply_residue(decoded, node.properties.get("_rdf"))
+    for item in graph.relationships.values():
+        if not keys.isdisjoint(item.properties):
+            quads = decoder.relationship(item.type, item.start, item.end, item.properties)
+            lines += apply_residue(quads, item.properties.get("_rdf"))
+    terms: dict[str, set[str]] = {}
+    for subject, predicate, value, _ in map(split_line, (line for line in lines if DEFAULT_STATUS in line)):
+        if predicate == f"<{DEFAULT_STATUS}>" and is_iri(value):
+            terms.setdefault(subject, set()).add(value)
+    texts = {iri: text for text, iri in graph.names.statuses.items()}
+    return {subject: texts[to_uri(min(found))] for subject, found in terms.items()}

@@ -1,4 +1,4 @@
-"""Evidence about a thing: locator, quote, status and confidence of each source, in aligned lists."""
+"""Evidence about a thing: what each source says, where and how surely, in aligned lists."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from kgraph.namespaces import KG, RDF
 from kgraph.statements import STATED, combined_status
 
-from .decoder import EVIDENCE_LISTS
+from .decoder import ANCHORS, EVIDENCE_LISTS, PARAPHRASES, SEPARATOR, STATUSES_KEY
 from .term_values import split_literal, to_uri
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from .grouped_statements import Graphs, Objects
+    from .grouped_statements import Graphs, Objects, Statements
 
 LIST_BY_PREDICATE = {predicate: key for key, predicate in EVIDENCE_LISTS.items()}
 
@@ -22,7 +23,7 @@ Evidence = dict[str, dict[str, str]]  # text by list key, by graph term
 
 
 def collect_evidence(
-    statements: Mapping[str, Objects], status_text: Callable[[str], str]
+    statements: Mapping[str, Objects], status_text: Callable[[str], str], rank: Callable[[str], int]
 ) -> tuple[Evidence, list[tuple[str, str]]]:
     """Return the evidence about a thing, and predicate and object of values joined into one text.
 
@@ -32,6 +33,8 @@ def collect_evidence(
         Graphs by predicate and object.
     status_text : callable
         Returns the text for a status.
+    rank : callable
+        Returns the rank of a language; of a paraphrase in several, the first choice is shown.
     """
     texts: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for predicate, key in LIST_BY_PREDICATE.items():
@@ -43,13 +46,37 @@ def collect_evidence(
     evidence: Evidence = {}
     joined: list[tuple[str, str]] = []
     for (graph, key), found in texts.items():
-        evidence.setdefault(graph, {})[key] = "; ".join(text for text, _ in sorted(found))
-        if len(found) > 1:
+        if key == PARAPHRASES and len(found) > 1:
+            best = min(rank(split_literal(value)[1]) for _, value in found)
+            found = [item for item in found if rank(split_literal(item[1])[1]) == best]
+        evidence.setdefault(graph, {})[key] = SEPARATOR.join(text for text, _ in sorted(found))
+        # Anchors contain no separator, so that several are told apart again.
+        if len(found) > 1 and key != ANCHORS:
             joined += [(EVIDENCE_LISTS[key], value) for _, value in found]
     return evidence, joined
 
 
-def evidence_properties(graphs: Iterable[str], evidence: Evidence) -> dict[str, Any]:
+def single_evidence(
+    statements: Statements, status_text: Callable[[str], str], rank: Callable[[str], int]
+) -> dict[tuple[str, str, str], Evidence]:
+    """Return the evidence that sourced statements give for single triples, by the triple.
+
+    A ``kg:SourcedStatement`` speaks for the triple that it names where its own graph asserts that triple: the
+    evidence of the subject as a whole does not count for it.
+    """
+    found: dict[tuple[str, str, str], Evidence] = {}
+    for subject in statements.typed.get(f"<{KG}SourcedStatement>", ()):
+        held = statements.of(subject)
+        triple = [min(held.get(f"<{RDF}{part}>", {"": ()})) for part in ("subject", "predicate", "object")]
+        evidence, _ = collect_evidence(held, status_text, rank)
+        if all(triple) and evidence:
+            found.setdefault((triple[0], triple[1], triple[2]), {}).update(evidence)
+    return found
+
+
+def evidence_properties(
+    graphs: Iterable[str], evidence: Evidence, defaults: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Return ``sources``, the lists aligned with it, ``statementStatus`` and ``confidence``.
 
     Parameters
@@ -58,16 +85,21 @@ def evidence_properties(graphs: Iterable[str], evidence: Evidence) -> dict[str, 
         Graphs that hold the statements; the default graph is no source.
     evidence : Evidence
         The evidence of these graphs.
+    defaults : mapping, optional
+        Status of what a graph says where it gives none itself.
     """
+    defaults = defaults or {}
     named = sorted(graph for graph in graphs if graph)
     if not named:
         return {}
     properties: dict[str, Any] = {"sources": [to_uri(graph) for graph in named]}
-    if not evidence:
+    if not evidence and defaults.keys().isdisjoint(named):
         properties["statementStatus"] = STATED
         return properties
     for key in EVIDENCE_LISTS:
         texts = [evidence.get(graph, {}).get(key, "") for graph in named]
+        if key == STATUSES_KEY:
+            texts = [text or defaults.get(graph, "") for text, graph in zip(texts, named, strict=True)]
         if any(texts):
             properties[key] = texts
     properties["statementStatus"] = combined_status(properties.get("statuses") or ())

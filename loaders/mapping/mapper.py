@@ -18,7 +18,7 @@ from kgraph.vocabulary import Vocabulary
 from ..common.gc_pause import collection_paused
 from ..property_graph import Account, Node, PropertyGraph, Relationship, item_hash
 from .decoder import Decoder
-from .evidence_lists import Evidence, evidence_properties, graph_table
+from .evidence_lists import Evidence, evidence_properties, graph_table, single_evidence
 from .graph_shape import Relation, find_shape
 from .grouped_statements import DEFAULT_GRAPH, RDF_TYPE, Graphs, Objects, read_statements
 from .name_book import NameBook
@@ -74,7 +74,8 @@ class _Mapper:
         for _, period in sorted(self.shape.periods.items()):
             self.book.inline(period)
         self.units = UnitBuilder(self.statements, self.shape, self.book, languages)
-        self.decoder = Decoder(self.book.names)
+        self.decoder = Decoder(self.book.names, self.units.defaults)
+        self.single = single_evidence(self.statements, self.units.status, self.units.rank_of)
         self.plain = PlainNodes(self.shape, self.book, self.units, self.decoder)
         self.account = Account(statements=self.statements.count)
         # Graphs of inferred statements are named after the rule.
@@ -169,7 +170,8 @@ class _Mapper:
             key = blake2b(f"{subject} {predicate.iri} {value}".encode(), digest_size=10).hexdigest()
             properties: dict[str, Any] = {"key": key}
             if graphs != DEFAULT_GRAPH:
-                properties |= self._said(graphs, evidence)
+                own = self.single.get((subject, f"<{predicate.iri}>", value), {})
+                properties |= self._said(graphs, {**evidence, **own})
             items[key] = Relationship(self.book.plain_type(predicate), uri, to_uri(value), properties)
             self.account.relationships += len(graphs)
             self._reach(value)
@@ -177,7 +179,7 @@ class _Mapper:
     def _said(self, graphs: Graphs, evidence: Evidence) -> dict[str, Any]:
         """Return the evidence properties of a relationship."""
         relevant = {graph: evidence[graph] for graph in graphs if graph in evidence} if evidence else {}
-        properties = evidence_properties(graphs, relevant)
+        properties = evidence_properties(graphs, relevant, self.units.defaults)
         if self.inferred and all(graph.startswith(self.inferred) for graph in graphs):
             rules = [graph[len(self.inferred) : -1] for graph in graphs]
             properties["rule"] = ", ".join(sorted(rules))

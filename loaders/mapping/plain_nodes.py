@@ -186,5 +186,5 @@ class PlainNodes:
     def _sources_of(self, graphs: Graphs) -> dict[str, Any]:
         properties = self._sources.get(graphs)
         if properties is None:
-            properties = self._sources[graphs] = evidence_properties(graphs, {})
+            properties = self._sources[graphs] = evidence_properties(graphs, {}, self.units.defaults)
         return properties

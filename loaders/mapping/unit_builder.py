@@ -8,11 +8,11 @@ from kgraph.namespaces import SKOS
 from kgraph.packaged_ontology import NAMES
 
 from ..property_graph import Loss
-from .decoder import inlined_blank
+from .decoder import DEFAULT_STATUS, inlined_blank
 from .evidence_lists import Evidence, collect_evidence, evidence_properties, graph_table
 from .grouped_statements import RDF_TYPE, Graphs, Objects, Quad, Statements, join_line
 from .name_book import NameBook, Predicate
-from .term_values import REFERENCE, kind_of, split_literal, text_of, to_uri
+from .term_values import REFERENCE, is_iri, kind_of, split_literal, text_of, to_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,23 +123,38 @@ class UnitBuilder:
         self.shape = shape
         self.book = book
         self.rank = {f"@{language}": i for i, language in enumerate(languages)}
+        self.defaults = self._defaults()
         self.losses: list[Loss] = []
         self.several: set[str] = set()
         self._shown: dict[str, str] = {}
+
+    def _defaults(self) -> dict[str, str]:
+        """Return the status of what each graph says where it gives none itself."""
+        predicate = f"<{DEFAULT_STATUS}>"
+        if (predicate, REFERENCE) not in self.statements.forms:
+            return {}
+        found = {}
+        for subject in self.statements.subjects:
+            held = self.statements.of(subject).get(predicate, ())
+            terms = [value for value in held if is_iri(value)]
+            if terms:
+                found[subject] = self.status(min(terms))
+        return found
 
     def evidence(self, unit: Unit, held: dict[str, Objects]) -> Evidence:
         """Place what named graphs say about their own statements of the subject, and return it by graph."""
         if self.book.evidence.isdisjoint(held):
             return {}
         unit.exact = False
-        evidence, joined = collect_evidence(held, self._status)
+        evidence, joined = collect_evidence(held, self.status, self.rank_of)
         for predicate in self.book.evidence & held.keys():
             for graphs in held[predicate].values():
                 unit.evidence += unit.state(tuple(graph for graph in graphs if graph))
         self.losses += (Loss("evidence-joined", join_line((unit.subject, p, o, ""))) for p, o in joined)
         return evidence
 
-    def _status(self, term: str) -> str:
+    def status(self, term: str) -> str:
+        """Return the text for a status."""
         return self.book.status(to_uri(term))
 
     def values(self, unit: Unit, predicate: str, objects: Objects, *, relation: bool) -> None:
@@ -263,7 +278,7 @@ class UnitBuilder:
     def seal(self, unit: Unit, evidence: Evidence) -> None:
         """Add sources, evidence, and the table of which graph holds which value."""
         if unit.graphs != {""}:
-            unit.properties |= evidence_properties(unit.graphs, evidence)
+            unit.properties |= evidence_properties(unit.graphs, evidence, self.defaults)
             if len(unit.graphs) > 1:
                 table = graph_table(unit.sets, unit.properties["sources"])
                 unit.properties["_graphs"] = table

@@ -17,6 +17,7 @@ from kgraph.words.catalogue import catalogue
 from ..formats.tables.heading_terms import FIELDS, SheetTerm, SheetTerms, load_terms
 from ..formats.tables.row_names import SOURCE_CLASS
 from .worked_example import EXAMPLE, SHEETS
+from .worked_systems import SYSTEM_EXAMPLE, SYSTEM_SHEETS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 LISTS_SHEET = "_lists"
 NAME = SKOS + "prefLabel"
 TITLE = DCT + "title"
-EVIDENCE = ("source", "locator", "status", "confidence")
+EVIDENCE = ("source", "locator", "paraphrase", "anchor")
+WEIGHT = ("status", "confidence")
+"""What only a relation has: the statements about a node may differ."""
 MAX_ROWS = 2_000
 """Number of rows below the headings that have drop-down lists and text format."""
 
@@ -68,7 +71,8 @@ def template_sheets(
         The ontology's terms; those of the packaged ontology by default.
     """
     terms = terms or load_terms()
-    return [_sheet(terms, name, keys, language, example=example) for name, keys in SHEETS.items()]
+    sheets = {**SHEETS, **SYSTEM_SHEETS}
+    return [_sheet(terms, name, keys, language, example=example) for name, keys in sheets.items()]
 
 
 def write_workbook(path: Path, language: str = "sv", *, example: bool = True) -> Path:
@@ -139,7 +143,8 @@ def _sheet(
     cls = terms.class_named(name)[0]
     title = cls.label(language)
     headings = [_heading(terms, cls, key, language) for key in _all_keys(cls, keys)]
-    rows = [_localised(terms, row, headings, language) for row in EXAMPLE.get(name, ())] if example else []
+    examples = {**EXAMPLE, **SYSTEM_EXAMPLE}.get(name, ()) if example else ()
+    rows = [_localised(terms, row, headings, language) for row in examples]
     return TemplateSheet(cls, (title[0].upper() + title[1:])[:31], tuple(headings), tuple(rows))
 
 
@@ -148,7 +153,7 @@ def _all_keys(cls: SheetTerm, keys: tuple[str, ...]) -> tuple[str, ...]:
     if SOURCE_CLASS in cls.parents:
         return ("id", *keys)
     if cls.qualified:
-        return (*keys, "from", "until", *EVIDENCE)
+        return (*keys, "from", "until", *EVIDENCE, *WEIGHT)
     return ("id", "name (sv)", "name (en)", *keys, *EVIDENCE)
 
 
@@ -158,7 +163,7 @@ def _heading(terms: SheetTerms, cls: SheetTerm, key: str, language: str) -> Head
     second = 1 if language == "sv" else 0
     required = terms.required_of(cls) | {cls.start, cls.end}
     if stem in FIELDS:
-        term = next(iter(terms.property_named(stem)), None) if stem in {*EVIDENCE, "status"} else None
+        term = next(iter(terms.property_named(stem)), None) if stem in {*EVIDENCE, *WEIGHT} else None
         if stem == "status":
             term = terms.properties[KG + "statementStatus"]
         defined = term.definitions.get(language, "") if term else ""

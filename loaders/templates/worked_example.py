@@ -10,7 +10,17 @@ from __future__ import annotations
 from typing import Any
 
 SHEETS: dict[str, tuple[str, ...]] = {
-    "Source": ("title (sv)", "title (en)", "publisher", "issued", "retrieved on", "read at", "language"),
+    "Source": (
+        "type",
+        "title (sv)",
+        "title (en)",
+        "publisher",
+        "issued",
+        "retrieved on",
+        "read at",
+        "language",
+        "defaultStatus",
+    ),
     "Municipality": ("municipality code", "organisation number", "homepage"),
     "MunicipalFederation": ("organisation number", "legal form", "homepage"),
     "Organization": ("type", "organisation number", "unit of", "legal form"),
@@ -41,7 +51,14 @@ SHEETS: dict[str, tuple[str, ...]] = {
     "Membership": ("member", "organization", "role", "ownership share"),
     "Participation": ("participant", "participates in", "role"),
     "ServiceProvision": ("provider", "provided service", "under agreement"),
-    "ServiceConsumption": ("consumer", "consumed service", "under agreement"),
+    "ServiceConsumption": (
+        "consumer",
+        "consumed service",
+        "under agreement",
+        "forTask",
+        "criticality",
+        "maximumDowntimeHours",
+    ),
     "SystemOperation": ("operator", "operated system"),
     "Dependency": ("dependent", "antecedent", "dependency kind", "criticality", "alternative group"),
     "DecisionEffect": ("effect of", "affected entity", "effect"),
@@ -82,6 +99,8 @@ EXAMPLE: dict[str, tuple[dict[str, Any], ...]] = {
         },
         {
             "id": "workshop",
+            "type": "ResearchNote",
+            "defaultStatus": "inferred",
             "title (sv)": "Anteckningar från workshop (påhittat exempel)",
             "title (en)": "Notes from a workshop (invented example)",
             "publisher": "Forskargruppen",
@@ -315,6 +334,9 @@ EXAMPLE: dict[str, tuple[dict[str, Any], ...]] = {
             "consumer": "exempelby",
             "consumed service": "e-tjanst",
             "under agreement": "driftavtal",
+            "forTask": "e-services",
+            "criticality": "high",
+            "maximumDowntimeHours": 8,
             **_AGREEMENT,
         },
         {

@@ -16,7 +16,8 @@ DCT = "http://purl.org/dc/terms/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 EX = "https://example.org/"
-RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDF_TYPE = ox.NamedNode(f"{RDF}type")
 
 THINGS = [ox.NamedNode(EX + name) for name in ("a", "b", "c", "d#e", "å/ö", "q?r=1&s='", "x%60y")]
 BLANKS = [ox.BlankNode(label) for label in ("b1", "b2", "b3", "b4")]
@@ -50,6 +51,9 @@ PREDICATES = [
         f"{KG}population",
         f"{KG}locator",
         f"{KG}quote",
+        f"{KG}paraphrase",
+        f"{KG}anchor",
+        f"{KG}defaultStatus",
         f"{KG}statementStatus",
         f"{KG}confidence",
         f"{DCT}temporal",
@@ -65,7 +69,7 @@ PREDICATES = [
 ]
 STATUSES = [
     ox.NamedNode(f"https://w3id.org/kgraph/scheme/statement-status/{word}")
-    for word in ("stated", "inferred", "disputed", "outdated")
+    for word in ("stated", "inferred", "disputed", "unverified", "outdated")
 ]
 GRAPHS = [ox.DefaultGraph(), ox.NamedNode(f"{EX}g1"), ox.NamedNode(f"{EX}g2"), ox.BlankNode("g")]
 FORMS = [
@@ -163,10 +167,31 @@ def _patterns(draw: st.DrawFn) -> list[ox.Quad]:
 
 
 @st.composite
+def _sourced(draw: st.DrawFn) -> list[ox.Quad]:
+    """A triple, a statement with evidence of its own about it, and the status of a graph."""
+    graph = draw(st.sampled_from(GRAPHS))
+    thing = draw(st.sampled_from(THINGS))
+    triple = draw(SUBJECTS), draw(st.sampled_from(PREDICATES)), draw(st.one_of(SUBJECTS, LITERALS))
+    parts = zip(("subject", "predicate", "object"), triple, strict=True)
+    return [
+        ox.Quad(*triple, graph),
+        ox.Quad(thing, RDF_TYPE, ox.NamedNode(f"{KG}SourcedStatement"), graph),
+        *(ox.Quad(thing, ox.NamedNode(f"{RDF}{name}"), term, graph) for name, term in parts),
+        ox.Quad(thing, ox.NamedNode(f"{KG}statementStatus"), draw(st.sampled_from(STATUSES)), graph),
+        ox.Quad(
+            draw(st.sampled_from([*THINGS, *(g for g in GRAPHS if isinstance(g, ox.NamedNode))])),
+            ox.NamedNode(f"{KG}defaultStatus"),
+            draw(st.sampled_from(STATUSES)),
+            draw(st.sampled_from(GRAPHS)),
+        ),
+    ]
+
+
+@st.composite
 def datasets(draw: st.DrawFn, max_size: int = 12) -> list[ox.Quad]:
     """Draw the quads of a small dataset."""
     quads = draw(st.lists(st.one_of(TYPINGS, STATEMENTS, STATEMENTS, STATEMENTS, QUOTING), max_size=max_size))
-    for pattern in draw(st.lists(_patterns(), max_size=2)):
+    for pattern in draw(st.lists(st.one_of(_patterns(), _sourced()), max_size=2)):
         quads += pattern
     return list(dict.fromkeys(quads))
 

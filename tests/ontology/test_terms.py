@@ -34,20 +34,16 @@ PUBLISHED = (
 CLOSED = {str(getattr(namespace, name)): getattr(namespace, name) for name in PUBLISHED}
 
 
+# Every scheme has its own name as prefix; some have a shorter one in examples.
 SCHEME_PREFIXES = {
     "answer": "answerability",
-    "aspect": "aspect",
     "collab": "collaboration-form",
     "complete": "completeness",
-    "criticality": "criticality",
-    "effect": "effect",
     "form": "legal-form",
     "kind": "dependency-kind",
-    "outcome": "outcome",
-    "role": "role",
     "standing": "effort-standing",
     "status": "statement-status",
-    "task": "task",
+    **{path.stem: path.stem for path in sorted((ONTOLOGY / "schemes").glob("*.ttl"))},
 }
 
 

@@ -73,7 +73,7 @@ def test_a_page_gets_each_look_where_its_reader_asks_for_it() -> None:
 
 
 def test_statuses_and_changes_are_shown_in_colours_that_exist() -> None:
-    for status in ("stated", "inferred", "disputed", "outdated"):
+    for status in ("stated", "inferred", "disputed", "unverified", "outdated"):
         assert colours.status_colour(status) in colours.class_colours().values()
     changes = re.findall(r"--(added|removed|changed): var\(--([\w-]+)\);", colours.page_variables())
     assert [change for change, _name in changes] == ["added", "removed", "changed"]

@@ -94,3 +94,27 @@ def test_what_a_rule_concludes_is_inferred() -> None:
 
 def test_the_sets_of_keys_agree() -> None:
     assert RESERVED_KEYS | EVIDENCE_KEYS | DERIVED_KEYS | UNSTATED_KEYS <= WRITTEN_KEYS
+
+
+def test_a_value_has_the_evidence_of_the_sourced_statement_about_it() -> None:
+    own = graph()
+    library = {
+        "sources": [LIBRARY],
+        "locators": ["p. 1"],
+        "paraphrases": ["Nod a."],
+        "anchors": ["0-20:" + "0" * 32],
+    }
+    own.nodes["a"].update(library, population=18979, memberCount=2)
+    own.add_node(
+        "s",
+        labels=["SourcedStatement"],
+        predicate="https://w3id.org/kgraph/ontology#memberCount",
+        object=2,
+        **{**library, "locators": ["p. 9"], "statuses": ["unverified"]},
+    )
+    own.add_edge("s", "a", key="about", type="STATEMENT_SUBJECT", sources=[LIBRARY])
+    found = {statement.text: statement.supports for statement in explain(own, "a").statements}
+    (count,), (population,) = found["memberCount"], found["population"]
+    assert (count.locator, count.status) == ("p. 9", "unverified")
+    assert (population.locator, population.status) == ("p. 1", "stated")
+    assert (population.paraphrase, population.anchor) == ("Nod a.", "0-20:" + "0" * 32)

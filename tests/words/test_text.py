@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kgraph.errors import KgraphError
+from kgraph.statements import STATUSES
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import Text, filled, number_text, text_from
 
@@ -30,4 +31,4 @@ def test_an_unknown_key_is_an_error_that_names_the_catalogue():
 
 
 def test_texts_below_a_key_come_by_the_rest_of_it():
-    assert set(catalogue("statements").below("status")) == {"stated", "inferred", "disputed", "outdated"}
+    assert set(catalogue("statements").below("status")) == set(STATUSES)

@@ -142,7 +142,9 @@ function statement(entry, number) {
       source.link ? link(source.link, title) : title),
     origin ? element("div", { class: "meta" }, origin) : null,
     element("div", { class: "meta" }, place),
-    entry.quote ? element("blockquote", {}, entry.quote) : null);
+    entry.paraphrase ? element("div", {}, entry.paraphrase) : null,
+    entry.quote ? element("blockquote", {}, entry.quote) : null,
+    entry.anchor ? element("div", { class: "meta anchor" }, `${text("anchor")}: ${entry.anchor}`) : null);
 }
 
 /**

@@ -3,7 +3,7 @@
 /** @import { Curve, Line, PathSink, Point, Scene, ShapeName, Status, Unit } from "./types" */
 
 /** @type {Record<Status, number[]>} */
-const DASH = { stated: [], inferred: [7, 5], disputed: [2, 4], outdated: [1, 6] };
+const DASH = { stated: [], inferred: [7, 5], disputed: [2, 4], unverified: [1, 3], outdated: [1, 6] };
 
 /**
  * Return the dashes of a line with that status.

@@ -6,7 +6,7 @@
 export type Language = "sv" | "en";
 export type Theme = "auto" | "light" | "dark";
 export type Tab = "diagram" | "nodes" | "edges";
-export type Status = "stated" | "inferred" | "disputed" | "outdated";
+export type Status = "stated" | "inferred" | "disputed" | "unverified" | "outdated";
 /** What became of a node or relationship since the earlier build. */
 export type Difference = "same" | "added" | "removed" | "changed";
 export type ShapeName = "dot" | "square" | "diamond" | "triangle" | "triangleDown" | "hexagon" | "star";
@@ -26,6 +26,8 @@ export interface Evidence {
   source: number;
   /** Where in the source, for instance a page or a paragraph. */
   locator?: string;
+  paraphrase?: string;
+  anchor?: string;
   quote?: string;
   confidence?: number | string;
   /** Left out by Python where it is "stated". */

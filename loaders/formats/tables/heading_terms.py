@@ -34,6 +34,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "until": ("until", "till", "till och med", "t.o.m.", "slut", "end"),
     "source": ("source", "källa", "sources", "källor"),
     "locator": ("locator", "ställe"),
+    "paraphrase": ("paraphrase", "återgivning"),
+    "anchor": ("anchor", "ankare", "passage anchor", "passageankare"),
     "status": ("status", "statement status", "påståendets status"),
     "quote": ("quote", "citat"),
     "confidence": ("confidence", "säkerhet", "tillförlitlighet"),

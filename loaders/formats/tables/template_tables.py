@@ -45,6 +45,9 @@ DATE_TYPES = {XSD + kind for kind in DATES}
 STATUS = KG + "statementStatus"
 WEIGHTS = {STATUS, KG + "confidence"}
 LOCATOR = ox.NamedNode(KG + "locator")
+ANCHOR = ox.NamedNode(KG + "anchor")
+PLACES = ("locator", "paraphrase", "anchor", "quote")
+"""Columns that say where in the source something stands, and in which words."""
 
 
 def read(
@@ -96,6 +99,9 @@ class _RowReader:
         self.study = study
         self.terms = tables.terms
         self.names = tables.names
+        self.source_classes = frozenset(
+            iri for iri, term in self.terms.classes.items() if SOURCE_CLASS in term.parents
+        )
         self.book = book
         self.problems = problems
         self.notes: list[ReadingNote] = []
@@ -148,7 +154,7 @@ class _RowReader:
             self.quads.extend(period_quads(subject, graph, bounds))
             self._check_evidence(layout.sheet.place(row.number), subject, graph, evidence)
             for predicate, value, where in evidence:
-                if predicate == LOCATOR:
+                if predicate in (LOCATOR, ANCHOR):
                     value = ox.Literal(_part(value.value, position))
                 self.quads.append((ox.Quad(subject, predicate, value, graph), where))
 
@@ -275,7 +281,7 @@ class _RowReader:
     def _graphs(self, layout: Layout, row: TableRow) -> list[ox.NamedNode]:
         value = layout.value(row.cells, "source") or self.book.options.source
         if value is None:
-            for name in ("locator", "quote"):
+            for name in PLACES:
                 if layout.value(row.cells, name) is not None:
                     heading = FIELDS["source"][1 if self.study.languages[0] == "sv" else 0]
                     self.problems.add(
@@ -285,14 +291,15 @@ class _RowReader:
         graphs = []
         where = layout.place(row.number, "source")
         for part in [part.strip() for part in re.split(r"[;\n]", text_of(value)) if part.strip()]:
-            names = self.names.find(part, frozenset({SOURCE_CLASS}))
-            sources = [name for name in names if name.cls == SOURCE_CLASS]
+            names = self.names.find(part, self.source_classes)
+            sources = [name for name in names if name.cls in self.source_classes]
             if len(sources) == 1:
                 graphs.append(ox.NamedNode(sources[0].iri))
             elif IRI.fullmatch(part):
                 graphs.append(ox.NamedNode(part))
             else:
-                words = [w for n in self.names.rows if n.cls == SOURCE_CLASS for w in (*n.ids, *n.labels)]
+                known = [name for name in self.names.rows if name.cls in self.source_classes]
+                words = [word for name in known for word in (*name.ids, *name.labels)]
                 self.problems.add(
                     where, f"{part!r} is no source that the study describes{nearest(part, words)}"
                 )
@@ -308,10 +315,11 @@ class _RowReader:
         if confidence:
             value = ox.Literal(confidence, datatype=ox.NamedNode(XSD + "decimal"))
             evidence.append((ox.NamedNode(KG + "confidence"), value, layout.place(row.number, "confidence")))
-        for name in ("locator", "quote"):
+        for name in PLACES:
             text = layout.value(row.cells, name)
             if text is not None:
-                literal_text = ox.Literal(text_of(text))
+                language = self.study.languages[0] if name == "paraphrase" else None
+                literal_text = ox.Literal(text_of(text), language=language)
                 evidence.append((ox.NamedNode(KG + name), literal_text, layout.place(row.number, name)))
         return evidence
 

@@ -10,7 +10,8 @@ from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from kgraph.errors import Location
-from kgraph.loaders.quotes import check_quotes, contains, normalise
+from kgraph.loaders.evidence.passages import normalise
+from kgraph.loaders.evidence.quotes import check_quotes, contains
 from kgraph.loaders.reading import read_study
 
 if TYPE_CHECKING:
