@@ -16,7 +16,8 @@ from kgraph.words.catalogue import catalogue
 
 from ..formats.tables.heading_terms import FIELDS, SheetTerm, SheetTerms, load_terms
 from ..formats.tables.row_names import SOURCE_CLASS
-from .worked_example import EXAMPLE, SHEETS
+from .sheet_columns import SHEETS
+from .worked_example import EXAMPLE
 from .worked_systems import SYSTEM_EXAMPLE, SYSTEM_SHEETS
 
 if TYPE_CHECKING:
