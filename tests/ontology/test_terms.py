@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -206,8 +207,27 @@ def test_an_example_is_turtle_that_uses_its_term_and_known_terms(terms: Graph) -
 
 def test_alignments_say_nothing_of_terms_that_are_not_ours(terms: Graph) -> None:
     header = URIRef("https://w3id.org/kgraph/ontology/alignments")
-    subjects = set(_triples(ONTOLOGY / "alignments.ttl").subjects()) - {header}
-    assert subjects <= set(terms.subjects(RDFS.isDefinedBy))
+    alignments = _triples(ONTOLOGY / "alignments.ttl")
+    ours = set(terms.subjects(RDFS.isDefinedBy)) | set(terms.subjects(SKOS.inScheme))
+    assert {term for term in alignments.subjects() if isinstance(term, URIRef)} <= ours | {header}
+    restrictions = set(alignments.subjects(RDF.type, OWL.Restriction))
+    assert {term for term in alignments.subjects() if not isinstance(term, URIRef)} <= restrictions
+
+
+def test_every_task_has_a_place_in_cofog_and_every_legal_person_a_register_code(terms: Graph) -> None:
+    alignments = _triples(ONTOLOGY / "alignments.ttl")
+    matches = (SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
+    cofog = "http://linked.data.gov.au/def/cofog/"
+    for task in terms.subjects(SKOS.inScheme, URIRef(f"{SCHEMES}task")):
+        codes = [str(code) for match in matches for code in alignments.objects(task, match)]
+        assert codes, task
+        assert all(re.fullmatch(rf"{cofog}(0[1-9]|10)(-[1-9](-[0-9])?)?", code) for code in codes), codes
+    codes = {
+        form.rpartition("/")[2]: str(terms.value(form, KG.registerCode))
+        for form in terms.subjects(KG.registerCode)
+    }
+    # The codes of Statistics Sweden's business register (JURFORM).
+    assert codes.items() >= {("municipality", "82"), ("municipal-federation", "83"), ("region", "84")}
 
 
 def test_a_code_list_is_named_as_its_file_and_its_concepts_as_their_notation(terms: Graph) -> None:
