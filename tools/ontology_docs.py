@@ -68,7 +68,8 @@ def ontology_page(ontology: Ontology) -> str:
         f"Namespace `{KG}`, prefix `kg`, version {version}.",
         "Code lists: [ontology-code-lists.md](ontology-code-lists.md).",
         "Rules for data: [ontology-rules.md](ontology-rules.md).",
-        'JSON-LD context: `ontology/context.jsonld` (decimals are written as text: `"amount": "1900000.0"`).',
+        'JSON-LD context: `ontology/context.jsonld`. A day is written as text, `"from": "2018-01-01"`, a year or a month under a name of its',
+        'own, `"fromYear": "2018"` and `"fromMonth": "2018-04"`, and a decimal as text, `"amount": "1900000.0"`.',
         "Mappings to other vocabularies: `ontology/alignments.ttl`.",
         "",
         "kgraph's own mapper made the property-graph forms on this page from the RDF beside them.",
@@ -225,7 +226,7 @@ def documents() -> dict[Path, str]:
         REFERENCE / "ontology.md": ontology_page(ontology),
         REFERENCE / "ontology-code-lists.md": code_lists_page(ontology),
         REFERENCE / "ontology-rules.md": rules_page(),
-        ONTOLOGY / "context.jsonld": context_document(ontology.graph, ontology.prefixes),
+        ONTOLOGY / "context.jsonld": context_document(ontology.graph, ontology.shapes, ontology.prefixes),
     }
 
 

@@ -46,6 +46,9 @@ class Ontology:
         self.prefixes["ex"] = "https://example.org/"
         for path in sorted((ONTOLOGY / "schemes").glob("*.ttl")):
             self.graph.parse(path)
+        self.shapes = Graph()
+        for path in sorted((ONTOLOGY / "shapes").glob("*.ttl")):
+            self.shapes.parse(path)
         self.sections = _sections(ONTOLOGY / "kgraph.ttl")
         self.reused = _sections(ONTOLOGY / "property-graph.ttl")
 

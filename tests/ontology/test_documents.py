@@ -10,7 +10,8 @@ from pathlib import Path
 import pyoxigraph
 import pyshacl
 import pytest
-from rdflib import RDF, Graph, Namespace, URIRef
+from rdflib import RDF, SH, XSD, Graph, Namespace, URIRef
+from rdflib.collection import Collection
 from rdflib.compare import isomorphic
 
 ROOT = Path(__file__).parents[2]
@@ -74,8 +75,11 @@ def test_a_document_with_the_context_says_what_the_turtle_says() -> None:
                 "member": "ex:north",
                 "organization": "ex:federation",
                 "role": "scheme:role/member",
-                "temporal": {"type": "PeriodOfTime", "from": {"@value": "2018", "@type": "xsd:gYear"}},
+                "temporal": {"type": "PeriodOfTime", "fromYear": "2018", "until": "2024-04-01"},
             },
+            {"id": "ex:d", "type": "Decision", "decisionDateMonth": "2020-11", "issued": "2020-12-01"},
+            {"id": "ex:g", "type": "MonetaryGrant", "amount": "1900000.50", "currency": "SEK"},
+            {"id": "ex:law", "type": "LegalResource", "inForceFrom": "2018-07-01"},
         ],
     }
     expected = Graph().parse(
@@ -83,13 +87,18 @@ def test_a_document_with_the_context_says_what_the_turtle_says() -> None:
         @prefix ex: <https://example.org/> . @prefix kg: <https://w3id.org/kgraph/ontology#> .
         @prefix org: <http://www.w3.org/ns/org#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
         @prefix dct: <http://purl.org/dc/terms/> . @prefix dcat: <http://www.w3.org/ns/dcat#> .
-        @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+        @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix schema: <https://schema.org/> .
+        @prefix eli: <http://data.europa.eu/eli/ontology#> .
         ex:north a kg:Municipality ; skos:prefLabel "Norra kommunen"@sv , "Northern Municipality"@en ;
             kg:municipalityCode "1495" ;
             kg:retainsTask <https://w3id.org/kgraph/scheme/task/waste-management> .
         ex:m a org:Membership ; org:member ex:north ; org:organization ex:federation ;
             org:role <https://w3id.org/kgraph/scheme/role/member> ;
-            dct:temporal [ a dct:PeriodOfTime ; dcat:startDate "2018"^^xsd:gYear ] .
+            dct:temporal [ a dct:PeriodOfTime ; dcat:startDate "2018"^^xsd:gYear ;
+                dcat:endDate "2024-04-01"^^xsd:date ] .
+        ex:d a kg:Decision ; kg:decisionDate "2020-11"^^xsd:gYearMonth ; dct:issued "2020-12-01"^^xsd:date .
+        ex:g a schema:MonetaryGrant ; schema:amount "1900000.50"^^xsd:decimal ; schema:currency "SEK" .
+        ex:law a eli:LegalResource ; eli:first_date_entry_in_force "2018-07-01"^^xsd:date .
         """
     )
     read = Graph().parse(data=json.dumps(document), format="json-ld")
@@ -108,3 +117,28 @@ def test_the_context_has_a_name_for_every_term_that_data_may_use(terms: Graph) -
     for term in data_terms:
         if term.startswith(str(KG)):
             assert f"kg:{term.removeprefix(str(KG))}" in named, term
+
+
+def test_a_plain_value_gets_a_type_that_the_rules_allow(shapes: Graph) -> None:
+    """Dates and decimals have no form of their own in JSON: without a type in the context they are text."""
+    context = _context()["@context"]
+    assert isinstance(context, dict)
+    typed = {
+        (str(entry["@id"]), str(entry["@type"]).removeprefix("xsd:"))
+        for entry in context.values()
+        if isinstance(entry, dict) and str(entry.get("@type")).startswith("xsd:")
+    }
+    prefixes = {name: iri for name, iri in context.items() if isinstance(iri, str)}
+    allowed: dict[URIRef, set[str]] = {}
+    for shape, term in shapes.subject_objects(SH.path):
+        inner = [each for rest in shapes.objects(shape, SH["or"]) for each in Collection(shapes, rest)]
+        for each in (shape, *inner):
+            for datatype in shapes.objects(each, SH.datatype):
+                if datatype.startswith(str(XSD)) and isinstance(term, URIRef):
+                    allowed.setdefault(term, set()).add(str(datatype).removeprefix(str(XSD)))
+    assert len(allowed) > 10
+    for term, types in allowed.items():
+        named = {
+            kind for name, kind in typed if URIRef(prefixes[name.split(":")[0]] + name.split(":")[1]) == term
+        }
+        assert named == types - {"string", "integer", "boolean"}, term
