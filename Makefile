@@ -49,6 +49,7 @@ docs: $(VENV)/.dev
 	$(BIN)/python tools/ontology_docs.py
 	for tool in faults_page cli_reference browser_files messages_page formats_table decisions_index; do $(BIN)/python tools/$$tool.py || exit 1; done
 	$(BIN)/mkdocs build --strict --quiet
+	$(BIN)/python tools/ontology_site.py site
 
 bench: $(VENV)/.dev
 	$(PYTHON) -m venv build/peer && build/peer/bin/python -m pip --quiet install "rdflib-neo4j>=1.1"

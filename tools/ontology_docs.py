@@ -108,7 +108,7 @@ def _pattern(path: Path) -> list[str]:
         language: re.findall(rf"^# {language}: (.*)$", content, re.MULTILINE) for language in ("en", "sv")
     }
     body = "\n".join(line for line in content.splitlines() if not line.startswith(("#", "@prefix")))
-    form = Form(ox.parse(content, format=ox.RdfFormat.TRIG))
+    drawn = Form(ox.parse(content, format=ox.RdfFormat.TRIG))
     return [
         f"### {notes['en'][0]} · *{notes['sv'][0]}*",
         "",
@@ -117,10 +117,10 @@ def _pattern(path: Path) -> list[str]:
         f"*{' '.join(notes['sv'][1:])}*",
         "",
         "```mermaid",
-        form.mermaid(),
+        drawn.mermaid(),
         "```",
         "",
-        *_beside(body, form.cypher(evidence=path.stem.endswith("evidence"))),
+        *_beside(body, drawn.cypher(evidence=path.stem.endswith("evidence"))),
     ]
 
 
@@ -135,30 +135,39 @@ def _class_tree(ontology: Ontology) -> str:
     return "\n".join(["flowchart LR", *(f"    {above} --> {below}" for above, below in edges)])
 
 
+RELATIONS = (
+    (RDFS.subClassOf, "kind of"),
+    (RDFS.subPropertyOf, "narrower than"),
+    (RDFS.domain, "from"),
+    (RDFS.range, "to"),
+    (OWL.disjointWith, "never also"),
+    (KG.shortcutFor, "shortcut for"),
+    (KG.entails, "entails"),
+    (KG.entailsInverse, "entails, the other way,"),
+    (SKOS.closeMatch, "close to"),
+    (SKOS.broadMatch, "narrower in meaning than"),
+    (SKOS.narrowMatch, "wider in meaning than"),
+    (SKOS.relatedMatch, "related to"),
+)
+
+
+def facts(ontology: Ontology, term: Node) -> list[str]:
+    """Return what a term is and how it stands to others, as short phrases."""
+    graph = ontology.graph
+    kinds = [text for kind, text in KINDS.items() if (term, RDF.type, kind) in graph]
+    found = [f"*{' and '.join(kinds)}*", form(ontology, term)]
+    for predicate, text in RELATIONS:
+        if names := ontology.names(term, predicate):
+            found.append(f"{text} {names}")
+    if scheme := graph.value(term, KG.valueScheme):
+        found.append(f"values from the code list {ontology.scheme_link(scheme)}")
+    if (term, RDF.type, OWL.FunctionalProperty) in graph:
+        found.append("one value")
+    return [fact for fact in found if fact]
+
+
 def _term(ontology: Ontology, name: str) -> list[str]:
     graph, term = ontology.graph, ontology.iri(name)
-    kinds = [text for kind, text in KINDS.items() if (term, RDF.type, kind) in graph]
-    facts = [f"*{' and '.join(kinds)}*", _form(ontology, term)]
-    for predicate, text in (
-        (RDFS.subClassOf, "kind of"),
-        (RDFS.subPropertyOf, "narrower than"),
-        (RDFS.domain, "from"),
-        (RDFS.range, "to"),
-        (OWL.disjointWith, "never also"),
-        (KG.shortcutFor, "shortcut for"),
-        (KG.entails, "entails"),
-        (KG.entailsInverse, "entails, the other way,"),
-        (SKOS.closeMatch, "close to"),
-        (SKOS.broadMatch, "narrower in meaning than"),
-        (SKOS.narrowMatch, "wider in meaning than"),
-        (SKOS.relatedMatch, "related to"),
-    ):
-        if names := ontology.names(term, predicate):
-            facts.append(f"{text} {names}")
-    if scheme := graph.value(term, KG.valueScheme):
-        facts.append(f"values from the code list `{str(scheme).rpartition('/')[2]}`")
-    if (term, RDF.type, OWL.FunctionalProperty) in graph:
-        facts.append("one value")
     example = str(graph.value(term, SKOS.example))
     lines = [
         f'<a id="{anchor(name)}"></a>',
@@ -170,7 +179,7 @@ def _term(ontology: Ontology, name: str) -> list[str]:
         "",
         f"*{ontology.text(term, SKOS.definition, 'sv')} {ontology.text(term, SKOS.scopeNote, 'sv')}*",
         "",
-        "; ".join(fact for fact in facts if fact) + ".",
+        "; ".join(facts(ontology, term)) + ".",
         "",
     ]
     if (term, RDF.type, OWL.AnnotationProperty) in graph:
@@ -178,7 +187,7 @@ def _term(ontology: Ontology, name: str) -> list[str]:
     return lines + _beside(example, Form(read_example(example, ontology.prefixes)).cypher())
 
 
-def _form(ontology: Ontology, term: Node) -> str:
+def form(ontology: Ontology, term: Node) -> str:
     """Return what a term becomes in the property graph."""
     graph = ontology.graph
     label, kind, key = (
@@ -212,10 +221,10 @@ def _reused(ontology: Ontology) -> list[str]:
         for name in terms:
             term = ontology.iri(name)
             english, swedish = (ontology.text(term, RDFS.label, language) for language in ("en", "sv"))
-            form = _form(ontology, term) or "-"
+            shape = form(ontology, term) or "-"
             if (term, KG.inlined, None) in ontology.graph:
-                form = "its values become properties of what points at it"
-            lines.append(f"| `{name}` | {english} | {swedish} | {form} |")
+                shape = "its values become properties of what points at it"
+            lines.append(f"| `{name}` | {english} | {swedish} | {shape} |")
         lines.append("")
     return lines
 

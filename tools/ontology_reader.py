@@ -88,6 +88,10 @@ class Ontology:
         name = self.curie(iri)
         return f"[`{name}`](#{anchor(name)})" if name.startswith("kg:") else f"`{name}`"
 
+    def scheme_link(self, scheme: Node) -> str:
+        """Return the name of a code list."""
+        return f"`{str(scheme).rpartition('/')[2]}`"
+
 
 def _sections(path: Path) -> list[tuple[str, list[str]]]:
     """Return the headings of a Turtle file, each with the terms described below it."""
