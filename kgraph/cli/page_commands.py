@@ -78,6 +78,9 @@ def report(context: Context, output: Path | None, language: str | None) -> None:
 def export(context: Context, file: Path, form_name: str | None) -> None:
     """Write what the store holds: .ttl .trig .nq .jsonld .graphml .gexf, or a directory of CSV.
 
+    --as cpsv-ap writes the services by the EU's profile for public services, --as neo4j-csv a directory for
+    neo4j-admin.
+
     Example: kgraph export skaraborg.graphml
     """
     with context.open() as study:

@@ -9,11 +9,13 @@ import pyoxigraph as ox
 
 from kgraph.atomic_files import write_aside
 from kgraph.errors import UsageError
+from kgraph.words.catalogue import catalogue
 
 from ..mapping.decoder import unmap
 from ..property_graph import PropertyGraph
 from ..sync.import_tables import ImportTables
 from ..sync.store_state import read_store
+from .cpsv_ap import cpsv_ap
 from .csv_tables import csv_tables
 from .network_files import gexf, graphml
 
@@ -103,6 +105,16 @@ def _import_files(graph: PropertyGraph, path: Path) -> list[Path]:
     return [*nodes, *relationships, write_aside(path / "import.txt", [script.encode()])]
 
 
+def _services(graph: PropertyGraph, path: Path) -> list[Path]:
+    turtle, left_out = cpsv_ap(rdf_quads(graph))
+    written = [write_aside(path, [turtle])]
+    if left_out:
+        lines = [catalogue("export")("left-out.heading"), *left_out]
+        text = "".join(f"{line.en}\n{line.sv}\n" for line in lines)
+        written.append(write_aside(path.with_suffix(".left-out.txt"), [text.encode()]))
+    return written
+
+
 EXPORTS: dict[str, _Writer] = {
     "ttl": _rdf(ox.RdfFormat.TURTLE),
     "trig": _rdf(ox.RdfFormat.TRIG),
@@ -112,4 +124,5 @@ EXPORTS: dict[str, _Writer] = {
     "gexf": _one(gexf),
     "csv": _tables,
     "neo4j-csv": _import_files,
+    "cpsv-ap": _services,
 }

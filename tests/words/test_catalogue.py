@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 CODE = [path for directory in ("kgraph", "loaders") for path in sorted((ROOT / directory).rglob("*.py"))]
 WORDLESS = (ROOT / "kgraph" / "analysis", ROOT / "kgraph" / "rdf", ROOT / "loaders")
 """Code whose words are all in the catalogue."""
-COMPLETE = ("analysis", "checks", "measures", "reading", "sentences")
+COMPLETE = ("analysis", "checks", "export", "measures", "reading", "sentences")
 """Catalogues whose keys are all named in the code."""
 
 
