@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kgraph.words.text import Text
+
+_Term = TypeVar("_Term")
 
 # A relation with one of these statuses is no ground for saying that it holds.
 _NOT_HELD = ("disputed", "outdated", "unverified")
@@ -132,11 +134,9 @@ class UnionData:
         return [quad.object for quad in quads if isinstance(quad.object, ox.Literal)]
 
 
-def _named(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> ox.NamedNode | ox.Literal:
+def _named(term: _Term) -> _Term | ox.NamedNode:
     """Return a term with an IRI in place of a blank node, so that an export can name it."""
-    if isinstance(term, ox.BlankNode):
-        return ox.NamedNode(f"urn:kgraph:{term.value}")
-    return term  # type: ignore[return-value]  # no triple terms: the mapping names them as losses
+    return ox.NamedNode(f"urn:kgraph:{term.value}") if isinstance(term, ox.BlankNode) else term
 
 
 def _iris(store: ox.Store, thing: str, term: str) -> list[str]:

@@ -77,7 +77,7 @@ def terms() -> Graph:
 
 
 def redirect(rules: str, path: str, accept: str) -> str | None:
-    """Return where Apache sends a request, by the part of mod_rewrite that the file uses (as Apache 2.4 does)."""
+    """Return where Apache sends a request, by the part of mod_rewrite that the file uses."""
     site, conditions = "", []
     for line in rules.splitlines():
         word, _, rest = line.partition(" ")

@@ -108,6 +108,15 @@ def test_what_realises_a_service_is_depended_on(ontology: Graph) -> None:
     assert (EX.s, KG.dependsOn, EX.t) in _close(ontology + Graph().add((EX.s, KG.realisedBy, EX.t)))
 
 
+def test_providing_and_using_are_participations_with_a_role(ontology: Graph) -> None:
+    data = Graph().add((EX.p, RDF.type, KG.ServiceProvision)).add((EX.c, RDF.type, KG.ServiceConsumption))
+    closed = _close(ontology + data)
+    cv, role = Namespace("http://data.europa.eu/m8g/"), Namespace("https://w3id.org/kgraph/scheme/role/")
+    assert set(closed.objects(EX.p, cv.role)) == {role.provider}
+    assert set(closed.objects(EX.c, cv.role)) == {role.user}
+    assert (EX.c, RDF.type, cv.Participation) in closed
+
+
 def test_a_conflict_is_mutual(ontology: Graph) -> None:
     assert (EX.t, KG.conflictsWith, EX.s) in _close(ontology + Graph().add((EX.s, KG.conflictsWith, EX.t)))
 
