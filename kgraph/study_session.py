@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kgraph.ask.query_names import KnownNames
     from kgraph.loaders.evidence.anchor_check import AnchorCheck
     from kgraph.loaders.evidence.anchor_making import MadeAnchor
+    from kgraph.loaders.migration.study_migration import StudyMigration
     from kgraph.loaders.sync.build_diff import Difference
     from kgraph.pipeline.directory import Rebuilt
     from kgraph.pipeline.prepare import Checked
@@ -193,6 +194,15 @@ class StudySession:
         if form not in EXPORTS:
             raise UsageError(f"no export called {form!r}", hint=f"Formats: {', '.join(EXPORTS)}.")
         return export(self.connection, form, path)
+
+    def plan_migration(self) -> StudyMigration:
+        """Return what has to change in the sources for this version of the ontology, and do nothing.
+
+        ``apply()`` of the result writes the files.
+        """
+        from kgraph.loaders.migration.study_migration import plan_migration
+
+        return plan_migration(self.study)
 
     def names(self) -> KnownNames:
         """Return the labels, relationship types and properties of the ontology and the store."""

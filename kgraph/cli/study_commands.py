@@ -1,4 +1,4 @@
-"""Commands that make, build and check a study: ``new``, ``rebuild``, ``validate``, ``status``, ``diff``."""
+"""Commands that make, build, check and migrate a study: ``new``, ``rebuild``, ``validate`` and others."""
 
 from __future__ import annotations
 
@@ -131,4 +131,36 @@ def diff(context: Context, before: str | None, after: str | None) -> None:
     write_rows(("change", "kind", "name", "key", "values"), rows, context.form)
 
 
-COMMANDS = (new, rebuild, validate, status, diff)
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Show what would change, line by line; write nothing.")
+@click.option(
+    "--language",
+    type=click.Choice(("sv", "en")),
+    default="en",
+    show_default=True,
+    help="Language of the messages.",
+)
+@common_options
+def migrate(context: Context, dry_run: bool, language: str) -> None:
+    """Rewrite the sources of a study for this version of the ontology; comments and layout stay.
+
+    Turtle, TriG, N-Triples, N-Quads, XLSX, CSV and TSV are changed in place. What a rule cannot decide is
+    listed with its place and what to do, and the exit code is then 1.
+
+    Example: kgraph migrate --dry-run
+    """
+    with context.open() as study:
+        migration = study.plan_migration()
+    for change in migration.changes:
+        for line in change.lines if dry_run else (change.name,):
+            click.echo(line)
+    if not dry_run:
+        migration.apply()
+    for place, advice in migration.to_do:
+        click.echo(f"{place}: {advice.in_language(language)}")
+    context.say(migration.summary(written=not dry_run).in_language(language))
+    if migration.to_do:
+        raise click.exceptions.Exit(EXIT_FINDINGS)
+
+
+COMMANDS = (new, rebuild, validate, status, diff, migrate)

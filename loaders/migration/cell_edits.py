@@ -1,0 +1,121 @@
+"""New text in cells of a table file, which stays as it is everywhere else."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import openpyxl
+
+from ..formats.tables.sheets import DELIMITERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from ..formats.tables.sheets import TableOptions
+
+WRITABLE = (".xlsx", ".csv", ".tsv")
+
+
+@dataclass(frozen=True, slots=True)
+class CellEdit:
+    """A cell and what it becomes.
+
+    Parameters
+    ----------
+    sheet : str
+        Name of the sheet; of no matter in CSV.
+    row : int
+        In a workbook the row from 1, in CSV the line on which the record begins.
+    column : int
+        From 0.
+    before, after : str
+        The text now, nothing in a new cell; and the text to be.
+    """
+
+    sheet: str
+    row: int
+    column: int
+    before: str
+    after: str
+
+
+def edited_workbook(path: Path, edits: Iterable[CellEdit]) -> bytes:
+    """Return an XLSX file with cells changed; formats, widths, comments and other sheets are kept."""
+    book = openpyxl.load_workbook(path)
+    for edit in edits:
+        cell = book[edit.sheet].cell(edit.row, edit.column + 1)
+        if not edit.before and edit.row > 0 and edit.column > 0:
+            cell._style = book[edit.sheet].cell(edit.row, edit.column)._style
+        cell.value = edit.after or None
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def edited_csv(path: Path, edits: Iterable[CellEdit], options: TableOptions) -> bytes:
+    """Return a CSV file with cells changed; quoting, order and line ends of all other cells are kept.
+
+    A cell past the end of a record is appended to it.
+    """
+    content = path.read_bytes()
+    encoding = options.encoding or _encoding(content)
+    text = content.decode(encoding)
+    first = text.partition("\n")[0]
+    delimiter = options.delimiter or max(DELIMITERS, key=first.count)
+    records = dict(_records(text, delimiter))
+    pieces: dict[tuple[int, int], str] = {}
+    for edit in sorted(edits, key=lambda edit: (edit.row, edit.column)):
+        fields = records[edit.row]
+        if edit.column < len(fields):
+            pieces[fields[edit.column]] = _quoted(edit.after, delimiter)
+        else:
+            end = fields[-1][1]
+            missing = delimiter * (edit.column - len(fields) + 1)
+            pieces[end, end] = pieces.get((end, end), "") + missing + _quoted(edit.after, delimiter)
+            fields += [(end, end)] * (edit.column - len(fields) + 1)
+    for (start, end), piece in sorted(pieces.items(), reverse=True):
+        text = text[:start] + piece + text[end:]
+    return text.encode(encoding)
+
+
+def _encoding(content: bytes) -> str:
+    if content.startswith(b"\xef\xbb\xbf"):
+        return "utf-8-sig"
+    return "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+
+
+def _quoted(text: str, delimiter: str) -> str:
+    if any(sign in text for sign in (delimiter, '"', "\n", "\r")):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Yield each record with the line on which it begins, and where each of its fields begins and ends."""
+    place, line = 0, 1
+    while place < len(text):
+        begun, fields = line, []
+        while True:
+            start = place
+            if text[place : place + 1] == '"':
+                place += 1
+                while place < len(text) and (text[place] != '"' or text[place + 1 : place + 2] == '"'):
+                    place += 2 if text[place] == '"' else 1
+                place += 1
+            while place < len(text) and text[place] not in (delimiter, "\n", "\r"):
+                place += 1
+            fields.append((start, min(place, len(text))))
+            if text[place : place + 1] != delimiter:
+                break
+            place += 1
+        line += text.count("\n", fields[0][0], place)
+        if text[place : place + 2] == "\r\n":
+            place += 2
+            line += 1
+        elif place < len(text):
+            line += text[place] == "\n"
+            place += 1
+        yield begun, fields
