@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kgraph.namespaces import OWL, RDF, RDFS, SKOS
+from kgraph.namespaces import DCT, RDF, RDFS, SKOS
 from kgraph.packaged_ontology import ontology
 from kgraph.words.text import Text, text_from
 
@@ -19,26 +18,6 @@ if TYPE_CHECKING:
 
 Triple = tuple[Any, ox.NamedNode, Any]
 """Subject, predicate and object of a statement."""
-
-
-@dataclass(frozen=True, slots=True)
-class RenamedProperty:
-    """A property under a new name.
-
-    Parameters
-    ----------
-    old, new : str
-        Its IRI before and after.
-    labels : dict of str to str
-        Its label before, by language, which headings of sheets may have.
-    classes : tuple of str
-        Classes whose sheets had such a column.
-    """
-
-    old: str
-    new: str
-    labels: dict[str, str]
-    classes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +49,7 @@ class NewTerms:
     object: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MigrationRules:
     """All rules from one version of the ontology to the next.
 
@@ -80,8 +59,10 @@ class MigrationRules:
         The versions.
     prefixes : dict of str to str
         Namespaces by the prefix that the rules, and texts without one of their own, use.
-    renamed, concepts
-        What is known by name alone.
+    replaced : dict of str to str
+        Terms by the name that they had.
+    concepts : tuple of MovedConcept
+        Concepts that moved to another property.
     queries : tuple of str
         SPARQL queries for statements that change, by what else is said.
     by_hand : tuple of (str, Text)
@@ -91,14 +72,10 @@ class MigrationRules:
     start: str
     end: str
     prefixes: dict[str, str]
-    renamed: tuple[RenamedProperty, ...]
+    replaced: dict[str, str]
     concepts: tuple[MovedConcept, ...]
     queries: tuple[str, ...]
     by_hand: tuple[tuple[str, Text], ...]
-
-    @cached_property
-    def _names(self) -> dict[str, str]:
-        return {each.old: each.new for each in self.renamed}
 
     def changes(self, quads: Iterable[ox.Quad]) -> dict[Triple, NewTerms]:
         """Return what statements become, by statement, for all that change."""
@@ -121,19 +98,13 @@ class MigrationRules:
             for triple, _ in self._select(known, query):
                 yield triple, advice
 
-    def old_terms(self) -> ox.Store:
-        """Return the terms that this migration replaces, described as they were, for reading old sheets."""
+    def old_concepts(self) -> ox.Store:
+        """Return the concepts that moved, described as they were, for reading old sheets."""
         store = ox.Store()
 
         def say(subject: str, predicate: str, value: ox.NamedNode | ox.Literal) -> None:
             store.add(ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), value))
 
-        for each in self.renamed:
-            say(each.old, RDF + "type", ox.NamedNode(OWL + "ObjectProperty"))
-            for language, label in each.labels.items():
-                say(each.old, RDFS + "label", ox.Literal(label, language=language))
-            for kind in each.classes:
-                say(each.old, RDFS + "domain", ox.NamedNode(kind))
         for concept in self.concepts:
             scheme, _, name = concept.old.rpartition("/")
             say(concept.old, RDF + "type", ox.NamedNode(SKOS + "Concept"))
@@ -144,12 +115,12 @@ class MigrationRules:
         return store
 
     def _by_name(self, quad: ox.Quad) -> NewTerms | None:
-        predicate = self._names.get(quad.predicate.value)
+        predicate = self.replaced.get(quad.predicate.value)
         value = quad.object.value if isinstance(quad.object, ox.NamedNode) else ""
         for concept in self.concepts:
             if (quad.predicate.value, value) == (concept.property, concept.old):
                 return NewTerms(concept.new_property, concept.new)
-        new = NewTerms(predicate, self._names.get(value))
+        new = NewTerms(predicate, self.replaced.get(value))
         return new if new != NewTerms() else None
 
     def _select(self, known: ox.Store, query: str) -> Iterator[tuple[Triple, NewTerms]]:
@@ -174,20 +145,20 @@ def migration_rules() -> MigrationRules:
         prefix, _, local = name.partition(":")
         return prefixes[prefix] + local
 
+    replaced = {
+        quad.subject.value: quad.object.value
+        for quad in ontology().quads_for_pattern(None, ox.NamedNode(DCT + "isReplacedBy"), None, None)
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)
+    }
     return MigrationRules(
         start=content["from"],
         end=content["to"],
         prefixes=prefixes,
-        renamed=tuple(
-            RenamedProperty(
-                iri(each["old"]), iri(each["new"]), each["labels"], tuple(map(iri, each["classes"]))
-            )
-            for each in content["renamed"]
-        ),
+        replaced=replaced,
         concepts=tuple(
             MovedConcept(
                 iri(each["old"]),
-                iri(each["new"]),
+                replaced[iri(each["old"])],
                 iri(each["property"]),
                 iri(each["new-property"]),
                 each["labels"],

@@ -214,7 +214,10 @@ class PlacedTurtle:
 
     def _iri(self, token: str) -> str:
         iri = _ESCAPE.sub(_unescaped, token[1:-1])
-        return iri if re.match("[A-Za-z][A-Za-z0-9+.-]*:", iri) else urljoin(self._base, iri)
+        if re.match("[A-Za-z][A-Za-z0-9+.-]*:", iri):
+            return iri
+        # Python takes away a fragment without text, which a namespace may end with.
+        return urljoin(self._base, iri) + ("#" if iri.endswith("#") else "")
 
     def _blank_with_properties(self) -> tuple[ox.BlankNode, bool]:
         self._take("[")

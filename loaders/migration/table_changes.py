@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgraph.namespaces import local_name
-from kgraph.packaged_ontology import ontology_with_shapes
+import pyoxigraph as ox
+
+from kgraph.namespaces import SKOS, local_name
+from kgraph.packaged_ontology import ontology, ontology_with_shapes
 from kgraph.vocabulary import Vocabulary
 
 from ..common.problems import Problems
@@ -32,10 +34,10 @@ class SheetChanges:
     """
 
     def __init__(self, rules: MigrationRules) -> None:
-        self._renamed = {each.old: each for each in rules.renamed}
+        self._renamed = set(rules.replaced.values())
         self._concepts = {(each.property, each.old): each for each in rules.concepts}
         known = ontology_with_shapes()
-        store = rules.old_terms()
+        store = rules.old_concepts()
         for quad in known:
             store.add(quad)
         self._old = SheetTerms(store, Vocabulary.load())
@@ -51,14 +53,21 @@ class SheetChanges:
 
     def _headings(self, layout: Layout, row: int) -> Iterator[CellEdit]:
         for column in layout.columns:
-            rule = self._renamed.get(column.term.iri) if column.term else None
-            if rule is None:
+            if column.term is None or column.term.iri not in self._renamed:
                 continue
-            language = next(
-                (each for each, label in rule.labels.items() if fold(label) == fold(column.heading)), None
-            )
-            name = self._label(rule.new, language)
-            yield CellEdit(layout.sheet.name, row, column.index, column.heading, name)
+            language = self._former_language(column)
+            if language:
+                name = column.term.label(language)
+                yield CellEdit(layout.sheet.name, row, column.index, column.heading, name)
+
+    def _former_language(self, column: SheetColumn) -> str:
+        """Return the language in which a heading is a label that its property had, or nothing."""
+        term = ox.NamedNode(column.term.iri if column.term else "")
+        for quad in ontology().quads_for_pattern(term, ox.NamedNode(SKOS + "altLabel"), None, None):
+            label = quad.object
+            if isinstance(label, ox.Literal) and fold(label.value) == fold(column.heading):
+                return label.language or ""
+        return ""
 
     def _values(self, layout: Layout, row: int, headings: list[object]) -> Iterator[CellEdit]:
         """Yield the cells with concepts that moved, and those they move to, if need be in a new column."""

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from kgraph.study import Study
 
-StudyOf = "Callable[..., Study]"
-
 
 @pytest.fixture
 def study_of(tmp_path: Path) -> Callable[..., Study]:
@@ -44,14 +42,26 @@ def study_of(tmp_path: Path) -> Callable[..., Study]:
 
 @pytest.fixture
 def old_workbook(tmp_path: Path) -> bytes:
-    """A workbook in Swedish as version 0.1 had it, with a comment, a width, bold headings and a sheet of notes."""
+    """A workbook in Swedish as version 0.1 had it, with a comment, a width, bold headings and notes."""
     book = openpyxl.Workbook()
     sheets = {
-        "Beslut": [("id", "namn", "beslutat av"), ("b1", "Avtalet antas", "norra"), ("b2", "Huset byggs", "norra")],
+        "Beslut": [("id", "namn", "beslutat av"), ("b1", "Avtalet", "norra"), ("b2", "Huset", "norra")],
         "Kommun": [("id", "namn"), ("norra", "Norra kommunen"), ("sodra", "Södra kommunen")],
-        "Samverkansnätverk": [("id", "namn", "juridisk form"), ("v6", "Västra sex", "nätverk"), ("p", "Piloten", "project")],
-        "Verkan av beslut": [("beslut", "det berörda", "verkan"), ("b1", "norra", "överför"), ("b2", "v6", "förändrar")],
-        "Uppgiftsöverlämning": [("från", "till", "uppgift", "juridisk form"), ("norra", "sodra", "lön", "avtalssamverkan")],
+        "Samverkansnätverk": [
+            ("id", "namn", "juridisk form"),
+            ("v6", "Västra sex", "nätverk"),
+            ("p", "Piloten", "project"),
+        ],
+        "Service": [("id", "namn"), ("t", "Tjänsten")],
+        "Beslutsverkan": [
+            ("beslut", "det som påverkas", "verkan"),
+            ("b1", "sodra", "lämnar över"),
+            ("b1", "t", "transfers"),
+        ],
+        "Överlämnande av uppgift": [
+            ("överlämnad från", "överlämnad till", "uppgift", "juridisk form"),
+            ("norra", "sodra", "bibliotek", "avtalssamverkan"),
+        ],
         "läs mig": [("Anteckningar", "beslut"), ("Rör inte", "uppgift")],
     }
     book.remove(book.active)
@@ -62,7 +72,7 @@ def old_workbook(tmp_path: Path) -> bytes:
         for cell in sheet[1]:
             cell.font = Font(bold=True)
     book["Beslut"].column_dimensions["B"].width = 40
-    book["Verkan av beslut"]["A2"].comment = Comment("Kontrollerat", "forskaren")
+    book["Beslutsverkan"]["A2"].comment = Comment("Kontrollerat", "forskaren")
     path = tmp_path / "old.xlsx"
     book.save(path)
     return path.read_bytes()
