@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,7 @@ def edited_workbook(path: Path, edits: Iterable[CellEdit]) -> bytes:
     for edit in edits:
         cell = book[edit.sheet].cell(edit.row, edit.column + 1)
         if not edit.before and edit.row > 0 and edit.column > 0:
-            cell._style = book[edit.sheet].cell(edit.row, edit.column)._style
+            cell._style = copy(book[edit.sheet].cell(edit.row, edit.column)._style)  # type: ignore[union-attr]
         cell.value = edit.after or None
     stream = io.BytesIO()
     book.save(stream)

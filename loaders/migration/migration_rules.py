@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
@@ -124,14 +124,13 @@ class MigrationRules:
         return new if new != NewTerms() else None
 
     def _select(self, known: ox.Store, query: str) -> Iterator[tuple[Triple, NewTerms]]:
-        solutions = known.query(query, prefixes=self.prefixes)
-        names = {variable.value for variable in solutions.variables}  # type: ignore[union-attr]
-        for row in solutions:  # type: ignore[union-attr]
-            predicate, value = (row[name] if name in names else None for name in ("newP", "newO"))  # type: ignore[index]
-            yield (
-                (row["s"], row["p"], row["o"]),  # type: ignore[index]
-                NewTerms(predicate and predicate.value, value and value.value),
+        solutions = cast("ox.QuerySolutions", known.query(query, prefixes=self.prefixes))
+        names = {variable.value for variable in solutions.variables}
+        for row in solutions:
+            predicate, value = (
+                cast("ox.NamedNode", row[name]).value if name in names else None for name in ("newP", "newO")
             )
+            yield (row["s"], cast("ox.NamedNode", row["p"]), row["o"]), NewTerms(predicate, value)
 
 
 def migration_rules() -> MigrationRules:

@@ -137,6 +137,7 @@ class PlacedTurtle:
 
     def _read_triples(self) -> None:
         token = self._peek
+        subject: Subject
         if token.text == "[":
             subject, filled = self._blank_with_properties()
             if filled and self._peek.text in (".", "}"):

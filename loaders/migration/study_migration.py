@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from kgraph.study import Study
     from kgraph.words.text import Text
 
+    from ..formats.tables.sheets import Sheet
     from .migration_rules import NewTerms, Triple
 
 TEXT_SUFFIXES = {
@@ -168,7 +169,7 @@ class _Planner:
     def _is_table(self, path: Path) -> bool:
         return path.suffix.lower() in SUFFIXES and format_of(path, self.copy) is TEMPLATE_TABLES
 
-    def _sheets(self, path: Path) -> list:  # type: ignore[type-arg]
+    def _sheets(self, path: Path) -> list[Sheet]:
         try:
             return read_sheets(path, self.copy)
         except SourceError as error:
@@ -303,8 +304,8 @@ class _Planner:
                 f"{name}, {edit.sheet}:{edit.row} {edit.before!r} -> {edit.after!r}"
                 for edit in self.cells[path]
             )
-        texts = (content.decode().splitlines() for content in (before, after))
-        return tuple(difflib.unified_diff(*texts, name, name, lineterm="", n=0))
+        old, new = (content.decode().splitlines() for content in (before, after))
+        return tuple(difflib.unified_diff(old, new, name, name, lineterm="", n=0))
 
     def _refuse(self, error: SourceError, path: Path) -> None:
         for where, message in error.problems or [(Location(self.copy.relative(path)), error.message)]:
