@@ -18,8 +18,8 @@ EVIDENCE_LIST_KEYS = ("locators", "paraphrases", "anchors", "quotes", "statuses"
 EVIDENCE_KEYS = frozenset({"sources", *EVIDENCE_LIST_KEYS, "statementStatus", "confidence", "rule"})
 """Who says so, where, and how surely."""
 
-PERIOD_KEYS = ("from", "until", "fromPrecision", "untilPrecision")
-"""The period in which something holds, and how exactly its ends are known."""
+PERIOD_KEYS = ("from", "until", "fromText", "untilText")
+"""The period in which something holds: its ends as dates, and as the text of a day, a month or a year."""
 
 HASH_KEY, GRAPHS_KEY, RESIDUE_KEY = "_hash", "_graphs", "_rdf"
 INTERNAL_KEYS = frozenset({HASH_KEY, GRAPHS_KEY, RESIDUE_KEY})
@@ -31,14 +31,14 @@ DERIVED_KEYS = frozenset({NAME_KEY, "statementStatus", "confidence", "rule"})
 UNSTATED_KEYS = (
     IDENTITY_KEYS
     | {NAME_KEY, "sources", *EVIDENCE_LIST_KEYS}
-    | {"statementStatus", "confidence", "fromPrecision", "untilPrecision"}
+    | {"statementStatus", "confidence", "fromText", "untilText"}
 )
 """Public keys that stand for no statement of a source."""
 
 RESERVED_KEYS = (
     IDENTITY_KEYS
     | INTERNAL_KEYS
-    | {NAME_KEY, "sources", *EVIDENCE_LIST_KEYS, "rule", "fromPrecision", "untilPrecision"}
+    | {NAME_KEY, "sources", *EVIDENCE_LIST_KEYS, "rule", "fromText", "untilText"}
 )
 """Keys that the ontology may not give to a term of its own."""
 

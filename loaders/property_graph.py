@@ -18,7 +18,7 @@ KEPT_ROUNDED = "rounded"
 KEPT_HIDDEN = "hidden"
 
 # Version of the format in a store; the marker names it.
-FORMAT = 2
+FORMAT = 3
 
 LOSS_KINDS: dict[str, tuple[str, str]] = {
     "datatype-as-text": (KEPT_TEXT, "the store has no type for this datatype, so the value is text"),

@@ -75,7 +75,7 @@ class Form:
             details = [
                 f"{key}: {value}"
                 for key, value in edge.properties.items()
-                if key not in (*INTERNAL, *EVIDENCE) and not key.endswith(("_uri", "Precision"))
+                if key not in (*INTERNAL, *EVIDENCE) and not key.endswith(("_uri", "Text"))
             ]
             text = "<br/>".join([edge.type, *(_plain(each) for each in details)])
             lines.append(f'    {number[edge.start]} -->|"{text}"| {number[edge.end]}')

@@ -6,7 +6,7 @@ import html
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kgraph.graph_keys import EVIDENCE_KEYS, READBACK_KEYS
+from kgraph.graph_keys import EVIDENCE_KEYS, PERIOD_KEYS, READBACK_KEYS
 from kgraph.namespaces import RDF
 from kgraph.node_names import find_node, fold
 from kgraph.statements import STATED, evidence_of
@@ -207,17 +207,25 @@ def _properties(
     single: Mapping[str, Sequence[dict[str, Any]]] | None = None,
 ) -> Iterator[Statement]:
     sources: dict[str, list[str]] = attributes.get("property_sources", {})
+    for key, value in _described(attributes):
+        supports = _supports(graph, attributes, sources.get(key))
+        own = {
+            item.source: _support(graph, item)
+            for about in (single or {}).get(key.partition("_")[0], ())
+            if _text(about.get("object")) in map(_text, _items(attributes[key]))
+            for item in evidence_of(about)
+        }
+        supports = tuple(own.get(support.source, support) for support in supports)
+        yield Statement(key, _text(value), supports=supports)
+
+
+def _described(attributes: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the properties that say something of a thing, dates of a period as the source has them."""
     for key in sorted(attributes):
-        if key not in _NOT_DESCRIBING:
-            supports = _supports(graph, attributes, sources.get(key))
-            own = {
-                item.source: _support(graph, item)
-                for about in (single or {}).get(key.partition("_")[0], ())
-                if _text(about.get("object")) in map(_text, _items(attributes[key]))
-                for item in evidence_of(about)
-            }
-            supports = tuple(own.get(support.source, support) for support in supports)
-            yield Statement(key, _text(attributes[key]), supports=supports)
+        if key in PERIOD_KEYS[:2]:
+            yield key, attributes.get(f"{key}Text", attributes[key])
+        elif key not in PERIOD_KEYS and key not in _NOT_DESCRIBING:
+            yield key, attributes[key]
 
 
 def _single_statements(graph: nx.MultiDiGraph[str], uri: str) -> dict[str, list[dict[str, Any]]]:
@@ -241,11 +249,7 @@ def _relationships(graph: nx.MultiDiGraph[str], uri: str) -> Iterator[Statement]
     outward = [(target, data, "->") for _, target, data in graph.out_edges(uri, data=True)]
     inward = [(source, data, "<-") for source, _, data in graph.in_edges(uri, data=True)]
     for other, data, arrow in sorted(outward, key=_order) + sorted(inward, key=_order):
-        own = [
-            f"{key} {_text(value)}"
-            for key, value in sorted(data.items())
-            if not key.endswith(("_uri", "Precision")) and key not in _NOT_DESCRIBING
-        ]
+        own = [f"{key} {_text(value)}" for key, value in _described(data) if not key.endswith("_uri")]
         name = str(graph.nodes[other].get("label", other))
         value = f"{name} ({', '.join(own)})" if own else name
         text = f"-{data['type']}->" if arrow == "->" else f"<-{data['type']}-"

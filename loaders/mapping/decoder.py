@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph.graph_keys import EVIDENCE_LIST_KEYS
 from kgraph.namespaces import KG, XSD
 
+from .graph_shape import LENGTHS
 from .grouped_statements import RDF_TYPE, Quad, join_line, split_line
 from .term_values import USUAL_DATATYPES, escape, is_iri, kind_of, to_term, to_uri, write_term
 
@@ -36,7 +37,8 @@ SEPARATOR = "; "
 DEFAULT_STATUS = f"{KG}defaultStatus"
 """Property of a source: the status of what its graph says where it gives none itself."""
 
-_PARTIAL = {"year": (4, "gYear"), "month": (7, "gYearMonth")}
+# What the text of a date is of, by its length.
+_DATATYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 _DEFAULT_GRAPH = -1
 
 
@@ -131,8 +133,10 @@ class Decoder:
             yield subject, f"<{link}>", blank, graph
             yield blank, RDF_TYPE, f"<{inlined[members[0]][1]}>", graph
         for key in members:
-            length, datatype = _PARTIAL.get(properties.get(f"{key}Precision", ""), (10, "date"))
-            term = f'"{properties[key].isoformat()[:length]}"^^<{XSD}{datatype}>'
+            # Stores of format 2 have the precision of a partial date in place of its text.
+            length = LENGTHS[properties.get(f"{key}Precision", "")]
+            text = properties.get(f"{key}Text") or properties[key].isoformat()[:length]
+            term = f'"{text}"^^<{XSD}{_DATATYPES[len(text)]}>'
             for graph in graphs.of(key):
                 yield blank, f"<{inlined[key][2]}>", term, graph
 

@@ -17,6 +17,9 @@ from .term_values import is_iri, split_literal
 if TYPE_CHECKING:
     from kgraph.vocabulary import QualifiedRelation, Vocabulary
 
+LENGTHS = {"": 10, "month": 7, "year": 4}
+"""Length of the text of a date by its precision."""
+
 _DATES = {
     XSD + "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z"), ""),
     XSD + "gYearMonth": (re.compile(r"[0-9]{4}-[0-9]{2}\Z"), "month"),

@@ -10,6 +10,7 @@ from kgraph.packaged_ontology import NAMES
 from ..property_graph import Loss
 from .decoder import DEFAULT_STATUS, inlined_blank
 from .evidence_lists import Evidence, collect_evidence, evidence_properties, graph_table
+from .graph_shape import LENGTHS
 from .grouped_statements import RDF_TYPE, Graphs, Objects, Quad, Statements, join_line
 from .name_book import NameBook, Predicate
 from .term_values import REFERENCE, is_iri, kind_of, split_literal, text_of, to_uri
@@ -272,8 +273,8 @@ class UnitBuilder:
         for key, (predicate, date, precision) in period.dates.items():
             unit.properties[key] = date
             unit.sets[key] = list(period.statements[predicate].values())
-            if precision:
-                unit.properties[f"{key}Precision"] = precision
+            # A date serves comparison, and its text says it as the source does: a year, a month or a day.
+            unit.properties[f"{key}Text"] = date.isoformat()[: LENGTHS[precision]]
 
     def seal(self, unit: Unit, evidence: Evidence) -> None:
         """Add sources, evidence, and the table of which graph holds which value."""
