@@ -7,11 +7,8 @@
 // meaning: Members whose period covers the date; a membership without a start or an end counts as open at that
 //   end. The status disputed warns that sources do not agree.
 
-MATCH (member)-[r:MEMBER_OF]->(federation:Resource {uri: $federation})
-WHERE (r.from IS NULL OR r.from <= date($date)) AND (r.until IS NULL OR r.until >= date($date))
-  AND r.statementStatus <> 'outdated' AND r.uri IS NOT NULL
-RETURN DISTINCT member.uri AS member, coalesce(member.label_sv, member.label_en, member.title_sv, member.title_en, '') AS memberLabel,
-       CASE r.fromPrecision WHEN 'year' THEN left(toString(r.from), 4) WHEN 'month' THEN left(toString(r.from), 7) ELSE coalesce(toString(r.from), '') END AS from,
-       CASE r.untilPrecision WHEN 'year' THEN left(toString(r.until), 4) WHEN 'month' THEN left(toString(r.until), 7) ELSE coalesce(toString(r.until), '') END AS until,
-       r.statementStatus AS status
-ORDER BY memberLabel, member, from
+MATCH (member)-[r:MEMBER_OF]->(:Resource {uri: $federation})
+WHERE coalesce(r.from <= date($date), true) AND coalesce(r.until >= date($date), true)
+  AND r.statementStatus <> 'outdated'
+RETURN member.uri AS member, member.label AS memberLabel, r.fromText AS from, r.untilText AS until, r.statementStatus AS status
+ORDER BY memberLabel, from

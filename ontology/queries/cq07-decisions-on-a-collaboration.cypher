@@ -7,16 +7,11 @@
 //   provides. The date is the decision's, or else the day before which it was taken; an empty date means that
 //   neither is known.
 
-MATCH (c:Resource {uri: $collaboration})
-OPTIONAL MATCH (agreement:CollaborationAgreement)-[:GOVERNS]->(c)
-OPTIONAL MATCH (c)-[:PROVIDES]->(service)
-WITH c, collect(DISTINCT agreement.uri) AS agreements, collect(DISTINCT service.uri) AS services
-WITH agreements + services + [c.uri] AS things
 MATCH (decision:Decision)-[r:AFFECTS]->(affected)
-WHERE affected.uri IN things AND r.uri IS NOT NULL
+WHERE affected.uri = $collaboration OR (affected)-[:GOVERNS]->(:Resource {uri: $collaboration})
+   OR (affected)<-[:PROVIDES]-(:Resource {uri: $collaboration})
 OPTIONAL MATCH (decision)-[:DECIDED_BY]->(body)
-RETURN DISTINCT coalesce(toString(decision.decisionDate), CASE decision.untilPrecision WHEN 'year' THEN left(toString(decision.until), 4) WHEN 'month' THEN left(toString(decision.until), 7) ELSE coalesce(toString(decision.until), '') END) AS date,
-       decision.uri AS decision, coalesce(decision.label_sv, decision.label_en, decision.title_sv, decision.title_en, '') AS decisionLabel,
-       coalesce(body.uri, '') AS body, coalesce(body.label_sv, body.label_en, body.title_sv, body.title_en, '') AS bodyLabel, coalesce(r.effect, '') AS effect,
-       affected.uri AS affected, coalesce(affected.label_sv, affected.label_en, affected.title_sv, affected.title_en, '') AS affectedLabel, r.statementStatus AS status
-ORDER BY date, decisionLabel, bodyLabel, effect, affectedLabel
+RETURN DISTINCT coalesce(toString(decision.decisionDate), decision.untilText) AS date, decision.uri AS decision, decision.label AS decisionLabel,
+       body.uri AS body, body.label AS bodyLabel, r.effect AS effect, affected.uri AS affected, affected.label AS affectedLabel,
+       r.statementStatus AS status
+ORDER BY date, decisionLabel, effect, affectedLabel

@@ -2,13 +2,14 @@
 // sv: Vilka utmaningar namnger projektet, vilka lösningar och insatser möter dem, och vilka saknar svar?
 // en: Which challenges does the project name, which solutions and efforts address each, and which have none?
 // param project (iri, default project-vdt22): the project
-// columns: challenge, challengeLabel, kind, answer, answerLabel
+// columns: challenge, challengeLabel, kind, answer, answerLabel, status
 // meaning: One row for each challenge and each solution or effort that addresses it; kind is none where the study
-//   records no answer.
+//   records no answer. The status tells whether a source says that the one addresses the other, or the recorder
+//   concluded it.
 
-MATCH (challenge:Challenge)-[:IDENTIFIED_IN]->(project:Resource {uri: $project})
-OPTIONAL MATCH (answer)-[:ADDRESSES]->(challenge)
-RETURN DISTINCT challenge.uri AS challenge, coalesce(challenge.label_sv, challenge.label_en, challenge.title_sv, challenge.title_en, '') AS challengeLabel,
+MATCH (challenge:Challenge)-[:IDENTIFIED_IN]->(:Resource {uri: $project})
+OPTIONAL MATCH (answer)-[r:ADDRESSES]->(challenge)
+RETURN challenge.uri AS challenge, challenge.label AS challengeLabel,
        CASE WHEN answer IS NULL THEN 'none' WHEN 'Solution' IN labels(answer) THEN 'Solution' ELSE 'DevelopmentEffort' END AS kind,
-       coalesce(answer.uri, '') AS answer, coalesce(answer.label_sv, answer.label_en, answer.title_sv, answer.title_en, '') AS answerLabel
+       answer.uri AS answer, answer.label AS answerLabel, r.statementStatus AS status
 ORDER BY challengeLabel, kind, answerLabel
