@@ -14,6 +14,6 @@ WHERE (type(r) IN ['PROVIDES', 'OPERATES'] AND startNode(r).uri = via.uri)
    OR (type(r) IN ['DEPENDS_ON', 'CONSUMES'] AND endNode(r).uri = via.uri AND r.uri IS NOT NULL)
 WITH CASE WHEN type(r) = 'CONSUMES' THEN 'loses a service' ELSE 'stops' END AS effect, affected, type(r) AS relation, via,
      CASE WHEN r.uri IS NULL THEN '' ELSE r.statementStatus END AS status
-RETURN DISTINCT effect, affected.uri AS affected, coalesce(affected.label_sv, affected.label_en, affected.title_sv, affected.title_en, '') AS affectedLabel, relation,
-       via.uri AS via, coalesce(via.label_sv, via.label_en, via.title_sv, via.title_en, '') AS viaLabel, status
+RETURN DISTINCT effect, affected.uri AS affected, affected.label AS affectedLabel, relation,
+       via.uri AS via, via.label AS viaLabel, status
 ORDER BY effect DESC, relation, viaLabel, affectedLabel, via, affected;

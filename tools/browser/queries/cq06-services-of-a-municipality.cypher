@@ -5,19 +5,13 @@ MATCH (m:Resource {uri: $municipality})-[use:CONSUMES]->(service)
 WHERE use.statementStatus <> 'outdated'
 OPTIONAL MATCH (provider)-[provision:PROVIDES]->(service)
 WHERE provision.statementStatus <> 'outdated'
-OPTIONAL MATCH (m)<-[:HAS_PARTY]-(a:CollaborationAgreement)-[:GOVERNS]->(governed)
-WHERE governed.uri = service.uri OR governed.uri = provider.uri
-WITH m, service, provider, provision, use, collect(DISTINCT a.uri) AS governing
-WITH m, service, provider, provision,
-     governing + [x IN [use.underAgreement_uri, provision.underAgreement_uri] WHERE x IS NOT NULL AND NOT x IN governing] AS found
-UNWIND CASE WHEN size(found) = 0 THEN [''] ELSE found END AS agreementUri
-OPTIONAL MATCH (agreement:CollaborationAgreement {uri: agreementUri})
-OPTIONAL MATCH (agreement)<-[:APPROVES]-(decision:Decision)-[:DECIDED_BY]->(body)
+OPTIONAL MATCH (m)<-[:HAS_PARTY]-(governing)-[:GOVERNS]->(governed)
+WHERE governed.uri IN [service.uri, provider.uri]
+WITH m, use, service, provider, provision, coalesce(provision.underAgreement_uri, use.underAgreement_uri, governing.uri) AS under
+OPTIONAL MATCH (agreement:Resource {uri: under})
+OPTIONAL MATCH (agreement)<-[:APPROVES]-(decision)-[:DECIDED_BY]->(body)
 WHERE body.uri = m.uri OR (body)-[:UNIT_OF]->(m)
-RETURN DISTINCT service.uri AS service, coalesce(service.label_sv, service.label_en, service.title_sv, service.title_en, '') AS serviceLabel,
-       coalesce(provider.uri, '') AS provider, coalesce(provider.label_sv, provider.label_en, provider.title_sv, provider.title_en, '') AS providerLabel,
-       coalesce(agreement.uri, '') AS agreement, coalesce(agreement.label_sv, agreement.label_en, agreement.title_sv, agreement.title_en, '') AS agreementLabel,
-       coalesce(decision.uri, '') AS decision, coalesce(decision.label_sv, decision.label_en, decision.title_sv, decision.title_en, '') AS decisionLabel,
-       CASE provision.fromPrecision WHEN 'year' THEN left(toString(provision.from), 4) WHEN 'month' THEN left(toString(provision.from), 7) ELSE coalesce(toString(provision.from), '') END AS from,
-       CASE provision.untilPrecision WHEN 'year' THEN left(toString(provision.until), 4) WHEN 'month' THEN left(toString(provision.until), 7) ELSE coalesce(toString(provision.until), '') END AS until
-ORDER BY serviceLabel, from, providerLabel, agreementLabel, decisionLabel;
+RETURN DISTINCT service.uri AS service, service.label AS serviceLabel, provider.uri AS provider, provider.label AS providerLabel,
+       agreement.uri AS agreement, agreement.label AS agreementLabel, decision.uri AS decision, decision.label AS decisionLabel,
+       provision.fromText AS from, provision.untilText AS until, use.statementStatus AS status
+ORDER BY serviceLabel, providerLabel, from;

@@ -1,0 +1,14 @@
+// Which informal ties were there between those who later met in a formal body, and which proposals failed?
+// Vilka informella band fanns mellan dem som sedan möttes i ett formellt organ, och vilka förslag föll?
+MATCH (a)-[tie:INFORMAL_TIE]->(b)
+MATCH (a)-[:MEMBER_OF]->(body:FormalOrganization)<-[:MEMBER_OF]-(b)
+RETURN DISTINCT 'informal tie' AS what, tie.uri AS thing, a.label + ' - ' + b.label AS thingLabel, body.uri AS other, body.label AS otherLabel,
+       tie.fromText AS date, tie.tieKind AS outcome, tie.statementStatus AS status
+ORDER BY thingLabel, otherLabel
+UNION
+MATCH (body)<-[:DECIDED_BY]-(decision:Decision)-[:DECIDES_ON]->(proposal:Proposal)
+MATCH (decision)-[:OUTCOME]->(o)
+WHERE last(split(o.uri, '/')) IN ['rejected', 'referred-back', 'postponed']
+RETURN DISTINCT 'failed proposal' AS what, proposal.uri AS thing, proposal.label AS thingLabel, body.uri AS other, body.label AS otherLabel,
+       toString(decision.decisionDate) AS date, last(split(o.uri, '/')) AS outcome, decision.statementStatus AS status
+ORDER BY thingLabel, otherLabel;
