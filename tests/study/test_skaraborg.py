@@ -88,10 +88,10 @@ def test_inferences_are_in_their_own_graph_with_status_and_reason(stated: StudyD
     assert select(stated, "SELECT DISTINCT ?g { GRAPH ?g { ?s kg:statementStatus status:inferred } }") == [
         ("source/inferred",)
     ]
-    # A triple about a plain node has its reason in a kg:SourcedStatement beside it; a post gives its reason itself.
+    # A triple about a plain node has its reason in a kg:SourcedStatement beside it.
     bare = """SELECT DISTINCT ?s { GRAPH src:inferred { ?s ?p ?o FILTER(isIRI(?s) && ?p != rdf:type)
         FILTER NOT EXISTS { ?s kg:paraphrase ?reason }
-        FILTER NOT EXISTS { ?st rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; kg:paraphrase ?why } } }"""
+        FILTER NOT EXISTS { ?st rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; kg:paraphrase ?w } } }"""
     assert select(stated, bare) == []
 
 
