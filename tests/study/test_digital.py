@@ -82,7 +82,8 @@ def test_the_municipalities_provide_the_e_services(stated: StudyDataset) -> None
 def test_vinnova_gave_each_project_one_grant_with_its_amount(stated: StudyDataset) -> None:
     rows = select(
         stated,
-        """SELECT DISTINCT ?p ?r ?amount { ?r a schema:MonetaryGrant ; schema:funder :vinnova ; schema:fundedItem ?p
+        """SELECT DISTINCT ?p ?r ?amount { ?r a schema:MonetaryGrant ; schema:funder :vinnova
+            ; schema:fundedItem ?p
             OPTIONAL { ?r schema:amount ?amount } }""",
     )
     assert rows == [
