@@ -228,7 +228,7 @@ def test_nothing_is_known_of_goliska_it_beyond_the_documents(stated: StudyDatase
         ("member-vara-waste", "2022-01-01", ""),
         ("member-skara-waste", "2014", ""),
         ("member-hjo-waste", "2000-01-01", ""),
-        ("member-vara-rescue-west", "", "2022-12-31"),
+        ("member-vara-rescue-west", "2021-01-01", "2022-12-31"),
         ("member-vara-rescue-federation", "2023-01-01", ""),
         ("member-skara-rescue-middle", "2017-01-01", ""),
         ("part-skara-vdt22-owner", "2022-04-01", "2024-04-01"),
