@@ -83,8 +83,8 @@ def test_a_parameter_is_given_by_any_of_its_names(ask, invoke, built, name):
         ("MATCH (m)-[:memberOf|PROVIDE]->() RETURN m.labl", ["MEMBER_OF", "PROVIDES", "no property labl"]),
         ("MATCH (m:Municipality {Label: 'x'}) RETURN 1", ["no property Label; did you mean label"]),
         (
-            "MATCH (r:Region) RETURN r.label",
-            ["nothing in the store has the label :Region, though the ontology"],
+            "MATCH (s:Survey) RETURN s.label",
+            ["nothing in the store has the label :Survey, though the ontology"],
         ),
         (
             "MATCH (m:Municipality) WHERE m:Nowhere RETURN m.label",

@@ -26,7 +26,7 @@ def place(tmp_path_factory, rebuilt_study):
 
 # What a reader of each notebook must come to see.
 SEEN = {
-    "01_first_look": "If Göliska IT stops, 9 services stop too",
+    "01_first_look": "If Göliska IT stops, 14 services stop too",
     "02_asking_in_cypher": "no label :Kommun; did you mean Municipality?",
     "03_bottlenecks_and_how_sure": "without The researchers' conclusions it becomes",
     "04_your_own_study": "did you mean 'nyby'?",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 BASE = "https://w3id.org/kgraph/study/skaraborg/"
 KG = "https://w3id.org/kgraph/ontology#"
+SCHEME = "https://w3id.org/kgraph/scheme/"
 PREFIXES = f"""
 PREFIX : <{BASE}>
 PREFIX src: <{BASE}source/>
@@ -32,7 +33,33 @@ PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 PREFIX status: <https://w3id.org/kgraph/scheme/statement-status/>
 """
+DESCRIPTIONS = {"graph/decisions", "graph/digital"}
+A_DOCUMENT = "?d a ?kind VALUES ?kind { kg:Source kg:ResearchNote }"
+ELEVEN = {"essunga", "grastorp", "gullspang", "hjo", "karlsborg", "lidkoping", "mariestad", "skovde"} | {
+    "tibro",
+    "toreboda",
+    "vara",
+}
+FIFTEEN = ELEVEN | {"falkoping", "gotene", "skara", "tidaholm"}
 SIX = {"essunga", "grastorp", "gotene", "lidkoping", "skara", "vara"}
+
+LEFT_OPEN = {  # what the documents do not say: the rule that asks for it, and of what
+    (rule, name)
+    for rule, names in {
+        "Agreement-parties": "agreement-free-choice agreement-personal-data agreement-ten-points",
+        "Collaboration-participants": "gymnasium-skaraborg lab190 project-new-firms project-skaraborg-day"
+        " project-smartagri tourism-eight",
+        "Decision-dated": "decision-skara-pay decision-skara-procurement decision-skara-procurement-quality"
+        " decision-skara-v6-governance",
+        "JointBoard-known-host": "waste-board-north",
+        "OrganizationalUnit-unit-of": "waste-board-north",
+        "Project-period": "project-smartagri",
+        "Proposal-proposer": "proposal-essunga-inera proposal-gotene-digital-plan"
+        " proposal-gullspang-waste-board proposal-gymnasium-federation proposal-rescue-entry"
+        " proposal-rescue-inquiry proposal-skaraborg-organisation",
+    }.items()
+    for name in names.split()
+}
 
 
 def select(dataset: StudyDataset, query: str) -> list[tuple[str, ...]]:
@@ -46,7 +73,8 @@ def ask(dataset: StudyDataset, pattern: str) -> bool:
 
 
 def members(dataset: StudyDataset, body: str) -> set[str]:
-    rows = select(dataset, f"SELECT ?m {{ ?r org:member ?m ; org:organization :{body} }}")
+    belonging = "?r org:member|kg:participant ?m ; org:organization|kg:participatesIn :" + body
+    rows = select(dataset, f"SELECT ?m {{ {belonging} }}")
     return {row[0] for row in rows}
 
 
@@ -58,11 +86,8 @@ def test_study_conforms_and_only_warns_of_what_the_documents_leave_open(
     stated: StudyDataset, skaraborg: Study
 ) -> None:
     found = validate(stated, study=skaraborg).findings
-    assert {(f.severity, f.name, f.focus.removeprefix(BASE)) for f in found} == {
-        ("warning", "Collaboration-participants", "directors-network"),
-        ("warning", "Project-period", "innovation-gateway"),
-        ("warning", "Decision-dated", "decision-skara-pay"),
-    }
+    assert {(f.name, f.focus.removeprefix(BASE)) for f in found if f.severity != "info"} == LEFT_OPEN
+    assert {f.severity for f in found} == {"warning", "info"}
 
 
 def test_every_statement_has_its_place_in_the_property_graph(dataset: StudyDataset, skaraborg: Study) -> None:
@@ -72,25 +97,38 @@ def test_every_statement_has_its_place_in_the_property_graph(dataset: StudyDatas
 
 def test_every_graph_is_a_described_document_and_every_document_is_used(stated: StudyDataset) -> None:
     graphs = {name.removeprefix(BASE) for name in stated.graphs()}
-    documents = {row[0] for row in select(stated, "SELECT ?d { GRAPH ?g { ?d a kg:Source } }")}
-    assert graphs - {"graph/sources"} == documents
+    documents = {row[0] for row in select(stated, f"SELECT ?d {{ GRAPH ?g {{ {A_DOCUMENT} }} }}")}
+    assert graphs - DESCRIPTIONS == documents
 
 
 def test_documents_are_described_apart_from_what_they_say(stated: StudyDataset) -> None:
-    assert select(stated, "SELECT DISTINCT ?g { GRAPH ?g { ?d a kg:Source } }") == [("graph/sources",)]
+    rows = select(stated, f"SELECT DISTINCT ?g {{ GRAPH ?g {{ {A_DOCUMENT} }} }}")
+    assert {row[0] for row in rows} == DESCRIPTIONS
 
 
 def test_inferences_are_in_their_own_graph_with_status_and_reason(stated: StudyDataset) -> None:
     assert select(stated, "SELECT DISTINCT ?g { GRAPH ?g { ?s kg:statementStatus status:inferred } }") == [
         ("source/inferred",)
     ]
-    bare = """SELECT DISTINCT ?s { GRAPH src:inferred { ?s ?p ?o FILTER(isIRI(?s))
-        FILTER NOT EXISTS { ?s kg:statementStatus status:inferred ; kg:locator ?reason } } }"""
+    # A triple about a plain node has its reason in a kg:SourcedStatement beside it.
+    bare = """SELECT DISTINCT ?s { GRAPH src:inferred { ?s ?p ?o FILTER(isIRI(?s) && ?p != rdf:type)
+        FILTER NOT EXISTS { ?s kg:paraphrase ?reason }
+        FILTER NOT EXISTS { ?st rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; kg:paraphrase ?w } } }"""
     assert select(stated, bare) == []
 
 
+def test_no_inference_borrows_the_reason_of_another(stated: StudyDataset) -> None:
+    lacking = """SELECT DISTINCT ?s { GRAPH src:inferred { ?s kg:statementStatus status:inferred
+        FILTER NOT EXISTS { ?s kg:confidence ?c ; kg:paraphrase ?reason } } }"""
+    assert select(stated, lacking) == []
+
+
 def test_no_document_is_made_to_say_who_operates_the_shared_systems(stated: StudyDataset) -> None:
-    rows = select(stated, "SELECT ?g ?s { GRAPH ?g { ?r a kg:SystemOperation ; kg:operatedSystem ?s } }")
+    rows = select(
+        stated,
+        """SELECT ?g ?s { VALUES ?s { :system-cases :system-e-services }
+            GRAPH ?g { ?r kg:operatedSystem|kg:ownedSystem|kg:suppliedItem|kg:hostedSystem ?s } }""",
+    )
     assert rows == [("source/inferred", "system-cases"), ("source/inferred", "system-e-services")]
 
 
@@ -125,7 +163,10 @@ def test_two_capitalised_words_in_a_row_name_an_organisation_a_place_or_a_law(st
     # The name of a person is two such words; every pair in the data has a word that no such name has.
     known = re.compile(
         r"Municipality|Skaraborgs?|Avfall|Återvinning|Miljösamverkan|Räddningstjänsten|Västra|Vård|Mellansjö|Act"
-        r"|Government|Protection|Authorities"
+        r"|Government|Protection|Authorities|Municipalities|University|Vinnova|Microsofts?|Göliska|Regional|Fund|The"
+        r"|About|Lidköpings?|Skaras?|Götenes?|Tidaholms?|Karlsborgs?|Skövdes?|Falköpings?|Maundy|Computer|Kommun"
+        r"|Swedish|Network|Nätverksstaden|Visma|Libra|Windows|Bibliotek|Sveriges|Science|Energi|Väst|Environmental"
+        r"|Transport|Spanish|Tidningen|Mariestad"
     )
     pair = re.compile(r"(?=(?<!\w)([A-ZÅÄÖ][a-zåäöé]+[ -][A-ZÅÄÖ][a-zåäöé]+))")
     pairs = {found for text in texts(stated) for found in pair.findall(text)}
@@ -137,12 +178,17 @@ def test_two_capitalised_words_in_a_row_name_an_organisation_a_place_or_a_law(st
     [
         ("goliska-it", SIX),
         ("v6", SIX),
-        ("skaraborg-federation", SIX),
+        ("skaraborg-federation", FIFTEEN),
         ("library-collaboration", SIX),
-        ("waste-federation", SIX - {"lidkoping"} | {"hjo", "skovde", "tibro"}),
+        ("waste-federation", FIFTEEN - {"lidkoping", "tidaholm"}),
         ("rescue-board-west", {"essunga", "grastorp", "lidkoping", "vara"}),
-        ("rescue-federation", {"essunga", "grastorp", "lidkoping", "vara"}),
+        ("rescue-federation-east", ELEVEN - {"essunga", "grastorp", "lidkoping", "vara"}),
+        ("rescue-federation", ELEVEN),
         ("rescue-board-middle", {"falkoping", "gotene", "skara", "tidaholm"}),
+        ("pay-board-skara-gotene", {"gotene", "skara"}),
+        ("board-service-technology", {"gotene", "skara"}),
+        ("procurement-collaboration", SIX),
+        ("utbildning-skaraborg", FIFTEEN),
         ("environment-federation", {"falkoping", "hjo", "karlsborg", "skovde", "tibro"}),
     ],
 )
@@ -170,10 +216,8 @@ def test_identifiers_and_population(
 
 
 def test_nothing_is_known_of_goliska_it_beyond_the_documents(stated: StudyDataset) -> None:
-    assert (
-        select(stated, "SELECT ?v { :goliska-it kg:organisationNumber|skos:exactMatch|dct:temporal ?v }")
-        == []
-    )
+    assert select(stated, "SELECT ?v { :goliska-it kg:organisationNumber|skos:exactMatch ?v }") == []
+    assert select(stated, "SELECT ?v { :goliska-it dct:temporal/dcat:startDate ?v }") == [("2005",)]
     assert select(stated, "SELECT ?v { ?m kg:ownershipShare ?v }") == []
 
 
@@ -194,7 +238,7 @@ def test_nothing_is_known_of_goliska_it_beyond_the_documents(stated: StudyDatase
 def test_periods(stated: StudyDataset, relation: str, start: str, end: str) -> None:
     found = select(
         stated,
-        f"""SELECT ?from ?until {{ BIND(<{BASE}relation/{relation}> AS ?r)
+        f"""SELECT DISTINCT ?from ?until {{ BIND(<{BASE}relation/{relation}> AS ?r)
             OPTIONAL {{ ?r dct:temporal/dcat:startDate ?from }}
             OPTIONAL {{ ?r dct:temporal/dcat:endDate ?until }} }}""",
     )
@@ -204,13 +248,17 @@ def test_periods(stated: StudyDataset, relation: str, start: str, end: str) -> N
 @pytest.mark.parametrize(
     ("decision", "body", "day", "paragraph", "case"),
     [
-        ("decision-vara-rescue", "vara-council", "2020-11-30", "§ 182", "2020:2772"),
+        ("decision-vara-rescue", "vara-council", "2020-11-30", "§ 182", ""),
         ("decision-gotene-guidelines", "gotene-council", "2023-06-19", "§ 90", "KS 2019/777"),
-        ("decision-gotene-organisation", "gotene-council", "2018-06-18", "§ 86", ""),
-        ("decision-gotene-library-plan", "gotene-council", "2021-03-01", "§ 15", ""),
+        ("decision-skara-sms-regulations", "skara-council", "2018-11-26", "§ 183", "KS 2018/265"),
+        ("decision-gotene-sms-regulations", "gotene-council", "2018-11-26", "§ 181", ""),
+        ("decision-gotene-service-2014", "gotene-council", "2014-06-16", "§ 136", ""),
+        ("decision-vara-waste-plan", "vara-council", "2018-03-26", "§ 25", ""),
+        ("decision-waste-vara", "vara-council", "2021-05-31", "", ""),
+        ("decision-waste-essunga", "essunga-council", "2021-06", "", ""),
         ("decision-waste-regulations", "waste-federation", "2022-05-23", "", ""),
-        ("decision-waste-essunga", "essunga-council", "2021", "", ""),
         ("decision-skara-pay", "skara-executive-board", "", "", ""),
+        ("decision-mos-directorate-chairs", "environment-directorate", "2022-12-16", "", ""),
     ],
 )
 def test_decisions(
@@ -226,17 +274,46 @@ def test_decisions(
     assert found == [(body, day, paragraph, case)]
 
 
+def test_nobody_has_decided_what_was_only_proposed(stated: StudyDataset) -> None:
+    # The release of 9 May 2022 proposes entry into the rescue federation; no council's decision was found.
+    assert select(stated, "SELECT ?d { ?d kg:inMatter :matter-rescue-entry ; kg:decidedBy ?b }") == [
+        ("decision-lidkoping-rescue-inquiry",)
+    ]
+    assert (
+        select(stated, "SELECT ?e { ?r kg:effectOf :decision-skara-pay ; kg:effect ?e }")
+        == [(f"{SCHEME}effect/proposes",)] * 3
+    )
+
+
+def test_the_outcome_of_the_request_to_join_goliska_it_is_not_invented(stated: StudyDataset) -> None:
+    assert ask(stated, ":item-vara-goliska kg:onAgendaOf ?m ; kg:inMatter :matter-vara-goliska")
+    assert not ask(stated, "?d a kg:Decision ; kg:inMatter :matter-vara-goliska")
+
+
+@pytest.mark.parametrize(
+    ("decision", "outcome"),
+    [
+        ("decision-skaraborg-fee-postponed", "postponed"),
+        ("decision-gymnasium-federation", "rejected"),
+        ("decision-gotene-digital-plan", "referred-back"),
+    ],
+)
+def test_outcomes_other_than_approval(stated: StudyDataset, decision: str, outcome: str) -> None:
+    assert select(stated, f"SELECT ?o {{ :{decision} kg:outcome ?o }}") == [(f"{SCHEME}outcome/{outcome}",)]
+
+
 def test_disagreements_stand_side_by_side(stated: StudyDataset) -> None:
     rows = select(stated, "SELECT DISTINCT ?g ?s { GRAPH ?g { ?s kg:statementStatus status:disputed } }")
     assert {(graph.removeprefix("source/"), thing.removeprefix("relation/")) for graph, thing in rows} == {
-        ("lidkoping-2022", "grant-vdt22-announced"),
-        ("skara-vdt22-report", "grant-vdt22"),
-        ("voister-2017", "member-vara-goliska"),
+        ("vinnova-v6", "statement-v6-six"),
+        ("vinnova-v6", "statement-v6-seven"),
+        ("skaraborg-innovation-closed", "statement-innovation-period"),
         ("voister-2017", "statement-goliska-six"),
         ("skara-2018-05-28", "statement-freeze-skara"),
         ("grastorp-2018-08-10", "statement-freeze-grastorp"),
-        ("tibro-waste", "member-skara-waste"),
-        ("tibro-waste", "statement-waste-thirteen"),
-        ("mariestad-waste", "statement-waste-twelve"),
+        ("skaraidag-v6", "statement-skara-bought-lidkoping"),
+        ("inkopsradet", "statement-skara-unit-vara"),
+        ("inkopsradet", "use-skara-procurement-three"),
+        ("falkoping-environment", "statement-environment-board"),
         ("vara-rescue-agreement", "statement-essunga-number"),
     }
