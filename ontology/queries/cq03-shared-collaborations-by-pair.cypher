@@ -4,9 +4,9 @@
 // param group (iri, default v6): the network or federation whose members are compared
 // param date (date, default 2023-06-01): the day to look at
 // columns: a, aLabel, b, bLabel, form, collaborations
-// meaning: Each pair of municipalities in the group, and the number of bodies in which both are members or take part
-//   on the date, by the body's legal form or form of collaboration; no form means that none is recorded. Outdated
-//   statements are left out.
+// meaning: Each pair of municipalities in the group, and the number of bodies in which both are members or take
+//   part on the date, by the body's legal form or form of collaboration; no form means that none is recorded.
+//   Outdated statements are left out.
 
 MATCH (a:Municipality)-[:MEMBER_OF|PARTICIPATES_IN]->(:Resource {uri: $group})<-[:MEMBER_OF|PARTICIPATES_IN]-(b:Municipality)
 WHERE a.uri < b.uri

@@ -6,8 +6,8 @@
 // param date (date, default 2023-06-01): the day to look at
 // columns: provider, providerLabel, service, serviceLabel, municipalities, wholeGroup, otherProviders, singlePoint
 // meaning: A service in use on the date, its provider, the number of municipalities that consume it, whether all
-//   municipalities of the group do, and how many others provide it. It is a single point of dependency if the whole
-//   group consumes it and nobody else provides it. A service without a known provider is not listed.
+//   municipalities of the group do, and how many others provide it. It is a single point of dependency if the
+//   whole group consumes it and nobody else provides it. A service without a known provider is not listed.
 
 MATCH (m:Municipality)-[:MEMBER_OF|PARTICIPATES_IN]->(:Resource {uri: $group})
 WITH collect(DISTINCT m.uri) AS members

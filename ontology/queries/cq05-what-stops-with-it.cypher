@@ -4,9 +4,9 @@
 // param thing (iri, default goliska-it): the organisation, service or system that stops
 // columns: effect, affected, affectedLabel, relation, via, viaLabel, status
 // meaning: Each row is one step of the paths from what stops to what is affected: affected is hit because via is,
-//   so the rows read backwards give every path. What is provided, operated, realised, hosted or is a unit, and what
-//   depends on it, is taken to stop; a consumer loses a service and carries on. Alternatives and ended periods are
-//   not weighed here: kgraph whatif does that.
+//   so the rows read backwards give every path. What is provided, operated, realised, hosted or is a unit, and
+//   what depends on it, is taken to stop; a consumer loses a service and carries on. Alternatives and ended
+//   periods are not weighed here: kgraph whatif does that.
 
 MATCH path = (thing:Resource {uri: $thing})-[:PROVIDES|OPERATES|REALISED_BY|DEPENDS_ON|UNIT_OF|HOSTED_BY*0..6]-(via)
 WITH via, nodes(path) AS steps, relationships(path) AS links

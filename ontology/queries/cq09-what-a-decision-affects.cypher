@@ -4,8 +4,8 @@
 // param decision (iri, default decision-vara-rescue): the decision
 // columns: relation, effect, thing, thingLabel, status
 // meaning: Rows with the relation affects name what the decision bears upon and how. Rows with the relation legal
-//   basis name the law on which the decision, an agreement that it approves, or a thing that it affects rests; these
-//   rows have no effect and no status.
+//   basis name the law on which the decision, an agreement that it approves, or a thing that it affects rests;
+//   these rows have no effect and no status.
 
 MATCH (:Resource {uri: $decision})-[r:AFFECTS]->(thing)
 RETURN 'affects' AS relation, r.effect AS effect, thing.uri AS thing, thing.label AS thingLabel, r.statementStatus AS status

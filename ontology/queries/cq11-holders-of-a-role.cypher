@@ -6,8 +6,8 @@
 // param date (date, default 2023-06-19): the day to look at
 // columns: when, holding, holder, holderLabel, from, until, status
 // meaning: Holders are members and participants with the role, and posts with the role in the organisation or a
-//   unit of it (persons are not modelled unless the study opts in). When tells whether the holding covers the date,
-//   lies before or after it, or is undated; a statement marked as outdated lies before.
+//   unit of it (persons are not modelled unless the study opts in). When tells whether the holding covers the
+//   date, lies before or after it, or is undated; a statement marked as outdated lies before.
 
 MATCH (holder)-[r:MEMBER_OF|PARTICIPATES_IN]->(:Resource {uri: $organisation})
 WHERE r.role = $role

@@ -5,8 +5,8 @@
 // param before (date, default 2021-11-24): statements whose newest source is older than this day count as old
 // columns: relation, statement, start, startLabel, end, endLabel, sources, status, newest, oneSource, conflicting, old
 // meaning: The relations to and from the thing, each with the number of sources that state it, the date of the
-//   newest dated source, and three flags. A statement is conflicting if its status is disputed. Old is unknown where
-//   no source has a date of issue.
+//   newest dated source, and three flags. A statement is conflicting if its status is disputed. Old is unknown
+//   where no source has a date of issue.
 
 MATCH (start)-[r]->(end)
 WHERE (start.uri = $thing OR end.uri = $thing) AND r.uri IS NOT NULL

@@ -5,8 +5,8 @@
 // param thing (iri?, default none): only what is said about this; none for everything
 // columns: document, issued, subject, subjectLabel, kind, locator, paraphrase, status
 // meaning: One row for each thing or relation of which the document says something, with the place in it, what the
-//   passage says in the recorder's words, and the status. Kind is node, or the type of the relation. kgraph explain
-//   prints every single statement.
+//   passage says in the recorder's words, and the status. Kind is node, or the type of the relation. kgraph
+//   explain prints every single statement.
 
 MATCH ()-[subject]->()
 WHERE subject.uri IS NOT NULL AND ($thing IS NULL OR subject.uri = $thing)

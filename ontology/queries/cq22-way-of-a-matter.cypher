@@ -4,8 +4,8 @@
 // param matter (iri, default matter-innovation-grant): the matter
 // columns: date, kind, step, stepLabel, body, bodyLabel, outcome, status
 // meaning: The proposals, agenda items, decisions and appeals of the matter in order of time, each with the body
-//   that took the step: who proposed, at whose meeting, who decided, who is to hear the appeal. A decision
-//   without a recorded outcome is empty there.
+//   that took the step: who proposed, at whose meeting, who decided, who is to hear the appeal. A decision without
+//   a recorded outcome is empty there.
 
 MATCH (step)-[:IN_MATTER]->(:Resource {uri: $matter})
 OPTIONAL MATCH (step)-[:DECIDED_BY|PROPOSED_BY|APPEALED_TO]->(actor)

@@ -3,8 +3,8 @@
 // en: Who holds which mandate or delegation, and from whom?
 // param giver (iri?, default none): only those of this body or organisation; none for all
 // columns: holder, holderLabel, kind, giver, giverLabel, task, description, from, until, status
-// meaning: A mandate is a commission to speak or work for the giver, a delegation a right to decide on its
-//   behalf. What it covers is a task, a description or both; the description is in the recorder's words.
+// meaning: A mandate is a commission to speak or work for the giver, a delegation a right to decide on its behalf.
+//   What it covers is a task, a description or both; the description is in the recorder's words.
 
 MATCH (giver)-[r:DELEGATES_TO|GIVES_MANDATE_TO]->(holder)
 WHERE $giver IS NULL OR giver.uri = $giver

@@ -4,8 +4,8 @@
 // param project (iri?, default none): only efforts of this project, or of the project itself; none for all
 // columns: effort, effortLabel, outcome, outcomeLabel, status, challenge, challengeLabel, effect, effectStatus
 // meaning: One row for each outcome and each challenge that it changed. The first status is that of the tie from
-//   effort to outcome, the last that of the effect on the challenge; a challenge is empty where no source tells
-//   of an effect.
+//   effort to outcome, the last that of the effect on the challenge; a challenge is empty where no source tells of
+//   an effect.
 
 MATCH (effort)-[r:HAS_OUTCOME]->(outcome)
 WHERE $project IS NULL OR effort.uri = $project OR (effort)-[:IDENTIFIED_IN]->(:Resource {uri: $project})

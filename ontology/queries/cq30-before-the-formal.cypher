@@ -3,8 +3,8 @@
 // en: Which informal ties were there between those who later met in a formal body, and which proposals failed?
 // columns: what, thing, thingLabel, other, otherLabel, date, outcome, status
 // meaning: Informal ties whose two ends are, or have been, members of the same body, with that body; the date is
-//   the tie's beginning, and whether it came first is to be read from it. Proposals that a body rejected,
-//   referred back or postponed, with that body.
+//   the tie's beginning, and whether it came first is to be read from it. Proposals that a body rejected, referred
+//   back or postponed, with that body.
 
 MATCH (a)-[tie:INFORMAL_TIE]->(b)
 MATCH (a)-[:MEMBER_OF]->(body:FormalOrganization)<-[:MEMBER_OF]-(b)
