@@ -39,8 +39,9 @@ def restated(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     switches ``sh:uniqueLang`` on (https://www.w3.org/TR/shacl/#UniqueLangConstraintComponent), so `1` goes.
     """
     for quad in quads:
-        kind = quad.object.value.removeprefix(_XSD) if quad.predicate == _DATATYPE else ""
-        if kind in _RANGES and isinstance(quad.object, ox.NamedNode):
+        named = quad.object.value if isinstance(quad.object, ox.NamedNode) else ""
+        kind = named.removeprefix(_XSD)
+        if quad.predicate == _DATATYPE and kind in _RANGES:
             yield ox.Quad(quad.subject, _DATATYPE, _INTEGER)
             yield from _within(quad.subject, *_RANGES[kind])
         elif quad.predicate != _UNIQUE_LANG or quad.object != _ONE:

@@ -189,6 +189,8 @@ class Screen:
         return None if any(self._has_path(inner) for inner in given) else self._each(given)
 
     def _has_path(self, shape: Node) -> bool:
+        if isinstance(shape, ox.Literal):
+            return False
         return next(self._shapes.quads_for_pattern(shape, _PATH, None, None), None) is not None
 
     def _each(self, given: list[Node]) -> Component:
