@@ -35,6 +35,9 @@ SHT = rdflib.Namespace("http://www.w3.org/ns/shacl-test#")
 
 # SHACL leaves it to processors whether $shapesGraph can be used; pyshacl's cannot.
 REFUSED = {"sparql/pre-binding/shapesGraph-001.ttl"}
+# Integers are kept by value (decision 0030): 55 is in the range of xsd:byte, though not written as one. The
+# verdict is the suite's, with two results of its three.
+BY_VALUE = {"core/property/datatype-ill-formed.ttl"}
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,9 @@ def test_the_gate_gives_the_results_that_the_suite_asks_for(name: str) -> None:
         return
     report = shacl_results(rules, data, rules.targets(data), {})
     found = results(report, report.value(None, RDF.type, SH.ValidationReport))
+    if name in BY_VALUE:
+        assert {str(parts[1]).partition("^^")[0] for parts in found} == {'"c"', '"300"'}
+        return
     assert found == results(test.manifest, test.report)
 
 
@@ -137,6 +143,9 @@ def test_users_see_each_result_as_a_finding(
         parts = "" if isinstance(focus, rdflib.BNode) else str(focus), "" if value == focus else text(value)
         expected[(*parts, component.removesuffix("ConstraintComponent"))] += 1
     report = validate(dataset, shapes=shapes, study=study)
+    if name in BY_VALUE:
+        assert not report.conforms
+        return
     found = Counter(
         (text_of(finding.focus), text_of(finding.value), finding.constraint)
         for finding in report.findings

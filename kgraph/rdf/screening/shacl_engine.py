@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kgraph.rdf.screening.sparql_constraints import SparqlConstraint
     from kgraph.rdf.shapes import Node, Shapes
 
-_FROM = re.compile(r"[^?$\w:-]FROM\b", re.IGNORECASE)
+_FROM = re.compile(r"(?<![?$\w:-])FROM\b", re.IGNORECASE)
 
 
 def shacl_results(

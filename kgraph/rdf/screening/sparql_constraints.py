@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 _THIS = re.compile(r"SELECT\s+(?:DISTINCT\s+)?[^{]*[$?]this\b", re.IGNORECASE)
 # Pre-binding affects these in ways on which SPARQL engines differ, or SHACL forbids them.
 _UNLIKE = re.compile(
-    r"\b(?:MINUS|VALUES|SERVICE|FROM|GRAPH)\b|\{\s*SELECT\b|[?$](?:failure|PATH|shapesGraph|currentShape)\b"
+    r"(?<![?$\w:-])(?:MINUS|VALUES|SERVICE|FROM|GRAPH)\b|\{\s*SELECT\b"
+    r"|(?-i:[?$](?:failure|PATH|shapesGraph|currentShape))\b"
     r"|\bAS\s+[?$](?:this|shapesGraph|currentShape)\b",
     re.IGNORECASE,
 )

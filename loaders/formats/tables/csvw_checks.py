@@ -7,6 +7,7 @@ https://www.w3.org/TR/tabular-data-model/. ``docs/reference/conformance.md`` say
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
@@ -60,6 +61,9 @@ def number_fault(text: str, values: list[Any], base: str | None) -> str | None:
     """Return what is wrong with a cell of an exact type of number: an exponent, NaN or INF."""
     if base not in _EXACT:
         return None
+    most = sys.get_int_max_str_digits()
+    if most and len(text) > most:
+        return f"a number of {len(text)} digits, and the limit is {most}"
     if any(isinstance(value, Decimal) and not value.is_finite() for value in values):
         return f"{text!r} is no number that {base} allows"
     return f"{text!r} has an exponent, which {base} does not allow" if _WITH_EXPONENT.search(text) else None

@@ -32,6 +32,7 @@ from kgraph.study import DIRECTORY_METADATA, TABLE_METADATA
 from kgraph.vocabulary import Vocabulary
 from kgraph.words.catalogue import catalogue
 
+from ...common.json_text import read_json
 from ...common.problems import Problems, nearest
 from ..source_format import SourceFormat, statements_loader
 from ..source_graph import graph_of
@@ -113,7 +114,7 @@ def _content(metadata: Path, study: Study) -> dict[str, Any]:
     """Return the metadata as JSON; refuse parts that would have to be fetched from elsewhere."""
     where = study.relative(metadata)
     try:
-        content = json.loads(decode(metadata.read_bytes(), where))
+        content = read_json(decode(metadata.read_bytes(), where))
     except json.JSONDecodeError as error:
         raise SourceError(f"not JSON: {error.msg}", where=Location(where, line=error.lineno)) from error
     except RecursionError as error:
