@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.atomic_files import file_error
 from kgraph.cli.output import FORMATS
-from kgraph.errors import EXIT_FINDINGS, EXIT_INTERRUPTED, KgraphError, SourceError
+from kgraph.errors import EXIT_FINDINGS, EXIT_INTERRUPTED, KgraphError, SourceError, file_error
 from kgraph.study import find_study
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from kgraph.atomic_files import file_error
 from kgraph.cli import main
+from kgraph.errors import file_error
 
 if TYPE_CHECKING:
     from pathlib import Path
