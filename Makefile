@@ -77,6 +77,7 @@ fuzz: $(VENV)/.dev
 	$(PIP) install --editable ".[fuzz]"
 	for format in csv xlsx sheet csvw json study ttl nt nq trig rdf jsonld; do \
 	    $(BIN)/python tests/fuzz/fuzz_loaders.py $$format -max_total_time=60 || exit 1; done
+	$(BIN)/python tests/fuzz/fuzz_gate.py --cases 10000
 
 clean:
 	rm -rf $(VENV) $(JS)/node_modules build dist *.egg-info $(STUDY)/build $(STUDY)/.kgraph

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -127,3 +129,35 @@ class StoreError(KgraphError):
 
 class QueryError(UsageError):
     """A Cypher or SPARQL query that the engine refuses, with the place of the fault in the query."""
+
+
+_SPACE = "Free some space, then run the same again."
+_IN_THE_WAY = "A file stands where kgraph needs a directory, or the other way round: move it away."
+_RIGHTS = (
+    "kgraph writes to build/ and .kgraph/ in the study: make them writable, or copy the study elsewhere."
+)
+# What the system says of a file or directory that cannot be used, and what to do about it.
+_NEXT_STEPS = {
+    errno.EROFS: _RIGHTS,
+    errno.EACCES: _RIGHTS,
+    errno.EPERM: _RIGHTS,
+    errno.ENOTDIR: _IN_THE_WAY,
+    errno.EEXIST: _IN_THE_WAY,
+    errno.EISDIR: _IN_THE_WAY,
+    errno.ENOSPC: _SPACE,
+    errno.EDQUOT: _SPACE,
+    errno.EIO: "The disk fails: copy the study to another one.",
+    errno.EMFILE: "Too many files are open: close other programs, or raise the limit (ulimit -n).",
+    errno.ENAMETOOLONG: "Give it a shorter name.",
+}
+
+
+def file_error(error: OSError) -> KgraphError | None:
+    """Return what to tell of a file or directory that cannot be used; `None` for any other error."""
+    step = _NEXT_STEPS.get(error.errno or 0)
+    if step is None or error.filename is None:
+        return None
+    names = [name for name in (error.filename, error.filename2) if name is not None]
+    return KgraphError(
+        f"cannot be used: {error.strerror}", where=", ".join(map(os.fsdecode, names)), hint=step
+    )

@@ -182,9 +182,12 @@ def load_study(root: Path) -> Study:
         raise UsageError(f"no {STUDY_FILE} in {root}", hint="Make a study with: kgraph new DIR")
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
+        read = isinstance(error, (tomllib.TOMLDecodeError, UnicodeDecodeError))
         raise UsageError(
-            f"not TOML: {error}", where=path, hint="Correct the file at the place named."
+            f"not TOML: {error if read else 'a number in it is too long'}",
+            where=path,
+            hint="Correct the file at the place named.",
         ) from error
     return _study(root.resolve(), path, content)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kgraph.cli.output import FORMATS
-from kgraph.errors import EXIT_FINDINGS, EXIT_INTERRUPTED, KgraphError, SourceError
+from kgraph.errors import EXIT_FINDINGS, EXIT_INTERRUPTED, KgraphError, SourceError, file_error
 from kgraph.study import find_study
 
 if TYPE_CHECKING:
@@ -183,8 +183,12 @@ class Commands(click.Group):
             _show(error)
             code = error.exit_code
         except Exception as error:
+            known = file_error(error) if isinstance(error, OSError) else None
             if os.environ.get("KGRAPH_TRACEBACK"):
                 raise
+            if known:
+                _show(known)
+                sys.exit(known.exit_code)
             first = next(iter(str(error).splitlines()), "")
             click.echo(f"internal error: {type(error).__name__}: {first}", err=True)
             click.echo("Please report it with what KGRAPH_TRACEBACK=1 shows.", err=True)

@@ -21,7 +21,7 @@ ASK_LIST = "?"
 
 
 def parse_parameters(pairs: tuple[str, ...]) -> dict[str, Any]:
-    """Return ``--param name=value`` pairs as a dict; a value that is JSON is parsed."""
+    """Return ``--param name=value`` pairs as a dict; a value that is readable JSON is parsed."""
     parameters: dict[str, Any] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
@@ -29,7 +29,8 @@ def parse_parameters(pairs: tuple[str, ...]) -> dict[str, Any]:
             raise UsageError(f"--param {pair!r} is not of the form name=value")
         try:
             parameters[name] = json.loads(value)
-        except json.JSONDecodeError:
+            json.dumps(parameters[name], ensure_ascii=False).encode()
+        except ValueError:
             parameters[name] = value
     return parameters
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,6 +29,8 @@ from kgraph.rdf.validation import validate
 from kgraph.study import STUDY_FILE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kgraph.loaders.property_graph import PropertyGraph
     from kgraph.pipeline.loss_places import PlacedLoss
     from kgraph.pipeline.progress import Progress
@@ -124,8 +127,9 @@ class Checked(NamedTuple):
     report: ValidationReport
 
     def lines(self, language: str = "en") -> list[str]:
-        """Return one line per finding: severity, place, message, rule."""
-        return [f"{finding.severity}: {describe(finding, language)}" for finding in self.report.findings]
+        """Return the findings as lines: severity, place, message, rule."""
+        lines = (f"{finding.severity}: {describe(finding, language)}" for finding in self.report.findings)
+        return _each_once(lines)
 
     def table(self, language: str = "en") -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
         """Return column names and one row per finding."""
@@ -229,13 +233,18 @@ def describe(finding: Finding, language: str = "en") -> str:
     return f"{place}{about}{text} [{finding.name}]"
 
 
+def _each_once(lines: Iterable[str]) -> list[str]:
+    """Return each line once: constraints with one message, or two shapes, may find the same of a value."""
+    return [line if times == 1 else f"{line} (×{times})" for line, times in Counter(lines).items()]
+
+
 def refusal(report: ValidationReport, study: Study) -> InvalidDataError:
     """Return the error that lists the rules that the data breaks, and where."""
     broken = [finding for finding in report.findings if finding.severity == "violation"]
     language = "en" if "en" in study.languages else study.languages[0]
-    lines = [describe(finding, language) for finding in broken[:SHOWN]]
-    if len(broken) > SHOWN:
-        lines.append(f"... and {len(broken) - SHOWN} more")
+    lines = _each_once(describe(finding, language) for finding in broken)
+    if len(lines) > SHOWN:
+        lines[SHOWN:] = [f"... and {len(lines) - SHOWN} more"]
     findings = count(len(broken), "finding")
     return InvalidDataError(
         "\n".join([*lines, f"the data breaks the rules: {findings}; the store was left as it was"]),

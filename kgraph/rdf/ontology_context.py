@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 import pyoxigraph as ox
 
 from kgraph.namespaces import KG, RDF, RDFS
 from kgraph.packaged_ontology import ontology
+
+if TYPE_CHECKING:
+    from kgraph.rdf.dataset import Term
 
 TYPE = ox.NamedNode(RDF + "type")
 SUBCLASS_OF = ox.NamedNode(RDFS + "subClassOf")
@@ -57,3 +62,28 @@ def hierarchy(*stores: ox.Store) -> dict[str, set[str]]:
                     waiting.append(child)
         closed[name] = reached
     return closed
+
+
+def instances(kind: Term, data: ox.Store, *hierarchies: ox.Store) -> set[Term]:
+    """Return the SHACL instances of a class: all of its type in `data`, or of a subclass of it.
+
+    Parameters
+    ----------
+    kind : term
+        The class; classes without an IRI count too, also between two others.
+    data : pyoxigraph.Store
+        States the types, and subclasses.
+    *hierarchies : pyoxigraph.Store
+        State further subclasses.
+    """
+    kinds = [kind]
+    seen = {kind}
+    for one in kinds:
+        for store in (data, *hierarchies):
+            for quad in store.quads_for_pattern(None, SUBCLASS_OF, one, None):
+                if quad.subject not in seen:
+                    seen.add(cast("Term", quad.subject))
+                    kinds.append(cast("Term", quad.subject))
+    return {
+        cast("Term", quad.subject) for one in kinds for quad in data.quads_for_pattern(None, TYPE, one, None)
+    }

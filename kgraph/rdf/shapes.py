@@ -12,8 +12,9 @@ from rdflib.namespace import SH
 from kgraph.errors import Location, SourceError
 from kgraph.namespaces import SH as SHACL
 from kgraph.packaged_ontology import ontology, shape_files
-from kgraph.rdf.dataset import add_quads
-from kgraph.rdf.ontology_context import TYPE, hierarchy
+from kgraph.rdf.dataset import Subject, add_quads
+from kgraph.rdf.literal_shapes import restated
+from kgraph.rdf.ontology_context import SUBCLASS_OF, TYPE, instances
 from kgraph.study import STUDY_SHAPES
 
 if TYPE_CHECKING:
@@ -66,15 +67,16 @@ class Shapes:
                 hint="Correct the shapes file; nothing was checked.",
             ) from None
         self._refuse_unknown_terms(name, content, quads)
-        self.store.extend(quads)
+        self.store.extend(restated(quads))
         self.files.append(name)
 
     def _refuse_unknown_terms(self, name: str, content: bytes, quads: list[ox.Quad]) -> None:
+        data = _only_targets(quads)
         for quad in quads:
             for term in (quad.predicate, quad.object):
                 if not isinstance(term, ox.NamedNode) or not term.value.startswith(SHACL):
                     continue
-                if term.value not in SH:
+                if term.value not in SH and quad.subject not in data:
                     word = term.value.removeprefix(SHACL)
                     at = content.find(word.encode())
                     raise SourceError(
@@ -94,7 +96,6 @@ class Shapes:
 
         Shapes with only a custom target (SHACL-AF) are left out: only the engine knows what these match.
         """
-        below = hierarchy(data, ontology())
         found: dict[str, set[Node]] = {}
         for quad in self.store:
             term, value = quad.predicate.value, quad.object
@@ -104,21 +105,30 @@ class Shapes:
             ):
                 continue
             nodes = found.setdefault(quad.subject.value, set())
-            if isinstance(value, ox.NamedNode):
-                nodes |= _matched(data, kind, value, below)
-        for shape in self._implicit():
-            found.setdefault(shape.value, set()).update(_matched(data, "targetClass", shape, below))
+            if kind == "targetNode":
+                nodes.add(cast("Node", value))
+            elif isinstance(value, ox.NamedNode):
+                nodes |= _matched(data, kind, value)
+        for shape in self.implicit():
+            found.setdefault(shape.value, set()).update(_matched(data, "targetClass", shape))
         return found
 
-    def _implicit(self) -> Iterable[ox.NamedNode]:
-        """Yield the shapes that are classes as well and therefore apply to their instances."""
-        for kind in _SHAPE_TYPES:
+    def implicit(self) -> Iterable[ox.NamedNode]:
+        """Yield the shapes with an IRI that are classes as well and therefore apply to their instances."""
+        kinds = set(_CLASS_TYPES) | {
+            quad.subject for quad in self.store.quads_for_pattern(None, SUBCLASS_OF, _CLASS_TYPES[0], None)
+        }
+        for kind in kinds:
             for quad in self.store.quads_for_pattern(None, TYPE, kind, None):
-                shape = quad.subject
-                if isinstance(shape, ox.NamedNode) and any(
-                    ox.Quad(shape, TYPE, other) in self.store for other in _CLASS_TYPES
-                ):
-                    yield shape
+                if isinstance(quad.subject, ox.NamedNode) and self._is_shape(quad.subject):
+                    yield quad.subject
+
+    def _is_shape(self, node: ox.NamedNode) -> bool:
+        about = self.store.quads_for_pattern(node, None, None, None)
+        return any(
+            quad.object in _SHAPE_TYPES if quad.predicate == TYPE else quad.predicate.value.startswith(SHACL)
+            for quad in about
+        )
 
 
 def load_shapes(paths: Iterable[Path] | None = None, study: Study | None = None) -> Shapes:
@@ -152,18 +162,23 @@ def load_shapes(paths: Iterable[Path] | None = None, study: Study | None = None)
     return shapes
 
 
-def _matched(data: ox.Store, kind: str, value: ox.NamedNode, below: dict[str, set[str]]) -> set[Node]:
-    if kind == "targetNode":
-        return {value}
+def _only_targets(quads: list[ox.Quad]) -> set[Subject]:
+    """Return the target nodes of which nothing says that they are shapes: a file may hold shapes and data."""
+    described = {
+        quad.subject
+        for quad in quads
+        if quad.predicate.value in SH or (quad.predicate == TYPE and quad.object in _SHAPE_TYPES)
+    }
+    named = {quad.object for quad in quads if quad.predicate.value == SHACL + "targetNode"}
+    return {cast("Subject", node) for node in named - described if not isinstance(node, ox.Literal)}
+
+
+def _matched(data: ox.Store, kind: str, value: ox.NamedNode) -> set[Node]:
     if kind == "targetSubjectsOf":
         return {cast("Node", quad.subject) for quad in data.quads_for_pattern(None, value, None, None)}
     if kind == "targetObjectsOf":
         return {cast("Node", quad.object) for quad in data.quads_for_pattern(None, value, None, None)}
-    return {
-        cast("Node", quad.subject)
-        for name in below.get(value.value, {value.value})
-        for quad in data.quads_for_pattern(None, TYPE, ox.NamedNode(name), None)
-    }
+    return instances(value, data, ontology())
 
 
 def path_predicates(graph: rdflib.Graph, path: rdflib.term.Node | None) -> list[tuple[str, bool]]:

@@ -80,11 +80,16 @@ def sparql(
 
 def names_service(query: str) -> bool:
     """Return whether a query calls another server with SERVICE, which the engine would do unasked."""
-    return bool(_SERVICE.search(_OPAQUE.sub(" ", query)))
+    return bool(_SERVICE.search(without_text(query)))
+
+
+def without_text(query: str) -> str:
+    """Return a query without its strings, IRIs and comments, in which any word may occur."""
+    return _OPAQUE.sub(" ", query)
 
 
 def _refuse(query: str) -> None:
-    bare = _OPAQUE.sub(" ", query)
+    bare = without_text(query)
     first = _FIRST_WORD.match(bare)
     word = first[1].upper() if first else ""
     if word in _UPDATE_WORDS:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _words = catalogue("checks")
 _NOTE_SEVERITY = {"unmapped-key": "warning"}
 _MANY_VALUES = 200
+_COMPONENT = "ConstraintComponent"
 
 
 def validate(
@@ -70,10 +71,8 @@ def validate(
         _check_sources(dataset),
         _reading_findings(dataset),
     )
-    # Two constraints of one shape may report the same value: one finding is enough.
-    different = {finding.order(): finding for finding in findings}
     report = ValidationReport(
-        findings=tuple(different[key] for key in sorted(different)),
+        findings=tuple(sorted(findings, key=Finding.order)),
         targets=counts,
         statements=len(dataset),
         engine=f"pyshacl {version('pyshacl')}",
@@ -136,6 +135,7 @@ class _ResultReader:
             value="" if value is None or value == get(result, SH.focusNode) else _text(to_oxigraph(value)),
             locations=self._locations(focus, quads),
             sources=_graphs(quads or list(self._subject_quads(focus))),
+            constraint=local_name(str(get(result, SH.sourceConstraintComponent))).removesuffix(_COMPONENT),
         )
 
     def _rule(self, shape: rdflib.term.Node) -> tuple[rdflib.term.Node, dict[str, str]]:

@@ -40,6 +40,8 @@ class Finding:
         Where the files state it; for a missing value, where the focus node is first described.
     sources : tuple of str
         IRIs of the graphs that state it.
+    constraint : str
+        What of the rule is broken, as SHACL calls it: ``MinCount``, ``Pattern``...; empty outside the shapes.
     """
 
     severity: str
@@ -52,6 +54,7 @@ class Finding:
     value: str = ""
     locations: tuple[Location, ...] = ()
     sources: tuple[str, ...] = ()
+    constraint: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the finding as plain JSON values."""
@@ -59,6 +62,7 @@ class Finding:
             "severity": self.severity,
             "rule": self.rule,
             "name": self.name,
+            "constraint": self.constraint or None,
             "message": self.message,
             "focus": self.focus or None,
             "label": self.label,
@@ -81,6 +85,9 @@ class Finding:
             self.rule,
             self.focus,
             self.value,
+            self.path,
+            self.constraint,
+            sorted(self.message.items()),
         )
 
 

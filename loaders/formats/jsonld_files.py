@@ -16,6 +16,7 @@ from kgraph.errors import Location, SourceError
 from kgraph.rdf.dataset import ReadingNote
 from kgraph.words.catalogue import catalogue
 
+from ..common.json_text import refuse_half_characters
 from .jsonld_contexts import CATALOG, ContextRefusedError, ContextSource, inline_contexts, no_contexts
 from .rdf_faults import faulty_iris, has_faulty_iri, line_naming, refusal, too_deep
 from .rdf_files import RdfFile, has_unnamed_graph, is_unmapped
@@ -23,6 +24,7 @@ from .rdf_files import RdfFile, has_unnamed_graph, is_unmapped
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_HALF = "Write both halves of the character (\\ud83d\\ude00), or the character itself."
 _words = catalogue("reading")
 # One pattern each: a search for fixed first bytes is many times faster than one for alternatives.
 _MAY_NAME_CONTEXT = tuple(
@@ -147,10 +149,15 @@ class JsonLdFile(RdfFile):
                 where=Location(self.name),
                 hint="Write the objects side by side in @graph, and refer to them by @id.",
             )
+        try:
+            refuse_half_characters(content.decode(errors="replace"))
+        except json.JSONDecodeError as error:
+            raise SourceError(error.msg, where=Location(self.name, line=error.lineno), hint=_HALF) from None
         if not self._names_contexts(content):
             return content
         try:
             document = inline_contexts(json.loads(content), self.contexts)
+            return json.dumps(document, ensure_ascii=False).encode()
         except ContextRefusedError as refused:
             place = f'"{refused.address}"'.encode()
             line = content.count(b"\n", 0, content.index(place)) + 1 if place in content else None
@@ -162,7 +169,6 @@ class JsonLdFile(RdfFile):
             ) from None
         except ValueError as error:
             raise self._refusal(SyntaxError(str(error))) from None
-        return json.dumps(document, ensure_ascii=False).encode()
 
     def _names_contexts(self, content: bytes) -> bool:
         """Return whether a context is kept elsewhere: the parser, which refuses such contexts, knows."""

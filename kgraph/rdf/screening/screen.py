@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 import rdflib
-from rdflib.namespace import OWL, RDFS
+from rdflib.namespace import RDFS
 from rdflib.namespace import SH as SHACL
 
 from kgraph.namespaces import SH
 from kgraph.rdf.dataset import to_oxigraph, to_rdflib
-from kgraph.rdf.ontology_context import TYPE, hierarchy
+from kgraph.rdf.ontology_context import instances
 from kgraph.rdf.screening.shape_paths import Paths, items
 from kgraph.rdf.screening.value_constraints import SIMPLE, all_hold, in_order, opposite
 
@@ -53,6 +53,9 @@ maxInclusive minLength maxLength pattern flags languageIn uniqueLang equals disj
 hasValue in qualifiedValueShape qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint
 select prefixes declare prefix namespace
 """
+_PATH = ox.NamedNode(SH + "path")
+# A node shape with one of these is broken, and the engine says so.
+_OF_PROPERTIES = frozenset(SH + name for name in ("minCount", "maxCount", "uniqueLang", "lessThanOrEquals"))
 _TARGETS = (SHACL.targetClass, SHACL.targetNode, SHACL.targetSubjectsOf, SHACL.targetObjectsOf)
 
 
@@ -94,10 +97,10 @@ def narrow_targets(
     left = (None, SHACL.target, None) in shapes or any(
         isinstance(shape, rdflib.BNode) for term in _TARGETS for shape in shapes.subjects(term)
     )
+    implicit = {shape.value for shape in rules.implicit()}
     for iri, nodes in rules.targets(data).items():
         shape = rdflib.URIRef(iri)
-        other = any((shape, rdflib.RDF.type, kind) in shapes for kind in (RDFS.Class, OWL.Class))
-        suspects = nodes if other else screen.suspects(ox.NamedNode(iri), nodes)
+        suspects = nodes if iri in implicit else screen.suspects(ox.NamedNode(iri), nodes)
         left = left or bool(suspects)
         if len(suspects) == len(nodes):
             continue
@@ -116,22 +119,21 @@ class Screen:
     shapes : pyoxigraph.Store
         The shapes.
     data : pyoxigraph.Store
-        Its default graph is what is checked.
+        What is checked: statements in its default graph only.
     """
 
     def __init__(self, shapes: ox.Store, data: ox.Store) -> None:
         self._shapes = shapes
         self._paths = Paths(shapes, data)
         self._data = data
-        self._below = hierarchy(data)
         self._instances: dict[str, set[Node]] = {}
         self._checks: dict[Node, Check] = {}
         self._usable = not any(
             next(shapes.quads_for_pattern(None, term, None, None), None) for term in _EXTENDED
         )
         self._components: dict[str, Callable[[Node, list[Node]], Component | None]] = {
-            "property": self._each,
-            "node": self._each,
+            "property": self._properties,
+            "node": self._nodes,
             "not": self._not,
             "or": self._or,
             "and": self._and,
@@ -164,7 +166,7 @@ class Screen:
             terms.setdefault(quad.predicate.value, []).append(cast("Node", quad.object))
         path = terms.get(SH + "path", [])
         values = self._paths.values(path[0]) if len(path) == 1 else None
-        if path and values is None:
+        if (path and values is None) or not (path or (terms.keys().isdisjoint(_OF_PROPERTIES) and terms)):
             return _untold
         components: list[Component] = []
         for term, given in terms.items():
@@ -180,7 +182,18 @@ class Screen:
         of = values.get
         return lambda node: all_hold(component(node, of(node, ())) for component in components)
 
-    def _each(self, _shape: Node, given: list[Node]) -> Component:
+    def _properties(self, _shape: Node, given: list[Node]) -> Component | None:
+        return self._each(given) if all(self._has_path(inner) for inner in given) else None
+
+    def _nodes(self, _shape: Node, given: list[Node]) -> Component | None:
+        return None if any(self._has_path(inner) for inner in given) else self._each(given)
+
+    def _has_path(self, shape: Node) -> bool:
+        if isinstance(shape, ox.Literal):
+            return False
+        return next(self._shapes.quads_for_pattern(shape, _PATH, None, None), None) is not None
+
+    def _each(self, given: list[Node]) -> Component:
         checks = [self._check(inner) for inner in given]
         return lambda _, values: all_hold(check(value) for value in values for check in checks)
 
@@ -217,11 +230,7 @@ class Screen:
 
     def _instances_of(self, name: str) -> set[Node]:
         if name not in self._instances:
-            self._instances[name] = {
-                cast("Node", quad.subject)
-                for below in self._below.get(name, {name})
-                for quad in self._data.quads_for_pattern(None, TYPE, ox.NamedNode(below), ox.DefaultGraph())
-            }
+            self._instances[name] = instances(ox.NamedNode(name), self._data)
         return self._instances[name]
 
     def _disjoint(self, _shape: Node, given: list[Node]) -> Component | None:
@@ -249,6 +258,8 @@ class Screen:
             if text not in {"", "i"}:
                 return None
             flags = re.IGNORECASE if text else 0
+        if not all(isinstance(each, ox.Literal) for each in given):
+            return None
         try:
             patterns = [re.compile(cast("ox.Literal", each).value, flags) for each in given]
         except re.error:

@@ -6,19 +6,21 @@ other modules of this package are how it gets there sooner.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pyshacl
 import rdflib
-from pyshacl.errors import ReportableRuntimeError, ValidationFailure
-from rdflib.namespace import SH
+from pyshacl.errors import ValidationFailure
+from rdflib.namespace import OWL, SH
 
 from kgraph.errors import Location, SourceError
 from kgraph.rdf.dataset import add_quads, quiet_literals, to_oxigraph
 from kgraph.rdf.screening.screen import narrow_targets, read_predicates
 from kgraph.rdf.screening.sparql_constraints import add_results, take_constraints
-from kgraph.rdf.shapes import path_predicates
+from kgraph.rdf.screening.value_order import compared_as_in_sparql
+from kgraph.rdf.sparql import without_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,8 +28,7 @@ if TYPE_CHECKING:
     from kgraph.rdf.screening.sparql_constraints import SparqlConstraint
     from kgraph.rdf.shapes import Node, Shapes
 
-# The engine fails on a blank node where values are compared by order; it treats an IRI as out of order.
-_STAND_IN = "urn:kgraph:blank:"
+_FROM = re.compile(r"(?<![?$\w:-])FROM\b", re.IGNORECASE)
 
 
 def shacl_results(
@@ -52,6 +53,7 @@ def shacl_results(
         A shape is broken; nothing was checked.
     """
     shapes = rules.graph()
+    prepare(shapes, rules.files)
     constraints = take_constraints(shapes)
     with quiet_literals():
         remaining = narrow_targets(rules, shapes, constraints, data)
@@ -79,38 +81,41 @@ def readable_copy(data: ox.Store, prefixes: Mapping[str, str], shapes: rdflib.Gr
             if wanted is None or quad.predicate in wanted or isinstance(quad.subject, ox.BlankNode)
         ),
     )
-    for predicate in _compared(shapes):
-        for subject, value in list(graph.subject_objects(predicate)):
-            if isinstance(value, rdflib.BNode):
-                graph.remove((subject, predicate, value))
-                graph.add((subject, predicate, rdflib.URIRef(_STAND_IN + value)))
     return graph
 
 
-def _compared(shapes: rdflib.Graph) -> set[rdflib.URIRef]:
-    """Return the predicates whose values the shapes compare by order."""
-    predicates: set[rdflib.URIRef] = set()
-    for constraint in (SH.lessThan, SH.lessThanOrEquals):
-        for shape, other in shapes.subject_objects(constraint):
-            paths = path_predicates(shapes, shapes.value(shape, SH.path))
-            predicates |= {rdflib.URIRef(step) for step, _ in paths} | {rdflib.URIRef(str(other))}
-    return predicates
+def prepare(shapes: rdflib.Graph, files: list[str]) -> None:
+    """Change `shapes` where the engine reads less or more into them than SHACL does.
+
+    Raises
+    ------
+    SourceError
+        A SPARQL constraint names the graph to read, which the engine would fetch.
+    """
+    # Prefixes are also those that the ontology imports (https://www.w3.org/TR/shacl/#sparql-prefixes).
+    for holder in set(shapes.objects(None, SH.prefixes)):
+        for imported in shapes.transitive_objects(holder, OWL.imports):
+            for declaration in list(shapes.objects(imported, SH.declare)):
+                shapes.add((holder, SH.declare, declaration))
+    for query in shapes.objects(None, SH.select):
+        if _FROM.search(without_text(str(query))):
+            raise _broken(
+                ValueError("a SPARQL constraint reads the data, and may not name a graph with FROM"), files
+            )
 
 
 def _run(data: rdflib.Graph, shape_graph: rdflib.Graph, files: list[str]) -> rdflib.Graph:
     try:
-        _, results, text = pyshacl.validate(
-            data, shacl_graph=shape_graph, inference="none", advanced=True, inplace=True
-        )
-    except (ReportableRuntimeError, ValidationFailure) as error:
+        with compared_as_in_sparql():
+            _, results, text = pyshacl.validate(
+                data, shacl_graph=shape_graph, inference="none", advanced=True, inplace=True
+            )
+    except Exception as error:  # noqa: BLE001 - the engine, rdflib and pyparsing raise all kinds on broken shapes
         raise _broken(error, files) from None
     if isinstance(results, ValidationFailure):
         raise _broken(results, files)
     if not isinstance(results, rdflib.Graph):
         raise _broken(ValueError(str(text)), files)
-    for result, value in list(results.subject_objects(SH.value)):
-        if isinstance(value, rdflib.URIRef) and value.startswith(_STAND_IN):
-            results.set((result, SH.value, rdflib.BNode(value.removeprefix(_STAND_IN))))
     return results
 
 

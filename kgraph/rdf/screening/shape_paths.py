@@ -62,12 +62,15 @@ class Paths:
             return _turned(self.values(terms[0][1]))
         if len(terms) == 1 and terms[0][0] == _ALTERNATIVE:
             return _joined(self._parts(terms[0][1]))
-        return _chained(self._parts(path))
+        if {term for term, _ in terms} == {_FIRST.value, _REST.value}:
+            return _chained(self._parts(path))
+        return None
 
     def _parts(self, head: Node) -> list[Values] | None:
+        """Return the values of each member of a list; SHACL allows none with fewer than two."""
         parts = [self.values(part) for part in items(self._shapes, head) or ()]
         known = [part for part in parts if part is not None]
-        return known if parts and len(known) == len(parts) else None
+        return known if len(parts) > 1 and len(known) == len(parts) else None
 
 
 def items(store: ox.Store, head: Node) -> list[Node] | None:

@@ -22,8 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _THIS = re.compile(r"SELECT\s+(?:DISTINCT\s+)?[^{]*[$?]this\b", re.IGNORECASE)
-# Pre-binding affects these in ways on which SPARQL engines differ.
-_UNLIKE = re.compile(r"\b(?:MINUS|VALUES|SERVICE)\b|\{\s*SELECT\b", re.IGNORECASE)
+# Pre-binding affects these in ways on which SPARQL engines differ, or SHACL forbids them.
+_UNLIKE = re.compile(
+    r"(?<![?$\w:-])(?:MINUS|VALUES|SERVICE|FROM|GRAPH)\b|\{\s*SELECT\b"
+    r"|(?-i:[?$](?:failure|PATH|shapesGraph|currentShape))\b"
+    r"|\bAS\s+[?$](?:this|shapesGraph|currentShape)\b",
+    re.IGNORECASE,
+)
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 
 
@@ -60,8 +65,9 @@ class SparqlConstraint:
             ),
         )
         names = [variable.value for variable in rows.variables]
-        for row in rows:
-            bound = {name: row[name] for name in names if row[name] is not None}
+        # A row that is found twice is one result.
+        for row in {tuple(row[name] for name in names) for row in rows}:
+            bound = {name: term for name, term in zip(names, row, strict=True) if term is not None}
             self._add(report, focus, {name: cast("ox.NamedNode", term) for name, term in bound.items()})
         return report
 
@@ -101,15 +107,14 @@ def take_constraints(shapes: rdflib.Graph) -> list[SparqlConstraint]:
 
 def _can_take(shapes: rdflib.Graph, shape: rdflib.URIRef, node: rdflib.term.Node) -> bool:
     query = str(shapes.value(node, SH.select) or "")
-    off = rdflib.Literal(True)
     return (
         bool(_THIS.search(query))
         and not _UNLIKE.search(query)
         and not names_service(query)
         and (shape, SH.path, None) not in shapes
         and (shape, SH.target, None) not in shapes
-        and (shape, SH.deactivated, off) not in shapes
-        and (node, SH.deactivated, off) not in shapes
+        and (shape, SH.deactivated, None) not in shapes
+        and (node, SH.deactivated, None) not in shapes
         and next(shapes.subjects(None, shape), None) is None
     )
 

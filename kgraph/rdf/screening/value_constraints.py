@@ -110,7 +110,7 @@ def _well_formed(value: ox.Literal) -> bool:
 
 def _node_kind(parameter: Node) -> Component | None:
     kind = parameter.value
-    if not any(kind in kinds for kinds in _KINDS.values()):
+    if not isinstance(parameter, ox.NamedNode) or not any(kind in kinds for kinds in _KINDS.values()):
         return None
     return lambda _, values: all(kind in _KINDS[type(value)] for value in values)
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from kgraph.errors import Location, SourceError
 
+from ...common.json_text import decoder, refuse_half_characters
 from ...common.problems import Problems, nearest
 from ..tables.sheets import decode
 
@@ -131,7 +132,7 @@ class _RecordParser:
         self.file = file
         self.problems = Problems(file)
         self.records = RecordSet(self.problems)
-        self.decoder = json.JSONDecoder(object_pairs_hook=self._pairs, parse_constant=self._constant)
+        self.decoder = decoder(text, object_pairs_hook=self._pairs, parse_constant=self._constant)
         self.line = 1
         self.counted = 0
         self.repeated: list[str] = []
@@ -139,6 +140,7 @@ class _RecordParser:
     def read(self) -> None:
         """Fill `records` from the text."""
         try:
+            refuse_half_characters(self.text)
             position = self._space(0)
             if self._expect(position, "{[") == "[":
                 items, end = self._items(position)

@@ -12,13 +12,12 @@ besides CSVW's. A template that begins with ``_:`` names a node without an IRI, 
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import re
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -27,16 +26,19 @@ import csvw.metadata as model  # type: ignore[import-untyped]
 import pyoxigraph as ox
 
 from kgraph.errors import Location, SourceError
-from kgraph.namespaces import COMMON_PREFIXES, KG, RDF, XSD
+from kgraph.namespaces import COMMON_PREFIXES, KG
 from kgraph.rdf.dataset import ReadingNote
 from kgraph.study import DIRECTORY_METADATA, TABLE_METADATA
 from kgraph.vocabulary import Vocabulary
 from kgraph.words.catalogue import catalogue
 
+from ...common.json_text import read_json
 from ...common.problems import Problems, nearest
 from ..source_format import SourceFormat, statements_loader
 from ..source_graph import graph_of
 from .cell_values import text_of
+from .csvw_checks import References, key_of, metadata_faults, number_fault, tables_of
+from .csvw_values import CONTEXT, base_type, each_value, explained, inherited, literal, titled
 from .row_names import IRI, iri_of_id
 from .sheets import TEXT_SUFFIXES, decode, read_sheets, table_options
 
@@ -48,18 +50,8 @@ if TYPE_CHECKING:
 
     from .sheets import Sheet
 
-CONTEXT = "http://www.w3.org/ns/csvw"
 _words = catalogue("reading")
-DATATYPES = {
-    "any": XSD + "anyAtomicType",
-    "number": XSD + "double",
-    "binary": XSD + "base64Binary",
-    "datetime": XSD + "dateTime",
-    "xml": RDF + "XMLLiteral",
-    "html": RDF + "HTML",
-    "json": CONTEXT + "#JSON",
-}
-"""Data types of CSVW that have another name, or none, in XML Schema (tabular-metadata, 6.4)."""
+_TO_LEAVE_OUT = '; to leave it out, describe it with "suppressOutput": true'
 
 
 def metadata_for(path: Path, study: Study) -> Path | None:
@@ -83,7 +75,7 @@ def metadata_for(path: Path, study: Study) -> Path | None:
     if beside.is_file():
         return beside
     common = path.with_name(DIRECTORY_METADATA)
-    if common.is_file() and any(table["url"] == path.name for table in _tables(_content(common, study))):
+    if common.is_file() and any(table["url"] == path.name for table in tables_of(_content(common, study))):
         return common
     return None
 
@@ -122,7 +114,7 @@ def _content(metadata: Path, study: Study) -> dict[str, Any]:
     """Return the metadata as JSON; refuse parts that would have to be fetched from elsewhere."""
     where = study.relative(metadata)
     try:
-        content = json.loads(decode(metadata.read_bytes(), where))
+        content = read_json(decode(metadata.read_bytes(), where))
     except json.JSONDecodeError as error:
         raise SourceError(f"not JSON: {error.msg}", where=Location(where, line=error.lineno)) from error
     except RecursionError as error:
@@ -133,7 +125,7 @@ def _content(metadata: Path, study: Study) -> dict[str, Any]:
     first = context[0] if isinstance(context, list) and context else context
     if first != CONTEXT:
         raise SourceError(f"the @context is {first!r}; that of CSVW is {CONTEXT!r}", where=Location(where))
-    for part in (content, *_tables(content)):
+    for part in (content, *tables_of(content)):
         for key in ("tableSchema", "dialect"):
             if isinstance(part.get(key), str):
                 raise SourceError(
@@ -142,11 +134,6 @@ def _content(metadata: Path, study: Study) -> dict[str, Any]:
                     hint="Copy it into the metadata.",
                 )
     return content
-
-
-def _tables(content: dict[str, Any]) -> list[dict[str, Any]]:
-    tables = content.get("tables", [content])
-    return [table for table in tables if isinstance(table, dict) and isinstance(table.get("url"), str)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,22 +156,27 @@ class _TableReader:
         self.problems = Problems(study.relative(path))
         self.notes: list[ReadingNote] = []
         self.quads: list[tuple[ox.Quad, Location]] = []
-        self.table = self._table(metadata)
+        self._metadata = metadata
+        self.content = _content(metadata, study)
+        self.table = self._table()
         source = table_options(path, study).source or self._declared_source()
         graph = iri_of_id(study.base, source, [KG + "Source"]) if source else graph_of(path, study)
         self.graph = ox.NamedNode(graph)
         self.prefixes = {**COMMON_PREFIXES, **model.NAMESPACES, **Vocabulary.load().prefixes}
         self.keys: dict[tuple[str, ...], int] = {}
 
-    def _table(self, metadata: Path) -> Any:
-        content = _content(metadata, self.study)
-        tables = _tables(content)
+    def _table(self) -> Any:
+        content = self.content
+        tables = tables_of(content)
         described = [table for table in tables if table["url"] == self.path.name] or tables
         if len(described) != 1 or ("tables" in content and described[0]["url"] != self.path.name):
             raise SourceError(f"the metadata does not describe {self.path.name!r}", where=self.where)
+        self.description = described[0]
+        for fault in metadata_faults(content):
+            self.problems.add(self.where, fault)
+        self.problems.refuse()
         try:
-            with warnings.catch_warnings(record=True) as odd:
-                warnings.simplefilter("always")
+            with self._noting_warnings():
                 if "tables" in content:
                     group = library.TableGroup.fromvalue(content)
                     table = next(table for table in group.tables if str(table.url) == described[0]["url"])
@@ -192,12 +184,19 @@ class _TableReader:
                     table = library.Table.fromvalue(content)
         except (ValueError, TypeError, AttributeError, KeyError, AssertionError) as error:
             raise SourceError(f"not CSVW metadata: {error}", where=self.where) from error
-        for text in sorted({str(warning.message) for warning in odd}):
-            message = _words("csvw.metadata", text=text)
-            self.notes.append(ReadingNote("csvw-metadata", message.to_json(), self.where))
         if not getattr(table, "tableSchema", None) or not table.tableSchema.columns:
             raise SourceError("the metadata describes no columns", where=self.where)
         return table
+
+    @contextmanager
+    def _noting_warnings(self) -> Iterator[None]:
+        """Make notes of what the library warns of, instead of lines between those of the command."""
+        with warnings.catch_warnings(record=True) as odd:
+            warnings.simplefilter("always")
+            yield
+        for text in sorted({str(warning.message) for warning in odd}):
+            message = _words("csvw.metadata", text=text)
+            self.notes.append(ReadingNote("csvw-metadata", message.to_json(), self.where))
 
     def _declared_source(self) -> str:
         """Return the source that the metadata names with ``dc:source``, by id or IRI."""
@@ -211,19 +210,35 @@ class _TableReader:
 
     def read(self) -> None:
         """Read every row of the table."""
+        sheet, columns, rows = self._open()
+        if columns and not any(inherited(column.spec, "aboutUrl") for column in columns):
+            self.problems.add(self.where, "no aboutUrl says what the rows are about")
+        if self.problems:
+            return
+        references = References(self.description, self.content, self._keys)
+        with self._noting_warnings():
+            for number, cells in rows:
+                self._read_row(sheet, columns, references, number, cells)
+
+    def _open(self) -> tuple[Sheet, list[_MetadataColumn], list[tuple[int, list[Any]]]]:
+        """Return the sheet, its columns as the metadata describes them, and the rows below the headings."""
         sheet = read_sheets(self.path, self.study)[0]
         filled = [
             (number, cells) for number, cells in sheet.rows if any(value is not None for value in cells)
         ]
-        if not filled:
-            return
-        columns = self._columns(sheet, *filled[0])
-        if not any(_inherited(column.spec, "aboutUrl") for column in columns):
-            self.problems.add(self.where, "no aboutUrl says what the rows are about")
-        if self.problems:
-            return
-        for number, cells in filled[1:]:
-            self._read_row(sheet, columns, number, cells)
+        return sheet, self._columns(sheet, *filled[0]) if filled else [], filled[1:]
+
+    def _keys(self, table: dict[str, Any], names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        """Yield the values of some columns of another table of the metadata, row by row."""
+        path = (self.path.parent / table["url"]).resolve()
+        if not (path.is_file() and path.is_relative_to(self.study.root.resolve())):
+            message = f"a foreign key refers to the table {table['url']!r}, which is not in the study"
+            raise SourceError(message, where=self.where)
+        other = _TableReader(path, self._metadata, self.study)
+        sheet, columns, rows = other._open()
+        for number, cells in rows:
+            yield key_of(other._values(sheet, columns, number, cells)[0], names)
+        other.problems.refuse()
 
     def _columns(self, sheet: Sheet, number: int, headings: list[Any]) -> list[_MetadataColumn]:
         columns: list[_MetadataColumn] = []
@@ -231,7 +246,7 @@ class _TableReader:
         left = {index: str(value).strip() for index, value in enumerate(headings) if value is not None}
         for spec in specs:
             title = str(spec.titles.getfirst() if spec.titles else spec)
-            index = next((i for i, text in left.items() if spec.has_title(text) or str(spec) == text), None)
+            index = next((i for i, text in left.items() if titled(spec, text)), None)
             if index is None and not spec.virtual:
                 hint = nearest(title, left.values())
                 self.problems.add(
@@ -242,13 +257,14 @@ class _TableReader:
             # The standard percent-encodes names made of titles, since templates could not hold them.
             columns.append(_MetadataColumn(spec, spec.name or re.sub(r"\W", "_", title), index, heading))
         for index, heading in left.items():
-            message = _words("csvw.column-not-described", heading=heading).to_json()
-            self.notes.append(
-                ReadingNote("column-not-described", message, sheet.place(number, index, heading))
-            )
+            message = f"the metadata does not describe the column {heading!r}{_TO_LEAVE_OUT}"
+            self.problems.add(sheet.place(number, index, heading), message)
         return columns
 
-    def _read_row(self, sheet: Sheet, columns: list[_MetadataColumn], number: int, cells: list[Any]) -> None:
+    def _values(
+        self, sheet: Sheet, columns: list[_MetadataColumn], number: int, cells: list[Any]
+    ) -> tuple[dict[str, Any], dict[str, Any], bool]:
+        """Return the values and the texts of a row by column, and whether each cell is of its type."""
         values: dict[str, Any] = {}
         texts: dict[str, Any] = {}
         sound = True
@@ -258,13 +274,28 @@ class _TableReader:
             cell = cells[column.index] if column.index < len(cells) else None
             text = text_of(cell) if cell is not None else ""
             try:
-                values[column.name] = column.spec.read(text)
+                value = values[column.name] = column.spec.read(text)
+                fault = number_fault(text, each_value(value), base_type(column.spec))
             except (ValueError, TypeError, AttributeError, OverflowError, ArithmeticError) as error:
-                place = sheet.place(number, column.index, column.heading)
-                self.problems.add(place, f"{text!r} in {column.heading!r}: {_explained(error, column.spec)}")
+                fault = f"{text!r} in {column.heading!r}: {explained(error, column.spec)}"
+            if fault:
+                self.problems.add(sheet.place(number, column.index, column.heading), fault)
                 sound = False
                 continue
-            texts[column.name] = values[column.name] if isinstance(values[column.name], list) else text
+            texts[column.name] = value if isinstance(value, list) else text
+        return values, texts, sound
+
+    def _read_row(
+        self,
+        sheet: Sheet,
+        columns: list[_MetadataColumn],
+        references: References,
+        number: int,
+        cells: list[Any],
+    ) -> None:
+        values, texts, sound = self._values(sheet, columns, number, cells)
+        for fault in references.faults(values) if sound else ():
+            self.problems.add(sheet.place(number), fault)
         if sound and self._check_key(sheet, number, values):
             for column in columns:
                 self._read_cell(sheet, column, number, values, texts)
@@ -290,21 +321,21 @@ class _TableReader:
     ) -> None:
         spec = column.spec
         value = values.get(column.name)
-        empty = value is None or value == []
-        about = _inherited(spec, "aboutUrl")
+        empty = value is None or (isinstance(value, list) and not value)
+        about = inherited(spec, "aboutUrl")
         if spec.suppressOutput or about is None or (empty and not spec.virtual):
             return
         place = sheet.place(number, column.index, column.heading)
         variables = {**{name: text for name, text in texts.items() if text not in ("", None)}, "_row": number}
         variables |= {"_sourceRow": number, "_name": column.name, "_column": column.index}
-        about_template, value_template = str(about.uri), _inherited(spec, "valueUrl")
+        about_template, value_template = str(about.uri), inherited(spec, "valueUrl")
         used = {about_template, str(value_template.uri) if value_template else ""}
         named = {name for text in used for name in re.findall(r"\{[#+./?&;]?([A-Za-z]\w*)", text)}
         missing = named - variables.keys()
         if missing & texts.keys():
             # The template uses an empty cell, so it names nothing in this row.
             return
-        predicate = _inherited(spec, "propertyUrl")
+        predicate = inherited(spec, "propertyUrl")
         try:
             subject = self._node(about.expand(**variables))
             property_iri = self._iri(predicate.expand(**variables) if predicate else f"#{column.name}")
@@ -313,7 +344,7 @@ class _TableReader:
                     self._node(value_template.expand(**variables))
                 ]
             else:
-                objects = [_literal(item, spec) for item in (value if isinstance(value, list) else [value])]
+                objects = [literal(item, spec) for item in each_value(value)]
         except ValueError as error:
             self.problems.add(place, str(error))
             return
@@ -339,49 +370,6 @@ class _TableReader:
             return self._iri(text)
         content = f"{self.graph.value}\n{text}"
         return ox.BlankNode("row" + hashlib.sha256(content.encode()).hexdigest()[:24])
-
-
-def _inherited(spec: Any, name: str) -> Any:
-    """Return a URL template of a column, else of its schema, table or group."""
-    template = spec.inherit(name)
-    return template if isinstance(template, library.URITemplate) else None
-
-
-def _language(spec: Any) -> str | None:
-    while spec is not None:
-        if getattr(spec, "lang", "und") != "und":
-            return str(spec.lang)
-        spec = getattr(spec, "_parent", None)
-    return None
-
-
-def _literal(value: Any, spec: Any) -> ox.Literal:
-    """Return a value from the library as a literal in the canonical form of its type."""
-    datatype = spec.inherit("datatype")
-    base = datatype.base if datatype is not None else "string"
-    if base in {"string", "normalizedString"} or base is None:
-        return ox.Literal(str(value), language=_language(spec)) if _language(spec) else ox.Literal(str(value))
-    if isinstance(value, dt.datetime) and base in {"date", "time"}:
-        value = value.date() if base == "date" else value.time()
-    if isinstance(value, bool):
-        text = "true" if value else "false"
-    elif isinstance(value, Decimal):
-        text = format(value, "f")
-    elif isinstance(value, dt.date | dt.time):
-        text = value.isoformat()
-    else:
-        text = str(value)
-    return ox.Literal(text, datatype=ox.NamedNode(DATATYPES.get(base, XSD + base)))
-
-
-def _explained(error: Exception, spec: Any) -> str:
-    datatype = spec.inherit("datatype")
-    if "required" in str(error):
-        return "the cell must not be empty"
-    if datatype is None:
-        return str(error)
-    shape = f" of the form {datatype.format!r}" if datatype.format else ""
-    return f"not of the type {datatype.base}{shape}"
 
 
 CSVW_TABLES = SourceFormat(

@@ -17,7 +17,6 @@ from kgraph.study import Study
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kgraph.rdf.dataset import ReadingNote
 
 BASE = "https://example.org/s/"
 KG = "https://w3id.org/kgraph/ontology#"
@@ -46,6 +45,7 @@ COLUMNS: list[dict[str, Any]] = [
         "propertyUrl": "dcat:startDate",
         "datatype": "date",
     },
+    {"name": "flag", "titles": "flagga", "suppressOutput": True},
     {"virtual": True, "propertyUrl": "rdf:type", "valueUrl": "kg:Municipality"},
     {
         "virtual": True,
@@ -138,10 +138,10 @@ def test_the_statements_become_relationships_with_a_period(tmp_path: Path) -> No
     assert not [loss for loss in graph.losses if loss.refusing]
 
 
-def test_columns_that_the_metadata_leaves_out_are_noted(tmp_path: Path) -> None:
-    notes: list[ReadingNote] = []
-    list(csvw_tables.read(put(tmp_path), study_of(tmp_path), notes))
-    assert [(note.kind, note.location.column) for note in notes] == [("column-not-described", "flagga")]
+def test_a_column_that_the_metadata_does_not_describe_is_refused(tmp_path: Path) -> None:
+    error = refusal(tmp_path, TABLE.replace("flagga", "annat"))
+    told = {str(where): message for where, message in error.problems}
+    assert "suppressOutput" in told["data/kommuner.csv:1 annat"]
 
 
 @pytest.mark.parametrize("place", ["common", "named", "group"])
