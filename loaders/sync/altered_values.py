@@ -22,6 +22,7 @@ from ..property_graph import item_hash
 from .load_lock import LoadLock
 from .store_state import StoreState
 from .sync_plan import SyncPlan, own_keys
+from .write_statements import STORED_KEY, at_relationships, run_batches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,11 +47,6 @@ _NAMED = f"UNWIND $uris AS uri MATCH (n:{RESOURCE_LABEL} {{uri: uri}}) RETURN ur
 _MARK_NODES = (
     f"UNWIND $rows AS row MATCH (n:{RESOURCE_LABEL} {{uri: row[0]}}) WHERE n._hash = row[1] "
     f"SET n._hash = {_UNKNOWN}"
-)
-_MARK_RELATIONSHIPS = (
-    f"UNWIND $rows AS row MATCH (a:{RESOURCE_LABEL} {{uri: row[2]}}) "
-    f"MATCH (b:{RESOURCE_LABEL} {{uri: row[3]}}) MATCH (a)-[r]->(b) "
-    f"WHERE r.key = row[0] AND r._hash = row[1] SET r._hash = {_UNKNOWN}"
 )
 # A thing without its name cannot be rewritten: a node is left to whoever altered it, a relationship is
 # deleted.
@@ -78,6 +74,8 @@ class Altered:
         ``uri`` of the ends of a relationship.
     keys : tuple of str
         Keys of properties that differ, labels with a colon before them; empty if the original is not at hand.
+    type : str
+        Type of a relationship.
     """
 
     kind: str
@@ -87,6 +85,7 @@ class Altered:
     start: str = ""
     end: str = ""
     keys: tuple[str, ...] = ()
+    type: str = ""
 
     def __str__(self) -> str:
         """Return the title and what differs."""
@@ -157,7 +156,7 @@ def mark_altered(connection: Connection, altered: Iterable[Altered]) -> None:
     items = list(altered)
     nodes = [[item.name, item.hash] for item in items if item.kind == NODE and item.name]
     arrows = [
-        [item.name, item.hash, item.start, item.end]
+        (item.type, item.start, item.end, item.name, item.hash)
         for item in items
         if item.kind == RELATIONSHIP and item.name and item.start and item.end
     ]
@@ -167,9 +166,10 @@ def mark_altered(connection: Connection, altered: Iterable[Altered]) -> None:
     def mark(tx: neo4j.ManagedTransaction) -> None:
         """Replace the hashes of the altered things."""
         lock.renew(tx)
-        for statement, rows in ((_MARK_NODES, nodes), (_MARK_RELATIONSHIPS, arrows)):
-            if rows:
-                tx.run(statement, rows=rows).consume()
+        if nodes:
+            tx.run(_MARK_NODES, rows=nodes).consume()
+        same = f"AND r._hash = row[1][{STORED_KEY}]"
+        run_batches(tx, at_relationships(arrows, f"SET r._hash = {_UNKNOWN}", same), {})
         if nameless:
             tx.run(_DROP).consume()
             tx.run(_DISOWN).consume()
@@ -240,7 +240,7 @@ class _Check:
             return
         wanted = self.wanted.relationships.get(key) if self.wanted else None
         keys = ("key",) if copied else _differing(wanted, written, properties) or ()
-        self.altered.append(Altered(RELATIONSHIP, key, kind, written, start or "", end or "", keys))
+        self.altered.append(Altered(RELATIONSHIP, key, kind, written, start or "", end or "", keys, kind))
 
     def _own(self, properties: dict[str, Any]) -> dict[str, Any]:
         return {key: to_python(properties[key]) for key in sorted(properties.keys() & self.ours)}

@@ -313,7 +313,7 @@ class _Run:
 
     def _count(self, step: Step, group: list[Batch], trips: int) -> None:
         self.trips += trips
-        self._told(step.name, sum(len(batch.rows) for batch in group))
+        self._told(step.name, sum(batch.count for batch in group))
 
     def _told(self, phase: str, rows: int) -> None:
         self.done += rows

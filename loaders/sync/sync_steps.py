@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from ..property_graph import Node, Relationship
 from .sync_plan import SyncPlan, own_keys
 from .write_statements import (
     BATCH,
+    STORED_KEY,
     Batch,
     create_nodes,
     create_relationships,
@@ -28,9 +30,8 @@ if TYPE_CHECKING:
 
     from kgraph.store.connection import Connection
 
-# Up to this many relationships are found by key in one scan; beyond that, all are listed and picked here,
-# because the embedded store searches the list of keys for each relationship.
-_FEW = 200
+# Relationships that one reading of the store looks for; their keys are one parameter.
+_SOUGHT = 100_000
 
 _EACH = f"UNWIND $uris AS uri MATCH (n:{RESOURCE_LABEL} {{uri: uri}})"
 _PRESENT = f"{_EACH} RETURN n.uri AS uri, labels(n) AS labels, keys(n) AS keys"
@@ -42,15 +43,10 @@ _TIES = (
     "startNode(r).uri AS start, elementId(startNode(r)) AS start_id, "
     "endNode(r).uri AS end, elementId(endNode(r)) AS end_id"
 )
-_IN_PLACE = (
-    f"UNWIND $rows AS row MATCH (a:{RESOURCE_LABEL} {{uri: row[0]}}) "
-    f"MATCH (b:{RESOURCE_LABEL} {{uri: row[1]}}) MATCH (a)-[r]->(b) WHERE r.key = row[2] "
-    "RETURN r.key AS key, type(r) AS type, keys(r) AS keys"
+_LOCATE = (
+    f"MATCH (a:{RESOURCE_LABEL})-[r]->(b:{RESOURCE_LABEL}) WHERE $keys[{STORED_KEY}] IS NOT NULL "
+    "RETURN r.key AS key, type(r) AS type, a.uri AS start, b.uri AS end, keys(r) AS keys"
 )
-_ARROWS = f"MATCH (a:{RESOURCE_LABEL})-[r]->(b:{RESOURCE_LABEL})"
-_ENDS = "RETURN r.key AS key, type(r) AS type, a.uri AS start, b.uri AS end"
-_ALL_ENDS = f"{_ARROWS} WHERE r.key IS NOT NULL {_ENDS}"
-_SOME_ENDS = f"{_ARROWS} WHERE r.key IN $keys {_ENDS}"
 
 
 @dataclass
@@ -177,17 +173,21 @@ class _Steps:
                 nodes.append(Node(node.labels, foreign | node.properties))
             group = [*delete_nodes(some), *create_nodes(nodes), *self._ties(some)]
             groups.append(group)
-        rows = sum(len(batch.rows) for group in groups for batch in group)
+        rows = sum(batch.count for group in groups for batch in group)
         return Step("replace nodes", lambda: groups, rows)
 
     def _ties(self, uris: list[str]) -> Iterator[Batch]:
+        """Yield statements that tie replaced nodes again to what people have tied them to."""
+        statements: dict[str, list[Any]] = defaultdict(list)
         for row in self.connection.read(_TIES, uris=uris):
             statement = (
                 f"UNWIND $rows AS row {_end('a', row['start'], 0)} {_end('b', row['end'], 1)} "
                 f"CREATE (a)-[r:{quote(row['type'])}]->(b) SET r = row[2]"
             )
             ends = [row["start"] or row["start_id"], row["end"] or row["end_id"]]
-            yield Batch(statement, [[*ends, row["properties"]]])
+            statements[statement].append([*ends, row["properties"]])
+        for statement, rows in statements.items():
+            yield Batch(statement, rows)
 
     # --- Relationships ---
 
@@ -201,33 +201,27 @@ class _Steps:
         if self.replaced:
             created |= {key for key, item in items.items() if {item.start, item.end} & self.replaced}
         changed: list[tuple[Relationship, dict[str, Any]]] = []
-        waiting = [key for key in plan.relationships.updated if key not in created]
-        # A relationship not found between its ends is deleted wherever it is: its ends changed, or it is
-        # recreated.
-        moved = set(plan.relationships.updated)
-        for start in range(0, len(waiting), BATCH):
-            keys = waiting[start : start + BATCH]
-            rows = [[items[key].start, items[key].end, key] for key in keys]
-            for row in self.connection.read(_IN_PLACE, rows=rows):
-                item = items[row["key"]]
-                if row["type"] == item.type:
-                    moved.discard(row["key"])
-                    cleared = dict.fromkeys(
-                        k for k in row["keys"] if k in self.ours and k not in item.properties
-                    )
-                    changed.append((item, cleared | item.properties))
-        removed = self._located(moved | set(plan.relationships.deleted))
+        updated = set(plan.relationships.updated)
+        # A relationship that is not where it should be is deleted wherever it is, and created again.
+        moved = set(updated)
+        removed: dict[tuple[str, str, str, str], None] = {}
+        for row in self._located(sorted(updated.union(plan.relationships.deleted))):
+            key = row["key"]
+            place = (row["type"], row["start"], row["end"])
+            item = items[key] if key in updated and key not in created else None
+            if item is not None and place == (item.type, item.start, item.end):
+                moved.discard(key)
+                cleared = dict.fromkeys(k for k in row["keys"] if k in self.ours and k not in item.properties)
+                changed.append((item, cleared | item.properties))
+            else:
+                removed[*place, key] = None
         created |= moved
-        return removed, changed, [item for key, item in items.items() if key in created]
+        return list(removed), changed, [item for key, item in items.items() if key in created]
 
-    def _located(self, keys: set[str]) -> list[tuple[str, str, str, str]]:
-        if not keys:
-            return []
-        if len(keys) <= _FEW:
-            rows = self.connection.read(_SOME_ENDS, keys=sorted(keys))
-        else:
-            rows = [row for row in self.connection.read(_ALL_ENDS) if row["key"] in keys]
-        return list(dict.fromkeys((row["type"], row["start"], row["end"], row["key"]) for row in rows))
+    def _located(self, keys: list[str]) -> Iterator[dict[str, Any]]:
+        for start in range(0, len(keys), _SOUGHT):
+            wanted = dict.fromkeys(keys[start : start + _SOUGHT], True)
+            yield from self.connection.read(_LOCATE, keys=wanted)
 
 
 def _end(name: str, uri: str | None, place: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,6 +24,10 @@ BATCH = 5_000
 # From this many rows with the same keys, a statement that names each key beats one with a map per row. Below,
 # planning one more statement takes longer than it saves.
 COMMON = 500
+
+# The key of a relationship as the key of a map. Somebody may have put a number or a list in its place, which
+# no map may be asked for.
+STORED_KEY = "toStringOrNull(r.key)"
 
 _ENDS = f"MATCH (a:{RESOURCE_LABEL} {{uri: row[0]}}) MATCH (b:{RESOURCE_LABEL} {{uri: row[1]}})"
 _ENDS_BY_ID = "MATCH (a) WHERE elementId(a) = row[0] MATCH (b) WHERE elementId(b) = row[1]"
@@ -61,12 +65,20 @@ class Batch:
         The same for rows whose first two values are element ids, not ``uri``; empty for none.
     gives_ids : bool
         Whether the statement returns one list of ``uri`` and element id of what it created.
+    things : int
+        How many nodes or relationships it writes; 0 for one per row.
     """
 
     statement: str
     rows: list[Any]
     by_id: str = ""
     gives_ids: bool = False
+    things: int = 0
+
+    @property
+    def count(self) -> int:
+        """The number of nodes or relationships that it writes."""
+        return self.things or len(self.rows)
 
 
 def _pieces(statement: str, rows: list[Any], *, by_id: str = "", gives_ids: bool = False) -> Iterator[Batch]:
@@ -173,24 +185,66 @@ def create_relationships(items: Iterable[Relationship]) -> Iterator[Batch]:
 
 def update_relationships(changes: Iterable[tuple[Relationship, Row]]) -> Iterator[Batch]:
     """Yield statements that set properties of relationships that keep their type and ends."""
-    groups: dict[str, list[list[Any]]] = defaultdict(list)
-    for item, properties in changes:
-        groups[item.type].append([item.start, item.end, item.properties["key"], properties])
-    for kind, rows in sorted(groups.items()):
-        yield from _pieces(f"UNWIND $rows AS row {_located(kind)} SET r += row[3]", rows)
+    places = ((item.type, item.start, item.end, item.properties["key"], row) for item, row in changes)
+    yield from at_relationships(places, f"SET r += row[1][{STORED_KEY}]")
 
 
 def delete_relationships(items: Iterable[tuple[str, str, str, str]]) -> Iterator[Batch]:
     """Yield statements that delete relationships, given as (type, start, end, key)."""
-    groups: dict[str, list[list[Any]]] = defaultdict(list)
-    for kind, start, end, key in items:
-        groups[kind].append([start, end, key])
-    for kind, rows in sorted(groups.items()):
-        yield from _pieces(f"UNWIND $rows AS row {_located(kind)} DELETE r", rows)
+    yield from at_relationships(((*item, True) for item in items), "DELETE r")
 
 
-def _located(kind: str) -> str:
-    return f"{_ENDS} MATCH (a)-[r:{quote(kind)}]->(b) WHERE r.key = row[2]"
+def at_relationships(
+    items: Iterable[tuple[str, str, str, str, Any]], change: str, also: str = ""
+) -> Iterator[Batch]:
+    """Yield statements that find relationships by their ends and change them.
+
+    A node's relationships are looked through once, however many of them change: to look for one of them at a
+    time takes time by the square of their number where a node has thousands. Of its two ends, a relationship
+    is looked for from the one that more of the others share.
+
+    Parameters
+    ----------
+    items : iterable of (type, start, end, key, value)
+    change : str
+        What happens to ``r``. The value is ``row[1][key]``.
+    also : str
+        A further condition on ``r``.
+    """
+    by_type: dict[str, list[tuple[str, str, str, Any]]] = defaultdict(list)
+    for kind, *item in items:
+        by_type[kind].append(tuple(item))  # type: ignore[arg-type]
+    for kind, places in sorted(by_type.items(), key=itemgetter(0)):
+        starts, ends = (Counter(place[side] for place in places) for side in (0, 1))
+        nodes: dict[bool, dict[str, Row]] = {True: defaultdict(dict), False: defaultdict(dict)}
+        for start, end, key, value in places:
+            outgoing = starts[start] >= ends[end]
+            nodes[outgoing][start if outgoing else end][key] = value
+        for outgoing, wanted in nodes.items():
+            arrow = f"-[r:{quote(kind)}]->()" if outgoing else f"<-[r:{quote(kind)}]-()"
+            statement = (
+                f"UNWIND $rows AS row MATCH (n:{RESOURCE_LABEL} {{uri: row[0]}}){arrow} "
+                f"WHERE row[1][{STORED_KEY}] IS NOT NULL {also} {change}"
+            )
+            for rows in _portions(wanted):
+                yield Batch(statement, rows, things=sum(len(keys) for _, keys in rows))
+
+
+def _portions(wanted: dict[str, Row]) -> Iterator[list[list[Any]]]:
+    """Yield rows of a node and the values at it, `BATCH` values at a time."""
+    rows: list[list[Any]] = []
+    room = BATCH
+    for node, values in wanted.items():
+        waiting = list(values.items())
+        while waiting:
+            rows.append([node, dict(waiting[:room])])
+            taken, waiting = min(room, len(waiting)), waiting[room:]
+            room -= taken
+            if not room:
+                yield rows
+                rows, room = [], BATCH
+    if rows:
+        yield rows
 
 
 def run_batches(
@@ -240,4 +294,4 @@ def _end(batch: Batch, result: neo4j.Result, ids: dict[str, str], told: Callable
     if batch.gives_ids:
         ids.update(result.single(strict=True)["ids"])
     result.consume()
-    told(len(batch.rows))
+    told(batch.count)
