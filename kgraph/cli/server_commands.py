@@ -79,7 +79,7 @@ def status(context: Context) -> None:
             server.kind,
             _state_of(server),
             server.state.uri if server.state else "",
-            server.state.pid if server.state else None,
+            server.state.pid if server.state else server.silent or None,
         )
         for server in servers
     ]
@@ -89,6 +89,8 @@ def status(context: Context) -> None:
 def _state_of(server: ServerStatus) -> str:
     if server.state is not None:
         return "running"
+    if server.silent:
+        return "its supervisor does not answer"
     return "killed; the next start tidies up" if server.left_behind else "not running"
 
 

@@ -48,6 +48,10 @@ class OutcomeUnknownError(StoreError):
     """The connection was lost during a commit: only reading the store can tell whether it was done."""
 
 
+class NoAnswerError(StoreError):
+    """Something accepts connections at the address and says nothing."""
+
+
 class ServerFailedError(StoreError):
     """The server failed at something that should work, and its message does not help a user."""
 
@@ -296,7 +300,7 @@ def _unreachable(error: BaseException, address: str) -> StoreError:
             "something answers there, but it does not speak Bolt", where=address, hint="Check the port."
         )
     if "handshake" in text or "timed out" in text or "imeout" in text:
-        return StoreError(
+        return NoAnswerError(
             "no answer within the time allowed", where=address, hint="Check the address and the port."
         )
     if "refused" in text or ("onnect" in text and not isinstance(error, SessionExpired)):

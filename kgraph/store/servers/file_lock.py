@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -31,6 +32,9 @@ class FileLock:
         except OSError:
             file.close()
             return False
+        file.truncate(0)
+        file.write(str(os.getpid()).encode())
+        file.flush()
         self._file = file
         return True
 
@@ -39,6 +43,14 @@ class FileLock:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def holder_of(path: Path) -> int:
+    """Return the id of the process that took a lock last; 0 if it is not known."""
+    try:
+        return int(path.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return 0
 
 
 if sys.platform == "win32":

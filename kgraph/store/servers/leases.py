@@ -8,18 +8,29 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from kgraph.errors import StoreError
 from kgraph.store.connection import Connection, connect
+from kgraph.store.failures import NoAnswerError
+from kgraph.store.servers.control_socket import ANSWER_SECONDS, SilentProcessError, ask
 from kgraph.store.servers.disk import naming_full_disk
+from kgraph.store.servers.file_lock import holder_of
 from kgraph.store.servers.neo4j_server import LTS, fetch_jars
-from kgraph.store.servers.processes import is_server
-from kgraph.store.servers.server_plan import LOG_FILE, STATE_FILE, SUPERVISOR_LOG, ServerState, read_state
-from kgraph.store.servers.supervisor import STOP_SECONDS, ServerRequest
+from kgraph.store.servers.processes import end_process, is_server, is_stopped
+from kgraph.store.servers.server_plan import (
+    LOCK_FILE,
+    LOG_FILE,
+    STATE_FILE,
+    SUPERVISOR_LOG,
+    ServerState,
+    read_state,
+)
+from kgraph.store.servers.supervisor import ServerRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +40,7 @@ if TYPE_CHECKING:
 LocalKind = Literal["embedded", "neo4j"]
 LOCAL: tuple[LocalKind, ...] = ("embedded", "neo4j")
 LOCK_SECONDS = 180.0
+NAMES = {"embedded": "the embedded store", "neo4j": "Neo4j"}
 
 # Supervisors that this process started. They must be waited for when they end, but some outlive this process.
 _started: list[subprocess.Popen[str]] = []
@@ -48,12 +60,15 @@ class ServerStatus:
         How to reach it; None if it does not run.
     left_behind : bool
         Whether its supervisor was killed. The next start, or a stop, then ends the server.
+    silent : int
+        Process id of a supervisor that does not answer; 0 if it does, or if there is none.
     """
 
     kind: LocalKind
     home: Path
     state: ServerState | None
     left_behind: bool
+    silent: int = 0
 
 
 class Lease:
@@ -66,10 +81,13 @@ class Lease:
     ----------
     state : ServerState
         How to reach the server.
+    home : Path
+        Its directory.
     """
 
-    def __init__(self, state: ServerState, control: socket.socket) -> None:
+    def __init__(self, state: ServerState, control: socket.socket, home: Path) -> None:
         self.state = state
+        self.home = home
         self._control = control
 
     def connect(self, *, timeout: float = 10.0, retry: float = 15.0) -> Connection:
@@ -79,41 +97,72 @@ class Lease:
         ----------
         timeout, retry : float
             As for :func:`kgraph.store.connection.connect`.
+
+        Raises
+        ------
+        SilentProcessError
+            The server runs and does not answer.
         """
         state = self.state
-        return connect(
-            state.uri,
-            username=state.username,
-            password=state.password,
-            database=state.database,
-            timeout=timeout,
-            retry=retry,
-        )
+        try:
+            return connect(
+                state.uri,
+                username=state.username,
+                password=state.password,
+                database=state.database,
+                timeout=timeout,
+                retry=retry,
+            )
+        except NoAnswerError:
+            what = f"the server (process {{pid}}) has not answered within {timeout:g} seconds"
+            raise SilentProcessError(what, state.server_pid, self.home) from None
 
     def keep(self) -> None:
         """Make the server keep running when its last user leaves."""
-        _ask(self._control, f"last {self.state.token}")
+        ask(self._control, f"last {self.state.token}")
 
     def stop(self) -> None:
-        """Stop the server, even if others use it, and wait until it has ended."""
-        _ask(self._control, f"stop {self.state.token}")
-        self._close()
+        """Stop the server, even if others use it, and wait until it has ended.
 
-    def end(self) -> None:
+        Raises
+        ------
+        SilentProcessError
+            It has not ended within ten seconds. Its supervisor goes on waiting, and kills it after a minute.
+        """
+        try:
+            ask(self._control, f"stop {self.state.token}")
+        except TimeoutError:
+            what = f"the server (process {{pid}}) has not ended within {ANSWER_SECONDS:g} seconds"
+            raise SilentProcessError(what, self.state.server_pid, self.home) from None
+        finally:
+            self._control.close()
+        self._reap()
+
+    def end(self, *, wait: bool = True) -> None:
         """Give the lease back.
 
-        If it was the last one, the server stops unless it is to keep running, and this call waits until then.
-        """
-        if _ask(self._control, f"leave {self.state.token}") == "bye":
-            self._control.close()
-        else:
-            self._close()
+        If it was the last one, the server stops unless it is to keep running. This call waits until then, ten
+        seconds at most; the supervisor goes on by itself.
 
-    def _close(self) -> None:
-        self._control.close()
+        Parameters
+        ----------
+        wait : bool
+            Whether to wait at all.
+        """
+        try:
+            if wait and ask(self._control, f"leave {self.state.token}") != "bye":
+                self._reap()
+        except TimeoutError:
+            pass
+        finally:
+            self._control.close()
+
+    def _reap(self) -> None:
+        """Take note of the end of a supervisor that this process started."""
         for process in [process for process in _started if process.pid == self.state.pid]:
-            process.wait(STOP_SECONDS)
-            _started.remove(process)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(ANSWER_SECONDS)
+                _started.remove(process)
 
 
 def home_of(root: Path, kind: LocalKind) -> Path:
@@ -156,10 +205,12 @@ def open_store(
     if local is not None:
         lease = start(home_of(study.root, local), local)
         try:
-            with (
-                naming_full_disk(home_of(study.root, local)),
-                lease.connect(timeout=timeout, retry=retry) as connection,
-            ):
+            connection = lease.connect(timeout=timeout, retry=retry)
+        except BaseException as error:
+            lease.end(wait=not isinstance(error, SilentProcessError))
+            raise
+        try:
+            with naming_full_disk(lease.home), connection:
                 yield connection
         finally:
             lease.end()
@@ -210,29 +261,46 @@ def start(
                 lease.keep()
             return lease
         if not _supervise(request):
+            holder = holder_of(home / LOCK_FILE)
+            if is_stopped(holder):
+                raise SilentProcessError("process {pid} holds this store and does not answer", holder, home)
             if time.monotonic() > deadline:
+                named = f" (process {holder})" if holder else ""
                 raise StoreError(
-                    "another command holds this store and does not answer",
+                    f"another command{named} holds this store and does not answer",
                     where=home,
-                    hint="Wait for it to end, or stop it; kgraph db status names its process.",
+                    hint="Wait for it to end, or end it.",
                 )
             time.sleep(0.2)
 
 
 def join(home: Path) -> Lease | None:
-    """Return a lease on the server that runs in `home`; None if none does."""
+    """Return a lease on the server that runs in `home`; None if none does.
+
+    Raises
+    ------
+    SilentProcessError
+        The server's supervisor does not answer.
+    """
     state = read_state(home)
     if state is None:
         return None
     try:
-        control = socket.create_connection(("127.0.0.1", state.control), timeout=5)
+        control = socket.create_connection(("127.0.0.1", state.control), timeout=ANSWER_SECONDS)
     except OSError:
         return None
-    control.settimeout(STOP_SECONDS + 15)
-    if _ask(control, state.token) != "ok":
+    try:
+        if ask(control, state.token) == "ok":
+            return Lease(state, control, home)
+    except TimeoutError:
         control.close()
-        return None
-    return Lease(state, control)
+        name = NAMES.get(state.kind, state.kind)
+        what = (
+            f"the supervisor of {name} (process {{pid}}) has not answered within {ANSWER_SECONDS:g} seconds"
+        )
+        raise SilentProcessError(what, state.pid, home) from None
+    control.close()
+    return None
 
 
 def stop(home: Path) -> bool:
@@ -246,22 +314,27 @@ def stop(home: Path) -> bool:
     if state is None:
         return False
     if is_server(state.server_pid, home):
-        os.kill(state.server_pid, 15)
+        end_process(state.server_pid)
     (home / STATE_FILE).unlink(missing_ok=True)
     return True
 
 
 def status(root: Path) -> list[ServerStatus]:
     """Return the state of each local server of the study in directory `root`, running or not."""
-    statuses = []
-    for kind in LOCAL:
-        home = home_of(root, kind).resolve()
+    # Side by side, so that two supervisors that do not answer take no longer than one.
+    with ThreadPoolExecutor(len(LOCAL)) as pool:
+        return list(pool.map(lambda kind: _status(kind, home_of(root, kind).resolve()), LOCAL))
+
+
+def _status(kind: LocalKind, home: Path) -> ServerStatus:
+    try:
         lease = join(home)
-        left_behind = lease is None and read_state(home) is not None
-        statuses.append(ServerStatus(kind, home, lease.state if lease else None, left_behind))
-        if lease is not None:
-            lease.end()
-    return statuses
+    except SilentProcessError as error:
+        return ServerStatus(kind, home, None, left_behind=False, silent=error.pid)
+    left_behind = lease is None and read_state(home) is not None
+    if lease is not None:
+        lease.end()
+    return ServerStatus(kind, home, lease.state if lease else None, left_behind)
 
 
 def _supervise(request: ServerRequest) -> bool:
@@ -294,8 +367,7 @@ def _supervise(request: ServerRequest) -> bool:
         return False
     reason = report.get("error", "its supervisor failed")
     hint = report.get("hint") or f"Its log: {home / (LOG_FILE if report else SUPERVISOR_LOG)}"
-    name = {"embedded": "the embedded store", "neo4j": "Neo4j"}[request.kind]
-    raise StoreError(f"{name} could not be started: {reason}", hint=hint)
+    raise StoreError(f"{NAMES[request.kind]} could not be started: {reason}", hint=hint)
 
 
 def _exchange(process: subprocess.Popen[str], text: str) -> str:
@@ -306,18 +378,3 @@ def _exchange(process: subprocess.Popen[str], text: str) -> str:
         process.stdin.write(text)
         process.stdin.close()
         return process.stdout.readline()
-
-
-def _ask(control: socket.socket, line: str) -> str:
-    """Send one line to a supervisor and return its answer; empty if it has gone."""
-    try:
-        control.sendall(f"{line}\n".encode())
-        answer = b""
-        while not answer.endswith(b"\n"):
-            data = control.recv(64)
-            if not data:
-                break
-            answer += data
-    except OSError:
-        return ""
-    return answer.decode().strip()

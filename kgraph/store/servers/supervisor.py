@@ -29,7 +29,7 @@ from kgraph.store.servers.embedded import embedded_plan
 from kgraph.store.servers.file_lock import FileLock
 from kgraph.store.servers.neo4j_server import neo4j_plan
 from kgraph.store.servers.ports import in_use
-from kgraph.store.servers.processes import is_server
+from kgraph.store.servers.processes import end_process, is_server
 from kgraph.store.servers.server_plan import (
     LOCK_FILE,
     LOG_FILE,
@@ -153,7 +153,8 @@ class Supervisor:
         """Stop the server through its own process handle, and remove the state file."""
         self.listener.close()
         if self.process is not None:
-            self.process.terminate()
+            if self.process.poll() is None:
+                end_process(self.process.pid)
             try:
                 self.process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
@@ -257,7 +258,7 @@ def _end_orphan(home: Path) -> None:
     state = read_state(home)
     if state is None or not is_server(state.server_pid, home):
         return
-    os.kill(state.server_pid, signal.SIGTERM)
+    end_process(state.server_pid)
     deadline = time.monotonic() + STOP_SECONDS
     while is_server(state.server_pid, home) and time.monotonic() < deadline:
         time.sleep(0.1)
