@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kgraph.store.connection import Connection
     from kgraph.store.servers.leases import LocalKind, ServerStatus
     from kgraph.study import Study
+    from kgraph.words.text import Text
 
 
 class StudySession:
@@ -104,11 +105,11 @@ class StudySession:
         return PlainAnswers(self)
 
     def rebuild(self, progress: Progress = silent) -> Rebuilt:
-        """Read ``study.toml`` again and rebuild the study; see :func:`kgraph.pipeline.rebuild.rebuild`."""
-        from kgraph.pipeline.rebuild import rebuild
+        """Read ``study.toml`` again and rebuild; see :func:`kgraph.pipeline.repair.rebuild_sound`."""
+        from kgraph.pipeline.repair import rebuild_sound
 
         self._reload()
-        return rebuild(self.study, self._address, progress)
+        return rebuild_sound(self.study, self._address, progress)
 
     def plan_rebuild(self, progress: Progress = silent) -> Planned:
         """Return what a rebuild would do, and do nothing."""
@@ -164,7 +165,9 @@ class StudySession:
     def status(self) -> dict[str, Any]:
         """Return what the store holds, and whether it is complete and of the last build."""
         from kgraph.pipeline.comparison import store_state
+        from kgraph.pipeline.repair import refuse_damage
 
+        refuse_damage(self.study, self._address)
         return store_state(self.study, self._address)
 
     def changes(self, before: str | None = None, after: str | None = None) -> Difference:
@@ -280,6 +283,20 @@ class StudySession:
         from kgraph.store.servers.leases import status
 
         return status(self.study.root)
+
+    def check_store(self) -> tuple[bool, list[Text]]:
+        """Return whether the embedded store is sound; see :func:`kgraph.pipeline.repair.check`."""
+        from kgraph.pipeline.repair import check
+
+        self.close()
+        return check(self.study, self._address)
+
+    def reset_store(self, progress: Progress = silent) -> Rebuilt:
+        """Set the embedded store aside and make it again; see :func:`kgraph.pipeline.repair.reset`."""
+        from kgraph.pipeline.repair import reset
+
+        self._reload()
+        return reset(self.study, self._address, progress)
 
     def _reload(self) -> None:
         self.close()

@@ -42,6 +42,8 @@ are refused in RDF/XML before a parser sees them.
 """
 FOOT = """
 For data that others made and that breaks a rule, see [RDF that others made](../how-to/foreign-rdf.md).
+For a damaged store and processes that do not answer, see
+[Check and repair the store](../how-to/repair-store.md).
 """
 LONGEST = 700
 

@@ -1,4 +1,4 @@
-"""Commands for the local servers: ``db start``, ``db stop``, ``db status``."""
+"""Commands for the local servers: ``db start``, ``stop``, ``status``, ``check`` and ``reset``."""
 
 from __future__ import annotations
 
@@ -6,14 +6,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kgraph.cli.command_base import Context, common_options
+from kgraph.cli.command_base import Context, Steps, common_options
 from kgraph.cli.output import write_rows
+from kgraph.errors import EXIT_FINDINGS
 
 if TYPE_CHECKING:
     from kgraph.store.servers.leases import LocalKind, ServerStatus
 
 neo4j_option = click.option(
     "--neo4j", is_flag=True, help="The real Neo4j server instead of the embedded one."
+)
+
+
+language_option = click.option(
+    "--language",
+    type=click.Choice(("sv", "en")),
+    default="en",
+    show_default=True,
+    help="Language of the messages.",
 )
 
 
@@ -84,6 +94,38 @@ def status(context: Context) -> None:
         for server in servers
     ]
     write_rows(("server", "state", "address", "process"), rows, context.form)
+
+
+@db.command()
+@language_option
+@common_options
+def check(context: Context, language: str) -> None:
+    """Look through the embedded store and say whether it is sound. Exit code 1 if it is damaged.
+
+    Example: kgraph db check
+    """
+    with context.open() as study:
+        sound, texts = study.check_store()
+    for text in texts:
+        click.echo(text.in_language(language))
+    if not sound:
+        raise click.exceptions.Exit(EXIT_FINDINGS)
+
+
+@db.command()
+@language_option
+@common_options
+def reset(context: Context, language: str) -> None:
+    """Set the embedded store aside and make a new one from the sources, with what people had added.
+
+    Exit code 0 once the new store is complete; otherwise that of kgraph rebuild, and the old store is back.
+
+    Example: kgraph db reset
+    """
+    with context.open() as study, Steps(quiet=context.quiet) as steps:
+        built = study.reset_store(steps)
+    for text in built.repaired:
+        click.echo(text.in_language(language))
 
 
 def _state_of(server: ServerStatus) -> str:

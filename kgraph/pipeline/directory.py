@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from hashlib import file_digest, sha256
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kgraph.loaders.sync.sync_plan import Foreign
     from kgraph.rdf.dataset import StudyDataset
     from kgraph.study import Study
+    from kgraph.words.text import Text
 
 ANALYSIS_FILE = "analysis.json"
 VALIDATION_FILE = "validation.json"
@@ -61,6 +62,8 @@ class Rebuilt:
         Duration.
     unchanged : bool
         Whether there was nothing to do.
+    repaired : list of Text
+        Sentences about a store that was set aside and made again; empty where none was.
     """
 
     study: Study
@@ -73,6 +76,7 @@ class Rebuilt:
     views: list[Path]
     seconds: float
     unchanged: bool = False
+    repaired: list[Text] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """Return the manifest and what the rebuild wrote, as JSON values."""
@@ -81,6 +85,7 @@ class Rebuilt:
             "written": self.written,
             "altered": [str(item) for item in self.altered],
             "foreign": [asdict(item) for item in self.foreign],
+            "repaired": [text.to_json() for text in self.repaired],
         }
 
 

@@ -41,6 +41,7 @@ def summary_lines(built: Rebuilt, language: str = "en") -> list[str]:
         "",
         *_sources(manifest, f", each with its place: {listed}"),
         *_store(built),
+        *(f"          {text.in_language(language)}" for text in built.repaired),
         "",
         "Strongest findings",
         *(f"  {n}. {text[language]}" for n, text in enumerate(manifest["strongest"], 1)),

@@ -22,9 +22,13 @@ from neo4j.exceptions import (
 
 from kgraph.errors import KgraphError, QueryError, StoreError
 from kgraph.store.tls import speaks_tls
+from kgraph.words.text import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from kgraph.words.text import Text
 
 # Neo4j writes "(line 1, column 8 (offset: 7))". The embedded store writes "at line 3, column 7", or "at line
 # 1:9 - " with columns counted from 0.
@@ -50,6 +54,30 @@ class OutcomeUnknownError(StoreError):
 
 class NoAnswerError(StoreError):
     """Something accepts connections at the address and says nothing."""
+
+
+class DamagedStoreError(StoreError):
+    """The embedded store is damaged; it can be made again from the sources.
+
+    Parameters
+    ----------
+    faults : sequence of Text
+        What is wrong with it.
+    where : Path
+        Its directory.
+    """
+
+    def __init__(self, faults: Sequence[Text], where: Path) -> None:
+        self.faults = joined(faults)
+        super().__init__(
+            f"the embedded store is damaged: {self.faults.en}",
+            where=where,
+            hint="It is made of the sources: kgraph rebuild sets it aside and makes it again.",
+        )
+
+
+class NotUniqueError(StoreError):
+    """A uniqueness constraint refused a change."""
 
 
 class ServerFailedError(StoreError):
@@ -193,7 +221,7 @@ def _server_error(
     if "TransientError" in code:
         return StoreError(f"the store is busy: {message}", where=address, hint="Run the command again.")
     if isinstance(error, ConstraintError) or "ConstraintValidationFailed" in code:
-        return StoreError(f"a uniqueness constraint refused the change: {message}", where=address)
+        return NotUniqueError(f"a uniqueness constraint refused the change: {message}", where=address)
     if isinstance(error, ClientError) and code.startswith(_QUERY_CODES):
         return query_error(error.message or code, query, prefix=prefix)
     return ServerFailedError(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 LANGUAGES = ("sv", "en")
 
@@ -50,6 +50,11 @@ def filled(template: Text, /, **values: Any) -> Text:
         own = {key: v.in_language(language) if isinstance(v, Text) else v for key, v in values.items()}
         languages[language] = template.in_language(language).format(**own)
     return Text(**languages)
+
+
+def joined(texts: Sequence[Text]) -> Text:
+    """Return several texts as one, separated by semicolons."""
+    return Text(*("; ".join(text.in_language(language) for text in texts) for language in LANGUAGES))
 
 
 def decimal(value: float, language: str, digits: int = 3) -> str:

@@ -211,9 +211,9 @@ def at_relationships(
     also : str
         A further condition on ``r``.
     """
-    by_type: dict[str, list[tuple[str, str, str, Any]]] = defaultdict(list)
+    by_type: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for kind, *item in items:
-        by_type[kind].append(tuple(item))  # type: ignore[arg-type]
+        by_type[kind].append(tuple(item))
     for kind, places in sorted(by_type.items(), key=itemgetter(0)):
         starts, ends = (Counter(place[side] for place in places) for side in (0, 1))
         nodes: dict[bool, dict[str, Row]] = {True: defaultdict(dict), False: defaultdict(dict)}

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Literal
 
 from kgraph.errors import StoreError
 from kgraph.store.connection import Connection, connect
-from kgraph.store.failures import NoAnswerError
+from kgraph.store.failures import DamagedStoreError, NoAnswerError
 from kgraph.store.servers.control_socket import ANSWER_SECONDS, SilentProcessError, ask
 from kgraph.store.servers.disk import naming_full_disk
 from kgraph.store.servers.file_lock import holder_of
+from kgraph.store.servers.file_seal import files_fault
 from kgraph.store.servers.neo4j_server import LTS, fetch_jars
 from kgraph.store.servers.processes import end_process, is_server, is_stopped
 from kgraph.store.servers.server_plan import (
@@ -227,7 +228,13 @@ def open_store(
 
 
 def start(
-    home: Path, kind: LocalKind, *, lasting: bool = False, heap: str | None = None, version: str = LTS
+    home: Path,
+    kind: LocalKind,
+    *,
+    lasting: bool = False,
+    heap: str | None = None,
+    version: str = LTS,
+    seconds: float | None = None,
 ) -> Lease:
     """Return a lease on the local server in `home`, and start the server unless it runs.
 
@@ -243,16 +250,20 @@ def start(
         Size of the Java heap; by default :func:`default_heap`.
     version : str
         Version of Neo4j.
+    seconds : float, optional
+        How long to wait for the server's first answer.
 
     Raises
     ------
+    DamagedStoreError
+        The files of the embedded store are not as they were when it was closed.
     StoreError
         The server cannot be started, or another process holds its data and does not answer.
     """
     home = home.resolve()
     if kind == "neo4j":
         fetch_jars(version)
-    request = ServerRequest(str(kind), str(home), heap or default_heap(), lasting, version)
+    request = ServerRequest(str(kind), str(home), heap or default_heap(), lasting, version, seconds)
     deadline = time.monotonic() + LOCK_SECONDS
     while True:
         lease = join(home)
@@ -365,6 +376,8 @@ def _supervise(request: ServerRequest) -> bool:
     _started.remove(process)
     if report.get("locked"):
         return False
+    if "damage" in report:
+        raise DamagedStoreError([files_fault(report["damage"])], home)
     reason = report.get("error", "its supervisor failed")
     hint = report.get("hint") or f"Its log: {home / (LOG_FILE if report else SUPERVISOR_LOG)}"
     raise StoreError(f"{NAMES[request.kind]} could not be started: {reason}", hint=hint)

@@ -76,6 +76,8 @@ class ServerState:
         Port of the supervisor's control socket on the loopback interface.
     token : str
         The secret that the control socket expects from its users.
+    sealed : bool
+        Whether its files were as they had been closed; False if it was killed last time.
     """
 
     kind: str
@@ -89,6 +91,7 @@ class ServerState:
     server_pid: int
     control: int
     token: str = field(repr=False)
+    sealed: bool = True
 
 
 def write_state(home: Path, state: ServerState) -> None:

@@ -25,8 +25,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from kgraph.errors import KgraphError, StoreError
+from kgraph.store.failures import DamagedStoreError
 from kgraph.store.servers.embedded import embedded_plan
 from kgraph.store.servers.file_lock import FileLock
+from kgraph.store.servers.file_seal import break_seal, changed_files, close_seal, files_fault, is_unsealed
 from kgraph.store.servers.neo4j_server import neo4j_plan
 from kgraph.store.servers.ports import in_use
 from kgraph.store.servers.processes import end_process, is_server
@@ -43,6 +45,9 @@ from kgraph.store.servers.server_plan import (
 FIRST_USER_SECONDS = 30.0
 STOP_SECONDS = 60.0
 STARTS = 3
+
+# Java's exit codes after it has run its shutdown hooks, by itself or because of SIGTERM.
+_ENDED_IN_ORDER = (0, 143)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,8 @@ class ServerRequest:
         Whether it keeps running when its last user leaves.
     version : str
         Version of Neo4j.
+    seconds : float or None
+        How long to wait for the server's first answer, if not as long as its plan says.
     """
 
     kind: str
@@ -68,6 +75,7 @@ class ServerRequest:
     heap: str
     lasting: bool
     version: str
+    seconds: float | None = None
 
 
 class Supervisor:
@@ -91,6 +99,7 @@ class Supervisor:
         self.selector = selectors.DefaultSelector()
         self.token = os.urandom(16).hex()
         self.process: subprocess.Popen[bytes] | None = None
+        self.sealed = True
         self.listener = socket.create_server(("127.0.0.1", 0))
 
     def start(self) -> None:
@@ -102,6 +111,7 @@ class Supervisor:
             The server ended, or did not answer in time.
         """
         _end_orphan(self.home)
+        self._check_files()
         for _ in range(STARTS):
             process = self._run()
             if self._wait(process):
@@ -109,6 +119,16 @@ class Supervisor:
                 return
             self.plan = _plan(self.request)
         raise StoreError(f"other programs took the server's port {STARTS} times")
+
+    def _check_files(self) -> None:
+        """Refuse files that somebody has changed since the server was stopped."""
+        if self.request.kind != "embedded":
+            return
+        changed = changed_files(self.home)
+        if changed:
+            raise DamagedStoreError([files_fault(changed)], self.home)
+        self.sealed = not is_unsealed(self.home)
+        break_seal(self.home)
 
     def _run(self) -> subprocess.Popen[bytes]:
         with (self.home / LOG_FILE).open("wb") as log:
@@ -119,7 +139,8 @@ class Supervisor:
 
     def _wait(self, process: subprocess.Popen[bytes]) -> bool:
         """Wait until the server answers; return False if it ended for a reason that another start avoids."""
-        deadline = time.monotonic() + self.plan.seconds
+        seconds = self.request.seconds or self.plan.seconds
+        deadline = time.monotonic() + seconds
         while not self._reached():
             if self.stopping:
                 raise StoreError("the start was interrupted")
@@ -129,7 +150,7 @@ class Supervisor:
                     return False
                 raise StoreError(f"the server ended at once: {_last_words(self.home)}")
             if time.monotonic() > deadline:
-                raise StoreError(f"the server did not answer within {self.plan.seconds:g} seconds")
+                raise StoreError(f"the server did not answer within {seconds:g} seconds")
             time.sleep(0.05)
         return process.poll() is None
 
@@ -162,6 +183,9 @@ class Supervisor:
                 self.process.wait()
         if self.plan.archive:
             self.plan.archive.keep()
+        code = self.process.returncode if self.process is not None else None
+        if self.request.kind == "embedded" and code in _ENDED_IN_ORDER and (self.home / STATE_FILE).exists():
+            close_seal(self.home)
         (self.home / STATE_FILE).unlink(missing_ok=True)
 
     def tell_stopped(self) -> None:
@@ -191,6 +215,7 @@ class Supervisor:
             server_pid=server_pid,
             control=self.listener.getsockname()[1],
             token=self.token,
+            sealed=self.sealed,
         )
         write_state(self.home, self.state)
 
@@ -338,6 +363,9 @@ def main() -> int:
         supervisor.start()
         _report(sys.stdout, ready=True)
         supervisor.serve()
+    except DamagedStoreError:
+        _report(sys.stdout, damage=changed_files(home))
+        return 1
     except KgraphError as error:
         _report(sys.stdout, error=error.message, hint=error.hint)
         return 1

@@ -1,0 +1,241 @@
+"""A damaged store on this machine: recognised, set aside, and made again from the sources.
+
+The store is derived data, so nothing is lost with it but what people have added by hand. That is read from
+the damaged store where it can be, kept in a file, and put into the new one. See docs/decisions/0102.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from kgraph.atomic_files import write_aside
+from kgraph.errors import KgraphError, QueryError, StoreError, UsageError
+from kgraph.loaders.sync.additions import Additions, put_back, read_additions
+from kgraph.loaders.sync.store_check import find_faults
+from kgraph.loaders.sync.store_state import read_status
+from kgraph.pipeline.progress import silent
+from kgraph.pipeline.rebuild import rebuild
+from kgraph.store.failures import DamagedStoreError, NotUniqueError, WriteFailedError
+from kgraph.store.servers.control_socket import SilentProcessError
+from kgraph.store.servers.file_seal import DATA_DIRECTORY, break_seal, changed_files, is_unsealed
+from kgraph.store.servers.leases import home_of, join, open_store, start, stop
+from kgraph.words.catalogue import catalogue
+from kgraph.words.text import Text, joined
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kgraph.pipeline.directory import Rebuilt
+    from kgraph.pipeline.progress import Progress
+    from kgraph.study import Study
+
+words = catalogue("store")
+
+ADDITIONS_FILE = "added-by-hand.json"
+
+# A store that opens does so within seconds; one that does not is not waited for.
+_SECONDS = 30.0
+
+
+@dataclass(slots=True)
+class SetAside:
+    """A store that was set aside.
+
+    Parameters
+    ----------
+    path : Path
+        Its new directory.
+    additions : Additions or None
+        What people had added to it; None if it could not be read.
+    """
+
+    path: Path
+    additions: Additions | None
+
+
+def rebuild_sound(study: Study, store: str | None = None, progress: Progress = silent) -> Rebuilt:
+    """Rebuild a study; if its embedded store is damaged, set it aside and make it again.
+
+    Parameters are those of :func:`kgraph.pipeline.rebuild.rebuild`.
+
+    Raises
+    ------
+    KgraphError
+        As for :func:`kgraph.pipeline.rebuild.rebuild`.
+    """
+    home = embedded_home(study, store)
+    if home is None:
+        return rebuild(study, store, progress)
+    try:
+        if _is_doubtful(home):
+            progress("Checking the store", 0, None)
+            refuse_damage(study, store)
+        return rebuild(study, store, progress)
+    except DamagedStoreError as error:
+        faults = error.faults
+    except NotUniqueError:
+        # A sync has seen which names there are, so this happens only where some of them cannot be read.
+        faults = words("fault.hidden")
+    except WriteFailedError:
+        raise
+    except (StoreError, QueryError) as error:
+        # A damaged store can fail at anything. Whether it is to blame shows when it is looked through.
+        found = faults_of(study, store) if (home / DATA_DIRECTORY).is_dir() else []
+        if not found or isinstance(error, SilentProcessError):
+            raise
+        faults = joined(found)
+    progress("Setting the damaged store aside", 0, None)
+    return _made_again(study, store, progress, words("repair.aside", faults=faults, path="{path}"))
+
+
+def reset(study: Study, store: str | None = None, progress: Progress = silent) -> Rebuilt:
+    """Set the embedded store aside, damaged or not, and make it again from the sources.
+
+    Raises
+    ------
+    UsageError
+        The study's store is not the embedded one.
+    KgraphError
+        As for :func:`kgraph.pipeline.rebuild.rebuild`.
+    """
+    _own_home(study, store)
+    return _made_again(study, store, progress, words("repair.asked", path="{path}"))
+
+
+def check(study: Study, store: str | None = None) -> tuple[bool, list[Text]]:
+    """Return whether the embedded store is sound, and sentences that say so.
+
+    Raises
+    ------
+    UsageError
+        The study's store is not the embedded one.
+    """
+    home = _own_home(study, store)
+    if not (home / DATA_DIRECTORY).is_dir() and not changed_files(home):
+        return True, [words("check.none")]
+    faults = faults_of(study, store)
+    if faults:
+        return False, [words("check.damaged", faults=joined(faults)), words("check.mend")]
+    with open_store(study, store) as connection:
+        status = read_status(connection)
+    return True, [words("check.sound", nodes=status.nodes, relationships=status.relationships)]
+
+
+def refuse_damage(study: Study, store: str | None = None) -> None:
+    """Look through the embedded store if it was not closed in order last time.
+
+    Raises
+    ------
+    DamagedStoreError
+        It is damaged.
+    """
+    home = embedded_home(study, store)
+    if home is None or not _is_doubtful(home):
+        return
+    faults = faults_of(study, store)
+    if faults:
+        raise DamagedStoreError(faults, home)
+
+
+def faults_of(study: Study, store: str | None = None) -> list[Text]:
+    """Return what is wrong with the embedded store, as sentences."""
+    try:
+        with open_store(study, store) as connection:
+            return find_faults(connection)
+    except (SilentProcessError, WriteFailedError):
+        raise
+    except DamagedStoreError as error:
+        return [error.faults]
+    except KgraphError as error:
+        return [words("fault.engine", message=error.message)]
+    except Exception as error:  # noqa: BLE001 - a damaged store can fail in any way
+        return [words("fault.engine", message=f"{type(error).__name__}: {error}")]
+
+
+def embedded_home(study: Study, store: str | None) -> Path | None:
+    """Return the directory of the study's embedded store; None if another store is chosen."""
+    choice = store or os.environ.get("NEO4J_URI") or study.store.uri
+    return home_of(study.root, "embedded").resolve() if choice == "embedded" else None
+
+
+def _own_home(study: Study, store: str | None) -> Path:
+    home = embedded_home(study, store)
+    if home is None:
+        raise UsageError(
+            "only the embedded store can be checked and reset",
+            hint="Give --store embedded. A server of your own is checked with its own tools.",
+        )
+    return home
+
+
+def _is_doubtful(home: Path) -> bool:
+    lease = join(home)
+    if lease is None:
+        return is_unsealed(home)
+    lease.end()
+    return not lease.state.sealed
+
+
+def _made_again(study: Study, store: str | None, progress: Progress, sentence: Text) -> Rebuilt:
+    aside = _set_aside(embedded_home(study, store) or study.root)
+    shown = study.relative(aside.path)
+    try:
+        built = rebuild(study, store, progress)
+        said = [Text(sentence.sv.replace("{path}", shown), sentence.en.replace("{path}", shown))]
+        additions = aside.additions
+        if additions is None:
+            said.append(words("repair.unreadable"))
+        elif additions.count:
+            file = f"{shown}/{ADDITIONS_FILE}"
+            with open_store(study, store) as connection:
+                back = put_back(connection, additions)
+            said.append(words("repair.additions", back=back, count=additions.count, file=file))
+        else:
+            said.append(words("repair.no-additions"))
+    except BaseException:
+        _return(aside.path, embedded_home(study, store) or study.root)
+        raise
+    built.repaired = said
+    return built
+
+
+def _set_aside(home: Path) -> SetAside:
+    stop(home)
+    number = 1
+    while (path := home.with_name(f"{home.name}-set-aside-{number}")).exists():
+        number += 1
+    if not home.exists():
+        home.mkdir(parents=True)
+    home.rename(path)
+    return SetAside(path, _additions_of(path))
+
+
+def _return(aside: Path, home: Path) -> None:
+    """Put a store back where it was if no new one could be made, so that nothing looks lost."""
+    stop(home)
+    if not (home / DATA_DIRECTORY).exists():
+        with suppress(OSError):
+            if home.exists():
+                home.rename(home.with_name(f"{aside.name}-unfinished"))
+            aside.rename(home)
+
+
+def _additions_of(path: Path) -> Additions | None:
+    break_seal(path)
+    try:
+        lease = start(path, "embedded", seconds=_SECONDS)
+        try:
+            with lease.connect(retry=1) as connection:
+                additions = read_additions(connection)
+        finally:
+            lease.end()
+    except Exception:  # noqa: BLE001 - a damaged store can fail in any way
+        return None
+    if additions.count:
+        content = json.dumps(asdict(additions), ensure_ascii=False, indent=1, default=str)
+        write_aside(path / ADDITIONS_FILE, [content.encode()])
+    return additions

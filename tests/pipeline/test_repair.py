@@ -1,0 +1,121 @@
+"""A damaged embedded store is recognised, set aside with its additions, and made again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kgraph.scaffold import StudyDraft, new_study
+from kgraph.store.servers.file_seal import SEAL_FILE
+from kgraph.store.servers.leases import home_of, open_store
+from kgraph.study import load_study
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from subprocess import CompletedProcess
+
+pytestmark = [pytest.mark.process, pytest.mark.slow]
+
+ADD = (
+    "MATCH (n:Municipality) WITH n ORDER BY n.uri LIMIT 1 SET n.myNote = 'call them' "
+    "CREATE (m:Note {text: 'mine'})-[:ABOUT {since: 2020}]->(n)"
+)
+ADDED = "MATCH (m:Note)-[r:ABOUT]->(n:Municipality) RETURN m.text AS text, r.since AS since, n.myNote AS note"
+
+
+@pytest.fixture(scope="session")
+def filled(
+    once: Callable[[str, Callable[[Path], object]], Path], run: Callable[..., CompletedProcess[str]]
+) -> Path:
+    def make(directory: Path) -> None:
+        new_study(directory / "study", StudyDraft(title="A study", language="en", tables="csv"))
+        settings = directory / "study" / "study.toml"
+        text = settings.read_text(encoding="utf-8")
+        settings.write_text(text.replace("seed = 1", "replicates = 2\nseed = 1"), encoding="utf-8")
+        assert run("rebuild", "--study", directory / "study").returncode == 0
+        with open_store(load_study(directory / "study")) as store:
+            store.execute(ADD)
+
+    return once("filled", make) / "study"
+
+
+@pytest.fixture
+def study(filled: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(filled, tmp_path / "study")
+
+
+def data_file(study: Path, pattern: str) -> Path:
+    files = (home_of(study, "embedded") / "databases" / "kgraph").glob(pattern)
+    return max(files, key=lambda path: path.stat().st_size)
+
+
+def added(study: Path) -> list[dict[str, Any]]:
+    with open_store(load_study(study)) as store:
+        return store.read(ADDED)
+
+
+def test_sound_store(study: Path, run: Callable[..., CompletedProcess[str]]) -> None:
+    done = run("db", "check", "--study", study)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("The store is sound: 48 nodes and 73 relationships")
+    done = run("db", "check", "--study", study, "--language", "sv")
+    assert done.stdout.startswith("Databasen är hel")
+
+
+def test_damage_is_told_and_mended(study: Path, run: Callable[..., CompletedProcess[str]]) -> None:
+    os.truncate(data_file(study, "dictionary*"), 0)
+    done = run("status", "--study", study)
+    assert done.returncode == 3
+    assert "the embedded store is damaged: the file kgraph/dictionary" in done.stderr
+    assert "kgraph rebuild sets it aside" in done.stderr
+    done = run("db", "check", "--study", study)
+    assert done.returncode == 1
+    assert "kgraph db reset sets it aside" in done.stdout
+    done = run("rebuild", "--study", study)
+    assert done.returncode == 0, done.stderr
+    assert "It is kept in .kgraph/embedded-set-aside-1, and was made again from the sources." in done.stdout
+    assert "could not be read from it" in done.stdout
+    assert (study / ".kgraph" / "embedded-set-aside-1" / "databases").is_dir()
+    assert run("db", "check", "--study", study).returncode == 0
+
+
+def test_additions_survive_a_lost_index(study: Path, run: Callable[..., CompletedProcess[str]]) -> None:
+    before = added(study)
+    # Without the digests, as after a server was killed, the look-up of each node finds the damage.
+    (home_of(study, "embedded") / SEAL_FILE).unlink()
+    data_file(study, "*idx").unlink()
+    done = run("rebuild", "--study", study)
+    assert done.returncode == 0, done.stderr
+    assert "nodes are found in the index of their names" in done.stdout
+    assert "Added by hand: 3 of 3 nodes, relationships and properties were put back" in done.stdout
+    assert added(study) == before
+    assert (study / ".kgraph" / "embedded-set-aside-1" / "added-by-hand.json").is_file()
+
+
+def test_reset_on_request(study: Path, run: Callable[..., CompletedProcess[str]]) -> None:
+    before = added(study)
+    done = run("db", "reset", "--study", study, "--quiet")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("The former store is kept in .kgraph/embedded-set-aside-1;")
+    assert added(study) == before
+
+
+def test_other_stores_are_left_alone(study: Path, run: Callable[..., CompletedProcess[str]]) -> None:
+    done = run("db", "reset", "--study", study, "--store", "bolt://127.0.0.1:1")
+    assert done.returncode == 2
+    assert "only the embedded store" in done.stderr
+
+
+def test_store_comes_back_if_the_sources_are_faulty(
+    study: Path, run: Callable[..., CompletedProcess[str]]
+) -> None:
+    table = study / "data" / "Municipality.csv"
+    table.write_text(table.read_text(encoding="utf-8") + '"', encoding="utf-8")
+    done = run("db", "reset", "--study", study)
+    assert done.returncode == 1
+    assert not list((study / ".kgraph").glob("*set-aside*"))
+    assert len(added(study)) == 1
