@@ -76,7 +76,7 @@ class Study:
     id : str
         Short name: letters, digits and hyphens.
     title : dict of str to str
-        Title by language code.
+        Title by language code; the id where the study has none.
     base : str
         Beginning of the IRIs of the study's own things.
     languages : tuple of str
@@ -203,7 +203,7 @@ def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
     for key, value in content.get("analysis", {}).items():
         if key in ("seed", "replicates"):
             _expect(path, f"[analysis] {key}", value, _NUMBER)
-    for key in ("id", "title", "base", "sources"):
+    for key in ("id", "base", "sources"):
         if key not in head:
             raise UsageError(
                 f"[study] lacks {key!r}", where=path, hint="See docs/how-to/study-file.md for an example."
@@ -217,13 +217,12 @@ def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
             where=path,
             hint=f"Choose one of {', '.join(PERSON_POLICIES)}.",
         )
-    title = head["title"]
     return Study(
         root=root,
         id=head["id"],
-        title={"en": title} if isinstance(title, str) else title,
+        title=_title(head.get("title", ""), head["id"]),
         base=head["base"],
-        languages=tuple(head.get("languages", ("sv", "en"))),
+        languages=tuple(head.get("languages") or ("sv", "en")),
         sources=tuple(head["sources"]),
         policy=policy,
         store=_section(path, "store", content, StoreChoice),
@@ -231,6 +230,12 @@ def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
         analysis=content.get("analysis", {}),
         tables=content.get("tables", {}),
     )
+
+
+def _title(title: str | dict[str, str], name: str) -> dict[str, str]:
+    """Return a title by language, without empty texts; the id of the study where there is none."""
+    texts = {"en": title} if isinstance(title, str) else title
+    return {code: text for code, text in texts.items() if text.strip()} or {"en": name}
 
 
 def _describes_tables(path: Path) -> bool:
