@@ -128,7 +128,7 @@ class Study:
         Raises
         ------
         UsageError
-            A pattern that matches no file, or is malformed.
+            A pattern that matches no file, is malformed, or leads out of the study.
         """
         files: set[Path] = set()
         for pattern in self.sources:
@@ -147,8 +147,26 @@ class Study:
                     where=self.root / STUDY_FILE,
                     hint="Correct the pattern under [study] sources, or add the file.",
                 )
-            files |= matches
+            files |= {self.inside(path) for path in matches}
         return sorted(files)
+
+    def inside(self, path: Path) -> Path:
+        """Return `path` if it lies in the study's directory, links resolved.
+
+        A study that someone sent must not make kgraph read, and quote in messages, what lies elsewhere.
+
+        Raises
+        ------
+        UsageError
+            It lies elsewhere.
+        """
+        if path.resolve().is_relative_to(self.root.resolve()):
+            return path
+        raise UsageError(
+            f"{self.relative(path)} lies outside the study, or is a link that leads out of it",
+            where=self.root / STUDY_FILE,
+            hint="A study reads only its own directory: copy the file into it.",
+        )
 
 
 def find_study(start: Path | None = None) -> Path:

@@ -52,7 +52,7 @@ READER_PAUSE = 1.0
 RESTART = 25
 
 # Each so many rebuilds of a store are done with analysis and pages.
-WHOLE = 10
+WHOLE = 20
 
 # How much may be left at the end, as a factor of what there was after the first quarter.
 GROWTH = 1.25
@@ -134,11 +134,11 @@ class Soak:
         self.seen: list[tuple[str, str, str]] = []
         self.stopping = threading.Event()
 
-    def run(self, cycles: int, restart: int = RESTART) -> Figures:
-        """Do `cycles` cycles and return what was measured."""
+    def run(self, cycles: int, minutes: float = 60, restart: int = RESTART) -> Figures:
+        """Do `cycles` cycles, or as many as `minutes` allow, and return what was measured."""
         started = time.monotonic()
         done = 0
-        while done < cycles:
+        while done < cycles and time.monotonic() < started + minutes * 60:
             with self._servers():
                 if not done:
                     self._build()
@@ -147,6 +147,8 @@ class Soak:
                             connection.execute(NOTE)
                 with self._readers():
                     for _ in range(min(restart, cycles - done)):
+                        if time.monotonic() > started + minutes * 60:
+                            break
                         done += 1
                         self._cycle(done)
                         print(f"{done} cycles, {len(self.figures.faults)} faults", flush=True)
@@ -208,7 +210,7 @@ class Soak:
                     )
 
     def _rebuild(self, study: Study, kind: LocalKind, prepared: Prepared) -> None:
-        """Do what a rebuild does to a store; every tenth time all of it, with analysis and pages."""
+        """Do what a rebuild does to a store; every twentieth time all of it, with analysis and pages."""
         self.figures.rebuilds += 1
         if self.figures.rebuilds % (WHOLE * len(KINDS)) <= len(KINDS):
             rebuild(study, kind)
@@ -342,10 +344,11 @@ def main() -> int:
     """Soak as the command line says; return 1 if anything was not as it must be."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--cycles", type=int, default=200)
+    parser.add_argument("--minutes", type=float, default=60, help="start no further cycles after so long")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     with TemporaryDirectory() as directory:
-        figures = Soak(Path(directory).resolve(), arguments.seed).run(arguments.cycles)
+        figures = Soak(Path(directory).resolve(), arguments.seed).run(arguments.cycles, arguments.minutes)
     print("\n".join(figures.lines()))
     return 1 if figures.faults else 0
 

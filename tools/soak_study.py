@@ -78,7 +78,7 @@ class ChangingStudy:
         About how many organisations.
     """
 
-    def __init__(self, root: Path, seed: int, size: int = 60) -> None:
+    def __init__(self, root: Path, seed: int, size: int = 24) -> None:
         self.root = root
         self.draw = random.Random(seed)
         self.size = size

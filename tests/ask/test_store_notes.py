@@ -30,7 +30,7 @@ NOT_TOLD = [
     "MATCH (n) RETURN size(keys(n)), 'a' IN keys(n)",
     "MATCH (n) RETURN [(n)-->(x) | x.label]",
     "MATCH (n) RETURN collect(n.uri), n.list[0]",
-    "MATCH (n) OPTIONAL MATCH (n)-->(m) WHERE NOT EXISTS { (m)-->() } RETURN COLLECT { MATCH (m)--(x) RETURN x }",
+    "MATCH (n) OPTIONAL MATCH (n)-->(m) WHERE NOT EXISTS { (m)-->() } RETURN COLLECT { MATCH (m) RETURN m }",
     "MATCH (n) RETURN 'OPTIONAL MATCH keys(n) [(m)-->(x) | x]' // labels(n)",
     "MATCH (n {uri: 'a'}) RETURN n.label ORDER BY n.label",
 ]
