@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from soak_study import ChangingStudy
 
 from kgraph.errors import KgraphError
+from kgraph.graph_keys import HASH_KEY
 from kgraph.loaders.sync.altered_values import find_altered, mark_altered
 from kgraph.loaders.sync.store_sync import sync
 from kgraph.loaders.sync.sync_plan import BuildStamp
@@ -49,7 +50,7 @@ READERS = 4
 READER_PAUSE = 1.0
 
 # The stores are stopped and started again after so many cycles.
-RESTART = 25
+RESTART = 50
 
 # Each so many rebuilds of a store are done with analysis and pages.
 WHOLE = 20
@@ -180,7 +181,7 @@ class Soak:
                 with self.leases[kind].connect() as connection:
                     connection.execute(ALTER)
                     # A state that readers may see until the rebuild has put it back.
-                    build, content = content_of(connection)
+                    build, content, _ = content_of(connection)
                     self.whole[build].add(content)
         self._build()
         figures.cycles = number
@@ -199,20 +200,21 @@ class Soak:
         with self.leases["clean"].connect() as connection:
             connection.execute("MATCH (n) DETACH DELETE n")
             sync(connection, prepared.graph, BuildStamp(study.id, build=prepared.build_id))
-            build, clean = content_of(connection)
+            held = content_of(connection)
+        build, clean, _ = held
         self.whole.setdefault(build, set()).add(clean)
         for kind in KINDS:
             self._rebuild(study, kind, prepared)
             with self.leases[kind].connect() as connection:
-                if (held := content_of(connection)) != (build, clean):
+                if (found := content_of(connection)) != held:
                     self._fault(
-                        f"cycle {self.figures.cycles + 1}: {kind} holds {held}, a clean build {build, clean}"
+                        f"cycle {self.figures.cycles + 1}: {kind} holds {found}, a clean build {held}"
                     )
 
     def _rebuild(self, study: Study, kind: LocalKind, prepared: Prepared) -> None:
         """Do what a rebuild does to a store; every twentieth time all of it, with analysis and pages."""
         self.figures.rebuilds += 1
-        if self.figures.rebuilds % (WHOLE * len(KINDS)) <= len(KINDS):
+        if (self.figures.rebuilds - 1) % (WHOLE * len(KINDS)) < len(KINDS):
             rebuild(study, kind)
             self.figures.whole += 1
             return
@@ -239,7 +241,7 @@ class Soak:
         with self.leases[kind].connect() as connection:
             while not self.stopping.wait(READER_PAUSE):
                 try:
-                    build, content = content_of(connection)
+                    build, content, _ = content_of(connection)
                 except KgraphError as error:
                     if "keeps changing" not in error.message:
                         self._fault(f"a reader of {kind}: {error.message}")
@@ -280,13 +282,21 @@ class Soak:
         print(f"FAULT {text}", file=sys.stderr, flush=True)
 
 
-def content_of(connection: Connection) -> tuple[str, str]:
-    """Return the build that a store holds, and a hash of all that it holds of it."""
+def content_of(connection: Connection) -> tuple[str, str, str]:
+    """Return the build that a store holds, a hash of all that it says, and one of kgraph's own hashes in it.
+
+    The last differs while a rebuild has marked what was altered by hand and not yet put it back.
+    """
     marker, nodes, relationships = read_whole(connection)
     rows = [[uri, sorted(labels), _plain(values)] for uri, labels, values in nodes]
     rows += [[start, end, kind, _plain(values)] for start, end, kind, values in relationships]
+    hashes = sorted(str(row[-1].pop(HASH_KEY, "")) for row in rows)
     lines = sorted(json.dumps(row, sort_keys=True, default=str) for row in rows)
-    return str(marker["build"]), hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+    return str(marker["build"]), _digest(lines), _digest(hashes)
+
+
+def _digest(lines: list[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
