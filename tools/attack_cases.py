@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 import zipfile
 from collections import Counter
 from dataclasses import dataclass
@@ -123,7 +124,11 @@ def contexts(study: Path, _secret: Path) -> None:
 def described(study: Path, _secret: Path) -> None:
     """Describe a table by metadata that name a table outside the study."""
     (study / "a.csv").write_text(TABLE, encoding="utf-8")
-    metadata = '{"@context": "http://www.w3.org/ns/csvw", "url": "../secret.csv", "tableSchema": {"aboutUrl": "http://e/{id}", "columns": [{"name": "id", "propertyUrl": "http://e/p"}]}}'
+    name = {"name": "id", "propertyUrl": "http://www.w3.org/2004/02/skos/core#prefLabel", "lang": "en"}
+    kind = {"virtual": True, "propertyUrl": "rdf:type", "valueUrl": "http://www.w3.org/ns/org#Organization"}
+    schema = {"aboutUrl": "http://e/{id}", "columns": [name, {"name": "namn", "suppressOutput": True}, kind]}
+    content = {"@context": "http://www.w3.org/ns/csvw", "url": "../secret.csv", "tableSchema": schema}
+    metadata = json.dumps(content)
     (study / "a.csv-metadata.json").write_text(metadata, encoding="utf-8")
 
 
