@@ -19,6 +19,9 @@ _TOKEN = re.compile(
 )
 
 
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
+
+
 class Reader:
     """Reads one value.
 
@@ -39,7 +42,7 @@ class Reader:
         """Return the next value."""
         kind, token = self._next()
         if kind == "text":
-            return ("text", re.sub(r"\\(.)", r"\1", token[1:-1]))
+            return ("text", re.sub(r"\\(.)", lambda match: _ESCAPES.get(match[1], match[1]), token[1:-1]))
         if kind == "number":
             return number(float(token.replace("Inf", "inf")) if re.search(r"[.eEIN]", token) else int(token))
         if token == "[":
@@ -109,6 +112,7 @@ class Reader:
             end = "]->" if forward else "]-"
             labels, properties = self._labelled(end)
             steps.append((forward, labels[0], properties))
+        self._next()
         return ("path", tuple(steps))
 
 
