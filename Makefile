@@ -1,6 +1,6 @@
 # Two commands do all the set-up: `make demo` and `make test`. Both create their own environment in .venv.
 .DELETE_ON_ERROR:
-.PHONY: demo test quick check check-js node format bench docs fuzz clean
+.PHONY: demo test quick check check-js node format bench docs fuzz soak compare-stores tck clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -47,7 +47,7 @@ node:
 
 docs: $(VENV)/.dev
 	$(BIN)/python tools/ontology_docs.py
-	for tool in faults_page cli_reference browser_files messages_page formats_table decisions_index; do $(BIN)/python tools/$$tool.py || exit 1; done
+	for tool in faults_page security_page cli_reference browser_files messages_page formats_table decisions_index; do $(BIN)/python tools/$$tool.py || exit 1; done
 	$(BIN)/mkdocs build --strict --quiet
 	$(BIN)/python tools/ontology_site.py site
 
@@ -78,6 +78,19 @@ fuzz: $(VENV)/.dev
 	for format in csv xlsx sheet csvw json study ttl nt nq trig rdf jsonld; do \
 	    $(BIN)/python tests/fuzz/fuzz_loaders.py $$format -max_total_time=60 || exit 1; done
 	$(BIN)/python tests/fuzz/fuzz_gate.py --cases 10000
+
+# 200 cycles of edits and rebuilds on both stores, an hour at most.
+soak: $(VENV)/.dev
+	$(BIN)/python tools/soak.py --cycles 200 --minutes 60
+
+# The same random queries on both stores; and the openCypher TCK, whose features are fetched.
+TCK ?= build/openCypher/tck/features
+compare-stores: $(VENV)/.dev
+	$(BIN)/python tools/compare_stores.py --seed 1 --queries 500
+
+tck: $(VENV)/.dev
+	test -d $(TCK) || git clone --quiet --depth 1 https://github.com/opencypher/openCypher build/openCypher
+	$(BIN)/python tools/tck.py $(TCK)
 
 clean:
 	rm -rf $(VENV) $(JS)/node_modules build dist *.egg-info $(STUDY)/build $(STUDY)/.kgraph

@@ -127,6 +127,29 @@ class StoreError(KgraphError):
     exit_code = EXIT_STORE
 
 
+class PagesMissingError(KgraphError):
+    """The store holds a build whose analysis, views or report could not be made.
+
+    Parameters
+    ----------
+    build : str
+        Id of the build.
+    cause : Exception
+        Why not.
+    """
+
+    def __init__(self, build: str, cause: Exception) -> None:
+        known = cause if isinstance(cause, KgraphError) else None
+        reason = known.message if known else f"internal error: {type(cause).__name__}: {cause}"
+        report = "Please report it with what KGRAPH_TRACEBACK=1 shows."
+        super().__init__(
+            f"the store holds build {build}, but its pages are missing: {' '.join(reason.split())}",
+            where=known.where if known else None,
+            hint=(known.hint or "Run kgraph rebuild again.") if known else report,
+        )
+        self.exit_code = known.exit_code if known else EXIT_FINDINGS
+
+
 class QueryError(UsageError):
     """A Cypher or SPARQL query that the engine refuses, with the place of the fault in the query."""
 

@@ -76,7 +76,7 @@ class Study:
     id : str
         Short name: letters, digits and hyphens.
     title : dict of str to str
-        Title by language code.
+        Title by language code; the id where the study has none.
     base : str
         Beginning of the IRIs of the study's own things.
     languages : tuple of str
@@ -128,7 +128,7 @@ class Study:
         Raises
         ------
         UsageError
-            A pattern that matches no file, or is malformed.
+            A pattern that matches no file, is malformed, or leads out of the study.
         """
         files: set[Path] = set()
         for pattern in self.sources:
@@ -147,8 +147,26 @@ class Study:
                     where=self.root / STUDY_FILE,
                     hint="Correct the pattern under [study] sources, or add the file.",
                 )
-            files |= matches
+            files |= {self.inside(path) for path in matches}
         return sorted(files)
+
+    def inside(self, path: Path) -> Path:
+        """Return `path` if it lies in the study's directory, links resolved.
+
+        A study that someone sent must not make kgraph read, and quote in messages, what lies elsewhere.
+
+        Raises
+        ------
+        UsageError
+            It lies elsewhere.
+        """
+        if path.resolve().is_relative_to(self.root.resolve()):
+            return path
+        raise UsageError(
+            f"{self.relative(path)} lies outside the study, or is a link that leads out of it",
+            where=self.root / STUDY_FILE,
+            hint="A study reads only its own directory: copy the file into it.",
+        )
 
 
 def find_study(start: Path | None = None) -> Path:
@@ -203,7 +221,7 @@ def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
     for key, value in content.get("analysis", {}).items():
         if key in ("seed", "replicates"):
             _expect(path, f"[analysis] {key}", value, _NUMBER)
-    for key in ("id", "title", "base", "sources"):
+    for key in ("id", "base", "sources"):
         if key not in head:
             raise UsageError(
                 f"[study] lacks {key!r}", where=path, hint="See docs/how-to/study-file.md for an example."
@@ -217,13 +235,12 @@ def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
             where=path,
             hint=f"Choose one of {', '.join(PERSON_POLICIES)}.",
         )
-    title = head["title"]
     return Study(
         root=root,
         id=head["id"],
-        title={"en": title} if isinstance(title, str) else title,
+        title=_title(head.get("title", ""), head["id"]),
         base=head["base"],
-        languages=tuple(head.get("languages", ("sv", "en"))),
+        languages=tuple(head.get("languages") or ("sv", "en")),
         sources=tuple(head["sources"]),
         policy=policy,
         store=_section(path, "store", content, StoreChoice),
@@ -231,6 +248,12 @@ def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
         analysis=content.get("analysis", {}),
         tables=content.get("tables", {}),
     )
+
+
+def _title(title: str | dict[str, str], name: str) -> dict[str, str]:
+    """Return a title by language, without empty texts; the id of the study where there is none."""
+    texts = {"en": title} if isinstance(title, str) else title
+    return {code: text for code, text in texts.items() if text.strip()} or {"en": name}
 
 
 def _describes_tables(path: Path) -> bool:

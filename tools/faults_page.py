@@ -64,6 +64,11 @@ def run(case: Case, root: Path) -> list[str]:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
     sources = [name for name in case.files if not name.startswith("shapes/")]
     (root / "study.toml").write_text(STUDY.format(sources), encoding="utf-8")
+    return said(case, root)
+
+
+def said(case: Case, root: Path) -> list[str]:
+    """Return what kgraph says about the study in a directory, line by line."""
     try:
         prepared = prepare(load_study(root))
     except SourceError as error:
@@ -110,21 +115,22 @@ def page() -> str:
         for case in fault.cases:
             with TemporaryDirectory() as directory:
                 answer = run(case, Path(directory))
-            lines.append(f"| {case.kind} | {_code(case.shown)} | {_cell(answer)} |")
+            lines.append(f"| {case.kind} | {code(case.shown)} | {cell(answer)} |")
         lines.append("")
     return "\n".join(lines).rstrip("\n") + "\n" + FOOT
 
 
-def _cell(lines: list[str]) -> str:
+def cell(lines: list[str]) -> str:
+    """Return an answer as a cell of a table."""
     head, *rest = lines
-    return "<br>".join([head, *(_code(_shorten(line)) for line in rest if line.strip())])
+    return "<br>".join([head, *(code(_shorten(line)) for line in rest if line.strip())])
 
 
 def _shorten(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
     """Return text as code within a table."""
     fence = "``" if "`" in text else "`"
     pad = " " if fence == "``" or text != text.strip() else ""

@@ -9,12 +9,12 @@ from kgraph.analysis.measures.measure_registry import MEASURES, is_shown_alone
 from kgraph.analysis.networks import Network, declare
 from kgraph.analysis.questions.question_registry import QUESTIONS, opening_questions
 from kgraph.analysis.results import Analysis, Result, ResultRow, number
-from kgraph.analysis.sentences import label_of
 from kgraph.analysis.settings import Settings
 from kgraph.analysis.uncertainty.score_uncertainty import Uncertainty, uncertainty
 from kgraph.errors import UsageError
 from kgraph.statements import DISPUTED, INFERRED, STATED
 from kgraph.words.catalogue import catalogue
+from kgraph.words.thing_names import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -96,7 +96,7 @@ def _names(
         if uri
     }
     return {
-        uri: names.get(uri) or label_of(uri, graph.nodes[uri] if uri in graph else {})
+        uri: names.get(uri) or name_of(uri, graph.nodes[uri] if uri in graph else {})
         for uri in mentioned
         if uri in names or uri in graph or "/" in uri
     }

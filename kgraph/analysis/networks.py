@@ -15,12 +15,13 @@ import networkx as nx
 
 from kgraph.analysis.definitions import NetworkDefinition, RelationRule, network_definitions
 from kgraph.analysis.results import Evidence, number
-from kgraph.analysis.sentences import count_of, has_words, label_of, one_or_many, series
+from kgraph.analysis.sentences import count_of, has_words, one_or_many, series
 from kgraph.analysis.ties import REASONS, Arc, Tie, select_ties
 from kgraph.analysis.undirected import without_direction
 from kgraph.errors import UsageError
 from kgraph.node_names import find_node
 from kgraph.words.catalogue import catalogue
+from kgraph.words.thing_names import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -83,7 +84,7 @@ class Network:
 
     def name(self, uri: str) -> Text:
         """Return the name of a node or a source; an unknown one keeps its address."""
-        return self.names.get(uri) or label_of(uri, {})
+        return self.names.get(uri) or name_of(uri, {})
 
     def node_named(self, name: str) -> str:
         """Return the node that `name`, in Swedish or English, or an address means.
@@ -270,7 +271,7 @@ def _network(
 ) -> Network:
     sources = {item.source for ties in arcs.values() for tie in ties for item in tie.evidence}
     names = {
-        uri: label_of(uri, graph.nodes[uri] if uri in graph else {})
+        uri: name_of(uri, graph.nodes[uri] if uri in graph else {})
         for uri in sorted({*simple.nodes, *sources})
     }
     unsourced = len({tie.key for ties in arcs.values() for tie in ties if not tie.evidence})

@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgraph.declarations import declarations
-from kgraph.namespaces import local_name
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import LANGUAGES, Text, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
 NAMES_SHOWN = 6
-_LABEL_KEYS = ("label", "title", "name", "notation", "identifier")
 _words = catalogue("sentences")
-
-
-def label_of(uri: str, attributes: Mapping[str, Any]) -> Text:
-    """Return the name of a node in both languages, from its label, title, name or, last, its address."""
-    fallback = next((_one(attributes[key]) for key in _LABEL_KEYS if attributes.get(key)), local_name(uri))
-    by_language = [
-        next(
-            (_one(attributes[f"{key}_{code}"]) for key in _LABEL_KEYS if attributes.get(f"{key}_{code}")),
-            fallback,
-        )
-        for code in LANGUAGES
-    ]
-    return Text(*by_language)
-
-
-def _one(value: Any) -> str:
-    return str(value[0] if isinstance(value, (list, tuple)) else value)
 
 
 def one_or_many(number: float) -> str:

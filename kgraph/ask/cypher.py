@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.ask.answer import Answer
 from kgraph.ask.query_names import FUNCTIONS, KEYWORDS, KINDS, KnownNames, names_in
+from kgraph.ask.store_notes import refusal_hint, store_notes
 from kgraph.errors import QueryError
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def ask(
     return Answer(
         columns=result.columns,
         records=result.records,
-        notes=() if write else notes(cypher, connection, empty=empty),
+        notes=() if write else (*notes(cypher, connection, empty=empty), *store_notes(cypher, connection)),
         truncated=result.truncated,
         changes={name: count for name, count in result.counters.items() if count},
     )
@@ -71,6 +72,9 @@ def ask(
 
 def with_suggestion(error: QueryError, cypher: str) -> QueryError:
     """Return `error` with a hint at the word of Cypher that was probably meant, if one is near."""
+    instead = refusal_hint(error.message)
+    if instead:
+        return QueryError(error.message, where=error.where, hint=instead)
     place = _PLACE.search(error.message)
     if place is None:
         return error

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kgraph.cli.output import FORMATS
-from kgraph.errors import EXIT_FINDINGS, EXIT_INTERRUPTED, KgraphError, SourceError, file_error
+from kgraph.errors import (
+    EXIT_FINDINGS,
+    EXIT_INTERRUPTED,
+    KgraphError,
+    PagesMissingError,
+    SourceError,
+    file_error,
+)
 from kgraph.study import find_study
 
 if TYPE_CHECKING:
@@ -180,6 +187,8 @@ class Commands(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = EXIT_FINDINGS
         except KgraphError as error:
+            if isinstance(error, PagesMissingError) and os.environ.get("KGRAPH_TRACEBACK"):
+                raise
             _show(error)
             code = error.exit_code
         except Exception as error:

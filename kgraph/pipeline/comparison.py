@@ -9,7 +9,7 @@ from kgraph.loaders.sync.altered_values import altered_text, find_altered
 from kgraph.loaders.sync.build_diff import Difference, diff, read_build
 from kgraph.loaders.sync.store_state import read_state, read_status
 from kgraph.loaders.sync.sync_plan import find_foreign
-from kgraph.pipeline.directory import MANIFEST_FILE, Results
+from kgraph.pipeline.directory import MANIFEST_FILE, REPORT_FILE, Results
 from kgraph.store.readback import assemble
 from kgraph.store.servers.leases import open_store
 
@@ -45,6 +45,7 @@ def store_state(study: Study, store: str | None = None) -> dict[str, Any]:
         "study": content.study or None,
         "build": content.build or None,
         "build is": same[content.build == last] if content.build else None,
+        "pages": _pages(results, content.build) if content.build else None,
         "nodes": content.nodes,
         "relationships": content.relationships,
         "altered by hand": f"{altered_text(altered)}; kgraph rebuild puts back what the sources say"
@@ -96,6 +97,12 @@ def kept_graph(study: Study, build: str) -> nx.MultiDiGraph[str]:
         [(uri, node.labels, node.properties) for uri, node in content.nodes.items()],
         [(item.start, item.end, item.type, item.properties) for item in content.relationships.values()],
     )
+
+
+def _pages(results: Results, build: str) -> str:
+    """Return whether the analysis, views and report here are of a build; its manifest is written last."""
+    made = results.read_if(MANIFEST_FILE, build) and results.path(REPORT_FILE).is_file()
+    return "of this build" if made else "missing; kgraph rebuild makes them"
 
 
 def _read(study: Study, results: Results, build: str) -> PropertyGraph:

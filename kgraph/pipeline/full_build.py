@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.analyse import analyse, top_findings
 from kgraph.analysis.settings import Settings
+from kgraph.errors import PagesMissingError
 from kgraph.loaders.evidence.quotes import LOCAL_COPY
 from kgraph.loaders.sync.altered_values import find_altered, mark_altered
 from kgraph.loaders.sync.store_state import read_state
@@ -63,9 +64,22 @@ def run(study: Study, store: str | None = None, progress: Progress = silent) -> 
 
     Raises
     ------
+    PagesMissingError
+        The store holds the new build, but what is made of it could not be made.
     KgraphError
-        Any documented failure; one before the sync leaves the store as it was.
+        Any other documented failure: the store is as it was.
     """
+    stored: list[str] = []
+    try:
+        return _every_step(study, store, progress, stored)
+    except Exception as error:
+        if not stored:
+            raise
+        raise PagesMissingError(stored[0], error) from error
+
+
+def _every_step(study: Study, store: str | None, progress: Progress, stored: list[str]) -> Rebuilt:
+    """Do every step; as soon as the store holds the build, its id is in `stored`."""
     before = input_digest(study)
     prepared = prepare(study, progress)
     copies = _copies(prepared)
@@ -84,6 +98,7 @@ def run(study: Study, store: str | None = None, progress: Progress = silent) -> 
             BuildStamp(study.id, build=prepared.build_id, input_digest=digest),
             progress=lambda phase, done, total: progress(f"Writing to the store: {phase}", done, total),
         )
+        stored.append(prepared.build_id)
         timings.mark("sync")
         transaction = connection.last_transaction()
         progress("Reading the store back", 0, None)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.analysis.definitions import network_definitions
 from kgraph.errors import UsageError
-from kgraph.words.text import LANGUAGES
+from kgraph.words.text import LANGUAGES, base_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,5 +39,8 @@ def networks_of(study: Study, names: Iterable[str] = ()) -> dict[str, NetworkDef
 
 
 def page_language(study: Study) -> str:
-    """Return the language that a study's pages open in: the first of its languages that pages come in."""
-    return next((language for language in study.languages if language in LANGUAGES), LANGUAGES[0])
+    """Return the language that a study's pages open in: the first of its languages that pages come in.
+
+    A regional form counts as its language. The pages of a study in other languages open in English.
+    """
+    return next((base for code in study.languages if (base := base_language(code)) in LANGUAGES), "en")

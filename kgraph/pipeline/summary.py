@@ -9,6 +9,7 @@ from kgraph.loaders.sync.altered_values import altered_text
 from kgraph.loaders.sync.sync_plan import UNCHANGED, held_line
 from kgraph.pipeline.directory import LOSSES_FILE
 from kgraph.pipeline.loss_places import loss_lines
+from kgraph.words.text import text_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,10 +35,9 @@ def summary_lines(built: Rebuilt, language: str = "en") -> list[str]:
         Language of the findings.
     """
     manifest = built.manifest
-    title = manifest["title"]
     listed = shown(built.study.build / LOSSES_FILE)
     return [
-        title.get(language) or next(iter(title.values())),
+        text_from(manifest["title"], manifest["study"]).in_language(language),
         "",
         *_sources(manifest, f", each with its place: {listed}"),
         *_store(built),

@@ -152,7 +152,7 @@ def load_shapes(paths: Iterable[Path] | None = None, study: Study | None = None)
         files: list[Traversable] = [file for file in shape_files() if omit or file.name != PERSONS_OMITTED]
         for file in files:
             shapes.add(f"ontology/shapes/{file.name}", file.read_bytes())
-        paths = sorted((study.root / STUDY_SHAPES).glob("*.ttl")) if study else ()
+        paths = sorted(map(study.inside, (study.root / STUDY_SHAPES).glob("*.ttl"))) if study else ()
     for path in paths:
         try:
             content = path.read_bytes()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph import statements
 from kgraph.graph_keys import EVIDENCE_KEYS, PERIOD_KEYS, READBACK_KEYS
 from kgraph.views.presentation import role_classes, role_names
-from kgraph.words.text import LANGUAGES
+from kgraph.words.thing_names import NAME_STEMS, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,27 +19,20 @@ if TYPE_CHECKING:
     from kgraph.views.ontology_words import Words
     from kgraph.views.page_payload import PayloadEvidence, Period
 
-NAMES = ("label", "title", "name", "notation")
-"""Keys that hold the name of a thing, the best one first; with or without a language."""
+_ALIASES = {"alias", "label", "title", "name", "notation"}
 CONTACT = re.compile(r"(e-?mail|mbox|telephone|phone|mobile|telefon|e-?post)", re.IGNORECASE)
 """Keys with contact data of persons, shown only where the study includes persons."""
 _TAGGED = re.compile(r"^(?P<stem>.+)_(?P<code>[a-z]{2})$")
 
 
 def words_of(uri: str, attributes: Mapping[str, Any]) -> Words:
-    """Return the name of a node in every language of the pages; the end of its IRI where it has none."""
-    for stem in NAMES:
-        texts = {code: _first(attributes.get(f"{stem}_{code}")) for code in LANGUAGES}
-        any_text = _first(attributes.get(stem)) or next((text for text in texts.values() if text), "")
-        if any_text:
-            return {code: texts[code] or any_text for code in LANGUAGES}
-    ending = re.split(r"[/#]", uri.rstrip("/#"))[-1] or uri
-    return dict.fromkeys(LANGUAGES, ending)
+    """Return the name of a node in every language of the pages."""
+    return name_of(uri, attributes).to_json()
 
 
 def has_name(attributes: Mapping[str, Any]) -> bool:
     """Tell whether a node has a name of its own."""
-    return any(key.partition("_")[0] in NAMES and value for key, value in attributes.items())
+    return any(key.partition("_")[0] in NAME_STEMS and value for key, value in attributes.items())
 
 
 def aliases_of(attributes: Mapping[str, Any]) -> list[str]:
@@ -48,7 +41,7 @@ def aliases_of(attributes: Mapping[str, Any]) -> list[str]:
     for key, value in attributes.items():
         match = _TAGGED.match(key)
         stem = match["stem"] if match else key
-        if stem in {"alias", *NAMES}:
+        if stem in _ALIASES:
             names.update(str(item) for item in _list(value))
     return sorted(names)
 
@@ -158,11 +151,6 @@ def _is_shown(key: str, *, contact: bool) -> bool:
 def _day(value: Any) -> str | None:
     match = re.match(r"^\d{4}(-\d{2})?(-\d{2})?", str(value)) if value is not None else None
     return match.group(0) if match else None
-
-
-def _first(value: Any) -> str:
-    items = _list(value)
-    return str(items[0]) if items and items[0] is not None else ""
 
 
 def _list(value: Any) -> list[Any]:

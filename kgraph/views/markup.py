@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from kgraph.words.text import LANGUAGES
+from kgraph.words.text import LANGUAGES, nearest_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ def bilingual(words: Words | str | None, **values: Any) -> Markup:
     """
     if words is None or isinstance(words, str):
         return escape(words or "")
-    texts = {code: str(words.get(code) or next(iter(words.values()), "")) for code in LANGUAGES}
+    texts = {code: nearest_text(words, code) for code in LANGUAGES}
     for name, value in values.items():
         texts = {code: text.replace(f"{{{name}}}", str(value)) for code, text in texts.items()}
     if len(set(texts.values())) == 1:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kgraph.packaged_ontology import concept_labels
 from kgraph.vocabulary import Vocabulary
-from kgraph.words.text import LANGUAGES
+from kgraph.words.text import text_from
 
 Words = dict[str, str]
 """The same words by language code."""
@@ -67,9 +67,7 @@ class OntologyWords:
 
 
 def _filled(words: Words | None, name: str) -> Words:
-    known = words or {}
-    first = next((known[code] for code in LANGUAGES if known.get(code)), name)
-    return {code: known.get(code) or first for code in LANGUAGES}
+    return text_from(words or {}, name).to_json()
 
 
 def _spaced(name: str) -> str:

@@ -23,7 +23,7 @@ from kgraph.views.script_bundle import bundle, read_asset
 from kgraph.views.view_registry import VIEWS
 from kgraph.views.view_selection import select_view, shown_graph
 from kgraph.views.view_types.collaboration_view import COLLABORATION
-from kgraph.words.text import LANGUAGES
+from kgraph.words.text import LANGUAGES, text_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -96,7 +96,7 @@ def render_report(
         script=script,
         language=language,
         words=REPORT,
-        title=build.get("title") or REPORT["report"],
+        title=text_from(build.get("title") or REPORT["report"]).to_json(),
         build=build,
         persons=left_out,
         views=[(href, _view_words(href)) for href in views],

@@ -33,14 +33,44 @@ class Text:
         return {"sv": self.sv, "en": self.en}
 
 
-def text_from(value: str | Mapping[str, str] | Text) -> Text:
-    """Return a `Text` from one string for both languages, or from a table with ``sv`` and/or ``en``."""
+def base_language(code: str) -> str:
+    """Return the language of a language tag without region, script or case: ``en`` of ``en-GB``."""
+    return code.replace("_", "-").partition("-")[0].lower()
+
+
+def own_text(texts: Mapping[str, str], language: str) -> str:
+    """Return the text in `language`, else in a regional form of it, else nothing."""
+    if texts.get(language):
+        return texts[language]
+    base = base_language(language)
+    return next((texts[code] for code in sorted(texts) if texts[code] and base_language(code) == base), "")
+
+
+def nearest_text(texts: Mapping[str, str], language: str, default: str = "") -> str:
+    """Return the text in the language that is nearest to `language`: the rule for whatever lacks a language.
+
+    First the language itself, then a regional form of it (``en-GB`` for ``en``), then the languages of the
+    pages, then any other in the order of their codes, and last `default`. An empty text counts as none.
+
+    Parameters
+    ----------
+    texts : mapping of str to str
+        Texts by language tag.
+    language : str
+        The language that is wanted.
+    default : str
+        What stands where there is no text at all.
+    """
+    wanted = dict.fromkeys((language, *LANGUAGES, *sorted(texts)))
+    return next((text for code in wanted if (text := own_text(texts, code))), default)
+
+
+def text_from(value: str | Mapping[str, str] | Text, default: str = "") -> Text:
+    """Return a `Text` from one string for both languages, or from a table by language tag."""
     if isinstance(value, Text):
         return value
-    if isinstance(value, str):
-        return Text(value, value)
-    first = next(iter(value.values()), "")
-    return Text(str(value.get("sv", value.get("en", first))), str(value.get("en", value.get("sv", first))))
+    texts = {"": value} if isinstance(value, str) else value
+    return Text(*(nearest_text(texts, code, default) for code in LANGUAGES))
 
 
 def filled(template: Text, /, **values: Any) -> Text:

@@ -7,6 +7,7 @@ import io
 import re
 import zlib
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, TYPE_CHECKING, cast
 from xml.parsers import expat
 
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 HEAD_BYTES = 64 * 1024
 BLOCK_BYTES = 256 * 1024
+LINE_BYTES = 16 * 1024**2
+"""The most of one line that is read at a time."""
+MAX_RATIO = 200
+"""How many times larger than its file a packed source may become; RDF becomes 10 to 60 times larger."""
+RATIO_FREE_BYTES = 16 * 1024**2
+"""So much may be unpacked whatever the ratio."""
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _UTF8_MARK = b"\xef\xbb\xbf"
 _OTHER_MARKS = (
@@ -88,6 +95,7 @@ class SourceBytes:
         self._rest = b""
         self._tail = b""
         self._ended_line = True
+        self._packed_size = path.stat().st_size
         self._file = _open(path, name)
         try:
             head = self._raw(HEAD_BYTES)
@@ -130,7 +138,7 @@ class SourceBytes:
     def read_all(self) -> bytes:
         """Return the rest of the file, unchecked."""
         head, self._pending = self._pending, b""
-        return head + self._raw(-1)
+        return head + b"".join(iter(partial(self._raw, LINE_BYTES), b""))
 
     def _read_line(self, size: int) -> bytes:
         if not self._rest:
@@ -147,11 +155,11 @@ class SourceBytes:
             line, _, self._pending = pending.partition(b"\n")
             return line + b"\n"
         self._pending = b""
-        return pending + self._raw(-1, line=True)
+        return pending + self._raw(LINE_BYTES, line=True)
 
     def _raw(self, size: int, *, line: bool = False) -> bytes:
         room = self.limits.max_bytes - self._total + 1
-        size = room if size < 0 else min(size, room)
+        size = min(size, room)
         try:
             chunk = self._file.readline(size) if line else self._file.read(size)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
@@ -164,6 +172,12 @@ class SourceBytes:
                 f"larger than {self.limits.max_bytes / 1024**2:,.0f} MiB unpacked, which is the limit",
                 where=Location(self.name),
                 hint="Divide the file, or read it with a higher limit.",
+            )
+        if self._total > max(RATIO_FREE_BYTES, MAX_RATIO * self._packed_size):
+            raise SourceError(
+                f"grows more than {MAX_RATIO} times when unpacked",
+                where=Location(self.name),
+                hint="If the file is sound, unpack it first.",
             )
         return chunk
 

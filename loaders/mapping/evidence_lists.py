@@ -23,7 +23,9 @@ Evidence = dict[str, dict[str, str]]  # text by list key, by graph term
 
 
 def collect_evidence(
-    statements: Mapping[str, Objects], status_text: Callable[[str], str], rank: Callable[[str], int]
+    statements: Mapping[str, Objects],
+    status_text: Callable[[str], str],
+    rank: Callable[[str], tuple[int, int]],
 ) -> tuple[Evidence, list[tuple[str, str]]]:
     """Return the evidence about a thing, and predicate and object of values joined into one text.
 
@@ -57,7 +59,7 @@ def collect_evidence(
 
 
 def single_evidence(
-    statements: Statements, status_text: Callable[[str], str], rank: Callable[[str], int]
+    statements: Statements, status_text: Callable[[str], str], rank: Callable[[str], tuple[int, int]]
 ) -> dict[tuple[str, str, str], Evidence]:
     """Return the evidence that sourced statements give for single triples, by the triple.
 

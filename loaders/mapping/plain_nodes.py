@@ -56,7 +56,7 @@ class _Kept(NamedTuple):
 
     key: str
     text: bool
-    name: tuple[int, int, str] | None
+    name: tuple[int, tuple[int, int], str] | None
     values: dict[str, Any]
 
 
@@ -99,7 +99,7 @@ class PlainNodes:
             return None
         properties: dict[str, Any] = {"uri": to_uri(subject)}
         classes: list[str] = []
-        names: list[tuple[int, int, str, str]] = []
+        names: list[tuple[int, tuple[int, int], str, str]] = []
         links = self._place(flat, properties, classes, names)
         if links is None or not self.book.names.inlined.keys().isdisjoint(properties):
             return None
@@ -119,7 +119,7 @@ class PlainNodes:
         flat: list[str | Graphs],
         properties: dict[str, Any],
         classes: list[str],
-        names: list[tuple[int, int, str, str]],
+        names: list[tuple[int, tuple[int, int], str, str]],
     ) -> list[Link] | None:
         """Fill properties, classes and names, and return the links; `None` if the node is not plain."""
         predicates, elsewhere, graphs = self._predicates, self.elsewhere, flat[2]

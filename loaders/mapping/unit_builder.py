@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.namespaces import SKOS
 from kgraph.packaged_ontology import NAMES
+from kgraph.words.text import base_language
 
 from ..property_graph import Loss
 from .decoder import DEFAULT_STATUS, inlined_blank
@@ -123,7 +124,8 @@ class UnitBuilder:
         self.statements = statements
         self.shape = shape
         self.book = book
-        self.rank = {f"@{language}": i for i, language in enumerate(languages)}
+        self.languages = tuple(language.lower() for language in languages)
+        self.bases = tuple(map(base_language, languages))
         self.defaults = self._defaults()
         self.losses: list[Loss] = []
         self.several: set[str] = set()
@@ -296,10 +298,18 @@ class UnitBuilder:
         uri = to_uri(min(held.get(RDF_TYPE, {}), default=term) if term[0] == "_" else term)
         return uri[max(uri.rfind("/"), uri.rfind("#"), uri.rfind(":")) + 1 :] or uri
 
-    def rank_of(self, datatype: str) -> int:
-        """Return the rank of a language among those that a name may be in; 0 is the first choice."""
+    def rank_of(self, datatype: str) -> tuple[int, int]:
+        """Return the rank of a language among those that a name may be in; 0 is the first choice.
+
+        A language stands for its regional forms, and they for it, where the exact tag is not there.
+        """
+        tag, base = datatype[1:].lower(), base_language(datatype[1:])
+        if datatype[0] == "@" and tag in self.languages:
+            return self.languages.index(tag), 0
+        if datatype[0] == "@" and base in self.bases:
+            return self.bases.index(base), 1
         # Untagged text comes after the study's own languages and before all others.
-        return self.rank.get(datatype, len(self.rank) + (datatype[0] == "@"))
+        return len(self.languages), int(datatype[0] == "@")
 
     def shown(self, term: str) -> str:
         """Return the text that represents a thing on a relationship: its notation, else its name."""

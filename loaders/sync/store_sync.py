@@ -27,6 +27,7 @@ from kgraph.vocabulary import RESOURCE_LABEL
 
 from ..common.gc_pause import collection_paused
 from ..property_graph import FORMAT
+from .label_order import create_labels
 from .load_lock import TRANSACTION_SECONDS, LoadLock
 from .store_state import INCOMPLETE, read_state
 from .sync_plan import BuildStamp, SyncPlan, glance, make_plan, own_marker
@@ -131,6 +132,8 @@ def sync(
         plan, same = glance(graph, stamp, state)
         if same and plan.empty:
             return SyncReport(plan.summary(), round_trips=3, seconds={"compare": _since(started)})
+    if not marker:
+        create_labels(connection, graph)
     ensure_constraints(connection)
     lock = LoadLock(connection)
     with lock.held():

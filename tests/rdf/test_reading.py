@@ -321,6 +321,12 @@ def test_size_is_limited_once_unpacked(tmp_path: Path) -> None:
     assert "which is the limit" in str(error)
 
 
+def test_what_grows_too_much_when_unpacked_is_refused(tmp_path: Path) -> None:
+    bomb = gzip.compress(b" " * (64 * 1024**2))
+    for name in ("a.nt.gz", "b.ttl.gz", "c.jsonld.gz"):
+        assert "grows more than 200 times" in str(refused(tmp_path / name, bomb))
+
+
 def test_a_cut_gzip_file_is_refused(tmp_path: Path) -> None:
     packed = gzip.compress(bytes(f'<http://e/a> <http://e/p> "{list(range(9999))}" .\n', "ascii"))
     assert "damaged or cut off" in str(refused(tmp_path / "a.nt.gz", packed[: len(packed) // 2]))

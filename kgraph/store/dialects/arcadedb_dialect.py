@@ -15,6 +15,8 @@ ARCADEDB = Dialect(
     writes_in_parallel=False,
     seeks_ids=False,
     counts_transactions=False,
+    departs_from_cypher=True,
+    numbers_labels=False,
     reading_procedures=frozenset(
         {"db.labels", "db.relationshiptypes", "db.propertykeys", "db.schema.visualization", "dbms.components"}
     ),

@@ -34,6 +34,10 @@ class Dialect:
         Whether a node is found faster by its element id than by its ``uri``.
     counts_transactions : bool
         Whether a bookmark names the last transaction that anyone committed.
+    departs_from_cypher : bool
+        Whether it gives the wrong answers that docs/reference/stores.md lists.
+    numbers_labels : bool
+        Whether ``labels(n)`` comes in the order in which the database first met each label; else by name.
     reading_procedures : frozenset of str or None
         Lower-case names of the procedures that a read-only query may call. None where ``EXPLAIN`` states
         whether a procedure writes.
@@ -49,6 +53,8 @@ class Dialect:
     writes_in_parallel: bool
     seeks_ids: bool
     counts_transactions: bool
+    departs_from_cypher: bool
+    numbers_labels: bool
     reading_procedures: frozenset[str] | None
     version: str = ""
 

@@ -15,5 +15,7 @@ NEO4J = Dialect(
     writes_in_parallel=True,
     seeks_ids=True,
     counts_transactions=True,
+    departs_from_cypher=False,
+    numbers_labels=True,
     reading_procedures=None,
 )

@@ -25,7 +25,8 @@ export function text(key, values = {}) {
  * @param {Partial<Words> | null | undefined} pair
  * @returns {string}
  */
-export const words = (pair) => (pair ? pair[state.lang] ?? pair.en ?? pair.sv ?? "" : "");
+export const words = (pair) =>
+  pair ? pair[state.lang] || pair.sv || pair.en || Object.values(pair).find(Boolean) || "" : "";
 
 /**
  * Return the name of a node.

@@ -12,7 +12,7 @@ from kgraph.views.layouts import RINGS
 from kgraph.views.presentation import view_classes
 from kgraph.views.view_definition import Selection, ViewDefinition
 from kgraph.words.catalogue import catalogue
-from kgraph.words.text import Text
+from kgraph.words.thing_names import name_of
 
 if TYPE_CHECKING:
     from kgraph.views.view_definition import ViewRequest
@@ -29,13 +29,10 @@ def select(graph: nx.MultiDiGraph, request: ViewRequest) -> Selection:
         No node, or more than one, has that name.
     """
     centre = find_node(graph, request.subject)
-    names = graph.nodes[centre]
-    plain = names.get("label") or centre
-    title = Text(*(str(names.get(f"label_{code}") or plain) for code in ("sv", "en")))
     return Selection(
         part_of(graph, nodes_near(graph, centre, request.radius)),
         focus=centre,
-        title=WORDS("views.ego.of", name=title),
+        title=WORDS("views.ego.of", name=name_of(centre, graph.nodes[centre])),
         meaning=WORDS("views.ego.meaning", radius=request.radius),
     )
 

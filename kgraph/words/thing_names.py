@@ -1,0 +1,49 @@
+"""What a thing of the graph is called, in each language of the pages: the one rule for its name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from kgraph.namespaces import local_name
+from kgraph.words.text import LANGUAGES, Text, nearest_text, own_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NAME_STEMS = ("label", "title", "name", "notation", "identifier")
+"""Keys that hold the name of a thing, the best one first; with or without a language."""
+
+# The language in a key such as label_sv or label_en_gb; label_uri and label_und are no languages.
+_LANGUAGE = re.compile(r"(?!uri$|und$)[a-z]{2,3}(_[A-Za-z0-9]+)*")
+
+
+def name_of(uri: str, attributes: Mapping[str, Any]) -> Text:
+    """Return the name of a node in both languages.
+
+    The first of :data:`NAME_STEMS` that the node has decides. A language that lacks the name gets the
+    display name, which is in the first of the study's languages; else the nearest language
+    (:func:`kgraph.words.text.nearest_text`). A node without any name is called by the end of its IRI.
+    """
+    for stem in NAME_STEMS:
+        texts = texts_by_language(attributes, stem)
+        shown = first_text(attributes.get(stem))
+        if shown or texts:
+            return Text(*(own_text(texts, code) or shown or nearest_text(texts, code) for code in LANGUAGES))
+    return Text(*[local_name(uri)] * len(LANGUAGES))
+
+
+def texts_by_language(attributes: Mapping[str, Any], stem: str) -> dict[str, str]:
+    """Return the texts of the keys ``STEM_LANGUAGE``, by language; of several values the first."""
+    start = f"{stem}_"
+    return {
+        key.removeprefix(start): text
+        for key, value in attributes.items()
+        if key.startswith(start) and _LANGUAGE.fullmatch(key, len(start)) and (text := first_text(value))
+    }
+
+
+def first_text(value: Any) -> str:
+    """Return a value as text, of several the first; nothing where there is none."""
+    first = (value[0] if value else None) if isinstance(value, list | tuple) else value
+    return "" if first is None else str(first)
