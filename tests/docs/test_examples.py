@@ -48,7 +48,7 @@ FROM_NOTHING = {
 # Commands that set kgraph up; they run in tests/house/test_packaging.py.
 INSTALLING = ("make ", "pip ")
 # Languages of blocks that are not run: installing and servers of others, output, configuration and data.
-SHOWN_ONLY = {"sh", "text", "toml", "turtle", "json", "mermaid", "csv", "cypher", "sparql"}
+SHOWN_ONLY = {"sh", "text", "toml", "trig", "turtle", "json", "mermaid", "csv", "cypher", "sparql"}
 
 
 @dataclass(frozen=True)
@@ -252,6 +252,7 @@ def test_configuration_and_data_on_a_page_can_be_read(page: str) -> None:
         "json": json.loads,
         "csv": lambda text: list(csv.DictReader(text.splitlines(), strict=True)),
         "turtle": lambda text: list(ox.parse(text, ox.RdfFormat.TURTLE, base_iri="https://example.org/")),
+        "trig": lambda text: list(ox.parse(text, ox.RdfFormat.TRIG, base_iri="https://example.org/")),
     }
     for block in blocks(page):
         if block.language in readers:
