@@ -38,6 +38,7 @@ _PARTICIPATIONS = (
 )
 _MATCHES = tuple(SKOS + f"{kind}Match" for kind in ("exact", "close", "broad", "narrow"))
 words = catalogue("export")
+_NONE = b"# The study describes no service that the profile has a place for.\n"
 _PREFIXES = ("cpsv", "cv", "dct", "foaf", "org", "skos")
 
 
@@ -55,7 +56,7 @@ def cpsv_ap(quads: Iterable[ox.Quad], today: dt.date | None = None) -> tuple[byt
     service_catalogue.add_services()
     triples = sorted(service_catalogue.triples, key=lambda t: tuple(map(str, t)))
     prefixes = {name: COMMON_PREFIXES[name] for name in _PREFIXES}
-    turtle = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""
+    turtle = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or _NONE
     return turtle, list(dict.fromkeys(service_catalogue.left_out))
 
 

@@ -103,7 +103,7 @@ def test_an_error_in_a_notebook_is_one_or_two_lines():
 
 def test_the_schema_and_the_questions_are_tables(opened):
     assert {"Municipality", "MEMBER_OF"} <= set(opened.schema()["name"])
-    assert opened.questions().shape[0] == 20
+    assert opened.questions().shape[0] == 30
 
 
 def test_a_study_is_found_upwards_and_beside(built, tmp_path, monkeypatch):

@@ -24,7 +24,7 @@ def test_the_summary_says_what_was_read_checked_stored_and_found(built):
     assert re.fullmatch(read, lines[2])
     assert lines[3].startswith("Checked   valid: ")
     assert "all accounted for; 0 losses" in lines[4]
-    assert re.match(r"Stored +\d+ nodes and \d+ relationships in embedded store", lines[5])
+    assert re.match(r"Stored +[\d,]+ nodes and [\d,]+ relationships in embedded store", lines[5])
     findings = [line for line in lines if re.match(r"  [123]\. ", line)]
     assert len(findings) == 3
     assert all("(sources: " in finding for finding in findings)
@@ -44,7 +44,7 @@ def test_every_result_is_there_and_says_the_same_build(built):
     assert f"Build   {manifest['build']}" in said.stdout
     assert set(manifest["inputs"]) == {
         str(path.relative_to(directory))
-        for path in [directory / "sources.ttl", *directory.glob("data/*.trig")]
+        for path in [*directory.glob("sources/*.ttl"), *directory.glob("data/*.trig")]
     }
     assert json.loads((build / "analysis.json").read_text(encoding="utf-8"))["build"] == manifest["build"]
     assert json.loads((build / "validation.json").read_text(encoding="utf-8"))["conforms"] is True

@@ -61,7 +61,7 @@ def added(study: Path) -> list[dict[str, Any]]:
 def test_sound_store(study: Path, run: Callable[..., CompletedProcess[str]]) -> None:
     done = run("db", "check", "--study", study)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("The store is sound: 48 nodes and 73 relationships")
+    assert done.stdout.startswith("The store is sound: 82 nodes and 113 relationships")
     done = run("db", "check", "--study", study, "--language", "sv")
     assert done.stdout.startswith("Databasen är hel")
 

@@ -40,16 +40,16 @@ VALUES: list[Any] = [
 
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: repr(value)[:30])
 def test_value_survives(any_store: Connection, value: Any) -> None:
-    any_store.execute("CREATE (:T {v: $v})", v=value)
-    back = any_store.read("MATCH (n:T) RETURN n.v AS v")[0]["v"]
+    any_store.execute("CREATE (:Held {v: $v})", v=value)
+    back = any_store.read("MATCH (n:Held) RETURN n.v AS v")[0]["v"]
     assert (back, type(back)) == (value, type(value))
 
 
 def test_date_and_time_with_offset(any_store: Connection) -> None:
     """The embedded store keeps the moment but loses the offset, so kgraph keeps such values as text too."""
     moment = dt.datetime(2024, 5, 1, 12, 30, tzinfo=dt.timezone(dt.timedelta(hours=2)))
-    any_store.execute("CREATE (:T {v: $v})", v=moment)
-    back = any_store.read("MATCH (n:T) RETURN n.v AS v")[0]["v"]
+    any_store.execute("CREATE (:Held {v: $v})", v=moment)
+    back = any_store.read("MATCH (n:Held) RETURN n.v AS v")[0]["v"]
     if any_store.dialect.name == "Neo4j":
         assert (back, back.utcoffset()) == (moment, moment.utcoffset())
     else:
@@ -58,9 +58,9 @@ def test_date_and_time_with_offset(any_store: Connection) -> None:
 
 def test_composed_and_decomposed_letters_stay_apart(any_store: Connection) -> None:
     composed, decomposed = (unicodedata.normalize(form, "Göliska") for form in ("NFC", "NFD"))
-    any_store.execute("CREATE (:T {v: $a}), (:T {v: $b})", a=composed, b=decomposed)
-    assert any_store.read("MATCH (n:T {v: $v}) RETURN n.v AS v", v=composed) == [{"v": composed}]
-    assert any_store.read("MATCH (n:T {v: $v}) RETURN n.v AS v", v=decomposed) == [{"v": decomposed}]
+    any_store.execute("CREATE (:Held {v: $a}), (:Held {v: $b})", a=composed, b=decomposed)
+    assert any_store.read("MATCH (n:Held {v: $v}) RETURN n.v AS v", v=composed) == [{"v": composed}]
+    assert any_store.read("MATCH (n:Held {v: $v}) RETURN n.v AS v", v=decomposed) == [{"v": decomposed}]
 
 
 def test_nodes_relationships_and_paths(any_store: Connection) -> None:

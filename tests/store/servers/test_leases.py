@@ -281,7 +281,7 @@ def test_held_data_is_reported_in_two_lines(study: Study, monkeypatch: pytest.Mo
     assert lock.acquire()
     assert not FileLock(home(study) / LOCK_FILE).acquire()
     with (
-        pytest.raises(StoreError, match="another command holds this store") as caught,
+        pytest.raises(StoreError, match=r"another command \(process \d+\) holds this store") as caught,
         leases.open_store(study),
     ):
         pass
