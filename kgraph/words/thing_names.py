@@ -21,16 +21,20 @@ _LANGUAGE = re.compile(r"(?!uri$|und$)[a-z]{2,3}(_[A-Za-z0-9]+)*")
 def name_of(uri: str, attributes: Mapping[str, Any]) -> Text:
     """Return the name of a node in both languages.
 
-    The first of :data:`NAME_STEMS` that the node has decides. A language that lacks the name gets the
-    display name, which is in the first of the study's languages; else the nearest language
+    Each language has the best of its own names, in the order of :data:`NAME_STEMS`. One that has none gets
+    the display name, which is in the first of the study's languages; else the nearest language
     (:func:`kgraph.words.text.nearest_text`). A node without any name is called by the end of its IRI.
     """
-    for stem in NAME_STEMS:
-        texts = texts_by_language(attributes, stem)
-        shown = first_text(attributes.get(stem))
-        if shown or texts:
-            return Text(*(own_text(texts, code) or shown or nearest_text(texts, code) for code in LANGUAGES))
-    return Text(*[local_name(uri)] * len(LANGUAGES))
+    named = {stem: texts_by_language(attributes, stem) for stem in NAME_STEMS}
+    shown = next((text for stem in NAME_STEMS if (text := first_text(attributes.get(stem)))), "")
+
+    def in_language(code: str) -> str:
+        """Return the name in one language."""
+        own = next((text for texts in named.values() if (text := own_text(texts, code))), "")
+        near = next((nearest_text(texts, code) for texts in named.values() if texts), "")
+        return own or shown or near or local_name(uri)
+
+    return Text(*map(in_language, LANGUAGES))
 
 
 def texts_by_language(attributes: Mapping[str, Any], stem: str) -> dict[str, str]:

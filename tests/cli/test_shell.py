@@ -29,7 +29,7 @@ def test_queries_and_commands_come_through_a_pipe(talk):
     assert "1470" in said.stdout
     assert "1495" in said.stdout
     assert '"value": "Skara kommun"' in said.stdout
-    assert '"serviceLabel": "Upphandling"' in said.stdout
+    assert '"serviceLabel": "Upphandling åt de sex"' in said.stdout
     assert '"name": "JointBoard"' in said.stdout
     assert "<-MEMBER_OF-" in said.stdout
     assert ":quit" in said.stdout

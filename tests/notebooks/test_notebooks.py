@@ -28,7 +28,7 @@ def place(tmp_path_factory, rebuilt_study):
 SEEN = {
     "01_first_look": "If Göliska IT stops, 14 services stop too",
     "02_asking_in_cypher": "no label :Kommun; did you mean Municipality?",
-    "03_bottlenecks_and_how_sure": "without The researchers' conclusions it becomes",
+    "03_bottlenecks_and_how_sure": "without Conclusions of the study's researchers it becomes",
     "04_your_own_study": "did you mean 'nyby'?",
     "05_two_moments": "more than missing or mistaken data would give",
 }

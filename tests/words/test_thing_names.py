@@ -19,6 +19,7 @@ NAMES = [
     ({"label_nb": NB, "label_de": "Krankenhaus"}, Text("Krankenhaus", "Krankenhaus")),
     ({"label": NB, "label_nb": NB, "label_de": "Krankenhaus"}, Text(NB, NB)),
     ({"label": SV, "label_sv_fi": SV, "label_en_gb": GB}, Text(SV, GB)),
+    ({"label": SV, "title_sv": SV, "title_en": EN}, Text(SV, EN)),
     ({"label_en": [EN, GB]}, Text(EN, EN)),
     ({"label": "", "label_uri": "https://e/x", "title": EN}, Text(EN, EN)),
     ({"identifier": "212000-1710"}, Text("212000-1710", "212000-1710")),
