@@ -147,6 +147,8 @@ def neo4j_plan(home: Path, *, heap: str, version: str = LTS) -> ServerPlan:
         "server.memory.pagecache.size": "128m",
         "dbms.security.allow_csv_import_from_file_urls": "false",
         "dbms.usage_report.enabled": "false",
+        # The password is 24 random bytes: counting failures would only let another program lock kgraph out.
+        "dbms.security.auth_max_failed_attempts": "0",
         # Otherwise each Bolt listener waits five seconds for late clients when the server stops.
         "internal.dbms.bolt.netty_server_shutdown_quiet_period": "0",
     }
