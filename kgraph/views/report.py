@@ -103,7 +103,8 @@ def render_report(
         numbers={
             "nodes": graph.number_of_nodes(),
             "edges": graph.number_of_edges(),
-            "sources": len(_support(graph)),
+            # Concepts come from code lists, which are no documents.
+            "sources": sum("Source" in graph.nodes.get(uri, {}).get("labels", ()) for uri in _support(graph)),
         },
         sources=_sources(graph, names),
         quality=_quality(graph),
