@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 
 from kgraph.errors import KgraphError
 from kgraph.store.servers.java import find_java
-from kgraph.store.servers.leases import LOCAL, open_store, status
+from kgraph.store.servers.leases import LOCAL, chosen_address, open_store, status
 from kgraph.study import find_study, load_study
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def _local_servers(study: Study) -> Iterator[Check]:
 
 
 def _store(study: Study, store: str | None) -> Check:
-    choice = store or os.environ.get("NEO4J_URI") or study.store.uri
+    choice = chosen_address(study, store)
     where = (
         "chosen by --store" if store else "by NEO4J_URI" if os.environ.get("NEO4J_URI") else "the study's own"
     )

@@ -6,6 +6,7 @@ server that cannot be started fails every test that asks for it.
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import shutil
@@ -29,6 +30,7 @@ from kgraph.study import Policy, Study
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from contextlib import AbstractContextManager
+    from types import ModuleType
 
     from kgraph.store.connection import Connection
     from kgraph.store.servers.leases import Lease
@@ -320,6 +322,20 @@ def emptied(connection: Connection) -> Connection:
     for constraint in connection.read("SHOW CONSTRAINTS"):
         connection.execute(f"DROP CONSTRAINT {quote(constraint['name'])} IF EXISTS")
     return connection
+
+
+@pytest.fixture(scope="session")
+def script() -> Callable[[str], ModuleType]:
+    """A script of tools/, which is no package: `script(name)` is its module."""
+
+    def script(name: str) -> ModuleType:
+        sys.path.insert(0, str(ROOT / "tools"))
+        try:
+            return importlib.import_module(name)
+        finally:
+            sys.path.remove(str(ROOT / "tools"))
+
+    return script
 
 
 @pytest.fixture

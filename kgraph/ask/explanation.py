@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from kgraph.graph_keys import EVIDENCE_KEYS, PERIOD_KEYS, READBACK_KEYS
 from kgraph.namespaces import RDF
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 _NOT_DESCRIBING = (EVIDENCE_KEYS - {"rule"}) | READBACK_KEYS
 # The graph of inferred statements is named after the rule: this precedes the rule's name in its IRI.
 RULE_PATH = "/graph/inferred/"
-COLUMNS = ("statement", "value", "status", "source", "locator", "paraphrase", "anchor")
-"""Columns of an explanation as a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +85,15 @@ class Explanation:
         Properties first, then relationships out and in.
     """
 
+    columns: ClassVar = ("statement", "value", "status", "source", "locator", "paraphrase", "anchor")
+    """Names of the columns of its table."""
+
     uri: str
     heading: str
     statements: tuple[Statement, ...] = field(default=())
 
     def rows(self, *, repeat: bool = True) -> list[tuple[str, ...]]:
-        """Return one row per statement and source, with the columns of `COLUMNS`.
+        """Return one row per statement and source, with the columns of `columns`.
 
         Parameters
         ----------
@@ -109,7 +110,7 @@ class Explanation:
 
     def _repr_html_(self) -> str:
         """Return the explanation as a table, for notebooks."""
-        head = "".join(f"<th>{name}</th>" for name in COLUMNS)
+        head = "".join(f"<th>{name}</th>" for name in self.columns)
         body = "".join(
             f"<tr>{''.join(f'<td>{html.escape(text)}</td>' for text in row)}</tr>"
             for row in self.rows(repeat=False)

@@ -67,6 +67,15 @@ class Context:
             click.echo(text, err=True)
 
 
+messages_option = click.option(
+    "--language",
+    type=click.Choice(("sv", "en")),
+    default="en",
+    show_default=True,
+    help="Language of the messages.",
+)
+
+
 def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--study``, ``--store``, ``--format`` and ``--quiet``; the command gets one `Context`."""
 

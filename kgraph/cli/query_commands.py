@@ -240,9 +240,10 @@ def explain(context: Context, name: str) -> None:
 def write_explanation(explanation: Explanation, form: str) -> None:
     """Write the statements of an explanation; a table names each statement once, other forms in each row."""
     rows = explanation.rows(repeat=form != "table")
-    columns = ("statement", "value", "status", "source", "locator", "paraphrase", "anchor")
+    columns = explanation.columns
     # On a terminal, room is dear: what no source gives has no column.
-    kept = [i for i, _ in enumerate(columns) if form != "table" or i < 5 or any(row[i] for row in rows)]
+    sparse = {"paraphrase", "anchor"} if form == "table" else set()
+    kept = [i for i, name in enumerate(columns) if name not in sparse or any(row[i] for row in rows)]
     write_rows([columns[i] for i in kept], [[row[i] for i in kept] for row in rows], form)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kgraph.cli.command_base import Context, Steps, common_options
+from kgraph.cli.command_base import Context, Steps, common_options, messages_option
 from kgraph.cli.output import write_rows
 from kgraph.errors import EXIT_FINDINGS
 
@@ -15,15 +15,6 @@ if TYPE_CHECKING:
 
 neo4j_option = click.option(
     "--neo4j", is_flag=True, help="The real Neo4j server instead of the embedded one."
-)
-
-
-language_option = click.option(
-    "--language",
-    type=click.Choice(("sv", "en")),
-    default="en",
-    show_default=True,
-    help="Language of the messages.",
 )
 
 
@@ -97,7 +88,7 @@ def status(context: Context) -> None:
 
 
 @db.command()
-@language_option
+@messages_option
 @common_options
 def check(context: Context, language: str) -> None:
     """Look through the embedded store and say whether it is sound. Exit code 1 if it is damaged.
@@ -113,7 +104,7 @@ def check(context: Context, language: str) -> None:
 
 
 @db.command()
-@language_option
+@messages_option
 @common_options
 def reset(context: Context, language: str) -> None:
     """Set the embedded store aside and make a new one from the sources, with what people had added.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kgraph.cli.command_base import Context, Steps, common_options
+from kgraph.cli.command_base import Context, Steps, common_options, messages_option
 from kgraph.cli.output import write_json, write_rows
 from kgraph.errors import EXIT_FINDINGS
 
@@ -66,13 +66,7 @@ def rebuild(context: Context, dry_run: bool) -> None:
 
 
 @click.command()
-@click.option(
-    "--language",
-    type=click.Choice(("sv", "en")),
-    default="en",
-    show_default=True,
-    help="Language of the messages.",
-)
+@messages_option
 @common_options
 def validate(context: Context, language: str) -> None:
     """Check the sources against the rules; each finding with its place. Exit code 1 if a rule is broken.
@@ -133,13 +127,7 @@ def diff(context: Context, before: str | None, after: str | None) -> None:
 
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Show what would change, line by line; write nothing.")
-@click.option(
-    "--language",
-    type=click.Choice(("sv", "en")),
-    default="en",
-    show_default=True,
-    help="Language of the messages.",
-)
+@messages_option
 @common_options
 def migrate(context: Context, dry_run: bool, language: str) -> None:
     """Rewrite the sources of a study for this version of the ontology; comments and layout stay.

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from kgraph.errors import InvalidDataError, LossError
 from kgraph.loaders.evidence.anchor_check import anchor_findings
 from kgraph.loaders.evidence.coverage import coverage_findings
-from kgraph.loaders.evidence.quotes import check_quotes
+from kgraph.loaders.evidence.quotes import check_quotes, copies_of
 from kgraph.loaders.identity.settling import settle_identities
 from kgraph.loaders.mapping.mapper import map_dataset
 from kgraph.loaders.reading import read_study
@@ -178,9 +178,10 @@ def _checked(
     progress("Checking against the shapes", 0, None)
     report = validate(dataset, study=study)
     leave_out(dataset, report)
+    copies = copies_of(dataset, study)
     evidence = (
-        *check_quotes(dataset, study).findings,
-        *anchor_findings(dataset, study),
+        *check_quotes(dataset, study, copies).findings,
+        *anchor_findings(dataset, study, copies),
         *coverage_findings(dataset),
     )
     return report.with_findings((*before, *evidence))

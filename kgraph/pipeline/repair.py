@@ -7,9 +7,9 @@ the damaged store where it can be, kept in a file, and put into the new one. See
 from __future__ import annotations
 
 import json
-import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kgraph.atomic_files import write_aside
@@ -22,11 +22,12 @@ from kgraph.pipeline.rebuild import rebuild
 from kgraph.store.failures import DamagedStoreError, NotUniqueError, WriteFailedError
 from kgraph.store.servers.control_socket import SilentProcessError
 from kgraph.store.servers.file_seal import DATA_DIRECTORY, break_seal, changed_files, is_unsealed
-from kgraph.store.servers.leases import home_of, join, open_store, start, stop
+from kgraph.store.servers.leases import chosen_address, home_of, join, open_store, start, stop
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import Text, joined
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from kgraph.pipeline.directory import Rebuilt
@@ -71,9 +72,7 @@ def rebuild_sound(study: Study, store: str | None = None, progress: Progress = s
     if home is None:
         return rebuild(study, store, progress)
     try:
-        if _is_doubtful(home):
-            progress("Checking the store", 0, None)
-            refuse_damage(study, store)
+        refuse_damage(study, store, progress)
         return rebuild(study, store, progress)
     except DamagedStoreError as error:
         faults = error.faults
@@ -89,7 +88,7 @@ def rebuild_sound(study: Study, store: str | None = None, progress: Progress = s
             raise
         faults = joined(found)
     progress("Setting the damaged store aside", 0, None)
-    return _made_again(study, store, progress, words("repair.aside", faults=faults, path="{path}"))
+    return _Remaking(study, store, home).run(progress, partial(words, "repair.aside", faults=faults))
 
 
 def reset(study: Study, store: str | None = None, progress: Progress = silent) -> Rebuilt:
@@ -102,8 +101,8 @@ def reset(study: Study, store: str | None = None, progress: Progress = silent) -
     KgraphError
         As for :func:`kgraph.pipeline.rebuild.rebuild`.
     """
-    _own_home(study, store)
-    return _made_again(study, store, progress, words("repair.asked", path="{path}"))
+    home = _own_home(study, store)
+    return _Remaking(study, store, home).run(progress, partial(words, "repair.asked"))
 
 
 def check(study: Study, store: str | None = None) -> tuple[bool, list[Text]]:
@@ -125,7 +124,7 @@ def check(study: Study, store: str | None = None) -> tuple[bool, list[Text]]:
     return True, [words("check.sound", nodes=status.nodes, relationships=status.relationships)]
 
 
-def refuse_damage(study: Study, store: str | None = None) -> None:
+def refuse_damage(study: Study, store: str | None = None, progress: Progress = silent) -> None:
     """Look through the embedded store if it was not closed in order last time.
 
     Raises
@@ -136,6 +135,7 @@ def refuse_damage(study: Study, store: str | None = None) -> None:
     home = embedded_home(study, store)
     if home is None or not _is_doubtful(home):
         return
+    progress("Checking the store", 0, None)
     faults = faults_of(study, store)
     if faults:
         raise DamagedStoreError(faults, home)
@@ -158,8 +158,7 @@ def faults_of(study: Study, store: str | None = None) -> list[Text]:
 
 def embedded_home(study: Study, store: str | None) -> Path | None:
     """Return the directory of the study's embedded store; None if another store is chosen."""
-    choice = store or os.environ.get("NEO4J_URI") or study.store.uri
-    return home_of(study.root, "embedded").resolve() if choice == "embedded" else None
+    return home_of(study.root, "embedded").resolve() if chosen_address(study, store) == "embedded" else None
 
 
 def _own_home(study: Study, store: str | None) -> Path:
@@ -180,27 +179,36 @@ def _is_doubtful(home: Path) -> bool:
     return not lease.state.sealed
 
 
-def _made_again(study: Study, store: str | None, progress: Progress, sentence: Text) -> Rebuilt:
-    aside = _set_aside(embedded_home(study, store) or study.root)
-    shown = study.relative(aside.path)
-    try:
-        built = rebuild(study, store, progress)
-        said = [Text(sentence.sv.replace("{path}", shown), sentence.en.replace("{path}", shown))]
-        additions = aside.additions
+@dataclass(frozen=True, slots=True)
+class _Remaking:
+    """A store in `home` that is set aside and made again."""
+
+    study: Study
+    store: str | None
+    home: Path
+
+    def run(self, progress: Progress, sentence: Callable[..., Text]) -> Rebuilt:
+        """Return the new build; `sentence` says, given the `path` of the former store, why there is one."""
+        aside = _set_aside(self.home)
+        shown = self.study.relative(aside.path)
+        try:
+            built = rebuild(self.study, self.store, progress)
+            built.repaired = [sentence(path=shown), self._put_back(aside.additions, shown)]
+        except BaseException:
+            _return(aside.path, self.home)
+            raise
+        return built
+
+    def _put_back(self, additions: Additions | None, shown: str) -> Text:
+        """Put additions into the new store and return what became of them."""
         if additions is None:
-            said.append(words("repair.unreadable"))
-        elif additions.count:
-            file = f"{shown}/{ADDITIONS_FILE}"
-            with open_store(study, store) as connection:
-                back = put_back(connection, additions)
-            said.append(words("repair.additions", back=back, count=additions.count, file=file))
-        else:
-            said.append(words("repair.no-additions"))
-    except BaseException:
-        _return(aside.path, embedded_home(study, store) or study.root)
-        raise
-    built.repaired = said
-    return built
+            return words("repair.unreadable")
+        if not additions.count:
+            return words("repair.no-additions")
+        with open_store(self.study, self.store) as connection:
+            back = put_back(connection, additions)
+        file = f"{shown}/{ADDITIONS_FILE}"
+        return words("repair.additions", back=back, count=additions.count, file=file)
 
 
 def _set_aside(home: Path) -> SetAside:

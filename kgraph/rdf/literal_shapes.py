@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgraph.namespaces import SH
+from kgraph.namespaces import SH, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_INTEGER = ox.NamedNode(_XSD + "integer")
+_INTEGER = ox.NamedNode(XSD + "integer")
 _DATATYPE = ox.NamedNode(SH + "datatype")
 _UNIQUE_LANG = ox.NamedNode(SH + "uniqueLang")
-_ONE = ox.Literal("1", datatype=ox.NamedNode(_XSD + "boolean"))
+_ONE = ox.Literal("1", datatype=ox.NamedNode(XSD + "boolean"))
 _BITS = {"long": 64, "int": 32, "short": 16, "byte": 8}
 # The narrower types of integers and their ranges (https://www.w3.org/TR/xmlschema11-2/#built-in-datatypes).
 _RANGES: dict[str, tuple[int | None, int | None]] = {
@@ -40,7 +39,7 @@ def restated(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     """
     for quad in quads:
         named = quad.object.value if isinstance(quad.object, ox.NamedNode) else ""
-        kind = named.removeprefix(_XSD)
+        kind = named.removeprefix(XSD)
         if quad.predicate == _DATATYPE and kind in _RANGES:
             yield ox.Quad(quad.subject, _DATATYPE, _INTEGER)
             yield from _within(quad.subject, *_RANGES[kind])

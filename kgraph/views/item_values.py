@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kgraph.views.ontology_words import Words
     from kgraph.views.page_payload import PayloadEvidence, Period
 
-_ALIASES = {"alias", "label", "title", "name", "notation"}
+_ALIASES = {"alias", *NAME_STEMS} - {"identifier"}
 CONTACT = re.compile(r"(e-?mail|mbox|telephone|phone|mobile|telefon|e-?post)", re.IGNORECASE)
 """Keys with contact data of persons, shown only where the study includes persons."""
 _TAGGED = re.compile(r"^(?P<stem>.+)_(?P<code>[a-z]{2})$")

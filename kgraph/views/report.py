@@ -88,6 +88,7 @@ def render_report(
         raise UsageError(f"pages are not written in {language!r}", hint=f"Languages: {', '.join(LANGUAGES)}.")
     graph, left_out = shown_graph(graph, setting.persons)
     names = WordIndex(graph, words)
+    support = _support(graph)
     build = setting.build or {}
     style, script = report_variables() + read_asset("report.css"), bundle("report.js")
     return _template().render(
@@ -104,9 +105,9 @@ def render_report(
             "nodes": graph.number_of_nodes(),
             "edges": graph.number_of_edges(),
             # Concepts come from code lists, which are no documents.
-            "sources": sum("Source" in graph.nodes.get(uri, {}).get("labels", ()) for uri in _support(graph)),
+            "sources": sum("Source" in graph.nodes.get(uri, {}).get("labels", ()) for uri in support),
         },
-        sources=_sources(graph, names),
+        sources=_sources(graph, names, support),
         quality=_quality(graph),
         status_plot=both_languages(
             lambda code: plots.statuses_by_type(
@@ -127,10 +128,12 @@ def render_report(
     )
 
 
-def _sources(graph: nx.MultiDiGraph, names: WordIndex) -> list[dict[str, Any]]:
+def _sources(
+    graph: nx.MultiDiGraph, names: WordIndex, support: dict[str, Counter[str]]
+) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [
         {**source_record(uri, graph, names), "nodes": counts["nodes"], "edges": counts["edges"]}
-        for uri, counts in _support(graph).items()
+        for uri, counts in support.items()
     ]
     return sorted(rows, key=lambda row: (-row["nodes"] - row["edges"], row["uri"]))
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kgraph.namespaces import KG
+from kgraph.namespaces import KG, local_name
 from kgraph.rdf.validation_report import Finding
 from kgraph.words.catalogue import catalogue
 
-from .document_texts import LocalCopies, UnreadableCopyError
+from .document_texts import UnreadableCopyError
 from .passages import find_passage, parse_anchor
-from .quotes import finding_about, local_copies
+from .quotes import copies_of, finding_about, source_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from kgraph.errors import Location
     from kgraph.rdf.dataset import StudyDataset
     from kgraph.study import Study
+
+    from .document_texts import LocalCopies
 
 ANCHOR = ox.NamedNode(KG + "anchor")
 FOUND, MOVED, NOT_FOUND, NO_COPY, UNREADABLE, MALFORMED = OUTCOMES = (
@@ -126,22 +128,15 @@ def check_anchors(dataset: StudyDataset, study: Study, documents: Path | None = 
     documents : Path, optional
         Directory with the copies (see :class:`kgraph.loaders.evidence.document_texts.LocalCopies`).
     """
-    copies = copies_of(dataset, study, documents)
-    checked = [_looked_up(dataset, study, copies, quad) for quad in dataset.quads(None, ANCHOR)]
-    checked.sort(key=lambda item: (_order(item.place), str(item.quad)))
-    return AnchorCheck(tuple(checked))
+    return _check(dataset, study, copies_of(dataset, study, documents))
 
 
-def copies_of(dataset: StudyDataset, study: Study, documents: Path | None = None) -> LocalCopies:
-    """Return the local copies of a study's documents; a named directory goes before ``kg:localCopy``."""
-    named = {source: path for source, (path, _) in local_copies(dataset).items()}
-    return LocalCopies(study.root, documents, {} if documents else named)
-
-
-def anchor_findings(dataset: StudyDataset, study: Study) -> tuple[Finding, ...]:
+def anchor_findings(
+    dataset: StudyDataset, study: Study, copies: LocalCopies | None = None
+) -> tuple[Finding, ...]:
     """Return a finding for each anchor that is not in its copy; the shapes find what is malformed."""
     findings = []
-    for item in check_anchors(dataset, study).anchors:
+    for item in _check(dataset, study, copies or copies_of(dataset, study)).anchors:
         if item.outcome == NOT_FOUND:
             message = _words("anchors.missing", path=item.copy)
             findings.append(
@@ -152,9 +147,10 @@ def anchor_findings(dataset: StudyDataset, study: Study) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=Finding.order))
 
 
-def source_of(quad: ox.Quad) -> str:
-    """Return the IRI of the graph that holds a statement; empty for the default graph."""
-    return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+def _check(dataset: StudyDataset, study: Study, copies: LocalCopies) -> AnchorCheck:
+    checked = [_looked_up(dataset, study, copies, quad) for quad in dataset.quads(None, ANCHOR)]
+    checked.sort(key=lambda item: (_order(item.place), str(item.quad)))
+    return AnchorCheck(tuple(checked))
 
 
 def _looked_up(dataset: StudyDataset, study: Study, copies: LocalCopies, quad: ox.Quad) -> CheckedAnchor:
@@ -181,8 +177,7 @@ def _order(place: Location | None) -> tuple[str, int, str, int]:
 
 
 def _short(term: object) -> str:
-    value = term.value if isinstance(term, ox.NamedNode) else str(term)
-    return value.rstrip("/#").replace("#", "/").rpartition("/")[2] or value
+    return local_name(term.value) if isinstance(term, ox.NamedNode) else str(term)
 
 
 def _value(quad: ox.Quad) -> str:

@@ -14,9 +14,10 @@ from kgraph.atomic_files import write_aside
 from kgraph.errors import Location, SourceError, UsageError
 from kgraph.words.catalogue import catalogue
 
-from .anchor_check import ANCHOR, copies_of, source_of
+from .anchor_check import ANCHOR
 from .document_texts import LocalCopies, UnreadableCopyError, read_document
 from .passages import LONGEST, SHORTEST, find_phrase, normalise
+from .quotes import copies_of, source_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgraph.namespaces import KG
+from kgraph.namespaces import DCT, KG, RDF
 from kgraph.rdf.validation_report import Finding
 from kgraph.vocabulary import Vocabulary
 from kgraph.words.catalogue import catalogue
+
+from .quotes import literal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,8 +28,8 @@ PLACES_SHOWN = 5
 _words = catalogue("reading")
 # A locator made of these words only tells no reader where to look.
 _VAGUE = frozenset(f"{_words('evidence.vague-words').sv} {_words('evidence.vague-words').en}".split())
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_DCT_SOURCE = ox.NamedNode("http://purl.org/dc/terms/source")
+_TYPE = ox.NamedNode(RDF + "type")
+_DCT_SOURCE = ox.NamedNode(DCT + "source")
 _LOCATOR, _PARAPHRASE, _ANCHOR = (ox.NamedNode(KG + name) for name in ("locator", "paraphrase", "anchor"))
 _STATUS, _CONFIDENCE = (ox.NamedNode(KG + name) for name in ("statementStatus", "confidence"))
 # What the researcher holds or concluded is not on the web.
@@ -112,9 +114,9 @@ def evidence_coverage(dataset: StudyDataset, vocabulary: Vocabulary | None = Non
         str(q.subject) for q in dataset.quads(None, _DCT_SOURCE) if isinstance(q.object, ox.NamedNode)
     }
     locators = [quad for quad in dataset.quads(None, _LOCATOR) if isinstance(quad.object, ox.Literal)]
-    vague = [quad for quad in locators if is_vague(_text(quad))]
+    vague = {quad: None for quad in locators if is_vague(literal_text(quad))}
     about = [*dataset.quads(None, _STATUS), *dataset.quads(None, _CONFIDENCE)]
-    clear = _backed([quad for quad in locators if quad not in set(vague)], statements)
+    clear = _backed([quad for quad in locators if quad not in vague], statements)
     return EvidenceCoverage(
         sources=tuple(sources),
         without_address=tuple(source for source in sources if source not in addressed),
@@ -132,7 +134,7 @@ def coverage_findings(dataset: StudyDataset, vocabulary: Vocabulary | None = Non
     """Yield a warning with a count for each kind of evidence that cannot be walked back."""
     found = evidence_coverage(dataset, vocabulary)
     if found.vague:
-        words = Counter(_text(quad).strip().casefold() for quad in found.vague)
+        words = Counter(literal_text(quad).strip().casefold() for quad in found.vague)
         ranked = sorted(words.items(), key=lambda item: (-item[1], item[0]))
         shown = ", ".join(f"{word!r} {count}" for word, count in ranked[:PLACES_SHOWN])
         message = _words("evidence.vague-locators", count=len(found.vague), all=found.locators, words=shown)
@@ -167,7 +169,3 @@ def _counted(rule: str, message: Text, places: Iterable[Location]) -> Finding:
         message=message.to_json(),
         locations=tuple(places),
     )
-
-
-def _text(quad: ox.Quad) -> str:
-    return quad.object.value if isinstance(quad.object, ox.Literal) else ""

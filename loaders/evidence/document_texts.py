@@ -5,6 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from kgraph.namespaces import local_name
 from kgraph.words.catalogue import catalogue
 
 from .passages import normalise
@@ -61,7 +62,7 @@ class LocalCopies:
         """Return the path of the copy of a source; `None` if there is none."""
         if source in self.named:
             return self.root / self.named[source]
-        name = source.rstrip("/#").replace("#", "/").rpartition("/")[2]
+        name = local_name(source)
         paths = (self.directory / f"{name}{suffix}" for suffix in SUFFIXES if 0 < len(name) < LONGEST_NAME)
         return next((path for path in paths if path.is_file()), None)
 

@@ -18,10 +18,12 @@ from kgraph.rdf.validation import labels
 from kgraph.rdf.validation_report import Finding
 from kgraph.words.catalogue import catalogue
 
-from .document_texts import UnreadableCopyError, read_copy
+from .document_texts import LocalCopies, UnreadableCopyError
 from .passages import normalise, parts_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kgraph.rdf.dataset import StudyDataset
     from kgraph.study import Study
     from kgraph.words.text import Text
@@ -53,7 +55,7 @@ class QuoteCheck:
     without_copy: int
 
 
-def check_quotes(dataset: StudyDataset, study: Study) -> QuoteCheck:
+def check_quotes(dataset: StudyDataset, study: Study, copies: LocalCopies | None = None) -> QuoteCheck:
     """Look up every quote in the local copy of its source.
 
     Parameters
@@ -62,26 +64,29 @@ def check_quotes(dataset: StudyDataset, study: Study) -> QuoteCheck:
         Holds the quotes (``kg:quote`` in a source's graph) and the copies' paths (``kg:localCopy``).
     study : Study
         The study; the copies lie within its directory.
+    copies : LocalCopies, optional
+        The copies, if they have been read already.
     """
-    copies = local_copies(dataset)
+    copies = copies or copies_of(dataset, study)
+    named = local_copies(dataset)
     texts: dict[str, str] = {}
     findings: list[Finding] = []
-    for source, (path, quad) in sorted(copies.items()):
+    for source, (_, quad) in sorted(named.items()):
         try:
-            texts[source] = normalise(read_copy(study.root, path))
+            texts[source] = copies.text_of(source) or ""
         except UnreadableCopyError as error:
             findings.append(
                 finding_about(dataset, quad, source, error.text, severity="warning", rule="unreadable-copy")
             )
     checked = without_copy = 0
     for quad in dataset.quads(None, QUOTE):
-        source = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
-        if source not in copies:
+        source = source_of(quad)
+        if source not in named:
             without_copy += 1
         elif source in texts and isinstance(quad.object, ox.Literal):
             checked += 1
             if not contains(texts[source], quad.object.value):
-                findings.append(_missing(dataset, quad, source, copies[source][0], texts[source]))
+                findings.append(_missing(dataset, quad, source, named[source][0], texts[source]))
     return QuoteCheck(tuple(sorted(findings, key=Finding.order)), checked, without_copy)
 
 
@@ -105,8 +110,19 @@ def local_copies(dataset: StudyDataset) -> dict[str, tuple[str, ox.Quad]]:
     }
 
 
+def copies_of(dataset: StudyDataset, study: Study, documents: Path | None = None) -> LocalCopies:
+    """Return the local copies of a study's documents; a named directory goes before ``kg:localCopy``."""
+    named = {source: path for source, (path, _) in local_copies(dataset).items()}
+    return LocalCopies(study.root, documents, {} if documents else named)
+
+
+def source_of(quad: ox.Quad) -> str:
+    """Return the IRI of the graph that holds a statement; empty for the default graph."""
+    return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+
+
 def _missing(dataset: StudyDataset, quad: ox.Quad, source: str, path: str, text: str) -> Finding:
-    quote = _value(quad)
+    quote = literal_text(quad)
     match = fuzz.partial_ratio_alignment(normalise(quote), text, score_cutoff=ALIKE)
     message = _words("quotes.missing", path=path)
     if match:
@@ -128,11 +144,12 @@ def finding_about(
         focus=quad.subject.value if isinstance(quad.subject, ox.NamedNode) else str(quad.subject),
         label=labels(dataset, quad.subject) if isinstance(quad.subject, ox.NamedNode) else {},
         path=f"<{quad.predicate.value}>",
-        value=_value(quad),
+        value=literal_text(quad),
         locations=(place,) if place else (),
         sources=(source,),
     )
 
 
-def _value(quad: ox.Quad) -> str:
+def literal_text(quad: ox.Quad) -> str:
+    """Return the text of a statement's object; empty if it is no literal."""
     return quad.object.value if isinstance(quad.object, ox.Literal) else ""

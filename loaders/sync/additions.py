@@ -14,6 +14,7 @@ from kgraph.vocabulary import RESOURCE_LABEL
 
 from .store_state import read_state
 from .sync_plan import own_keys
+from .write_statements import create_tie
 
 if TYPE_CHECKING:
     import neo4j
@@ -114,10 +115,7 @@ def _write(tx: neo4j.ManagedTransaction, additions: Additions) -> int:
         tx.run(_SET, rows=rows).consume()
         done += sum(len(properties) for _, properties in rows)
     for (kind, start, end), rows in _by_ends(additions, ids).items():
-        statement = (
-            f"UNWIND $rows AS row {_end('a', start, 0)} {_end('b', end, 1)} "
-            f"CREATE (a)-[r:{quote(kind)}]->(b) SET r = row[2] RETURN count(r) AS n"
-        )
+        statement = f"{create_tie(kind, named_start=start, named_end=end)} RETURN count(r) AS n"
         done += tx.run(statement, rows=rows).single(strict=True)["n"]
     return done
 
@@ -131,9 +129,3 @@ def _by_ends(additions: Additions, ids: dict[str, str]) -> dict[tuple[str, bool,
         if None not in ends:
             groups[row["type"], named[0], named[1]].append([*ends, row["properties"]])
     return groups
-
-
-def _end(name: str, named: bool, place: int) -> str:
-    if named:
-        return f"MATCH ({name}:{RESOURCE_LABEL} {{uri: row[{place}]}})"
-    return f"MATCH ({name}) WHERE elementId({name}) = row[{place}]"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from kgraph.store.cypher_names import quote
 from kgraph.store.node_scores import SCORE_PREFIX
 from kgraph.vocabulary import RESOURCE_LABEL
 
@@ -19,6 +18,7 @@ from .write_statements import (
     Batch,
     create_nodes,
     create_relationships,
+    create_tie,
     delete_nodes,
     delete_relationships,
     update_nodes,
@@ -180,10 +180,8 @@ class _Steps:
         """Yield statements that tie replaced nodes again to what people have tied them to."""
         statements: dict[str, list[Any]] = defaultdict(list)
         for row in self.connection.read(_TIES, uris=uris):
-            statement = (
-                f"UNWIND $rows AS row {_end('a', row['start'], 0)} {_end('b', row['end'], 1)} "
-                f"CREATE (a)-[r:{quote(row['type'])}]->(b) SET r = row[2]"
-            )
+            named = {"named_start": row["start"] is not None, "named_end": row["end"] is not None}
+            statement = create_tie(row["type"], **named)
             ends = [row["start"] or row["start_id"], row["end"] or row["end_id"]]
             statements[statement].append([*ends, row["properties"]])
         for statement, rows in statements.items():
@@ -222,9 +220,3 @@ class _Steps:
         for start in range(0, len(keys), _SOUGHT):
             wanted = dict.fromkeys(keys[start : start + _SOUGHT], True)
             yield from self.connection.read(_LOCATE, keys=wanted)
-
-
-def _end(name: str, uri: str | None, place: int) -> str:
-    if uri is None:
-        return f"MATCH ({name}) WHERE elementId({name}) = row[{place}]"
-    return f"MATCH ({name}:{RESOURCE_LABEL} {{uri: row[{place}]}})"

@@ -247,6 +247,26 @@ def _portions(wanted: dict[str, Row]) -> Iterator[list[list[Any]]]:
         yield rows
 
 
+def create_tie(kind: str, *, named_start: bool, named_end: bool) -> str:
+    """Return a statement that creates relationships from rows of start, end and properties.
+
+    Parameters
+    ----------
+    kind : str
+        Their type.
+    named_start, named_end : bool
+        Whether that end is given by its ``uri``; else by its element id.
+    """
+    start, end = _end_of_row("a", 0, named=named_start), _end_of_row("b", 1, named=named_end)
+    return f"UNWIND $rows AS row {start} {end} CREATE (a)-[r:{quote(kind)}]->(b) SET r = row[2]"
+
+
+def _end_of_row(name: str, place: int, *, named: bool) -> str:
+    if named:
+        return f"MATCH ({name}:{RESOURCE_LABEL} {{uri: row[{place}]}})"
+    return f"MATCH ({name}) WHERE elementId({name}) = row[{place}]"
+
+
 def run_batches(
     tx: neo4j.ManagedTransaction | neo4j.Transaction,
     batches: Iterable[Batch],

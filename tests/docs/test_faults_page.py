@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import re
-import sys
 from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,13 +21,9 @@ PYTHONS_WORDS = re.compile(r"\(month must be in 1\.\.12[^)]*\)")
 
 
 @pytest.fixture(scope="module")
-def tool() -> ModuleType:
-    """The tool that writes the page, which is a script and no package."""
-    sys.path.insert(0, str(ROOT / "tools"))
-    try:
-        return importlib.import_module("faults_page")
-    finally:
-        sys.path.remove(str(ROOT / "tools"))
+def tool(script: Callable[[str], ModuleType]) -> ModuleType:
+    """The script that writes the page."""
+    return script("faults_page")
 
 
 @pytest.fixture(scope="module")

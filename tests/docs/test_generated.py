@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +11,7 @@ import pytest
 from kgraph.views.node_style import ORDER, mark
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
 
     from kgraph.store.connection import Connection
@@ -20,21 +19,13 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def tool(name: str) -> ModuleType:
-    sys.path.insert(0, str(ROOT / "tools"))
-    try:
-        return importlib.import_module(name)
-    finally:
-        sys.path.remove(str(ROOT / "tools"))
-
-
-def test_the_reference_of_commands_is_their_help() -> None:
-    page = tool("cli_reference")
+def test_the_reference_of_commands_is_their_help(script: Callable[[str], ModuleType]) -> None:
+    page = script("cli_reference")
     assert page.PAGE.read_text(encoding="utf-8") == page.page(), "run: python tools/cli_reference.py"
 
 
-def test_every_command_has_an_example() -> None:
-    page = tool("cli_reference")
+def test_every_command_has_an_example(script: Callable[[str], ModuleType]) -> None:
+    page = script("cli_reference")
     text = page.page()
     commands = re.findall(r"^## (kgraph .*)$", text, re.MULTILINE)
     assert len(commands) > 15
@@ -43,13 +34,13 @@ def test_every_command_has_an_example() -> None:
         assert f"```sh\n{command}" in section, command
 
 
-def test_the_index_of_decisions_is_up_to_date() -> None:
-    index = tool("decisions_index")
+def test_the_index_of_decisions_is_up_to_date(script: Callable[[str], ModuleType]) -> None:
+    index = script("decisions_index")
     assert index.PAGE.read_text(encoding="utf-8") == index.page(), "run: python tools/decisions_index.py"
 
 
-def test_a_decision_has_one_form() -> None:
-    decisions = tool("decisions_index").decisions()
+def test_a_decision_has_one_form(script: Callable[[str], ModuleType]) -> None:
+    decisions = script("decisions_index").decisions()
     assert len(decisions) >= 40
     assert len({each.number for each in decisions}) == len(decisions)
     for each in decisions:
@@ -57,8 +48,8 @@ def test_a_decision_has_one_form() -> None:
         assert len(each.summary) <= 150, each.file
 
 
-def test_the_files_for_neo4j_browser_are_up_to_date() -> None:
-    browser = tool("browser_files")
+def test_the_files_for_neo4j_browser_are_up_to_date(script: Callable[[str], ModuleType]) -> None:
+    browser = script("browser_files")
     there = {
         path.relative_to(browser.DIRECTORY).as_posix(): path.read_text(encoding="utf-8")
         for path in browser.DIRECTORY.rglob("*")
@@ -67,8 +58,10 @@ def test_the_files_for_neo4j_browser_are_up_to_date() -> None:
     assert there == browser.files(), "run: python tools/browser_files.py"
 
 
-def test_the_style_has_the_colours_of_the_views_and_the_most_specific_label_last() -> None:
-    browser = tool("browser_files")
+def test_the_style_has_the_colours_of_the_views_and_the_most_specific_label_last(
+    script: Callable[[str], ModuleType],
+) -> None:
+    browser = script("browser_files")
     text = browser.style()
     for name in ORDER:
         block = text.split(f"node.{name} {{")[1].split("}")[0]
@@ -97,8 +90,8 @@ def test_a_saved_query_runs_on_neo4j(path: Path, neo4j_store: Connection) -> Non
     neo4j_store.query(query, parameters)
 
 
-def test_the_table_of_source_formats_is_that_of_the_registry() -> None:
-    formats = tool("formats_table")
+def test_the_table_of_source_formats_is_that_of_the_registry(script: Callable[[str], ModuleType]) -> None:
+    formats = script("formats_table")
     page = formats.PAGE.read_text(encoding="utf-8")
     assert formats.with_table(page) == page, "run: python tools/formats_table.py"
     assert page.count(formats.START) == page.count(formats.END) == 1

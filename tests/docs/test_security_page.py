@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import re
-import sys
 from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING
@@ -18,6 +16,7 @@ from kgraph.study import load_study
 from kgraph.views.page_files import content_policy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
 
     from kgraph.store.servers.leases import Lease
@@ -27,13 +26,9 @@ PAGE = ROOT / "docs" / "explanation" / "security.md"
 
 
 @pytest.fixture(scope="module")
-def tool() -> ModuleType:
-    """The tool that writes the page, which is a script and no package."""
-    sys.path.insert(0, str(ROOT / "tools"))
-    try:
-        return importlib.import_module("security_page")
-    finally:
-        sys.path.remove(str(ROOT / "tools"))
+def tool(script: Callable[[str], ModuleType]) -> ModuleType:
+    """The script that writes the page."""
+    return script("security_page")
 
 
 @pytest.fixture(scope="module")

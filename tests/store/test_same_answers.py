@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +11,7 @@ import pytest
 from kgraph.ask.store_notes import store_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import ModuleType
 
     from kgraph.store.connection import Connection
@@ -65,20 +63,14 @@ Feature: A kit in two scenarios
 '''
 
 
-def tool(name: str) -> ModuleType:
-    sys.path.insert(0, str(ROOT / "tools"))
-    try:
-        return importlib.import_module(name)
-    finally:
-        sys.path.remove(str(ROOT / "tools"))
-
-
 @pytest.fixture(scope="module")
-def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Connection]]:
+def stores(
+    tmp_path_factory: pytest.TempPathFactory, script: Callable[[str], ModuleType]
+) -> Iterator[list[Connection]]:
     """An embedded store and a Neo4j of their own, new and holding the real study."""
     with ExitStack() as stack:
         homes = tmp_path_factory.mktemp("stores")
-        yield tool("compare_stores").filled(homes, ROOT / "studies" / "skaraborg", stack)
+        yield script("compare_stores").filled(homes, ROOT / "studies" / "skaraborg", stack)
 
 
 pytestmark = [pytest.mark.process, pytest.mark.neo4j, pytest.mark.slow]
@@ -92,22 +84,28 @@ def test_labels_come_in_one_order(stores: list[Connection]) -> None:
     assert [store_notes("MATCH (n) RETURN labels(n)", store) for store in stores] == [(), ()]
 
 
-def test_a_difference_is_told_to_who_asks(stores: list[Connection]) -> None:
-    found = list(tool("compare_stores").differences(*stores, SEED, QUERIES))
+def test_a_difference_is_told_to_who_asks(
+    stores: list[Connection], script: Callable[[str], ModuleType]
+) -> None:
+    found = list(script("compare_stores").differences(*stores, SEED, QUERIES))
     assert len(found) == QUERIES
     assert [each for each in found if each and each.untold] == []
     assert sum(each is None for each in found) > QUERIES * 0.7
 
 
-def test_the_same_seed_makes_the_same_queries(stores: list[Connection]) -> None:
-    queries = tool("random_queries")
+def test_the_same_seed_makes_the_same_queries(
+    stores: list[Connection], script: Callable[[str], ModuleType]
+) -> None:
+    queries = script("random_queries")
     names = queries.names_of(stores[0])
     first, second = (queries.QueryMaker(names, SEED) for _ in range(2))
     assert [first.query() for _ in range(50)] == [second.query() for _ in range(50)]
 
 
-def test_the_kit_counts_what_passes(any_store: Connection, tmp_path: Path) -> None:
-    kit = tool("tck")
+def test_the_kit_counts_what_passes(
+    any_store: Connection, tmp_path: Path, script: Callable[[str], ModuleType]
+) -> None:
+    kit = script("tck")
     path = tmp_path / "Small1.feature"
     path.write_text(FEATURE, encoding="utf-8")
     runner = kit.Runner(any_store, tmp_path)

@@ -15,7 +15,7 @@ from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from kgraph.analysis.networks import Network
     from kgraph.analysis.settings import Settings
@@ -27,35 +27,36 @@ NAMED = 3
 _words = catalogue("analysis")
 
 
-def trees(network: Network, settings: Settings) -> list[FaultTree] | None:
-    """Return the fault tree of each goal of a dependency network; None if it is too large or has no goals."""
-    if not network.definition.is_dependency or network.n > ALL_TRIED:
-        return None
+def from_trees(
+    answer: Callable[[Network, Settings, list[FaultTree]], AnalysisAnswer],
+) -> Callable[[Network, Settings], AnalysisAnswer | None]:
+    """Return the answer of a question that rests on the fault trees of all goals, grown once for all of them.
 
-    def grow() -> list[FaultTree]:
-        """Grow them once for all questions."""
-        model = DependencyModel.of(network)
-        return [fault_tree(model, goal) for goal in sorted(network.graph) if network.goal_kind(goal)]
-
-    return settings.once(f"fault trees {network.definition.name} {network.hash}", grow)
-
-
-def fault_trees(network: Network, settings: Settings) -> AnalysisAnswer | None:
-    """Say for each goal which losses, alone or together, stop it, and which thing matters most.
-
-    Returns
-    -------
-    AnalysisAnswer or None
-        None for a network that is not of dependency. One that is too large has a note and no rows.
+    There is none for a network that is not of dependency; one that is too large has a note and no rows.
     """
-    if not network.definition.is_dependency:
-        return None
-    grown = trees(network, settings)
-    if grown is None:
-        return AnalysisAnswer([], engine_text(), [_words("fault-trees.too-large", most=ALL_TRIED)])
-    rows = [_row(network, tree) for tree in grown if tree.cut_sets]
+
+    def asked(network: Network, settings: Settings) -> AnalysisAnswer | None:
+        """Grow the trees and answer."""
+        if not network.definition.is_dependency:
+            return None
+        if network.n > ALL_TRIED:
+            return AnalysisAnswer([], engine_text(), [_words("fault-trees.too-large", most=ALL_TRIED)])
+        name = f"fault trees {network.definition.name} {network.hash}"
+        return answer(network, settings, settings.once(name, lambda: _trees(network)))
+
+    return asked
+
+
+def _trees(network: Network) -> list[FaultTree]:
+    model = DependencyModel.of(network)
+    return [fault_tree(model, goal) for goal in sorted(network.graph) if network.goal_kind(goal)]
+
+
+def fault_trees(network: Network, settings: Settings, trees: list[FaultTree]) -> AnalysisAnswer:
+    """Say for each goal which losses, alone or together, stop it, and which thing matters most."""
+    rows = [_row(network, tree) for tree in trees if tree.cut_sets]
     rows.sort(key=lambda row: (-(row.figure.value or 0), row.label.sv, row.node or ""))
-    bounded = [network.name(tree.goal) for tree in grown if tree.order is not None]
+    bounded = [network.name(tree.goal) for tree in trees if tree.order is not None]
     notes = [_words("fault-trees.bounded", names=listed(bounded))] if bounded else []
     return AnalysisAnswer(rows, engine_text(), notes)
 
@@ -123,7 +124,7 @@ def _importance(low: Mapping[str, Importance], high: Mapping[str, Importance]) -
 
 QUESTION = AnalysisQuestion(
     name="fault-trees",
-    answer=fault_trees,
+    answer=from_trees(fault_trees),
     method="Minimal cut sets, and importance on a binary decision diagram: Ruijters and Stoelinga 2015, "
     "doi:10.1016/j.cosrev.2015.03.001; Fussell 1975, doi:10.1109/TR.1975.5215113",
     about_things=True,

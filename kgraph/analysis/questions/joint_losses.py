@@ -6,35 +6,25 @@ from typing import TYPE_CHECKING
 
 from kgraph.analysis.dependency_model import DependencyModel
 from kgraph.analysis.engines import engine_text
-from kgraph.analysis.loss_rows import ALL_TRIED, in_order
+from kgraph.analysis.loss_rows import in_order
 from kgraph.analysis.question import AnalysisQuestion
-from kgraph.analysis.questions.fault_trees import trees
+from kgraph.analysis.questions.fault_trees import from_trees
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import counted, listed, one_or_many
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
+    from kgraph.analysis.fault_tree import FaultTree
     from kgraph.analysis.networks import Network
     from kgraph.analysis.settings import Settings
 
 _words = catalogue("analysis")
 
 
-def joint_losses(network: Network, settings: Settings) -> AnalysisAnswer | None:
-    """Say for each pair which goals stop, or lose something, only if both are lost.
-
-    Returns
-    -------
-    AnalysisAnswer or None
-        None for a network that is not of dependency. One that is too large has a note and no rows.
-    """
-    if not network.definition.is_dependency:
-        return None
-    grown = trees(network, settings)
-    if grown is None:
-        return AnalysisAnswer([], engine_text(), [_words("fault-trees.too-large", most=ALL_TRIED)])
+def joint_losses(network: Network, settings: Settings, trees: list[FaultTree]) -> AnalysisAnswer:
+    """Say for each pair which goals stop, or lose something, only if both are lost."""
     goals: dict[tuple[str, str], set[str]] = {}
-    for tree in grown:
+    for tree in trees:
         for pair in tree.of_order(2):
             first, second = sorted(pair)
             goals.setdefault((first, second), set()).add(tree.goal)
@@ -70,6 +60,6 @@ def _row(network: Network, model: DependencyModel, pair: tuple[str, str], goals:
 
 QUESTION = AnalysisQuestion(
     name="joint-losses",
-    answer=joint_losses,
+    answer=from_trees(joint_losses),
     method="Minimal cut sets of two things; Ruijters and Stoelinga 2015, doi:10.1016/j.cosrev.2015.03.001",
 )

@@ -176,13 +176,18 @@ def default_heap() -> str:
     return os.environ.get("KGRAPH_HEAP", "2g")
 
 
+def chosen_address(study: Study, uri: str | None = None) -> str:
+    """Return the first one given of `uri`, ``NEO4J_URI`` and the setting in the study."""
+    return uri or os.environ.get("NEO4J_URI") or study.store.uri
+
+
 @contextmanager
 def open_store(
     study: Study, uri: str | None = None, *, timeout: float = 10.0, retry: float = 15.0
 ) -> Iterator[Connection]:
     """Yield a connection to the study's store.
 
-    The store is the first one given of `uri`, ``NEO4J_URI`` and the setting in the study. ``"embedded"`` and
+    :func:`chosen_address` says which store that is. ``"embedded"`` and
     ``"neo4j"`` name the study's local servers. A local server that runs is used; otherwise one is started,
     and stops with its last user. Its data stays in the study's ``.kgraph`` directory. For an address, the
     user, password and database come from ``NEO4J_USERNAME``, ``NEO4J_PASSWORD`` and ``NEO4J_DATABASE``.
@@ -201,7 +206,7 @@ def open_store(
     StoreError
         The store cannot be reached or started, or refuses the login.
     """
-    choice = uri or os.environ.get("NEO4J_URI") or study.store.uri
+    choice = chosen_address(study, uri)
     local = next((kind for kind in LOCAL if kind == choice), None)
     if local is not None:
         lease = start(home_of(study.root, local), local)

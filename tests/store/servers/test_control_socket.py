@@ -14,21 +14,14 @@ from kgraph.store.servers import leases
 from kgraph.store.servers.control_socket import SilentProcessError
 from kgraph.store.servers.processes import is_server
 from kgraph.store.servers.server_plan import LOCK_FILE, read_state
-from kgraph.study import Study
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from kgraph.store.servers.server_plan import ServerState
+    from kgraph.study import Study
 
 pytestmark = pytest.mark.process
-
-
-@pytest.fixture
-def study(tmp_path: Path) -> Iterator[Study]:
-    yield Study(tmp_path, "s", {"en": "S"}, "http://e/")
-    leases.stop(leases.home_of(tmp_path, "embedded"))
 
 
 def home(study: Study) -> Path:

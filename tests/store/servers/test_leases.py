@@ -50,14 +50,6 @@ except KgraphError as error:
 """
 
 
-@pytest.fixture
-def study(tmp_path: Path) -> Iterator[Study]:
-    root = tmp_path / "en studie, åäö"
-    root.mkdir()
-    yield Study(root, "s", {"en": "S"}, "http://e/")
-    leases.stop(leases.home_of(root, "embedded"))
-
-
 def home(study: Study) -> Path:
     return leases.home_of(study.root, "embedded").resolve()
 
