@@ -96,10 +96,7 @@ class DependencyModel:
         # Once all alternatives are gone, the gravest of their losses counts, whichever of them was lost last.
         self._needs = {
             end: sorted(
-                {
-                    (start, group, "stops" if (start, group) in stopping else loss)
-                    for start, group, loss in own
-                }
+                {(start, group, STOPS if (start, group) in stopping else loss) for start, group, loss in own}
             )
             for end, own in entries.items()
         }
