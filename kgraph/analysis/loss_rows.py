@@ -114,7 +114,7 @@ def loss_row(network: Network, loss: DependencyLoss, dominated: set[str]) -> Res
         label=listed([network.name(node) for node in removed]),
         claim=loss_claim(network, removed, stopped, affected),
         figure=Figure("goals lost", float(len(goals)), "things"),
-        interval=(float(len(dominated & goals)), float(len(at_most))),
+        bounds=(float(len(dominated & goals)), float(len(at_most))),
         cut_off=(*stopped, *affected),
         evidence=network.evidence(loss.arcs(goals)),
         detail=detail,

@@ -101,7 +101,13 @@ class ResultRow:
     figure : Figure
         The number behind it.
     interval : tuple of float, optional
-        Lower and upper bound; the result's definition says of what kind.
+        The 95 % interval of the figure, or of its rank, over draws of what the sources leave open.
+    bounds : tuple of float, optional
+        Least and most that the figure can be by logic alone, whatever the probabilities.
+    probability : float, optional
+        Share of the draws in which the claim holds as it is worded.
+    stated_only : float, optional
+        The figure on stated relationships alone.
     tier : str, optional
         Group of things that cannot be told apart.
     z, p : float, optional
@@ -119,6 +125,9 @@ class ResultRow:
     claim: Text
     figure: Figure
     interval: tuple[float, float] | None = None
+    bounds: tuple[float, float] | None = None
+    probability: float | None = None
+    stated_only: float | None = None
     tier: str | None = None
     z: float | None = None
     p: float | None = None
@@ -157,6 +166,9 @@ class ResultRow:
             "claim": self.claim.to_json(),
             "figure": self.figure.to_json(),
             "interval": None if self.interval is None else [number(bound) for bound in self.interval],
+            "bounds": None if self.bounds is None else [number(bound) for bound in self.bounds],
+            "probability": number(self.probability),
+            "statedOnly": number(self.stated_only),
             "tier": self.tier,
             "z": number(self.z),
             "p": number(self.p),
@@ -249,6 +261,10 @@ class Result:
                 row.figure.name: number(row.figure.value),
                 "low": None if row.interval is None else number(row.interval[0]),
                 "high": None if row.interval is None else number(row.interval[1]),
+                "least": None if row.bounds is None else number(row.bounds[0]),
+                "most": None if row.bounds is None else number(row.bounds[1]),
+                "probability": number(row.probability),
+                "stated only": number(row.stated_only),
                 "tier": row.tier,
                 "z": number(row.z),
                 "p": number(row.p),

@@ -134,6 +134,8 @@ def findings_about(
                     finding["claim"] = row["claim"]
                 if row.get("interval") is not None:
                     finding["interval"] = row["interval"]
+                if row.get("bounds") is not None:
+                    finding["bounds"] = row["bounds"]
                 findings.append(finding)
     return findings, by_node
 

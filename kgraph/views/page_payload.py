@@ -138,7 +138,9 @@ class PayloadFinding(TypedDict):
     claim: NotRequired[Words]
     """The finding in a sentence."""
     interval: NotRequired[list[float]]
-    """Lower and upper end of the interval of the number or of its rank."""
+    """Lower and upper end of the 95 % interval of the number or of its rank."""
+    bounds: NotRequired[list[float]]
+    """Least and most that the number can be by logic alone."""
 
 
 class PayloadResult(TypedDict):

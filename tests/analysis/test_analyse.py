@@ -27,8 +27,8 @@ def test_json_has_the_agreed_form_without_nan(analysis):
         }  # fmt: skip
         for row in result["rows"]:
             assert set(row) == {
-                "node", "label", "claim", "figure", "interval", "tier", "z", "p",
-                "cutOff", "evidence", "detail",
+                "node", "label", "claim", "figure", "interval", "bounds", "probability", "statedOnly",
+                "tier", "z", "p", "cutOff", "evidence", "detail",
             }  # fmt: skip
             assert set(row["figure"]) == {"name", "value", "unit"}
             for item in row["evidence"]:

@@ -232,11 +232,13 @@ function neighbour(edge, other) {
  * @param {Finding} finding
  * @returns {HTMLElement}
  */
-function findingRow({ claim, figure, interval, result }) {
+function findingRow({ claim, figure, interval, bounds, result }) {
   const { title, definition } = data.results[result];
   /** @type {(value: number) => string} */
   const written = (value) => Number(value).toLocaleString(locale(), { maximumFractionDigits: 3 });
-  const range = interval ? ` (${text("interval")} ${interval.map(written).join("–")})` : "";
+  const ranges = [[text("interval"), interval], [text("bounds"), bounds]]
+    .flatMap(([kind, ends]) => (Array.isArray(ends) ? [`${kind} ${ends.map(written).join("–")}`] : []));
+  const range = ranges.length ? ` (${ranges.join("; ")})` : "";
   const value = figure?.value;
   return element("li", {}, words(claim) || words(title), value === null || value === undefined ? null
     : element("div", { class: "meta", title: words(definition) },

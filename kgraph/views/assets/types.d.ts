@@ -100,6 +100,7 @@ export interface Finding {
   result: number;
   claim?: Words;
   interval?: [number, number];
+  bounds?: [number, number];
   figure: { words: Words; value?: number | null };
 }
 

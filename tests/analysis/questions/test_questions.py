@@ -66,7 +66,7 @@ def test_what_is_lost_is_said_in_both_languages_with_names_and_sources(analysis)
     assert row.figure.value == 8
     assert {e.source.rsplit("/", 1)[-1] for e in row.evidence} == {"report", "memo"}
     assert row.detail["paths"][E + "Ala"][-1] == E + "ITF"
-    assert row.interval[0] <= row.figure.value <= row.interval[1]
+    assert row.bounds[0] <= row.figure.value <= row.bounds[1]
 
 
 def test_single_points_are_the_other_side_of_loss(analysis):
