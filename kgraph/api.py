@@ -176,7 +176,7 @@ class OpenStudy(StudySession):
         self,
         *questions: str,
         networks: Sequence[str] = (),
-        replicates: int | None = None,
+        draws: int | None = None,
         seed: int | None = None,
         progress: Progress | None = None,
     ) -> Analysis:
@@ -188,8 +188,8 @@ class OpenStudy(StudySession):
             Names such as ``"central-actors"``; all when there is none.
         networks : sequence of str
             Names of networks; all when empty.
-        replicates : int, optional
-            Networks drawn for intervals and for chance; the study's choice when absent.
+        draws : int, optional
+            How many times what the sources leave open is drawn; the study's choice when absent.
         seed : int, optional
             Seed of all draws; the study's choice when absent.
         progress : callable, optional
@@ -208,7 +208,7 @@ class OpenStudy(StudySession):
             questions=questions or None,
             settings=Settings(
                 seed=self.study.seed if seed is None else seed,
-                replicates=self.study.replicates if replicates is None else replicates,
+                draws=self.study.draws if draws is None else draws,
                 progress=progress,
             ),
         )

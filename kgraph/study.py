@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from kgraph.errors import UsageError
 STUDY_FILE = "study.toml"
 IDENTITY_FILE = "identity.csv"
 """Decisions on which names are of the same thing."""
+FORMER_DRAWS = "replicates"
+"""What ``draws`` was called in version 0.1 before its release; read, with a warning, for one version."""
 STUDY_SHAPES = "shapes"
 """Directory of the study's own SHACL shapes."""
 TABLE_METADATA = "-metadata.json"
@@ -86,7 +89,7 @@ class Study:
     networks : dict
         The study's own network declarations, by name, as ``kgraph.analysis.networks`` reads them.
     analysis : dict
-        Analysis choices such as ``seed`` and ``replicates``.
+        Analysis choices such as ``seed`` and ``draws``.
     tables : dict
         Options of the table loader, by glob pattern.
     """
@@ -109,9 +112,9 @@ class Study:
         return int(self.analysis.get("seed", 1))
 
     @property
-    def replicates(self) -> int:
-        """Number of networks drawn for intervals and for chance; 100 by default."""
-        return int(self.analysis.get("replicates", 100))
+    def draws(self) -> int:
+        """How many times what the sources leave open is drawn; 100 by default."""
+        return int(self.analysis.get("draws", self.analysis.get(FORMER_DRAWS, 100)))
 
     @property
     def build(self) -> Path:
@@ -219,8 +222,14 @@ def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
     for key, value in head.items():
         _expect(path, f"[study] {key}", value, _HEAD[key])
     for key, value in content.get("analysis", {}).items():
-        if key in ("seed", "replicates"):
+        if key in ("seed", "draws", FORMER_DRAWS):
             _expect(path, f"[analysis] {key}", value, _NUMBER)
+        if key == FORMER_DRAWS:
+            warnings.warn(
+                f"{path}: [analysis] {FORMER_DRAWS} is now called draws; the old name goes with version 0.2",
+                FutureWarning,
+                stacklevel=4,
+            )
     for key in ("id", "base", "sources"):
         if key not in head:
             raise UsageError(

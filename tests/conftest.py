@@ -141,11 +141,11 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
 
 
 def _copy_study(directory: Path) -> None:
-    """Copy the real study, with few replicates so that tests are short."""
+    """Copy the real study, with few draws so that tests are short."""
     ignored = shutil.ignore_patterns("build", ".kgraph")
     shutil.copytree(ROOT / "studies" / "skaraborg", directory, ignore=ignored)
     settings = directory / "study.toml"
-    text, number = re.subn(r"replicates = 200", "replicates = 5", settings.read_text(encoding="utf-8"))
+    text, number = re.subn(r"draws = 200", "draws = 5", settings.read_text(encoding="utf-8"))
     assert number == 1
     settings.write_text(text, encoding="utf-8")
 
@@ -163,7 +163,7 @@ def _run(*arguments: object, **options: object) -> subprocess.CompletedProcess[s
 
 @pytest.fixture(scope="session")
 def copy_study() -> Callable[[Path], None]:
-    """Copy the real study to a new directory, with few replicates: `copy_study(directory)`."""
+    """Copy the real study to a new directory, with few draws: `copy_study(directory)`."""
     return _copy_study
 
 

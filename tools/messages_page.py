@@ -322,11 +322,11 @@ def _fresh(scratch: Path) -> Path:
 
 
 def rebuilt_study(root: Path) -> Path:
-    """Return a rebuilt copy of the Skaraborg study, with few replicates and its server left running."""
+    """Return a rebuilt copy of the Skaraborg study, with few draws and its server left running."""
     study = root / "my-study"
     new_study(study, from_study="skaraborg")
     settings = study / "study.toml"
-    text = re.sub(r"replicates = \d+", "replicates = 2", settings.read_text(encoding="utf-8"))
+    text = re.sub(r"draws = \d+", "draws = 2", settings.read_text(encoding="utf-8"))
     settings.write_text(text, encoding="utf-8")
     with chdir(study):
         for command in (["db", "start"], ["rebuild", "--quiet"]):

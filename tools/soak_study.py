@@ -25,7 +25,7 @@ base = "https://example.org/soak/"
 sources = ["data/*.trig"]
 
 [analysis]
-replicates = 1
+draws = 1
 """
 FILES = ("a", "b", "c")
 CLASSES = (

@@ -45,12 +45,12 @@ def analyse(
     questions : collection of str, optional
         Names from `QUESTIONS`; all when absent.
     settings : Settings, optional
-        Seed, number of replicates, progress and the like.
+        Seed, number of draws, progress and the like.
 
     Returns
     -------
     Analysis
-        The same for the same graph, definitions, seed and replicates.
+        The same for the same graph, definitions, seed and draws.
 
     Raises
     ------

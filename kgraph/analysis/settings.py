@@ -1,4 +1,4 @@
-"""Choices that every question shares: seed, number of replicates, worker processes, limits, progress."""
+"""Choices that every question shares: seed, number of draws, worker processes, limits, progress."""
 
 from __future__ import annotations
 
@@ -43,11 +43,10 @@ class Settings:
     ----------
     seed : int
         Seed of all random draws; the same seed gives the same answer, whatever the number of workers.
-    replicates : int
-        Perturbed networks per question, shared equally between the kinds of error. 0 leaves intervals and
-        chance out.
+    draws : int
+        How many times what the sources leave open is drawn. 0 leaves intervals and chance out.
     nulls : int, optional
-        Null networks per question; when absent, as many as replicates, and in a small network more where
+        Null networks per question; when absent, as many as draws, and in a small network more where
         something may be far from chance.
     workers : int, optional
         Worker processes; the number of processors when absent.
@@ -60,7 +59,7 @@ class Settings:
     """
 
     seed: int = 1
-    replicates: int = 300
+    draws: int = 300
     nulls: int | None = None
     workers: int | None = None
     share: float = 0.1
@@ -83,7 +82,7 @@ class Settings:
 
     def null_networks(self, nodes: int) -> tuple[int, int]:
         """Return the number of null networks drawn at first, and at most, for a network of `nodes` nodes."""
-        first = self.replicates if self.nulls is None else self.nulls
+        first = self.draws if self.nulls is None else self.nulls
         enough = NULLS_PER_NODE * nodes
         raised = self.nulls is None and first >= FEW_REPLICATES and enough <= MOST_NULLS
         return first, max(first, enough) if raised else first

@@ -38,7 +38,9 @@ language_option = click.option(
     help="How many rows of each answer to show.",
 )
 @click.option("--seed", type=int, help="Seed of all draws; default: what the study says.")
-@click.option("--replicates", type=click.IntRange(min=0), help="Networks drawn for intervals and for chance.")
+@click.option(
+    "--draws", type=click.IntRange(min=0), help="How many times what the sources leave open is drawn."
+)
 @click.option("--list", "list_only", is_flag=True, help="List the questions and the networks, and stop.")
 @click.option("--write-scores", is_flag=True, help="Write the scores to the store, as properties score_...")
 @language_option
@@ -49,7 +51,7 @@ def analyse(
     networks: tuple[str, ...],
     top: int,
     seed: int | None,
-    replicates: int | None,
+    draws: int | None,
     list_only: bool,
     write_scores: bool,
     language: str,
@@ -71,7 +73,7 @@ def analyse(
             *([question] if question else []),
             networks=networks,
             seed=seed,
-            replicates=replicates,
+            draws=draws,
             progress=steps,
         )
         if write_scores:

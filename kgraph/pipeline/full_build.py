@@ -111,7 +111,7 @@ def _every_step(study: Study, store: str | None, progress: Progress, stored: lis
         definitions=networks_of(study),
         settings=Settings(
             seed=study.seed,
-            replicates=study.replicates,
+            draws=study.draws,
             progress=lambda step, done, total: progress(f"Analysing: {step}", done, total),
         ),
     )

@@ -89,4 +89,4 @@ def federation(build: Builder) -> nx.MultiDiGraph:
 @pytest.fixture(scope="session")
 def analysis() -> Analysis:
     """All questions asked of the federation; shared, and not to be changed."""
-    return analyse(build_federation(Builder()), settings=Settings(seed=7, replicates=30))
+    return analyse(build_federation(Builder()), settings=Settings(seed=7, draws=30))

@@ -38,7 +38,7 @@ def test_json_has_the_agreed_form_without_nan(analysis):
 
 
 def test_the_same_seed_gives_the_same_bytes(federation, analysis):
-    again = analyse(federation, settings=Settings(seed=7, replicates=30, workers=1))
+    again = analyse(federation, settings=Settings(seed=7, draws=30, workers=1))
     assert json.dumps(again.to_json()) == json.dumps(analysis.to_json())
     assert again.scores == analysis.scores
 
@@ -70,7 +70,7 @@ def test_scores_cover_every_node_of_a_network(federation, analysis):
 
 def test_a_question_or_network_can_be_asked_alone(federation):
     chosen = {"decision": network_definitions()["decision"]}
-    found = analyse(federation, definitions=chosen, questions=["cut-points"], settings=Settings(replicates=0))
+    found = analyse(federation, definitions=chosen, questions=["cut-points"], settings=Settings(draws=0))
     assert [(r.question, r.network) for r in found] == [("cut-points", "decision")]
     with pytest.raises(UsageError, match="unknown question"):
         analyse(federation, questions=["horoscope"])
@@ -105,7 +105,7 @@ def undirected(*edges, alone=()):
 )
 def test_the_smallest_networks_answer_every_question(case):
     graph, definitions = case
-    found = analyse(graph, definitions=definitions, settings=Settings(replicates=6))
+    found = analyse(graph, definitions=definitions, settings=Settings(draws=6))
     json.dumps(found.to_json(), allow_nan=False)
     if found.networks["t"]["n"] == 0:
         assert all("empty" in result.notes[0].en for result in found)
@@ -116,7 +116,7 @@ def test_progress_is_told(federation):
     analyse(
         federation,
         questions=["cut-points"],
-        settings=Settings(replicates=6, progress=lambda *step: told.append(step)),
+        settings=Settings(draws=6, progress=lambda *step: told.append(step)),
     )
     assert told[-1] == ("analysis", 4, 4)
     assert any("replicates" in step for step, _, _ in told)
@@ -124,7 +124,7 @@ def test_progress_is_told(federation):
 
 def test_the_graph_is_left_as_it_was(federation):
     before = nx.MultiDiGraph(federation)
-    analyse(federation, settings=Settings(replicates=3))
+    analyse(federation, settings=Settings(draws=3))
     assert nx.utils.graphs_equal(before, federation)
 
 
@@ -133,7 +133,7 @@ def test_long_lists_are_cut_in_json_with_their_length_and_kept_in_the_object(bui
     for number in range(600):
         build.node(f"S{number}", "Service")
         build.tie(f"S{number}", "DEPENDS_ON", "Hub")
-    found = analyse(build.graph, questions=["dependency-loss"], settings=Settings(replicates=0))
+    found = analyse(build.graph, questions=["dependency-loss"], settings=Settings(draws=0))
     row = found.result("dependency-loss", "service-dependency").rows[0]
     assert len(row.cut_off) == row.figure.value == 600
     content = row.to_json()

@@ -84,7 +84,7 @@ def test_a_network_is_one_of_networkx_and_can_be_cut_at_a_day(opened):
 def test_answers_show_themselves_in_a_notebook(opened):
     result = opened.whatif("Göliska IT")
     assert "If Göliska IT stops" in result._repr_html_()
-    found = opened.analyse("central-actors", networks="service-dependency", replicates=3)
+    found = opened.analyse("central-actors", networks="service-dependency", draws=3)
     assert [each.question for each in found] == ["central-actors"]
     assert "<ol><li>" in found._repr_html_()
     assert "rule Dependency-dependsOn" in opened.explain("goliska-it")._repr_html_()

@@ -107,9 +107,9 @@ def quicken(directory: Path) -> None:
     """Let fewer networks be drawn; no page shows an interval."""
     for path in directory.glob("**/study.toml"):
         text = path.read_text(encoding="utf-8")
-        text = re.sub(r"^replicates = \d+", "replicates = 2", text, flags=re.MULTILINE)
-        if "replicates" not in text:
-            text = text.replace("[analysis]", "[analysis]\nreplicates = 2")
+        text = re.sub(r"^draws = \d+", "draws = 2", text, flags=re.MULTILINE)
+        if "draws" not in text:
+            text = text.replace("[analysis]", "[analysis]\ndraws = 2")
         path.write_text(text, encoding="utf-8")
 
 

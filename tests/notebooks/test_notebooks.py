@@ -37,8 +37,8 @@ LARGEST = 60_000
 FEWER_REPLICATES = """
 settings = root / "study.toml"
 text = settings.read_text(encoding="utf-8")
-assert "replicates" not in text
-_ = settings.write_text(text.replace("[analysis]", "[analysis]\\nreplicates = 5"), encoding="utf-8")
+assert "draws" not in text
+_ = settings.write_text(text.replace("[analysis]", "[analysis]\\ndraws = 5"), encoding="utf-8")
 """
 
 

@@ -42,7 +42,7 @@ sources = ["data/*"]
 [policy]
 losses = [{allowed}]
 [analysis]
-replicates = 0
+draws = 0
 """
 LINES = {
     ("decimal-precision", "0.1234567890123456789012345678901"): 8,

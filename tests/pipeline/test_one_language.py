@@ -50,7 +50,7 @@ def make(root: Path, title: str, tag: str | None) -> Study:
     names = ["" if tag is None else f'; skos:prefLabel "{name}"{tag}' for name in ("Alpha", "Beta")]
     text = DATA.replace("{a}", names[0]).replace("{b}", names[1])
     (root / "data.trig").write_text(text, encoding="utf-8")
-    settings = f"[study]\n{SETTINGS}{title}\n[analysis]\nreplicates = 2\n"
+    settings = f"[study]\n{SETTINGS}{title}\n[analysis]\ndraws = 2\n"
     (root / "study.toml").write_text(settings, encoding="utf-8")
     return load_study(root)
 

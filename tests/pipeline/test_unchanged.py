@@ -54,7 +54,7 @@ title = { sv = "Studie", en = "Study" }
 base = "https://example.org/s/"
 sources = ["sources.ttl", "data/*", "tables/*.csv"]
 [analysis]
-replicates = 0
+draws = 0
 """
 TABLE = "id,name\nmun/falkoping,Falköping\n"
 METADATA = {

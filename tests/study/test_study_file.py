@@ -89,3 +89,9 @@ def test_a_file_that_is_not_text_is_named_as_the_study_names_it(tmp_path: Path) 
     with pytest.raises(SourceError) as caught:
         read_study(load_study(tmp_path))
     assert str(caught.value.where) == "data/a.json:1"
+
+
+def test_the_former_name_of_draws_is_read_with_a_warning(tmp_path: Path) -> None:
+    write(tmp_path, HEAD, "[analysis]\nreplicates = 7")
+    with pytest.warns(FutureWarning, match=r"study\.toml: \[analysis\] replicates is now called draws"):
+        assert load_study(tmp_path).draws == 7

@@ -129,7 +129,7 @@ def _notes(network: Network, settings: Settings, measures: list[Measure], scores
             if dropped
             else _words("central-actors.replicates-sampled", what=sampled)
         )
-    return [*notes, _words("central-actors.replicates", n=settings.replicates)]
+    return [*notes, _words("central-actors.replicates", n=settings.draws)]
 
 
 QUESTION = AnalysisQuestion(

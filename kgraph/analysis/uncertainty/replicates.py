@@ -199,5 +199,5 @@ def generator(seed: np.random.SeedSequence) -> np.random.Generator:
 
 def shares_of_replicates(settings: Settings, purpose: str) -> list[tuple[str, np.random.SeedSequence]]:
     """Return the kind and the seed of each replicate, the kinds in turn."""
-    seeds = settings.seeds(purpose, settings.replicates)
+    seeds = settings.seeds(purpose, settings.draws)
     return [(KINDS[number % len(KINDS)], seed) for number, seed in enumerate(seeds)]

@@ -133,7 +133,7 @@ def _uncertainty(network: Network, settings: Settings) -> Uncertainty:
     with engines_used() as used:
         observed = _score_matrix(graph, nodes, all_measures, settings.seed, sampled)
     small = network.n <= MOST_NODES and network.n >= 3 and network.m >= 2
-    draws = settings.replicates if small else 0
+    draws = settings.draws if small else 0
     drawn_measures = [name for name in all_measures if MEASURES[name].feasible(graph, REPLICATE_WORK)]
     shared: dict[str, Any] = {
         "graph": _plain(graph),

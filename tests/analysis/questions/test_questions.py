@@ -32,7 +32,7 @@ def test_two_providers_are_lost_together(build):
     build.tie("Q", "PROVIDES", "Mail")
     build.tie("Ala", "CONSUMES", "Mail")
     asked = ["fault-trees", "joint-losses"]
-    analysis = analyse(build.graph, questions=asked, settings=Settings(replicates=0))
+    analysis = analyse(build.graph, questions=asked, settings=Settings(draws=0))
     (pair,) = analysis.result("joint-losses", "service-dependency").rows
     assert pair.claim.en == (
         "If both P and Q stop, 1 municipality and 1 service are lost that neither stops alone (Ala and Mail)."
@@ -83,7 +83,7 @@ def test_the_register_holds_sole_holders_and_narrow_cuts(build):
     build.tie("P", "PROVIDES", "S")
     build.tie("Q", "PROVIDES", "S")
     build.tie("Q", "PROVIDES", "T")
-    result = analyse(build.graph, questions=["bottlenecks"], settings=Settings(replicates=0)).result(
+    result = analyse(build.graph, questions=["bottlenecks"], settings=Settings(draws=0)).result(
         "bottlenecks", "service-dependency"
     )
     found = {(row.detail["kind"], row.label.en): row for row in result.rows}
@@ -111,7 +111,7 @@ def test_beyond_chance_says_when_degrees_leave_no_choice(build):
     build.nodes("A B C", "Service")
     build.tie("A", "DEPENDS_ON", "B")
     build.tie("B", "DEPENDS_ON", "C")
-    result = analyse(build.graph, questions=["beyond-chance"], settings=Settings(replicates=20)).result(
+    result = analyse(build.graph, questions=["beyond-chance"], settings=Settings(draws=20)).result(
         "beyond-chance", "service-dependency"
     )
     row = next(row for row in result.rows if row.figure.name == "betweenness")
@@ -128,7 +128,7 @@ def test_brokerage_profiles_have_roles_holes_and_exclusive_pairs(analysis):
 
 
 def test_key_players_list_near_equal_sets(federation):
-    result = analyse(federation, questions=["key-players"], settings=Settings(replicates=0)).result(
+    result = analyse(federation, questions=["key-players"], settings=Settings(draws=0)).result(
         "key-players", "shared-collaboration"
     )
     keep = next(row for row in result.rows if row.detail["goal"] == "keep" and len(row.detail["nodes"]) == 1)
@@ -152,7 +152,7 @@ def test_key_players_as_a_set_are_not_the_two_best_alone():
         graph.add_edge(a, b, key=a + b, type="T")
     definitions = network_definitions({"t": {"relations": ["T"], "directed": False}})
     result = analyse(
-        graph, definitions={"t": definitions["t"]}, questions=["key-players"], settings=Settings(replicates=0)
+        graph, definitions={"t": definitions["t"]}, questions=["key-players"], settings=Settings(draws=0)
     ).results[0]
     best = {
         len(row.detail["nodes"]): row.detail["nodes"] for row in result.rows if row.detail["goal"] == "keep"
@@ -165,7 +165,7 @@ def test_fragility_counts_separate_paths_and_mends_cut_points(federation):
     changed = network_definitions(
         {"formal-collaboration": {"pairs": [["Ala", "Uni"], ["Ala", "IT-förbundet"]]}}
     )
-    found = analyse(federation, definitions=changed, questions=["fragility"], settings=Settings(replicates=0))
+    found = analyse(federation, definitions=changed, questions=["fragility"], settings=Settings(draws=0))
     result = found.result("fragility", "formal-collaboration")
     pairs = {row.label.en: row for row in result.rows if row.figure.name == "separate paths"}
     assert pairs["Ala and Uni"].figure.value == 1

@@ -135,7 +135,7 @@ def test_tiers_part_what_replicates_tell_apart():
 
 
 def test_the_same_seed_gives_the_same_draws_and_another_seed_others(dependency):
-    first, second, other = (uncertainty(dependency, Settings(seed=seed, replicates=20)) for seed in (1, 1, 2))
+    first, second, other = (uncertainty(dependency, Settings(seed=seed, draws=20)) for seed in (1, 1, 2))
     assert np.array_equal(first.replicates, second.replicates, equal_nan=True)
     assert np.array_equal(first.nulls, second.nulls, equal_nan=True)
     assert not np.array_equal(first.replicates, other.replicates, equal_nan=True)
@@ -162,11 +162,11 @@ def test_two_purposes_share_no_draws():
 
 
 def test_small_networks_get_enough_null_networks_for_corrected_p():
-    assert Settings(replicates=200).null_networks(50) == (200, 1000)
-    assert Settings(replicates=200).null_networks(5000) == (200, 200)
-    assert Settings(replicates=20).null_networks(50) == (20, 20)
-    assert Settings(replicates=0).null_networks(50) == (0, 0)
-    assert Settings(replicates=200, nulls=10).null_networks(50) == (10, 10)
+    assert Settings(draws=200).null_networks(50) == (200, 1000)
+    assert Settings(draws=200).null_networks(5000) == (200, 200)
+    assert Settings(draws=20).null_networks(50) == (20, 20)
+    assert Settings(draws=0).null_networks(50) == (0, 0)
+    assert Settings(draws=200, nulls=10).null_networks(50) == (10, 10)
 
 
 def test_more_null_networks_are_drawn_only_where_something_stands_out():
@@ -177,7 +177,7 @@ def test_more_null_networks_are_drawn_only_where_something_stands_out():
             graph.add_node(b, labels=("X",))
             graph.add_edge(a, b, key=f"{a}{b}", type="T")
         definition = network_definitions({"t": {"relations": ["T"], "directed": False}})["t"]
-        return len(uncertainty(declare(graph, definition), Settings(seed=1, replicates=100)).nulls)
+        return len(uncertainty(declare(graph, definition), Settings(seed=1, draws=100)).nulls)
 
     ring = [(f"r{i}", f"r{(i + 1) % 6}") for i in range(6)]
     assert drawn(ring) == 100
