@@ -18,7 +18,7 @@ BASE = "https://example.org/"
 SPEC = {
     "SharedITService": ("SharedITService", "Service"),
     "MunicipalFederation": ("MunicipalFederation", "PublicOrganisation", "Organization"),
-    "Municipality": ("Municipality", "PublicOrganisation", "Organization"),
+    "Municipality": ("Municipality", "PublicOrganisation", "FormalOrganization", "Organization"),
     "JointBoard": ("JointBoard", "OrganizationalUnit", "Organization"),
     "Project": ("Project", "OrganizationalCollaboration", "Organization"),
 }
