@@ -70,6 +70,8 @@ def analyse(
         settings.tell(f"{network.definition.name}: {question.name}", done, len(steps))
         result = question.ask(network, settings)
         results += [] if result is None else [result]
+    scored = any(question.scored for question in asked)
+    figures = _scores(networks.values(), settings) if scored else {}
     settings.tell("analysis", len(steps), len(steps))
     return Analysis(
         study=str(graph.graph.get("study", "")),
@@ -78,7 +80,7 @@ def analyse(
         networks={name: network.summary() for name, network in networks.items()},
         results=tuple(results),
         names=_names(graph, networks.values(), results),
-        scores=_scores(networks.values(), settings) if any(question.scored for question in asked) else {},
+        scores=figures,
     )
 
 
@@ -167,16 +169,17 @@ def _scores(networks: Collection[Network], settings: Settings) -> dict[str, dict
     figures: dict[str, dict[str, float]] = {}
     for network in networks:
         if network.n:
-            observed = uncertainty(network, settings)
-            for measure in observed.measures:
-                _add_scores(figures, f"{network.definition.name}.{measure}", observed, measure)
+            scored = uncertainty(network, settings)
+            for measure in scored.observed.measures:
+                _add_scores(figures, f"{network.definition.name}.{measure}", scored, measure)
     return {uri: dict(sorted(values.items())) for uri, values in sorted(figures.items())}
 
 
 def _add_scores(figures: dict[str, dict[str, float]], key: str, scored: Uncertainty, measure: str) -> None:
     is_ranked = measure in MEASURES and MEASURES[measure].centrality
     ranks = scored.ranks(measure) if is_ranked else None
-    for position, (node, value) in enumerate(zip(scored.nodes, scored.observed_scores(measure), strict=True)):
+    values = scored.observed.of(measure)
+    for position, (node, value) in enumerate(zip(scored.observed.nodes, values, strict=True)):
         figure = number(float(value))
         if figure is not None:
             own = figures.setdefault(node, {})

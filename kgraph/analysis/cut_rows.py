@@ -10,7 +10,9 @@ from kgraph.analysis.blocks import parted
 from kgraph.analysis.measures.cut_off import CUT_OFF
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import counted, listed, one_or_many
-from kgraph.analysis.uncertainty.score_uncertainty import Uncertainty, uncertainty
+from kgraph.analysis.uncertainty.chance import z_and_p
+from kgraph.analysis.uncertainty.observed_scores import observed_scores
+from kgraph.analysis.uncertainty.score_uncertainty import uncertainty
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -32,10 +34,10 @@ def cuts(network: Network, settings: Settings) -> AnalysisAnswer:
 
 def _cuts(network: Network, settings: Settings) -> AnalysisAnswer:
     graph = network.undirected()
-    scores = uncertainty(network, settings)
-    sizes = dict(zip(scores.nodes, scores.observed_scores(CUT_OFF.name), strict=True))
+    scores = observed_scores(network, settings)
+    sizes = dict(zip(scores.nodes, scores.of(CUT_OFF.name), strict=True))
     order = sorted((node for node in sizes if sizes[node] > 0), key=lambda node: (-sizes[node], node))
-    rows = [_row(network, scores, graph, node) for node in order[: settings.rows]]
+    rows = [_row(network, settings, graph, node) for node in order[: settings.rows]]
     notes = []
     if not order:
         notes.append(_words("cut-points.none"))
@@ -44,13 +46,14 @@ def _cuts(network: Network, settings: Settings) -> AnalysisAnswer:
     return AnalysisAnswer(rows, scores.engine, notes)
 
 
-def _row(network: Network, scores: Uncertainty, graph: nx.Graph, node: str) -> ResultRow:
-    position = scores.nodes.index(node)
+def _row(network: Network, settings: Settings, graph: nx.Graph, node: str) -> ResultRow:
+    scores = uncertainty(network, settings)
+    position = scores.observed.nodes.index(node)
     spread = scores.spread(CUT_OFF.name)
-    z, p = scores.z_and_p(CUT_OFF.name, node)
+    z, p = z_and_p(network, settings, CUT_OFF.name, node)
     detail: dict[str, Any] = {"neighbours": int(graph.degree(node))}
     if len(scores.replicates):
-        drawn = scores.replicates[:, scores.measures.index(CUT_OFF.name), position]
+        drawn = scores.drawn(CUT_OFF.name)[:, position]
         detail["shareCutPoint"] = float(np.mean(drawn[~np.isnan(drawn)] > 0))
     away = parted(graph, node)
     bridging = {network.arc(node, other) for other in set(graph[node]) & set(away)}

@@ -11,7 +11,7 @@ from kgraph.analysis.dependency_model import GOALS_LOST, DependencyLoss, Depende
 from kgraph.analysis.engines import engine_text, engines_used
 from kgraph.analysis.results import LONGEST, AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import counted, listed, one_or_many
-from kgraph.analysis.uncertainty.score_uncertainty import uncertainty
+from kgraph.analysis.uncertainty.chance import z_and_p
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -48,7 +48,6 @@ def losses(network: Network, settings: Settings) -> AnalysisAnswer | None:
 
 def _losses(network: Network, settings: Settings) -> AnalysisAnswer:
     model = DependencyModel.of(network)
-    scores = uncertainty(network, settings)
     with engines_used() as used:
         tree = model.dominator_tree()
     tried = candidates(network, tree.sizes())
@@ -62,7 +61,7 @@ def _losses(network: Network, settings: Settings) -> AnalysisAnswer:
     for _, _, node in sorted(counts)[: settings.rows]:
         row = loss_row(network, model.loss([node]), tree.below(node))
         if row is not None:
-            z, p = scores.z_and_p(GOALS_LOST, node)
+            z, p = z_and_p(network, settings, GOALS_LOST, node)
             rows.append(replace(row, z=z, p=p))
     notes = []
     if len(tried) < network.n:

@@ -9,7 +9,8 @@ import numpy as np
 from kgraph.analysis.measures.measure_registry import centrality_measures
 from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
-from kgraph.analysis.uncertainty.score_uncertainty import Uncertainty, highest, uncertainty
+from kgraph.analysis.uncertainty.chance import chance_of
+from kgraph.analysis.uncertainty.observed_scores import ObservedScores, highest, observed_scores
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from kgraph.analysis.measures.measure import Measure
     from kgraph.analysis.networks import Network
     from kgraph.analysis.settings import Settings
-    from kgraph.analysis.uncertainty.score_uncertainty import Array
+    from kgraph.analysis.uncertainty.observed_scores import Array
 
 ALPHA = 0.05
 FIRST = 10
@@ -27,17 +28,17 @@ _words = catalogue("analysis")
 
 def beyond_chance(network: Network, settings: Settings) -> AnalysisAnswer:
     """Say of the highest by each measure whether they are central because large, or beyond their degree."""
-    scores = uncertainty(network, settings)
+    scores, by_chance = observed_scores(network, settings), chance_of(network, settings)
     measures = [measure for measure in centrality_measures() if not measure.fixed_by_degrees]
     rows: list[ResultRow] = []
     for measure in sorted(measures, key=lambda measure: not measure.leading):
-        chance = scores.chance(measure.name)
+        chance = None if by_chance is None else by_chance.against(measure.name)
         if chance is not None:
-            order = highest(scores.observed_scores(measure.name), min(settings.rows, FIRST))
+            order = highest(scores.of(measure.name), min(settings.rows, FIRST))
             rows += [_row(network, scores, measure, chance, position) for position in order]
     note = _words("no-draws.note")
-    if rows:
-        draws = len(scores.nulls)
+    if by_chance is not None and rows:
+        draws = len(by_chance.nulls)
         note = _words("beyond-chance.smallest-p", n=draws, p=number_text(1 / (draws + 1), 4))
     return AnalysisAnswer(rows, scores.engine, [note])
 
@@ -52,12 +53,12 @@ def _verdict(z: float, p: float) -> str:
 
 def _row(
     network: Network,
-    scores: Uncertainty,
+    scores: ObservedScores,
     measure: Measure,
     chance: tuple[Array, Array, Array, Array],
     position: int,
 ) -> ResultRow:
-    node, value = scores.nodes[position], float(scores.observed_scores(measure.name)[position])
+    node, value = scores.nodes[position], float(scores.of(measure.name)[position])
     mean, sd, z, p = (float(column[position]) for column in chance)
     verdict = _verdict(z, p)
     claim = _words(

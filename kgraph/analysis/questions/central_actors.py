@@ -12,7 +12,9 @@ from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import listed
 from kgraph.analysis.settings import REPLICATE_WORK, SAMPLED_SOURCES
-from kgraph.analysis.uncertainty.score_uncertainty import Uncertainty, highest, uncertainty
+from kgraph.analysis.uncertainty.chance import z_and_p
+from kgraph.analysis.uncertainty.observed_scores import highest
+from kgraph.analysis.uncertainty.score_uncertainty import Uncertainty, uncertainty
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import Text, number_text
 
@@ -30,15 +32,15 @@ _words = catalogue("analysis")
 def central_actors(network: Network, settings: Settings) -> AnalysisAnswer:
     """Rank all things by each measure of centrality, with rank intervals, tiers, and z against chance."""
     scores = uncertainty(network, settings)
-    measures = [measure for measure in centrality_measures() if measure.name in scores.measures]
+    measures = [measure for measure in centrality_measures() if measure.name in scores.observed.measures]
     rows = [
-        _row(network, scores, measure, position)
+        _row(network, settings, measure, position)
         for measure in measures
-        for position in highest(scores.observed_scores(measure.name), min(settings.rows, FIRST))
+        for position in highest(scores.observed.of(measure.name), min(settings.rows, FIRST))
     ]
     return AnalysisAnswer(
         rows,
-        scores.engine,
+        scores.observed.engine,
         _notes(network, settings, measures, scores),
         method="; ".join(measure.method for measure in measures),
     )
@@ -61,7 +63,7 @@ def _rank(scores: Uncertainty, measure: Measure, position: int) -> _Rank | None:
     if summary is None:
         return None
     tier = summary.tiers[position]
-    equals = [scores.nodes[i] for i in np.flatnonzero(summary.tiers == tier) if i != position]
+    equals = [scores.observed.nodes[i] for i in np.flatnonzero(summary.tiers == tier) if i != position]
     rank = int(summary.ranks[position])
     detail = {
         "rank": rank,
@@ -73,10 +75,11 @@ def _rank(scores: Uncertainty, measure: Measure, position: int) -> _Rank | None:
     return _Rank(rank, float(summary.low[position]), float(summary.high[position]), int(tier), equals, detail)
 
 
-def _row(network: Network, scores: Uncertainty, measure: Measure, position: int) -> ResultRow:
-    node, value = scores.nodes[position], float(scores.observed_scores(measure.name)[position])
+def _row(network: Network, settings: Settings, measure: Measure, position: int) -> ResultRow:
+    scores = uncertainty(network, settings)
+    node, value = scores.observed.nodes[position], float(scores.observed.of(measure.name)[position])
     rank = _rank(scores, measure, position)
-    chance = scores.chance(measure.name)
+    z, p = z_and_p(network, settings, measure.name, node)
     return ResultRow(
         node=node,
         label=network.name(node),
@@ -84,8 +87,8 @@ def _row(network: Network, scores: Uncertainty, measure: Measure, position: int)
         figure=Figure(measure.name, value, measure.unit),
         interval=None if rank is None else (rank.low, rank.high),
         tier=None if rank is None else str(rank.tier),
-        z=None if chance is None else float(chance[2][position]),
-        p=None if chance is None else float(chance[3][position]),
+        z=z,
+        p=p,
         evidence=network.evidence(network.incident(node)),
         detail={"measure": measure.name, "n": network.n, **(rank.detail if rank else {})},
     )
@@ -117,7 +120,7 @@ def _notes(network: Network, settings: Settings, measures: list[Measure], scores
     if left_out:
         notes.append(_words("central-actors.too-large", what=listed(left_out)))
     sampled = listed([measure.title for measure in measures if measure.sampled is not None])
-    if scores.sampled:
+    if scores.observed.sampled:
         error = number_text(1 / (2 * SAMPLED_SOURCES**0.5), 3)
         notes.append(_words("central-actors.sampled", what=sampled, k=SAMPLED_SOURCES, error=error))
     if not len(scores.replicates):

@@ -16,8 +16,8 @@ from kgraph.analysis.measures.measure_registry import MEASURES
 from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import count_of, listed, one_or_many
+from kgraph.analysis.uncertainty.observed_scores import ObservedScores, observed_scores
 from kgraph.analysis.uncertainty.replicates import generator
-from kgraph.analysis.uncertainty.score_uncertainty import Uncertainty, uncertainty
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
 
@@ -90,7 +90,7 @@ def fragility(network: Network, settings: Settings) -> AnalysisAnswer:
 
 def _curve_rows(network: Network, settings: Settings, graph: nx.Graph) -> list[ResultRow]:
     nodes = sorted(graph)
-    scores = uncertainty(network, settings)
+    scores = observed_scores(network, settings)
     rng = generator(settings.seeds("fragility", 1)[0])
     shuffles = RANDOM_ORDERS if len(nodes) <= 5_000 else 2
     random = np.mean(
@@ -106,9 +106,9 @@ def _curve_rows(network: Network, settings: Settings, graph: nx.Graph) -> list[R
     return [*rows, _curve_row("random", _words("fragility.at-random"), random.tolist(), [])]
 
 
-def _order(nodes: list[str], scores: Uncertainty, measure: str) -> list[str]:
+def _order(nodes: list[str], scores: ObservedScores, measure: str) -> list[str]:
     """Return the nodes by a measure, highest first; those that are equal by name."""
-    value = dict(zip(scores.nodes, np.nan_to_num(scores.observed_scores(measure)), strict=True))
+    value = dict(zip(scores.nodes, np.nan_to_num(scores.of(measure)), strict=True))
     return sorted(nodes, key=lambda node: (-value[node], node))
 
 
@@ -180,8 +180,8 @@ def _pair_row(network: Network, graph: nx.Graph, paths: int, a: str, b: str) -> 
 
 
 def _remedy_rows(network: Network, settings: Settings, graph: nx.Graph) -> list[ResultRow]:
-    scores = uncertainty(network, settings)
-    sizes = scores.observed_scores(CUT_OFF.name)
+    scores = observed_scores(network, settings)
+    sizes = scores.of(CUT_OFF.name)
     order = sorted((i for i in range(len(sizes)) if sizes[i] > 0), key=lambda i: (-sizes[i], scores.nodes[i]))
     return [_remedy_row(network, graph, scores.nodes[i]) for i in order[:REMEDIES]]
 

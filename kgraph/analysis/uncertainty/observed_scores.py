@@ -1,0 +1,116 @@
+"""Every score of a network as observed, computed once for all questions that share the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kgraph.analysis.dependency_model import GOALS_LOST, DependencyModel
+from kgraph.analysis.engines import engine_text, engines_used
+from kgraph.analysis.measures.measure_registry import MEASURES, scores
+from kgraph.analysis.settings import EXACT_WORK, SAMPLED_SOURCES
+from kgraph.analysis.uncertainty.replicates import with_estimate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import networkx as nx
+
+    from kgraph.analysis.networks import Network
+    from kgraph.analysis.settings import Settings
+
+Array = NDArray[np.float64]
+
+MOST_NODES = 20_000
+"""Draws of larger networks are not kept in memory; their results have no intervals."""
+MOST_LOSSES = 600
+"""In larger networks the loss of every thing is not tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedScores:
+    """Scores of all nodes by every measure that is feasible.
+
+    Parameters
+    ----------
+    nodes : tuple of str
+        Order of the last axis.
+    measures : tuple of str
+        Order of the axis before it: those of the registry and, for dependency, ``goals-lost``.
+    values : ndarray
+        measures x nodes; NaN where undefined.
+    engine : str
+        Libraries that computed them.
+    sampled : bool
+        Whether measures are estimated from sampled sources.
+    """
+
+    nodes: tuple[str, ...]
+    measures: tuple[str, ...]
+    values: Array
+    engine: str
+    sampled: bool
+
+    def of(self, measure: str) -> Array:
+        """Return the scores of one measure, in the order of `nodes`."""
+        return np.asarray(self.values[self.measures.index(measure)])
+
+
+def observed_scores(network: Network, settings: Settings) -> ObservedScores:
+    """Return the scores of `network`, computed once for all questions that share the settings."""
+    return settings.once(
+        f"scores {network.definition.name} {network.hash}", lambda: _observed_scores(network, settings)
+    )
+
+
+def _observed_scores(network: Network, settings: Settings) -> ObservedScores:
+    graph = network.graph
+    nodes = tuple(sorted(graph))
+    measures = tuple(name for name, measure in MEASURES.items() if measure.feasible(graph))
+    sampled = is_sampled(graph, EXACT_WORK)
+    name = network.definition.name
+    work = min(network.n, SAMPLED_SOURCES if sampled else network.n) * network.m
+    settings.tell(with_estimate(f"{name}: scores of {network.n} things and {network.m} ties", work), 0, 1)
+    with engines_used() as used:
+        values = score_matrix(graph, nodes, measures, settings.seed, sampled)
+    if network.definition.is_dependency and network.n <= MOST_LOSSES:
+        measures = (*measures, GOALS_LOST)
+        goals = frozenset(network.goals)
+        values = np.vstack([values, goals_lost(DependencyModel.of(network), nodes, goals)])
+    return ObservedScores(nodes, measures, values, engine_text(used), sampled)
+
+
+def may_be_drawn(network: Network) -> bool:
+    """Return whether a network is neither too large nor too small for draws of it."""
+    return 3 <= network.n <= MOST_NODES and network.m >= 2
+
+
+def is_sampled(graph: nx.Graph, limit: int) -> bool:
+    """Return whether any measure has to be estimated in `graph`."""
+    measures = MEASURES.values()
+    return any(measure.sampled is not None and measure.too_large(graph, limit) for measure in measures)
+
+
+def score_matrix(
+    graph: nx.Graph, nodes: Sequence[str], measures: Sequence[str], seed: int, sampled: bool
+) -> Array:
+    """Return measures x nodes; NaN where a measure is undefined or a node is not in `graph`."""
+    matrix = np.full((len(measures), len(nodes)), np.nan)
+    for row, measure in enumerate(measures):
+        values = scores(graph, measure, seed=seed, sampled=sampled)
+        matrix[row] = [np.nan if (value := values.get(node)) is None else value for node in nodes]
+    return matrix
+
+
+def goals_lost(model: DependencyModel, nodes: Sequence[str], goals: frozenset[str]) -> Array:
+    """Return the number of `goals` that are lost with each of `nodes`."""
+    return np.array([float(len(model.loss([node]).lost & goals)) for node in nodes])
+
+
+def highest(observed: Array, rows: int) -> list[int]:
+    """Return the positions of the highest scores above zero, highest first, at most `rows` of them."""
+    order = (int(i) for i in np.argsort(-observed, kind="stable"))
+    return [i for i in order if not np.isnan(observed[i]) and observed[i] > 0][:rows]
