@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kgraph.analysis.engines import compute
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
     import networkx as nx
+
+Node = TypeVar("Node", bound="Hashable")
+_Item = tuple[int, Node | None]
 
 
 def cut_sizes(graph: nx.Graph) -> dict[str, int]:
@@ -15,13 +20,17 @@ def cut_sizes(graph: nx.Graph) -> dict[str, int]:
 
     Sizes come from one pass over the tree of blocks and cut points, in time linear in the size of the graph.
     """
-    blocks = [list(block) for block in compute("biconnected_components", graph)]
-    member_of: dict[str, list[int]] = {}
+    return sizes_from_blocks([list(block) for block in compute("biconnected_components", graph)])
+
+
+def sizes_from_blocks(blocks: Sequence[Sequence[Node]]) -> dict[Node, int]:
+    """Return the same as `cut_sizes` from the nodes of each block."""
+    member_of: dict[Node, list[int]] = {}
     for number, block in enumerate(blocks):
         for node in block:
             member_of.setdefault(node, []).append(number)
     cuts = {node for node, own in member_of.items() if len(own) > 1}
-    sizes: dict[str, int] = {}
+    sizes: dict[Node, int] = {}
     seen: set[int] = set()
     for start in range(len(blocks)):
         if start not in seen:
@@ -30,40 +39,47 @@ def cut_sizes(graph: nx.Graph) -> dict[str, int]:
 
 
 def _tree_sizes(
-    start: int, blocks: list[list[str]], member_of: dict[str, list[int]], cuts: set[str], seen: set[int]
-) -> dict[str, int]:
-    """Walk one block tree; nodes are block numbers and cut points, in alternating levels."""
-    order: list[int | str] = []
-    parent: dict[int | str, int | str | None] = {start: None}
-    stack: list[int | str] = [start]
+    start: int,
+    blocks: Sequence[Sequence[Node]],
+    member_of: dict[Node, list[int]],
+    cuts: set[Node],
+    seen: set[int],
+) -> dict[Node, int]:
+    """Walk one block tree; its items are numbers of blocks (first) and cut points (second), in turn."""
+    root: _Item[Node] = (start, None)
+    order: list[_Item[Node]] = []
+    parent: dict[_Item[Node], _Item[Node] | None] = {root: None}
+    stack = [root]
     while stack:
         item = stack.pop()
         order.append(item)
-        if isinstance(item, int):
-            seen.add(item)
-            below: list[int | str] = [node for node in blocks[item] if node in cuts]
+        number, cut = item
+        below: list[_Item[Node]]
+        if cut is None:
+            seen.add(number)
+            below = [(-1, node) for node in blocks[number] if node in cuts]
         else:
-            below = list(member_of[item])
+            below = [(block, None) for block in member_of[cut]]
         for other in below:
             if other not in parent:
                 parent[other] = item
                 stack.append(other)
     weight = {
-        item: sum(1 for node in blocks[item] if node not in cuts) if isinstance(item, int) else 1
+        item: 1 if item[1] is not None else sum(1 for node in blocks[item[0]] if node not in cuts)
         for item in order
     }
-    largest: dict[int | str, int] = {}
+    largest: dict[_Item[Node], int] = {}
     for item in reversed(order):
         above = parent[item]
         if above is not None:
             weight[above] += weight[item]
             largest[above] = max(largest.get(above, 0), weight[item])
-    total = weight[start]
+    total = weight[root]
     result = {}
     for item in order:
-        if isinstance(item, str):
+        if item[1] is not None:
             biggest = max(largest.get(item, 0), total - weight[item])
-            result[item] = total - 1 - biggest
+            result[item[1]] = total - 1 - biggest
     return result
 
 

@@ -1,0 +1,209 @@
+"""A simple graph as integer columns, and its scores without a NetworkX object: for draws by the thousand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from kgraph.analysis.blocks import sizes_from_blocks
+from kgraph.analysis.engines import IGRAPH, backend_for
+from kgraph.analysis.measures.measure_registry import MEASURES
+from kgraph.analysis.settings import POWER_ITERATIONS, TOLERANCE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+Numbers = NDArray[np.int64]
+Scores = NDArray[np.float64]
+
+DENSE = 400
+"""Up to this many nodes, eigenvectors and walks are solved as dense matrices."""
+DAMPING = 0.85
+
+
+@dataclass(frozen=True, eq=False)
+class ArrayGraph:
+    """A simple graph without self-loops; nodes are numbers from 0.
+
+    Parameters
+    ----------
+    n : int
+        Number of nodes.
+    starts, ends : ndarray of int
+        Both ends of each arc; an undirected tie stands once, either way round.
+    weights : ndarray of float
+        Weight of each arc.
+    directed : bool
+        Whether direction counts.
+    """
+
+    n: int
+    starts: Numbers
+    ends: Numbers
+    weights: Scores
+    directed: bool
+
+    @cached_property
+    def igraph(self) -> Any:
+        """The graph as an ``igraph.Graph``; igraph is imported here."""
+        import igraph
+
+        pairs = np.column_stack([self.starts, self.ends]).tolist()
+        return igraph.Graph(n=self.n, edges=pairs, directed=self.directed)
+
+    @cached_property
+    def ties(self) -> tuple[Numbers, Numbers, Scores]:
+        """Both ends and the weight of each tie without direction, the weights of opposite arcs added."""
+        low, high = np.minimum(self.starts, self.ends), np.maximum(self.starts, self.ends)
+        keys, inverse = np.unique(low * self.n + high, return_inverse=True)
+        weights = np.bincount(inverse, weights=self.weights, minlength=len(keys))
+        return keys // self.n, keys % self.n, weights
+
+    @cached_property
+    def undirected(self) -> ArrayGraph:
+        """The graph without direction."""
+        return ArrayGraph(self.n, *self.ties, directed=False) if self.directed else self
+
+    def networkx(self) -> nx.Graph:
+        """Return the graph for NetworkX, with ``weight`` on its edges."""
+        graph: nx.Graph = nx.DiGraph() if self.directed else nx.Graph()
+        graph.add_nodes_from(range(self.n))
+        columns = (self.starts.tolist(), self.ends.tolist(), self.weights.tolist())
+        graph.add_weighted_edges_from(zip(*columns, strict=True))
+        return graph
+
+    def matrix(self) -> Any:
+        """Return what flows into each node (row) from each other: dense up to `DENSE` nodes, else sparse."""
+        starts, ends, weights = self.starts, self.ends, self.weights
+        if not self.directed:
+            starts, ends = np.concatenate([starts, ends]), np.concatenate([ends, starts])
+            weights = np.concatenate([weights, weights])
+        if self.n <= DENSE:
+            dense = np.zeros((self.n, self.n))
+            dense[ends, starts] = weights
+            return dense
+        from scipy.sparse import csr_array
+
+        return csr_array((weights, (ends, starts)), shape=(self.n, self.n))
+
+
+def array_scores(
+    graph: ArrayGraph, measures: Sequence[str], *, seed: int = 1, sampled: bool = False
+) -> Scores:
+    """Return measures x nodes, NaN where undefined: what `Measure.scores` gives, without NetworkX if it can.
+
+    Parameters
+    ----------
+    graph : ArrayGraph
+        The graph.
+    measures : sequence of str
+        Names from the registry.
+    seed : int
+        Seed of a sampled estimate.
+    sampled : bool
+        Whether to estimate measures from sampled sources where they can be.
+    """
+    fast = not sampled and backend_for("betweenness_centrality", graph.n) == IGRAPH
+    matrix = np.full((len(measures), graph.n), np.nan)
+    plain: nx.Graph | None = None
+    for row, name in enumerate(measures):
+        if fast and name in _BY_ARRAYS:
+            matrix[row] = _BY_ARRAYS[name](graph)
+            continue
+        plain = graph.networkx() if plain is None else plain
+        values = MEASURES[name].scores(plain, seed=seed, sampled=sampled)
+        matrix[row] = [np.nan if (value := values[node]) is None else value for node in range(graph.n)]
+    return matrix
+
+
+def _degree(graph: ArrayGraph) -> Scores:
+    low, high, _ = graph.ties
+    return np.bincount(np.concatenate([low, high]), minlength=graph.n).astype(np.float64)
+
+
+def _harmonic(graph: ArrayGraph) -> Scores:
+    if graph.n < 2:
+        return np.full(graph.n, np.nan)
+    return np.array(graph.igraph.harmonic_centrality(mode="in", normalized=False)) / (graph.n - 1)
+
+
+def _betweenness(graph: ArrayGraph) -> Scores:
+    if graph.n < 3:
+        return np.full(graph.n, np.nan)
+    counted = np.array(graph.igraph.betweenness(directed=graph.directed), dtype=np.float64)
+    return counted * (1 if graph.directed else 2) / ((graph.n - 1) * (graph.n - 2))
+
+
+def _eigenvector(graph: ArrayGraph) -> Scores:
+    scores = np.full(graph.n, np.nan)
+    undirected = graph.undirected
+    components = undirected.igraph.connected_components().membership
+    member_of = np.array(components, dtype=np.int64)
+    sizes = np.bincount(member_of)
+    # Of components of equal size the one whose first node comes last, as the measure itself chooses.
+    largest = max(range(len(sizes)), key=lambda number: (sizes[number], int(np.argmax(member_of == number))))
+    inside = np.flatnonzero(member_of == largest)
+    if len(inside) < 2:
+        return scores
+    vector = _leading(
+        undirected.matrix()[np.ix_(inside, inside)] if graph.n <= DENSE else undirected.matrix()
+    )
+    if vector is not None:
+        scores[inside] = vector if graph.n <= DENSE else vector[inside] / np.linalg.norm(vector[inside])
+    return scores
+
+
+def _leading(matrix: Any) -> Scores | None:
+    """Return the leading eigenvector of a symmetric matrix, with no negative entry and of length 1."""
+    n = matrix.shape[0]
+    if n <= DENSE:
+        vector = np.abs(np.linalg.eigh(matrix)[1][:, -1])
+        return np.asarray(vector / np.linalg.norm(vector))
+    vector = np.full(n, 1.0 / n)
+    for _ in range(POWER_ITERATIONS):
+        before = vector
+        vector = before + matrix @ before
+        vector /= np.linalg.norm(vector)
+        if np.abs(vector - before).sum() < n * TOLERANCE:
+            return vector
+    return None
+
+
+def _pagerank(graph: ArrayGraph) -> Scores:
+    n, matrix = graph.n, graph.matrix()
+    outgoing = np.asarray(matrix.sum(axis=0)).ravel()
+    ends = outgoing == 0
+    share = np.where(ends, 0.0, 1.0 / np.where(ends, 1.0, outgoing))
+    if n <= DENSE:
+        walk = matrix * share
+        walk[:, ends] = 1.0 / n
+        solved = np.linalg.solve(np.eye(n) - DAMPING * walk, np.full(n, (1 - DAMPING) / n))
+        return np.asarray(solved / solved.sum())
+    vector = np.full(n, 1.0 / n)
+    for _ in range(POWER_ITERATIONS):
+        before = vector
+        vector = DAMPING * (matrix @ (share * before) + before[ends].sum() / n) + (1 - DAMPING) / n
+        if np.abs(vector - before).sum() < n * TOLERANCE:
+            return vector
+    raise nx.PowerIterationFailedConvergence(POWER_ITERATIONS)
+
+
+def _cut_off(graph: ArrayGraph) -> Scores:
+    sizes = sizes_from_blocks(graph.undirected.igraph.biconnected_components())
+    return np.array([float(sizes.get(node, 0)) for node in range(graph.n)])
+
+
+_BY_ARRAYS: dict[str, Callable[[ArrayGraph], Scores]] = {
+    "degree": _degree,
+    "harmonic": _harmonic,
+    "betweenness": _betweenness,
+    "eigenvector": _eigenvector,
+    "pagerank": _pagerank,
+    "cut-off": _cut_off,
+}
+"""Measures that need no NetworkX object; a test holds each to what its entry in the registry computes."""

@@ -1,0 +1,49 @@
+"""The array form of a graph gives what the measures of the registry give, and says what is undefined."""
+
+from __future__ import annotations
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from kgraph.analysis.array_graph import ArrayGraph, array_scores
+from kgraph.analysis.engines import NETWORKX, engine
+from kgraph.analysis.measures.measure_registry import MEASURES
+
+
+def graphs():
+    yield nx.gnp_random_graph(40, 0.08, seed=1)
+    yield nx.gnp_random_graph(40, 0.05, seed=2, directed=True)
+    yield nx.gnp_random_graph(450, 0.01, seed=3)
+    yield nx.disjoint_union(nx.path_graph(12), nx.path_graph(12))
+    yield nx.empty_graph(10)
+    yield nx.path_graph(2)
+    yield nx.empty_graph(1)
+    yield nx.DiGraph([(0, 1), (1, 0), (1, 2), (2, 3), (3, 1), (3, 4), (5, 6), (6, 5), (7, 4), (8, 0)])
+
+
+def arrays(graph):
+    rng = np.random.default_rng(5)
+    for a, b in graph.edges:
+        graph.edges[a, b]["weight"] = float(rng.integers(1, 4))
+    edges = np.array(graph.edges, dtype=np.int64).reshape(-1, 2)
+    weights = np.array([w for _, _, w in graph.edges(data="weight")], dtype=np.float64)
+    return ArrayGraph(len(graph), edges[:, 0], edges[:, 1], weights, graph.is_directed())
+
+
+@pytest.mark.parametrize("graph", list(graphs()), ids=str)
+@pytest.mark.parametrize("measure", sorted(MEASURES))
+def test_each_measure_is_what_the_registry_says(graph, measure):
+    form = arrays(graph)
+    expected = MEASURES[measure].scores(graph)
+    wanted = [np.nan if expected[node] is None else expected[node] for node in range(len(graph))]
+    assert array_scores(form, [measure])[0] == pytest.approx(wanted, abs=1e-8, nan_ok=True)
+    with engine(NETWORKX):
+        assert array_scores(form, [measure])[0] == pytest.approx(wanted, abs=1e-8, nan_ok=True)
+
+
+def test_sampled_scores_are_those_of_the_registry():
+    graph = nx.gnp_random_graph(300, 0.02, seed=4)
+    expected = MEASURES["betweenness"].scores(graph, seed=9, sampled=True)
+    drawn = array_scores(arrays(graph), ["betweenness"], seed=9, sampled=True)[0]
+    assert drawn == pytest.approx([expected[node] for node in range(300)])
