@@ -146,12 +146,16 @@ class OpenStudy(StudySession):
     def network(self, name: str, at: dt.date | str | None = None) -> nx.Graph[str]:
         """Return a declared network as a NetworkX graph, for functions of NetworkX.
 
+        Nodes have ``label_sv``, ``label_en``, ``class`` and, where they are known, ``from`` and ``until``;
+        edges have ``weight``.
+
         Parameters
         ----------
         name : str
             Such as ``"service-dependency"``; :meth:`networks` lists them.
         at : date or {"any", "unended"}, optional
-            The day that relationships must be valid on; the declaration's choice when absent.
+            The day that relationships must hold on; the declaration's choice when absent. On a day before
+            the study's, relationships without a date are left out.
 
         Raises
         ------
@@ -166,16 +170,23 @@ class OpenStudy(StudySession):
 
     def declared(self, name: str, at: dt.date | str | None = None) -> Network:
         """Return a declared network with its definition and evidence; see :meth:`network`."""
+        from kgraph.analysis.definitions import UNENDED
         from kgraph.analysis.networks import declare
         from kgraph.pipeline.study_choices import networks_of
 
         definition = networks_of(self.study, [name])[name]
-        return declare(self.graph, definition if at is None else replace(definition, at=_moment(at)))
+        moment = _moment(at)
+        if isinstance(moment, dt.date):
+            definition = definition.on_day(moment, self.study.day)
+        elif moment is not None:
+            definition = replace(definition, at=self.study.day if moment == UNENDED else moment)
+        return declare(self.graph, definition)
 
     def analyse(
         self,
         *questions: str,
         networks: Sequence[str] = (),
+        at: dt.date | str | None = None,
         draws: int | None = None,
         seed: int | None = None,
         progress: Progress | None = None,
@@ -188,6 +199,8 @@ class OpenStudy(StudySession):
             Names such as ``"central-actors"``; all when there is none.
         networks : sequence of str
             Names of networks; all when empty.
+        at : date, optional
+            The day that relationships must hold on; see :meth:`network`.
         draws : int, optional
             How many times what the sources leave open is drawn; the study's choice when absent.
         seed : int, optional
@@ -199,7 +212,8 @@ class OpenStudy(StudySession):
         from kgraph.analysis.settings import Settings
         from kgraph.pipeline.study_choices import networks_of
 
-        definitions = networks_of(self.study, [networks] if isinstance(networks, str) else networks)
+        names = [networks] if isinstance(networks, str) else networks
+        definitions = networks_of(self.study, names, _day(at))
         if progress is not None:
             progress("Reading the store", 0, None)
         return analyse(
@@ -340,16 +354,25 @@ def _network_rows(study: Study) -> list[tuple[str, str, str]]:
     return [(name, each.title.en, each.meaning.en) for name, each in networks_of(study).items()]
 
 
-def _moment(at: dt.date | str) -> dt.date | str:
+def _moment(at: dt.date | str | None) -> dt.date | str | None:
     from kgraph.analysis.definitions import ANY_TIME, UNENDED
 
-    if isinstance(at, dt.date) or at in (ANY_TIME, UNENDED):
+    if at in (ANY_TIME, UNENDED):
+        return at
+    try:
+        return _day(at)
+    except UsageError:
+        hint = f'Write a date such as 2022-05-09, "{UNENDED}" or "{ANY_TIME}".'
+        raise UsageError(f"at = {at!r} is not a time", hint=hint) from None
+
+
+def _day(at: dt.date | str | None) -> dt.date | None:
+    if at is None or isinstance(at, dt.date):
         return at
     try:
         return dt.date.fromisoformat(at)
     except ValueError:
-        hint = f'Write a date such as 2022-05-09, "{UNENDED}" or "{ANY_TIME}".'
-        raise UsageError(f"at = {at!r} is not a time", hint=hint) from None
+        raise UsageError(f"{at!r} is not a date", hint="Write one such as 2022-05-09.") from None
 
 
 def _nearest() -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 import warnings
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ _TEXTS = ("a list of texts", 'names = ["...", "..."]')
 _TITLE = ("a text, nor one for each language", 'title = "..." or title = {sv = "...", en = "..."}')
 _TABLE = ("a section", "[study] on a line of its own, and below it the settings")
 _NUMBER = ("a whole number", "seed = 1")
+_DATE = ("a date", "at = 2022-05-09")
+_CHOICES = {"seed": _NUMBER, "draws": _NUMBER, FORMER_DRAWS: _NUMBER, "at": _DATE}
 _HEAD = {"id": _TEXT, "title": _TITLE, "base": _TEXT, "languages": _TEXTS, "sources": _TEXTS}
 
 
@@ -89,7 +92,7 @@ class Study:
     networks : dict
         The study's own network declarations, by name, as ``kgraph.analysis.networks`` reads them.
     analysis : dict
-        Analysis choices such as ``seed`` and ``draws``.
+        Analysis choices such as ``seed``, ``draws`` and ``at``.
     tables : dict
         Options of the table loader, by glob pattern.
     """
@@ -115,6 +118,12 @@ class Study:
     def draws(self) -> int:
         """How many times what the sources leave open is drawn; 100 by default."""
         return int(self.analysis.get("draws", self.analysis.get(FORMER_DRAWS, 100)))
+
+    @property
+    def day(self) -> date:
+        """The day that the study is analysed for: ``[analysis] at``, or today."""
+        day: date = self.analysis.get("at") or date.today()
+        return day
 
     @property
     def build(self) -> Path:
@@ -222,8 +231,8 @@ def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
     for key, value in head.items():
         _expect(path, f"[study] {key}", value, _HEAD[key])
     for key, value in content.get("analysis", {}).items():
-        if key in ("seed", "draws", FORMER_DRAWS):
-            _expect(path, f"[analysis] {key}", value, _NUMBER)
+        if key in _CHOICES:
+            _expect(path, f"[analysis] {key}", value, _CHOICES[key])
         if key == FORMER_DRAWS:
             warnings.warn(
                 f"{path}: [analysis] {FORMER_DRAWS} is now called draws; the old name goes with version 0.2",
@@ -290,6 +299,7 @@ def _expect(path: Path, place: str, value: object, form: tuple[str, str]) -> Non
         or (isinstance(value, dict) and all(isinstance(each, str) for each in value.values())),
         _TABLE: isinstance(value, dict),
         _NUMBER: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
+        _DATE: isinstance(value, date) and not isinstance(value, datetime),
     }
     if not valid[form]:
         what, example = form

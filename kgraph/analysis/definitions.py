@@ -7,7 +7,7 @@ A score means nothing without these choices: the same relationships give other b
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +19,16 @@ from kgraph.words.text import Text, text_from
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MODES = ("one-mode", "two-mode", "projection")
-PARALLEL_RULES = ("one", "sum", "max")
+MODES = ONE_MODE, TWO_MODE, PROJECTION = ("one-mode", "two-mode", "projection")
+PARALLEL_RULES = ONE_ARC, SUM, HEAVIEST = ("one", "sum", "max")
 LOSSES = ("stops", "affects")
 ANY_TIME = "any"
 UNENDED = "unended"
+DEPENDENCY, DIRECTED, UNDIRECTED = "dependency", "directed", "undirected"
+READINGS = (DEPENDENCY, DIRECTED, UNDIRECTED, TWO_MODE, PROJECTION)
+"""How a network may be read; each measure and question says on which of them it means something."""
+WITHOUT_DIRECTION = (UNDIRECTED, TWO_MODE, PROJECTION)
+"""The readings in which ties have no direction."""
 FIRST_NETWORK = "formal-collaboration"
 """The network whose claims come first where several answer the same question."""
 
@@ -44,6 +49,10 @@ class RelationRule:
         What the loss of the arc's target does to its source.
     any_of : bool
         Whether several arcs of this type from one source are alternatives, one of which is enough.
+    roles, not_roles : tuple of str
+        Values of the relationship's ``role`` that are let in, all when empty, and those that are not.
+    part_of : bool
+        Whether the arc only says that one is a part of the other, as a council is of its municipality.
     """
 
     type: str
@@ -51,6 +60,13 @@ class RelationRule:
     weight: float = 1.0
     loss: str = "stops"
     any_of: bool = False
+    roles: tuple[str, ...] = ()
+    not_roles: tuple[str, ...] = ()
+    part_of: bool = False
+
+    def lets_in(self, role: str) -> bool:
+        """Return whether a relationship with this role, empty for none, belongs to the network."""
+        return role not in self.not_roles and (not self.roles or role in self.roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +88,18 @@ class NetworkDefinition:
     statuses : tuple of str
         Statement statuses that are let in.
     at : date or {"any", "unended"}
-        Time slice.
+        Time slice: a day, all times, or the day that the study is analysed for.
+    undated : bool
+        Whether relationships without a date are in a slice; a note counts them either way.
     labels : tuple of str
         Classes that both ends must have one of; empty lets all in.
+    isolates : tuple of str
+        Classes whose things are in the network even when nothing ties them; `labels` when empty.
     goals : tuple of str
         Classes of the things whose loss is counted.
     bodies : tuple of str
-        Second mode of a two-mode network.
+        Second mode of a two-mode network: each arc ends in one of these, and begins in none of them. In a
+        projection, the classes of what its arcs end in; empty lets all in.
     onto, not_onto : tuple of str
         Classes that a projection ties together, and classes it leaves out of those.
     parallel : {"one", "sum", "max"}
@@ -98,11 +119,13 @@ class NetworkDefinition:
     title: Text
     meaning: Text
     relations: tuple[RelationRule, ...]
-    mode: str = "one-mode"
+    mode: str = ONE_MODE
     directed: bool = True
     statuses: tuple[str, ...] = (STATED, DISPUTED, INFERRED)
     at: date | str = ANY_TIME
+    undated: bool = True
     labels: tuple[str, ...] = ()
+    isolates: tuple[str, ...] = ()
     goals: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
     onto: tuple[str, ...] = ()
@@ -116,7 +139,28 @@ class NetworkDefinition:
     @property
     def is_dependency(self) -> bool:
         """Whether an arc means "depends on", so that the loss of one thing can stop another."""
-        return self.directed and self.mode == "one-mode" and bool(self.goals)
+        return self.reading == DEPENDENCY
+
+    @property
+    def reading(self) -> str:
+        """How the network may be read: one of `READINGS`."""
+        if self.mode != ONE_MODE:
+            return self.mode
+        if not self.directed:
+            return UNDIRECTED
+        return DEPENDENCY if self.goals else DIRECTED
+
+    def on_day(self, day: date, study_day: date) -> NetworkDefinition:
+        """Return the definition for a day; relationships without a date are evidence of no earlier day.
+
+        Parameters
+        ----------
+        day : date
+            The day that relationships must hold on.
+        study_day : date
+            The day that the study is analysed for, which its sources describe.
+        """
+        return replace(self, at=day, undated=self.undated and day >= study_day)
 
     @classmethod
     def from_dict(cls, name: str, values: Mapping[str, Any]) -> NetworkDefinition:
@@ -137,7 +181,7 @@ class NetworkDefinition:
         settings["title"] = text_from(values.get("title", name))
         settings["meaning"] = text_from(values.get("meaning", settings["title"]))
         settings["relations"] = tuple(_relation(where, item) for item in values["relations"])
-        for key in ("statuses", "labels", "goals", "bodies", "onto", "not_onto", "groups"):
+        for key in _LISTS:
             if key in settings:
                 settings[key] = _strings(where, key, settings[key])
         settings["pairs"] = tuple(_pair(where, pair) for pair in settings.get("pairs", ()))
@@ -145,6 +189,9 @@ class NetworkDefinition:
         definition = cls(name=name, **settings)
         _check(where, definition)
         return definition
+
+
+_LISTS = ("statuses", "labels", "isolates", "goals", "bodies", "onto", "not_onto", "groups")
 
 
 def _refuse_unknown(where: str, values: Mapping[str, Any], allowed: set[str]) -> None:
@@ -190,6 +237,9 @@ def _relation(where: str, item: Any) -> RelationRule:
     _refuse_unknown(where, values, {f.name for f in fields(RelationRule)})
     if "type" not in values:
         raise UsageError("a relation needs its type", where=where, hint='For example { type = "CONSUMES" }.')
+    for key in ("roles", "not_roles"):
+        if key in values:
+            values[key] = _strings(where, key, values[key])
     relation = RelationRule(**values)
     if relation.loss not in LOSSES:
         raise UsageError(
@@ -215,21 +265,24 @@ def _check(where: str, definition: NetworkDefinition) -> None:
         ("mode", definition.mode, MODES),
         ("parallel", definition.parallel, PARALLEL_RULES),
         *(("statuses", status, STATUSES) for status in definition.statuses),
+        ("undated", definition.undated, (True, False)),
         *(("loss_by_criticality", loss, LOSSES) for loss in definition.loss_by_criticality.values()),
     ):
         if value not in allowed:
-            raise UsageError(f"{key} = {value!r}", where=where, hint=f"Choose among {', '.join(allowed)}.")
-    if definition.mode != "one-mode" and definition.directed:
+            raise UsageError(
+                f"{key} = {value!r}", where=where, hint=f"Choose among {', '.join(map(str, allowed))}."
+            )
+    if definition.mode != ONE_MODE and definition.directed:
         raise UsageError(
             f"a {definition.mode} network has no direction", where=where, hint="Set directed = false."
         )
-    for mode, key in (("two-mode", "bodies"), ("projection", "onto")):
+    for mode, key in ((TWO_MODE, "bodies"), (PROJECTION, "onto")):
         if definition.mode == mode and not getattr(definition, key):
             raise UsageError(f"a {mode} network needs {key}", where=where, hint=f'Add {key} = ["..."].')
 
 
 def network_definitions(
-    overrides: Mapping[str, Mapping[str, Any]] | None = None,
+    overrides: Mapping[str, Mapping[str, Any]] | None = None, at: date | None = None
 ) -> dict[str, NetworkDefinition]:
     """Return the shipped networks with a study's ``[networks]`` on top.
 
@@ -237,6 +290,8 @@ def network_definitions(
     ----------
     overrides : mapping, optional
         Tables by network name. Settings replace the shipped network's; a new name makes a new network.
+    at : date, optional
+        The day that the study is analysed for; today when absent.
 
     Raises
     ------
@@ -248,4 +303,10 @@ def network_definitions(
     }
     for name, values in (overrides or {}).items():
         merged[name] = {**merged.get(name, {}), **values}
-    return {name: NetworkDefinition.from_dict(name, values) for name, values in merged.items()}
+    definitions = {name: NetworkDefinition.from_dict(name, values) for name, values in merged.items()}
+    if at is None:
+        return definitions
+    return {
+        name: replace(definition, at=at) if definition.at == UNENDED else definition
+        for name, definition in definitions.items()
+    }

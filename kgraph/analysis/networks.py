@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
+from kgraph.analysis.arcs import arcs_of, weight_of
 from kgraph.analysis.definitions import NetworkDefinition, RelationRule, network_definitions
+from kgraph.analysis.lifetimes import lifetime_of
+from kgraph.analysis.network_notes import network_notes
 from kgraph.analysis.results import Evidence, number
-from kgraph.analysis.sentences import count_of, has_words, one_or_many, series
-from kgraph.analysis.ties import REASONS, Arc, Tie, select_ties
+from kgraph.analysis.sentences import has_words, series
+from kgraph.analysis.ties import Arc, Selection, Tie, select_ties
 from kgraph.analysis.undirected import without_direction
 from kgraph.errors import UsageError
 from kgraph.node_names import find_node
-from kgraph.words.catalogue import catalogue
 from kgraph.words.thing_names import name_of
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from kgraph.words.text import Text
 
 __all__ = ["Network", "NetworkDefinition", "RelationRule", "Tie", "declare", "network_definitions"]
-
-_words = catalogue("analysis")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +122,21 @@ class Network:
             return sorted(self.arc(node, other) for other in self.graph[node])
         return sorted([*self.graph.in_edges(node), *self.graph.out_edges(node)])
 
+    def is_part_of(self, start: str, end: str) -> bool:
+        """Return whether all that ties two things is that one is a part of the other."""
+        ties = self.ties_of(start, end)
+        return bool(ties) and all(tie.part_of for tie in ties)
+
+    @property
+    def of_one_kind(self) -> bool:
+        """Whether all things of the network share a class, so that a score says the same of each."""
+        return bool(self.classes) and bool(frozenset.intersection(*map(frozenset, self.classes.values())))
+
+    @property
+    def isolates(self) -> list[str]:
+        """The things that nothing ties, sorted."""
+        return sorted(nx.isolates(self.graph))
+
     def goal_kind(self, node: str) -> str | None:
         """Return the first of the definition's goal classes that `node` has, or None."""
         return self.goals.get(node)
@@ -191,134 +204,69 @@ def declare(
         A weight that is negative, not a number or not finite. A weight of zero means no tie.
     """
     classes = {node: tuple(data.get("labels", ())) for node, data in graph.nodes(data=True)}
-    ties, left_out = select_ties(graph, definition, classes, keep, without)
-    arcs = (
-        _projected(definition, classes, ties)
-        if definition.mode == "projection"
-        else _by_arc(definition, ties)
-    )
-    simple = _simple_graph(definition, arcs)
-    return _network(graph, definition, simple, arcs, classes, left_out)
-
-
-def _by_arc(definition: NetworkDefinition, ties: list[Tie]) -> dict[Arc, tuple[Tie, ...]]:
-    arcs: dict[Arc, list[Tie]] = {}
-    for tie in ties:
-        arc = (tie.start, tie.end)
-        if not definition.directed and tie.start > tie.end:
-            arc = (tie.end, tie.start)
-        arcs.setdefault(arc, []).append(tie)
-    return {arc: tuple(sorted(arcs[arc], key=lambda tie: (tie.type, tie.key))) for arc in sorted(arcs)}
-
-
-def _projected(
-    definition: NetworkDefinition, classes: Mapping[str, tuple[str, ...]], ties: list[Tie]
-) -> dict[Arc, tuple[Tie, ...]]:
-    wanted, unwanted = set(definition.onto), set(definition.not_onto)
-
-    def projects(node: str) -> bool:
-        """Return whether `node` is one of the things that the projection ties together."""
-        return bool(wanted & set(classes[node])) and not unwanted & set(classes[node])
-
-    meetings: dict[str, dict[str, list[Tie]]] = {}
-    for tie in ties:
-        if projects(tie.start):
-            meetings.setdefault(tie.end, {}).setdefault(tie.start, []).append(tie)
-    arcs: dict[Arc, dict[str, Tie]] = {}
-    for body, members in sorted(meetings.items()):
-        for a, b in combinations(sorted(members), 2):
-            arcs.setdefault((a, b), {}).update({tie.key: tie for tie in (*members[a], *members[b])})
-        if projects(body):
-            for member in sorted(members):
-                arc = (member, body) if member < body else (body, member)
-                arcs.setdefault(arc, {}).update({tie.key: tie for tie in members[member]})
-    return {arc: tuple(arcs[arc][key] for key in sorted(arcs[arc])) for arc in sorted(arcs)}
-
-
-def _simple_graph(
-    definition: NetworkDefinition, arcs: Mapping[Arc, tuple[Tie, ...]]
-) -> nx.DiGraph | nx.Graph:
-    graph = nx.DiGraph() if definition.directed else nx.Graph()
-    graph.add_nodes_from(sorted({node for arc in arcs for node in arc}))
-    for arc, ties in arcs.items():
-        if definition.mode == "projection":
-            weight = float(len({tie.end for tie in ties}))
-        else:
-            weight = _combined(definition.parallel, [tie.weight for tie in ties])
-        if not math.isfinite(weight):
-            raise UsageError(
-                "the sum of parallel weights is too large for a number",
-                where=f"network {definition.name}, {arc[0]} to {arc[1]}",
-                hint='Use parallel = "max", or smaller weights.',
-            )
-        graph.add_edge(*arc, weight=weight)
-    return nx.freeze(graph)
-
-
-def _combined(rule: str, weights: list[float]) -> float:
-    if rule == "one":
-        return 1.0
-    return sum(weights) if rule == "sum" else max(weights)
+    selected = select_ties(graph, definition, classes, keep, without)
+    arcs, met = arcs_of(definition, classes, selected.ties)
+    nodes = sorted({*selected.isolates, *met, *(node for arc in arcs for node in arc)})
+    return _network(graph, definition, nodes, arcs, selected)
 
 
 def _network(
     graph: nx.MultiDiGraph,
     definition: NetworkDefinition,
-    simple: nx.DiGraph | nx.Graph,
+    nodes: list[str],
     arcs: Mapping[Arc, tuple[Tie, ...]],
-    classes: Mapping[str, tuple[str, ...]],
-    left_out: Counter[str],
+    selected: Selection,
 ) -> Network:
+    classes = {node: tuple(graph.nodes[node].get("labels", ())) for node in nodes}
     sources = {item.source for ties in arcs.values() for tie in ties for item in tie.evidence}
     names = {
-        uri: name_of(uri, graph.nodes[uri] if uri in graph else {})
-        for uri in sorted({*simple.nodes, *sources})
+        uri: name_of(uri, graph.nodes[uri] if uri in graph else {}) for uri in sorted({*nodes, *sources})
     }
-    unsourced = len({tie.key for ties in arcs.values() for tie in ties if not tie.evidence})
+    kinds = _kinds(graph, definition, classes)
+    simple = nx.DiGraph() if definition.directed else nx.Graph()
+    for node in nodes:
+        simple.add_node(node, **_attributes(names[node], kinds[node], graph.nodes[node]))
+    simple.add_weighted_edges_from((*arc, weight_of(definition, arc, ties)) for arc, ties in arcs.items())
     return Network(
         definition=definition,
-        graph=simple,
+        graph=nx.freeze(simple),
         ties=arcs,
         names=names,
-        kinds=_kinds(definition, classes, simple),
-        classes={node: classes[node] for node in simple},
+        kinds=kinds,
+        classes=classes,
         goals={
             node: goal
-            for node in simple
+            for node in nodes
             if (goal := next((goal for goal in definition.goals if goal in classes[node]), None))
         },
-        notes=_notes(left_out, unsourced),
+        notes=network_notes(definition, simple, arcs, selected.counts, names),
         hash=_hash(simple, arcs),
         origin=graph,
     )
 
 
-def _kinds(
-    definition: NetworkDefinition, classes: Mapping[str, tuple[str, ...]], simple: nx.Graph
-) -> dict[str, str]:
-    counts = Counter(label for own in classes.values() for label in own)
+def _attributes(name: Text, kind: str, data: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a node is called and is, and its dates as text, which every graph format can hold."""
+    lifetime = lifetime_of(data)
+    days = {"from": lifetime.first, "until": lifetime.last}
+    known = {key: day.isoformat() for key, day in days.items() if day is not None}
+    return {"label_sv": name.sv, "label_en": name.en, "class": kind, **known}
 
-    def kind(node: str) -> str:
-        """Return the class that stands for `node`."""
-        own = classes[node]
+
+def _kinds(
+    graph: nx.MultiDiGraph, definition: NetworkDefinition, classes: Mapping[str, tuple[str, ...]]
+) -> dict[str, str]:
+    counts = Counter(label for _, own in graph.nodes(data="labels", default=()) for label in own)
+
+    def kind(own: tuple[str, ...]) -> str:
+        """Return the class that stands for a node with these classes."""
         named = next((group for group in definition.groups if group in own), None)
         # Classes of other vocabularies that a node has besides have no words; they would read as foreign.
         return named or min(
             own, key=lambda label: (not has_words(label), counts[label], label), default="Resource"
         )
 
-    return {node: kind(node) for node in simple}
-
-
-def _notes(left_out: Counter[str], unsourced: int) -> tuple[Text, ...]:
-    notes = [
-        _words(f"left-out.{one_or_many(n)}.{reason}", n=count_of(n, "relationship"))
-        for reason in REASONS
-        if (n := left_out[reason])
-    ]
-    if unsourced:
-        notes.append(_words("unsourced.note", n=count_of(unsourced, "relationship")))
-    return tuple(notes)
+    return {node: kind(own) for node, own in classes.items()}
 
 
 def _hash(graph: nx.Graph, arcs: Mapping[Arc, tuple[Tie, ...]]) -> str:

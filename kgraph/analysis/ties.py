@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from kgraph.analysis.definitions import ANY_TIME, UNENDED, NetworkDefinition, RelationRule
+from kgraph.analysis.definitions import ANY_TIME, TWO_MODE, NetworkDefinition, RelationRule
+from kgraph.analysis.lifetimes import ALWAYS, ENDED, NOT_BEGUN, UNDATED, Lifetime, lifetime_of, lifetimes
 from kgraph.analysis.results import Evidence
 from kgraph.errors import UsageError
 from kgraph.statements import evidence_of, status_of
@@ -20,8 +21,21 @@ if TYPE_CHECKING:
 
 Arc = tuple[str, str]
 
-REASONS = ("status", "self-loop", "time", "class", "zero-weight")
+REASONS = (
+    "status",
+    "self-loop",
+    "role",
+    "class",
+    "no-body",
+    "between-bodies",
+    ENDED,
+    NOT_BEGUN,
+    UNDATED,
+    "zero-weight",
+)
 """Why a relationship is left out of a network, in the order in which its notes say so."""
+WITHOUT_DATE, WITHOUT_WEIGHT = "without-date", "without-weight"
+"""What is counted of relationships that are in: those that have no date, and weights set aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +56,8 @@ class Tie:
         What the loss of `end` does to `start`.
     group : str
         Name of the set of alternatives it belongs to; empty when it is needed by itself.
+    part_of : bool
+        Whether it only says that one end is a part of the other.
     status : str
         Its status as a whole, see :func:`kgraph.statements.status_of`.
     evidence : tuple of Evidence
@@ -55,8 +71,28 @@ class Tie:
     weight: float
     loss: str
     group: str
+    part_of: bool
     status: str
     evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What of a study's graph belongs to a network.
+
+    Parameters
+    ----------
+    ties : list of Tie
+        The relationships.
+    counts : Counter of str
+        How many relationships were left out, by reason, and how many that are in lack a date.
+    isolates : tuple of str
+        Things that belong to the network whether or not anything ties them.
+    """
+
+    ties: list[Tie]
+    counts: Counter[str]
+    isolates: tuple[str, ...]
 
 
 def select_ties(
@@ -65,8 +101,8 @@ def select_ties(
     classes: Mapping[str, tuple[str, ...]],
     keep: Callable[[Tie], bool] | None = None,
     without: Collection[str] = (),
-) -> tuple[list[Tie], Counter[str]]:
-    """Return the relationships of `graph` that belong to a network, and how many were left out by reason.
+) -> Selection:
+    """Return what of `graph` belongs to a network, and how many relationships were left out by reason.
 
     Parameters
     ----------
@@ -88,27 +124,72 @@ def select_ties(
     """
     removed = set(without)
     relations = {relation.type: relation for relation in definition.relations}
+    time = _Time.of(graph, definition)
     ties: list[Tie] = []
-    left_out: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for start, end, key, data in graph.edges(keys=True, data=True):
         relation = relations.get(data.get("type", ""))
         if relation is None or start in removed or end in removed:
             continue
-        reason = _why_not(graph, definition, classes, (start, end), data)
+        ends = (end, start) if relation.reverse else (start, end)
+        reason = _why_not(definition, relation, classes, ends, data) or time.why_not(ends, data)
         if reason is None:
-            tie = _tie(definition, relation, (start, end), str(key), data)
+            tie = _tie(definition, relation, ends, str(key), data)
             if tie.weight == 0:
                 reason = "zero-weight"
             elif keep is None or keep(tie):
                 ties.append(tie)
+                counts[WITHOUT_DATE] += time.undated(data)
         if reason:
-            left_out[reason] += 1
-    return ties, left_out
+            counts[reason] += 1
+    always = set(definition.isolates or definition.labels)
+    isolates = [
+        node
+        for node, own in classes.items()
+        if always.intersection(own) and node not in removed and time.holds(node)
+    ]
+    return Selection(ties, counts, tuple(isolates))
+
+
+@dataclass(frozen=True, slots=True)
+class _Time:
+    """The day of a network, None for all times, and when things hold."""
+
+    day: date | None
+    undated_too: bool
+    lifetimes: Mapping[str, Lifetime]
+
+    @classmethod
+    def of(cls, graph: nx.MultiDiGraph, definition: NetworkDefinition) -> _Time:
+        """Return the time slice of a definition; the study's day is today where nobody says another."""
+        if definition.at == ANY_TIME:
+            return cls(None, definition.undated, {})
+        day = definition.at if isinstance(definition.at, date) else date.today()
+        return cls(day, definition.undated, lifetimes(graph))
+
+    def holds(self, node: str) -> bool:
+        """Return whether a thing is not known to be outside the slice."""
+        return self.day is None or self.lifetimes.get(node, ALWAYS).why_not(self.day) is None
+
+    def why_not(self, ends: Arc, data: Mapping[str, Any]) -> str | None:
+        """Return why a relationship is outside the slice, None where it is in it."""
+        if self.day is None:
+            return None
+        own = lifetime_of(data)
+        for lifetime in (own, *(self.lifetimes.get(end, ALWAYS) for end in ends)):
+            reason = lifetime.why_not(self.day)
+            if reason:
+                return reason
+        return None if own.dated or self.undated_too else UNDATED
+
+    def undated(self, data: Mapping[str, Any]) -> bool:
+        """Return whether a relationship is in the slice without a date of its own."""
+        return self.day is not None and not lifetime_of(data).dated
 
 
 def _why_not(
-    graph: nx.MultiDiGraph,
     definition: NetworkDefinition,
+    relation: RelationRule,
     classes: Mapping[str, tuple[str, ...]],
     ends: Arc,
     data: Mapping[str, Any],
@@ -117,42 +198,23 @@ def _why_not(
         return "status"
     if ends[0] == ends[1]:
         return "self-loop"
-    if not all(_valid(item, definition.at) for item in (data, graph.nodes[ends[0]], graph.nodes[ends[1]])):
-        return "time"
-    for wanted, test in ((definition.labels, all), (definition.bodies, any)):
-        if wanted and not test(set(wanted) & set(classes[end]) for end in ends):
-            return "class"
+    if not relation.lets_in(str(data.get("role") or "")):
+        return "role"
+    if definition.labels and not all(set(definition.labels) & set(classes[end]) for end in ends):
+        return "class"
+    if definition.bodies:
+        starts, stops = (bool(set(definition.bodies) & set(classes[end])) for end in ends)
+        if not stops:
+            return "no-body"
+        if starts and definition.mode == TWO_MODE:
+            return "between-bodies"
     return None
-
-
-def _valid(data: Mapping[str, Any], at: date | str) -> bool:
-    if at == ANY_TIME:
-        return True
-    end = _as_date(data.get("until"))
-    if at == UNENDED:
-        return end is None
-    start = _as_date(data.get("from"))
-    assert isinstance(at, date)  # noqa: S101 - the definition's own check leaves only these three
-    return (start is None or start <= at) and (end is None or at <= end)
-
-
-def _as_date(value: Any) -> date | None:
-    if value is None:
-        return None
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        return None
 
 
 def _tie(
     definition: NetworkDefinition, relation: RelationRule, ends: Arc, key: str, data: Mapping[str, Any]
 ) -> Tie:
-    start, end = reversed(ends) if relation.reverse else ends
+    start, end = ends
     evidence = tuple(
         sorted(
             Evidence(item.source, item.locator, item.status, key)
@@ -169,6 +231,7 @@ def _tie(
         weight=_weight(definition, relation, key, data),
         loss=definition.loss_by_criticality.get(str(data.get("criticality", "")), relation.loss),
         group=group,
+        part_of=relation.part_of,
         status=status_of(data),
         evidence=evidence,
     )

@@ -37,6 +37,11 @@ language_option = click.option(
     show_default=True,
     help="How many rows of each answer to show.",
 )
+@click.option(
+    "--at",
+    metavar="DATE",
+    help="The day that relationships must hold on, such as 2022-05-09; default: the study's day.",
+)
 @click.option("--seed", type=int, help="Seed of all draws; default: what the study says.")
 @click.option(
     "--draws", type=click.IntRange(min=0), help="How many times what the sources leave open is drawn."
@@ -50,6 +55,7 @@ def analyse(
     question: str | None,
     networks: tuple[str, ...],
     top: int,
+    at: str | None,
     seed: int | None,
     draws: int | None,
     list_only: bool,
@@ -72,6 +78,7 @@ def analyse(
         analysis = study.analyse(
             *([question] if question else []),
             networks=networks,
+            at=at,
             seed=seed,
             draws=draws,
             progress=steps,

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgraph.analysis.definitions import network_definitions
+from kgraph.analysis.definitions import ANY_TIME, network_definitions
 from kgraph.errors import UsageError
 from kgraph.words.text import LANGUAGES, base_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from kgraph.analysis.definitions import NetworkDefinition
     from kgraph.study import Study
 
 
-def networks_of(study: Study, names: Iterable[str] = ()) -> dict[str, NetworkDefinition]:
+def networks_of(
+    study: Study, names: Iterable[str] = (), at: date | None = None
+) -> dict[str, NetworkDefinition]:
     """Return the networks of a study: the shipped ones, with its own added or in their place.
 
     Parameters
@@ -24,13 +27,21 @@ def networks_of(study: Study, names: Iterable[str] = ()) -> dict[str, NetworkDef
         The study.
     names : iterable of str
         Names of the networks to return; all when empty.
+    at : date, optional
+        The day that relationships must hold on, except in networks of all times; that of each network when
+        absent.
 
     Raises
     ------
     UsageError
         No network has one of the names.
     """
-    definitions = network_definitions(study.networks)
+    definitions = network_definitions(study.networks, study.day)
+    if at is not None:
+        definitions = {
+            name: definition if definition.at == ANY_TIME else definition.on_day(at, study.day)
+            for name, definition in definitions.items()
+        }
     chosen = tuple(names)
     unknown = sorted(set(chosen) - set(definitions))
     if unknown:

@@ -1,0 +1,74 @@
+"""What a network says of itself: what was left out, what is set aside, and what nothing ties."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from kgraph.analysis.definitions import ONE_ARC, PROJECTION, NetworkDefinition
+from kgraph.analysis.sentences import count_of, listed, one_or_many
+from kgraph.analysis.ties import REASONS, WITHOUT_DATE
+from kgraph.words.catalogue import catalogue
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Mapping
+
+    from kgraph.analysis.ties import Arc, Tie
+    from kgraph.words.text import Text
+
+ISOLATES_NAMED = 25
+_words = catalogue("analysis")
+
+
+def network_notes(
+    definition: NetworkDefinition,
+    graph: nx.Graph,
+    arcs: Mapping[Arc, tuple[Tie, ...]],
+    counts: Counter[str],
+    names: Mapping[str, Text],
+) -> tuple[Text, ...]:
+    """Return the notes on a network, so that nothing leaves it without a word.
+
+    Parameters
+    ----------
+    definition : NetworkDefinition
+        What belongs.
+    graph : networkx.Graph or networkx.DiGraph
+        The network.
+    arcs : mapping
+        The relationships behind each arc.
+    counts : Counter of str
+        How many relationships were left out, by reason, and how many that are in lack a date.
+    names : mapping
+        Names of the nodes.
+    """
+    notes = [
+        _words(f"left-out.{one_or_many(n)}.{reason}", n=count_of(n, "relationship"), **_day(definition))
+        for reason in REASONS
+        if (n := counts[reason])
+    ]
+    if n := counts[WITHOUT_DATE]:
+        notes.append(_words(f"undated.{one_or_many(n)}", n=count_of(n, "relationship"), **_day(definition)))
+    ties = {tie.key: tie for behind in arcs.values() for tie in behind}
+    aside = sum(tie.weight != 1 for tie in ties.values())
+    if aside and definition.mode == PROJECTION:
+        notes.append(_words("weights-aside.projection", n=count_of(aside, "relationship")))
+    elif aside and definition.parallel == ONE_ARC:
+        notes.append(_words("weights-aside.one", n=count_of(aside, "relationship")))
+    if n := sum(not tie.evidence for tie in ties.values()):
+        notes.append(_words("unsourced.note", n=count_of(n, "relationship")))
+    alone = sorted(nx.isolates(graph), key=lambda node: (names[node].sv, node))
+    if alone:
+        named = listed([names[node] for node in alone], ISOLATES_NAMED)
+        notes.append(
+            _words(f"isolates.{one_or_many(len(alone))}", n=count_of(len(alone), "thing"), names=named)
+        )
+    return tuple(notes)
+
+
+def _day(definition: NetworkDefinition) -> dict[str, str]:
+    day = definition.at if isinstance(definition.at, date) else date.today()
+    return {"day": day.isoformat()}
