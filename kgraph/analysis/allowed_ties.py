@@ -30,6 +30,8 @@ class TieRule:
     alike : tuple of str
         Relationship types from an end to what it is for. Whoever is to act for a thing must act for another
         that shares one of these.
+    serves : str
+        Relationship type into that other thing, from somebody else than who acts for it; empty lets in all.
     shared : tuple of str
         Relationship types from both ends to what they are for, of which they must share one.
     one : bool
@@ -45,6 +47,7 @@ class TieRule:
     start: tuple[str, ...] = ()
     end: tuple[str, ...] = ()
     alike: tuple[str, ...] = ()
+    serves: str = ""
     shared: tuple[str, ...] = ()
     one: bool = False
     among: str = ""
@@ -161,7 +164,11 @@ class AllowedTies:
             return pair in self._pairs.get(kind, set()) and self._plays(kind, start, end)
         tasks = self._tasks(kind, end)
         others = self._ends.get(kind, {}).get(start, set()) - {end}
-        return any(tasks & self._tasks(kind, other) for other in others)
+        return any(
+            tasks & self._tasks(kind, other)
+            for other in others
+            if not rule.serves or self._into(rule.serves, other) - {start}
+        )
 
     def _plays(self, kind: str, start: str, end: str) -> bool:
         """Return whether `start` has such a tie to something of the class of `end` already."""

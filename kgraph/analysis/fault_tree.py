@@ -69,7 +69,9 @@ class FaultTree:
         return [each for each in self.cut_sets if len(each) == size]
 
 
-def fault_tree(model: DependencyModel, goal: str) -> FaultTree:
+def fault_tree(
+    model: DependencyModel, goal: str, order: int | None = None, *, stops_only: bool = False
+) -> FaultTree:
     """Return the minimal cut sets of `goal`: all, or those of at most two things where there are too many.
 
     Parameters
@@ -78,16 +80,23 @@ def fault_tree(model: DependencyModel, goal: str) -> FaultTree:
         What depends on what.
     goal : str
         A thing of the model. Its own loss is not among its cut sets.
+    order : int, optional
+        Largest set that is looked for; all when absent.
+    stops_only : bool
+        Whether to leave out what makes the goal lose something that it uses, but does not stop it.
     """
-    sets = _cut_sets(model, goal, None)
-    if sets is not None:
-        return FaultTree(goal, sets)
-    return FaultTree(goal, _cut_sets(model, goal, BOUNDED_ORDER) or (), BOUNDED_ORDER)
+    sets = _cut_sets(model, goal, order, stops_only)
+    if sets is None:
+        order = BOUNDED_ORDER
+        sets = _cut_sets(model, goal, order, stops_only) or ()
+    return FaultTree(goal, sets, order)
 
 
-def _cut_sets(model: DependencyModel, goal: str, order: int | None) -> tuple[CutSet, ...] | None:
+def _cut_sets(
+    model: DependencyModel, goal: str, order: int | None, stops_only: bool
+) -> tuple[CutSet, ...] | None:
     """Return the cut sets of at most `order` things; None if some thing has more than `MOST_SETS`."""
-    nodes = _below(model, goal)
+    nodes = _below(model, goal, stops_only)
     sets: dict[str, set[CutSet]] = {node: {frozenset((node,))} for node in nodes}
     sets[goal] = set()
     changed = True
@@ -95,7 +104,7 @@ def _cut_sets(model: DependencyModel, goal: str, order: int | None) -> tuple[Cut
         changed = False
         for node in nodes:
             grown = set(sets[node])
-            for group in model.needs_of(node, stops_only=node != goal):
+            for group in model.needs_of(node, stops_only=stops_only or node != goal):
                 grown |= _product([sets[member] for member in group], order)
             grown = _minimal(each for each in grown if goal not in each)
             if order is None and len(grown) > MOST_SETS:
@@ -106,11 +115,11 @@ def _cut_sets(model: DependencyModel, goal: str, order: int | None) -> tuple[Cut
     return tuple(sorted(sets[goal], key=lambda each: (len(each), sorted(each))))
 
 
-def _below(model: DependencyModel, goal: str) -> list[str]:
+def _below(model: DependencyModel, goal: str, stops_only: bool) -> list[str]:
     """Return all that `goal` rests on, and itself last: what things need comes before them where possible."""
     order: list[str] = []
     seen = {goal}
-    stack = [(goal, iter(_members(model, goal, goal)))]
+    stack = [(goal, iter(_members(model, goal, stops_only)))]
     while stack:
         node, members = stack[-1]
         member = next((each for each in members if each not in seen), None)
@@ -119,12 +128,12 @@ def _below(model: DependencyModel, goal: str) -> list[str]:
             order.append(node)
         else:
             seen.add(member)
-            stack.append((member, iter(_members(model, member, goal))))
+            stack.append((member, iter(_members(model, member, True))))
     return order
 
 
-def _members(model: DependencyModel, node: str, goal: str) -> list[str]:
-    groups = model.needs_of(node, stops_only=node != goal)
+def _members(model: DependencyModel, node: str, stops_only: bool) -> list[str]:
+    groups = model.needs_of(node, stops_only=stops_only)
     return sorted({member for group in groups for member in group})
 
 

@@ -52,10 +52,15 @@ def count_of(number: float, word: str) -> Text:
 
 def listed(names: Sequence[Text], shown: int = NAMES_SHOWN) -> Text:
     """Return "A, B and C", with at most `shown` names and the number of those left out."""
-    parts = list(names[:shown])
-    if len(names) > shown:
-        parts.append(_words("list.more", n=len(names) - shown))
-    return _joined(parts)
+    return _joined(_shown(names, shown))
+
+
+def alternatives(names: Sequence[Text], shown: int = NAMES_SHOWN) -> Text:
+    """Return "A, B or C", with at most `shown` names and the number of those left out."""
+    parts = _shown(names, shown)
+    if len(parts) < 2:
+        return series(parts, "")
+    return _words("list.either", others=series(parts[:-1], ", "), last=parts[-1])
 
 
 def series(texts: Iterable[Text], separator: str) -> Text:
@@ -68,3 +73,10 @@ def _joined(parts: Sequence[Text]) -> Text:
     if len(parts) < 2:
         return series(parts, "")
     return _words("list.last", others=series(parts[:-1], ", "), last=parts[-1])
+
+
+def _shown(names: Sequence[Text], shown: int) -> list[Text]:
+    parts = list(names[:shown])
+    if len(names) > shown:
+        parts.append(_words("list.more", n=len(names) - shown))
+    return parts

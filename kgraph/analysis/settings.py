@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -33,6 +33,8 @@ NULLS_PER_NODE, MOST_NULLS, FEW_REPLICATES = 20, 1_500, 100
 
 At most `MOST_NULLS`, and no more than asked for below `FEW_REPLICATES` replicates: then speed matters.
 """
+FAILURE_RATES = (0.01, 0.1)
+"""Probabilities of failure where a study declares none: nobody has measured them, so a decade is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,10 @@ class Settings:
         Most rows per result.
     progress : callable, optional
         Called with how far a long step has come.
+    costs : dict of str to float
+        Cost of a measure of mitigation by its name; 1 for the others.
+    failure : tuple of float
+        Lowest and highest probability with which a thing may fail, for the importance of things.
     """
 
     seed: int = 1
@@ -65,6 +71,8 @@ class Settings:
     share: float = 0.1
     rows: int = 25
     progress: Progress | None = None
+    costs: Mapping[str, float] = field(default_factory=dict)
+    failure: tuple[float, float] = FAILURE_RATES
 
     _done: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 

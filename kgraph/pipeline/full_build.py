@@ -31,7 +31,7 @@ from kgraph.pipeline.loss_places import loss_counts, losses_csv
 from kgraph.pipeline.pages import write_study_report
 from kgraph.pipeline.prepare import prepare
 from kgraph.pipeline.progress import silent
-from kgraph.pipeline.study_choices import networks_of, page_language
+from kgraph.pipeline.study_choices import costs_of, failure_of, networks_of, page_language
 from kgraph.rdf.persons import LEFT_OUT
 from kgraph.store.readback import read_graph
 from kgraph.store.servers.leases import open_store
@@ -112,6 +112,8 @@ def _every_step(study: Study, store: str | None, progress: Progress, stored: lis
         settings=Settings(
             seed=study.seed,
             draws=study.draws,
+            costs=costs_of(study),
+            failure=failure_of(study),
             progress=lambda step, done, total: progress(f"Analysing: {step}", done, total),
         ),
     )

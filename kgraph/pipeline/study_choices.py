@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from kgraph.analysis.allowed_ties import tie_rules
 from kgraph.analysis.definitions import ANY_TIME, network_definitions
+from kgraph.analysis.settings import FAILURE_RATES
 from kgraph.errors import UsageError
+from kgraph.study import STUDY_FILE
 from kgraph.words.text import LANGUAGES, base_language
 
 if TYPE_CHECKING:
@@ -47,6 +50,55 @@ def networks_of(
     if unknown:
         raise UsageError(f"unknown network {unknown[0]!r}", hint=f"Networks: {', '.join(definitions)}.")
     return {name: definitions[name] for name in chosen} or definitions
+
+
+def costs_of(study: Study) -> dict[str, float]:
+    """Return what measures of mitigation cost in a study, by name: ``[analysis.costs]``.
+
+    Raises
+    ------
+    UsageError
+        A measure that does not exist, or a cost that is no number above zero.
+    """
+    costs = study.analysis.get("costs", {})
+    where = f"{study.root / STUDY_FILE}, [analysis.costs]"
+    measures = sorted({rule.measure for rule in tie_rules().values() if rule.measure})
+    if not isinstance(costs, dict):
+        raise UsageError("costs is not a table", where=where, hint=f"costs = {{ {measures[0]} = 2.0 }}")
+    for name, cost in costs.items():
+        if name not in measures:
+            raise UsageError(
+                f"unknown measure {name!r}", where=where, hint=f"Measures: {', '.join(measures)}."
+            )
+        if not _is_number(cost) or cost <= 0:
+            raise UsageError(f"{name} = {cost!r}", where=where, hint="A cost is a number above zero.")
+    return {name: float(cost) for name, cost in costs.items()}
+
+
+def failure_of(study: Study) -> tuple[float, float]:
+    """Return the lowest and highest probability of failure in a study: ``failure`` under ``[analysis]``.
+
+    Raises
+    ------
+    UsageError
+        Not two probabilities in ascending order.
+    """
+    given = study.analysis.get("failure", list(FAILURE_RATES))
+    if not isinstance(given, list) or len(given) != 2 or not all(map(_is_number, given)):
+        low, high = 1.0, 0.0
+    else:
+        low, high = given
+    if not 0 < low <= high < 1:
+        raise UsageError(
+            f"[analysis] failure = {given!r}",
+            where=study.root / STUDY_FILE,
+            hint="Write the lowest and the highest probability of failure: failure = [0.01, 0.1]",
+        )
+    return float(low), float(high)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def page_language(study: Study) -> str:

@@ -36,6 +36,9 @@ def suppliers(build: Builder) -> nx.MultiDiGraph:
         for service in services.split():
             build.tie(supplier, "PROVIDES", service)
     build.tie("RescueB", "PROVIDES", "Fire")
+    build.node("Ala", "Municipality")
+    for service in ("Mail", "Network", "Rescue", "Fire"):
+        build.tie("Ala", "CONSUMES", service)
     for service in ("Mail", "Network"):
         build.tie(service, "SUPPORTS_TASK", "it")
     for service in ("Rescue", "Fire"):
@@ -50,6 +53,12 @@ def test_a_second_supplier_supplies_the_like_already(suppliers: nx.MultiDiGraph)
     assert not ties.allows("PROVIDES", BASE + "Tablets", BASE + "RescueA")
     assert ties.allows("PROVIDES", BASE + "Mail", BASE + "ItB")
     assert ("PROVIDES", (BASE + "Tablets", BASE + "RescueB")) not in set(ties.missing())
+
+
+def test_who_acts_only_for_itself_is_no_second_supplier(suppliers: nx.MultiDiGraph) -> None:
+    users = [edge for edge in suppliers.in_edges(BASE + "Network", keys=True) if "CONSUMES" in edge[2]]
+    suppliers.remove_edges_from(users)
+    assert allowed(suppliers).stand_ins("PROVIDES", BASE + "Mail", BASE + "ItA") == []
 
 
 def test_a_reserve_host_is_a_member_and_no_second_host_is_proposed(federation: nx.MultiDiGraph) -> None:
