@@ -154,7 +154,7 @@ def _run(*arguments: object, **options: object) -> subprocess.CompletedProcess[s
     """Run kgraph in a process of its own: what it prints and how it exits is what a user sees."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("NEO4J_")}
     environment |= {"COLUMNS": "120"} | (options.pop("env", None) or {})
-    program = [sys.executable, "-P", "-c", "from kgraph.cli import main; main(prog_name='kgraph')"]
+    program = [sys.executable, "-P", "-c", "from kgraph.cli.program import run; run()"]
     options = {"timeout": 300, "check": False} | options
     return subprocess.run(
         [*program, *map(str, arguments)], env=environment, capture_output=True, text=True, **options

@@ -19,7 +19,8 @@ from kgraph.loaders.sync.store_check import find_faults
 from kgraph.loaders.sync.store_state import read_status
 from kgraph.pipeline.progress import silent
 from kgraph.pipeline.rebuild import rebuild
-from kgraph.store.failures import DamagedStoreError, NotUniqueError, WriteFailedError
+from kgraph.store.damaged_store import DamagedStoreError
+from kgraph.store.failures import NotUniqueError, WriteFailedError
 from kgraph.store.servers.control_socket import SilentProcessError
 from kgraph.store.servers.file_seal import DATA_DIRECTORY, break_seal, changed_files, is_unsealed
 from kgraph.store.servers.leases import chosen_address, home_of, join, open_store, start, stop

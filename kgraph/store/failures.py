@@ -22,13 +22,10 @@ from neo4j.exceptions import (
 
 from kgraph.errors import KgraphError, QueryError, StoreError
 from kgraph.store.tls import speaks_tls
-from kgraph.words.text import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator
 
-    from kgraph.words.text import Text
 
 # Neo4j writes "(line 1, column 8 (offset: 7))". The embedded store writes "at line 3, column 7", or "at line
 # 1:9 - " with columns counted from 0.
@@ -54,26 +51,6 @@ class OutcomeUnknownError(StoreError):
 
 class NoAnswerError(StoreError):
     """Something accepts connections at the address and says nothing."""
-
-
-class DamagedStoreError(StoreError):
-    """The embedded store is damaged; it can be made again from the sources.
-
-    Parameters
-    ----------
-    faults : sequence of Text
-        What is wrong with it.
-    where : Path
-        Its directory.
-    """
-
-    def __init__(self, faults: Sequence[Text], where: Path) -> None:
-        self.faults = joined(faults)
-        super().__init__(
-            f"the embedded store is damaged: {self.faults.en}",
-            where=where,
-            hint="It is made of the sources: kgraph rebuild sets it aside and makes it again.",
-        )
 
 
 class NotUniqueError(StoreError):

@@ -138,7 +138,7 @@ def test_a_query_from_a_file_may_be_of_any_length_and_must_be_text(ask, tmp_path
 
 
 def on_terminal(columns, rows, *arguments):
-    program = ["-P", "-c", "import sys; from kgraph.cli import main; main(prog_name='kgraph')"]
+    program = ["-P", "-c", "from kgraph.cli.program import run; run()"]
     # The terminal's own size is what counts, not one that the surroundings declare.
     ours = ("NEO4J_", "COLUMNS", "LINES")
     environment = {key: value for key, value in os.environ.items() if not key.startswith(ours)}

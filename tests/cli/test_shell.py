@@ -60,7 +60,7 @@ def test_an_error_ends_one_answer_and_not_the_shell(talk, line, told):
 
 @pytest.fixture
 def terminal(built):
-    program = ["-P", "-c", "import sys; from kgraph.cli import main; main(prog_name='kgraph')"]
+    program = ["-P", "-c", "from kgraph.cli.program import run; run()"]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("NEO4J_")}
     child = pexpect.spawn(
         sys.executable,

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Literal
 
 from kgraph.errors import StoreError
 from kgraph.store.connection import Connection, connect
-from kgraph.store.failures import DamagedStoreError, NoAnswerError
+from kgraph.store.damaged_store import DamagedStoreError
+from kgraph.store.failures import NoAnswerError
 from kgraph.store.servers.control_socket import ANSWER_SECONDS, SilentProcessError, ask
 from kgraph.store.servers.disk import naming_full_disk
 from kgraph.store.servers.file_lock import holder_of

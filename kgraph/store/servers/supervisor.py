@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from kgraph.errors import KgraphError, StoreError
-from kgraph.store.failures import DamagedStoreError
+from kgraph.spared_imports import spare_imports
+from kgraph.store.damaged_store import DamagedStoreError
 from kgraph.store.servers.embedded import embedded_plan
 from kgraph.store.servers.file_lock import FileLock
 from kgraph.store.servers.file_seal import break_seal, changed_files, close_seal, files_fault, is_unsealed
@@ -291,7 +292,7 @@ def _end_orphan(home: Path) -> None:
 
 def _answers(plan: ServerPlan) -> bool:
     """Return whether the server accepts the login; change the published password of a new one first."""
-    # Imported late: where pandas is installed the driver takes a second to import, while the server starts.
+    # Imported late: meanwhile the server starts.
     from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
     change = "ALTER CURRENT USER SET PASSWORD FROM $old TO $new"
@@ -350,6 +351,7 @@ def _report(out: IO[str], **message: Any) -> None:
 def main() -> int:
     """Read the request, run the server, return the exit code."""
     request = ServerRequest(**json.load(sys.stdin))
+    spare_imports()
     home = Path(request.home)
     lock = FileLock(home / LOCK_FILE)
     if not lock.acquire():
