@@ -69,7 +69,7 @@ def analyse(
     for done, (network, question) in enumerate(steps):
         settings.tell(f"{network.definition.name}: {question.name}", done, len(steps))
         result = question.ask(network, settings)
-        results += [] if result is None else [result]
+        results.append(result)
     scored = any(question.scored for question in asked)
     figures = _scores(networks.values(), settings) if scored else {}
     settings.tell("analysis", len(steps), len(steps))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from kgraph.analysis.blocks import sizes_from_blocks
 from kgraph.analysis.engines import IGRAPH, backend_for
 from kgraph.analysis.measures.measure_registry import MEASURES
+from kgraph.analysis.measures.two_modes import BODIES
 from kgraph.analysis.settings import POWER_ITERATIONS, TOLERANCE
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class ArrayGraph:
         Weight of each arc.
     directed : bool
         Whether direction counts.
+    bodies : ndarray of bool, optional
+        Which nodes are of the second mode, in a graph of two modes.
     """
 
     n: int
@@ -47,6 +50,7 @@ class ArrayGraph:
     ends: Numbers
     weights: Scores
     directed: bool
+    bodies: NDArray[np.bool_] | None = None
 
     @cached_property
     def igraph(self) -> Any:
@@ -73,6 +77,8 @@ class ArrayGraph:
         """Return the graph for NetworkX, with ``weight`` on its edges."""
         graph: nx.Graph = nx.DiGraph() if self.directed else nx.Graph()
         graph.add_nodes_from(range(self.n))
+        if self.bodies is not None:
+            graph.graph[BODIES] = frozenset(np.flatnonzero(self.bodies).tolist())
         columns = (self.starts.tolist(), self.ends.tolist(), self.weights.tolist())
         graph.add_weighted_edges_from(zip(*columns, strict=True))
         return graph
@@ -113,12 +119,24 @@ def array_scores(
     plain: nx.Graph | None = None
     for row, name in enumerate(measures):
         if fast and name in _BY_ARRAYS:
-            matrix[row] = _BY_ARRAYS[name](graph)
+            matrix[row] = _BY_ARRAYS[name](graph) * _mode_factors(graph, name)
             continue
         plain = graph.networkx() if plain is None else plain
         values = MEASURES[name].scores(plain, seed=seed, sampled=sampled)
         matrix[row] = [np.nan if (value := values[node]) is None else value for node in range(graph.n)]
     return matrix
+
+
+def _mode_factors(graph: ArrayGraph, measure: str) -> Scores | float:
+    """Return what the scores of each node are multiplied by in a graph of two modes; 1 in another."""
+    factor, bodies = MEASURES[measure].two_modes, graph.bodies
+    if bodies is None or factor is None:
+        return 1.0
+    size = int(bodies.sum())
+    members = graph.n - size
+    if not size or not members:
+        return 1.0
+    return np.where(bodies, factor(size, members), factor(members, size))
 
 
 def _degree(graph: ArrayGraph) -> Scores:

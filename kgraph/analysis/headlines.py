@@ -50,7 +50,8 @@ class Headline:
 
 def figures(network: Network) -> list[str]:
     """Return the figures that have a meaning in `network`."""
-    return [*([GOALS_LOST] if network.definition.is_dependency else []), LEADING.name, CUT_OFF.name]
+    lost = [GOALS_LOST] if network.definition.is_dependency else []
+    return [*lost, *(measure.name for measure in (LEADING, CUT_OFF) if measure.scope.includes(network))]
 
 
 def headline(network: Network, figure: str) -> Headline:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from kgraph.analysis.arcs import arcs_of, weight_of
-from kgraph.analysis.definitions import NetworkDefinition, RelationRule, network_definitions
+from kgraph.analysis.definitions import TWO_MODE, NetworkDefinition, RelationRule, network_definitions
 from kgraph.analysis.lifetimes import lifetime_of
+from kgraph.analysis.measures.two_modes import BODIES
 from kgraph.analysis.network_notes import network_notes
 from kgraph.analysis.results import Evidence, number
 from kgraph.analysis.sentences import has_words, series
@@ -137,6 +138,18 @@ class Network:
         """The things that nothing ties, sorted."""
         return sorted(nx.isolates(self.graph))
 
+    @property
+    def bodies(self) -> frozenset[str]:
+        """The second mode of a two-mode network; empty for another."""
+        bodies: frozenset[str] = self.graph.graph.get(BODIES, frozenset())
+        return bodies
+
+    def modes(self) -> tuple[frozenset[str], ...]:
+        """Return the sets of things that are ranked among each other: each mode, or all."""
+        if not self.bodies:
+            return (frozenset(self.graph),)
+        return (frozenset(self.graph) - self.bodies, self.bodies)
+
     def goal_kind(self, node: str) -> str | None:
         """Return the first of the definition's goal classes that `node` has, or None."""
         return self.goals.get(node)
@@ -224,6 +237,8 @@ def _network(
     }
     kinds = _kinds(graph, definition, classes)
     simple = nx.DiGraph() if definition.directed else nx.Graph()
+    if definition.mode == TWO_MODE:
+        simple.graph[BODIES] = frozenset(n for n in nodes if set(definition.bodies) & set(classes[n]))
     for node in nodes:
         simple.add_node(node, **_attributes(names[node], kinds[node], graph.nodes[node]))
     simple.add_weighted_edges_from((*arc, weight_of(definition, arc, ties)) for arc, ties in arcs.items())

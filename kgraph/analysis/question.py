@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kgraph.analysis.results import AnalysisAnswer, Result
+from kgraph.analysis.scope import EVERYWHERE, Scope
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class AnalysisQuestion:
         Place among the questions whose first claim opens the report.
     strongest : bool
         Whether its claims are among the strongest findings of a build, in the order of `opens_report`.
+    scope : Scope
+        The networks that it means something on; of another network its result has no rows, and says why.
     """
 
     name: str
@@ -57,6 +60,7 @@ class AnalysisQuestion:
     in_register: bool = False
     opens_report: int | None = None
     strongest: bool = False
+    scope: Scope = EVERYWHERE
 
     @property
     def title(self) -> Text:
@@ -68,16 +72,18 @@ class AnalysisQuestion:
         """How the figure is defined: direction, weights, normalisation, interval."""
         return self.measure.definition if self.measure else _words(f"{self.name}.definition")
 
-    def ask(self, network: Network, settings: Settings) -> Result | None:
-        """Return the answer about `network`, or None where the question has no meaning for it.
+    def ask(self, network: Network, settings: Settings) -> Result:
+        """Return the answer about `network`.
 
-        An empty network gives an empty result that says so.
+        An empty network, and one that the question means nothing on, give an empty result that says so.
         """
         if not network.n:
-            return self._of_empty(network, settings)
+            return self._unasked(network, settings, (_words("empty-network.note"), *network.notes))
+        if not self.scope.includes(network):
+            return self._unasked(network, settings, (self.scope.why_not(network),))
         answer = self.answer(network, settings)
         if answer is None:
-            return None
+            return self._unasked(network, settings, (_words("scope.none"),))
         return Result(
             question=self.name,
             network=network.definition.name,
@@ -90,15 +96,24 @@ class AnalysisQuestion:
             notes=answer.notes,
         )
 
-    def _of_empty(self, network: Network, settings: Settings) -> Result:
-        note = _words("empty-network.note")
+    def _unasked(self, network: Network, settings: Settings, notes: tuple[Text, ...]) -> Result:
         return Result(
             question=self.name,
             network=network.definition.name,
             title=self.title,
-            definition=note,
+            definition=notes[0],
             method="",
             engine="",
             seed=settings.seed,
-            notes=(note, *network.notes),
+            notes=notes,
         )
+
+
+def beyond_size(network: Network, most: int) -> AnalysisAnswer:
+    """Return the answer about a network of more things than a question is asked of: none, and why."""
+    return AnalysisAnswer((), "", [_words("beyond-size.note", n=network.n, most=most)])
+
+
+def below_size(fewest: str) -> AnalysisAnswer:
+    """Return the answer about a network that is too small: none, and what it would need, a key of words."""
+    return AnalysisAnswer((), "", [_words(f"below-size.{fewest}")])

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from kgraph.analysis.engines import compute
 from kgraph.analysis.measures.measure import HIGHEST, Measure
+from kgraph.analysis.measures.two_modes import betweenness_factor
+from kgraph.analysis.scope import OF_PATHS
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -44,4 +46,6 @@ BETWEENNESS = Measure(
     path_based=True,
     leading=True,
     removal_order=True,
+    scope=OF_PATHS,
+    two_modes=betweenness_factor,
 )

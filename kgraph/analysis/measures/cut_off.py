@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.analysis.blocks import cut_sizes
 from kgraph.analysis.measures.measure import COUNT, Measure
+from kgraph.analysis.scope import OF_TIES
 from kgraph.analysis.undirected import without_direction
 
 if TYPE_CHECKING:
@@ -30,4 +31,5 @@ CUT_OFF = Measure(
     networkx_function="biconnected_components",
     unit="things",
     centrality=False,
+    scope=OF_TIES,
 )

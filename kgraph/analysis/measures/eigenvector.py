@@ -8,6 +8,8 @@ import networkx as nx
 
 from kgraph.analysis.engines import compute
 from kgraph.analysis.measures.measure import LENGTH, Measure
+from kgraph.analysis.measures.two_modes import eigenvector_factor
+from kgraph.analysis.scope import OF_EQUALS
 from kgraph.analysis.settings import POWER_ITERATIONS, TOLERANCE
 from kgraph.analysis.undirected import without_direction
 
@@ -52,4 +54,6 @@ EIGENVECTOR = Measure(
     directed=False,
     weighted=True,
     networkx_function=FUNCTION,
+    scope=OF_EQUALS,
+    two_modes=eigenvector_factor,
 )

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from kgraph.analysis.engines import compute
 from kgraph.analysis.measures.measure import HIGHEST, Measure
+from kgraph.analysis.measures.two_modes import harmonic_factor
+from kgraph.analysis.scope import OF_PATHS
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -32,4 +34,6 @@ HARMONIC = Measure(
     weighted=False,
     networkx_function=FUNCTION,
     path_based=True,
+    scope=OF_PATHS,
+    two_modes=harmonic_factor,
 )

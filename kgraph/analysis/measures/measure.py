@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kgraph.analysis.engines import engines_for
+from kgraph.analysis.measures.two_modes import of_modes
+from kgraph.analysis.scope import EVERYWHERE, Scope
 from kgraph.analysis.settings import EXACT_WORK, SAMPLED_SOURCES
 from kgraph.words.catalogue import catalogue
 
@@ -57,6 +59,11 @@ class Measure:
         Whether it is the same in all networks with the same degrees, so that chance says nothing of it.
     removal_order : bool
         Whether things are removed in its order to see how a network falls apart.
+    scope : Scope
+        The networks that it means something on.
+    two_modes : callable, optional
+        Takes the number of things in a mode and in the other; returns what scores are multiplied by, so that
+        in a two-mode network 1 is the highest value possible in each mode, or its length.
     """
 
     name: str
@@ -73,6 +80,8 @@ class Measure:
     leading: bool = False
     fixed_by_degrees: bool = False
     removal_order: bool = False
+    scope: Scope = EVERYWHERE
+    two_modes: Callable[[int, int], float] | None = None
 
     @property
     def title(self) -> Text:
@@ -95,7 +104,7 @@ class Measure:
         Parameters
         ----------
         graph : networkx.Graph or networkx.DiGraph
-            Simple, with ``weight`` on its edges.
+            Simple, with ``weight`` on its edges; of two modes if it has the attribute ``bodies``.
         seed : int
             Seed of a sampled estimate.
         sampled : bool
@@ -109,8 +118,9 @@ class Measure:
         if graph.number_of_nodes() == 0:
             return {}
         if sampled and self.sampled is not None:
-            return dict(self.sampled(graph, min(SAMPLED_SOURCES, graph.number_of_nodes()), seed))
-        return dict(self.exact(graph))
+            estimate = self.sampled(graph, min(SAMPLED_SOURCES, graph.number_of_nodes()), seed)
+            return of_modes(graph, estimate, self.two_modes)
+        return of_modes(graph, self.exact(graph), self.two_modes)
 
     def too_large(self, graph: nx.Graph, limit: int = EXACT_WORK) -> bool:
         """Return whether `graph` is beyond `limit` nodes x arcs, and the measure's time grows with them."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kgraph.analysis.measures.measure import Measure
+    from kgraph.analysis.networks import Network
 
 MEASURES: dict[str, Measure] = {
     measure.name: measure
@@ -40,6 +41,11 @@ LEADING: Measure = next(measure for measure in MEASURES.values() if measure.lead
 def centrality_measures() -> list[Measure]:
     """Return the measures by which things are ranked, without those that count losses."""
     return [measure for measure in MEASURES.values() if measure.centrality]
+
+
+def measures_of(network: Network) -> dict[str, Measure]:
+    """Return the measures that mean something on `network`, by name."""
+    return {name: measure for name, measure in MEASURES.items() if measure.scope.includes(network)}
 
 
 def is_shown_alone(figure: str) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.analysis.engines import compute
 from kgraph.analysis.measures.measure import TOTAL, Measure
+from kgraph.analysis.scope import OF_WALKS
 from kgraph.analysis.settings import POWER_ITERATIONS, TOLERANCE
 
 if TYPE_CHECKING:
@@ -29,4 +30,5 @@ PAGERANK = Measure(
     directed=True,
     weighted=True,
     networkx_function=FUNCTION,
+    scope=OF_WALKS,
 )

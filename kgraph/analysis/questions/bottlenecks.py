@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from kgraph.analysis.cut_rows import cuts
 from kgraph.analysis.dependency_model import DependencyModel
 from kgraph.analysis.loss_rows import losses
+from kgraph.analysis.measures.cut_off import CUT_OFF
 from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
+from kgraph.analysis.scope import OF_DEPENDENCE_OR_TIES
 from kgraph.analysis.sentences import counted, listed
 from kgraph.words.catalogue import catalogue
 
@@ -26,7 +28,7 @@ _words = catalogue("analysis")
 def bottlenecks(network: Network, settings: Settings) -> AnalysisAnswer:
     """Register all bottlenecks of a network, gravest first: what is cut off by name, and on what evidence."""
     rows: list[ResultRow] = []
-    parts = [(CUT_POINT, cuts(network, settings))]
+    parts = [(CUT_POINT, cuts(network, settings))] if CUT_OFF.scope.includes(network) else []
     lost = losses(network, settings)
     if lost is not None:
         parts.insert(0, (DEPENDENCY, lost))
@@ -101,4 +103,5 @@ QUESTION = AnalysisQuestion(
     about_things=True,
     register=True,
     opens_report=5,
+    scope=OF_DEPENDENCE_OR_TIES,
 )

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kgraph.analysis.engines import compute, engine_text, engines_used
-from kgraph.analysis.question import AnalysisQuestion
+from kgraph.analysis.question import AnalysisQuestion, beyond_size
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
+from kgraph.analysis.scope import OF_BROKERS
 from kgraph.analysis.sentences import count_of
 from kgraph.analysis.settings import TASK_WORK
 from kgraph.analysis.uncertainty.null_networks import against_chance, arc_list, rewired
@@ -106,7 +107,7 @@ def exclusive_pairs(graph: nx.Graph, bodies: frozenset[str] | None = None) -> Co
 def brokerage(network: Network, settings: Settings) -> AnalysisAnswer | None:
     """Profile each broker: roles with z, exclusive pairs, constraint and effective size."""
     if network.n > LARGEST:
-        return None
+        return beyond_size(network, LARGEST)
     graph = network.graph
     bodies = _bodies(network)
     roles = ROLES if bodies is None else PAIR_ROLES
@@ -245,4 +246,5 @@ QUESTION = AnalysisQuestion(
     "doi:10.1016/j.socnet.2019.08.002; Burt 1992, Structural Holes",
     about_things=True,
     opens_report=4,
+    scope=OF_BROKERS,
 )

@@ -116,7 +116,10 @@ def _notes(network: Network, settings: Settings, measures: list[Measure], scores
         _words("central-actors.measure", title=measure.title, definition=measure.definition)
         for measure in measures
     ]
-    left_out = [measure.title for measure in centrality_measures() if measure not in measures]
+    unsuited = [m.title for m in centrality_measures() if not m.scope.includes(network)]
+    if unsuited:
+        notes.append(_words("unsuited.note", what=listed(unsuited)))
+    left_out = [m.title for m in centrality_measures() if m not in measures and m.scope.includes(network)]
     if left_out:
         notes.append(_words("central-actors.too-large", what=listed(left_out)))
     sampled = listed([measure.title for measure in measures if measure.sampled is not None])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kgraph.analysis.cut_rows import cuts
 from kgraph.analysis.measures.cut_off import CUT_OFF
 from kgraph.analysis.question import AnalysisQuestion
+from kgraph.analysis.scope import OF_TIES
 
 QUESTION = AnalysisQuestion(
     name="cut-points",
@@ -15,4 +16,5 @@ QUESTION = AnalysisQuestion(
     in_register=True,
     opens_report=3,
     strongest=True,
+    scope=OF_TIES,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kgraph.analysis.loss_rows import LOSS_METHOD, losses
 from kgraph.analysis.question import AnalysisQuestion
+from kgraph.analysis.scope import OF_DEPENDENCE
 
 QUESTION = AnalysisQuestion(
     name="dependency-loss",
@@ -14,4 +15,5 @@ QUESTION = AnalysisQuestion(
     in_register=True,
     opens_report=1,
     strongest=True,
+    scope=OF_DEPENDENCE,
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph.analysis.engines import engine_text
 from kgraph.analysis.headlines import LARGEST, Headline, figures, headline
 from kgraph.analysis.measures.measure import measure_title
-from kgraph.analysis.question import AnalysisQuestion
+from kgraph.analysis.question import AnalysisQuestion, beyond_size
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import count_of
 from kgraph.statements import STATED
@@ -32,7 +32,7 @@ _words = catalogue("analysis")
 def evidence_audit(network: Network, settings: Settings) -> AnalysisAnswer | None:
     """Draw the strongest findings again without each source, and without inferred or single-source ties."""
     if network.n > LARGEST:
-        return None
+        return beyond_size(network, LARGEST)
     scenarios = _scenarios(network)
     others = {}
     for done, (name, keep) in enumerate(scenarios.items()):

@@ -10,6 +10,7 @@ from kgraph.analysis.fault_tree import FaultTree, Importance, fault_tree, import
 from kgraph.analysis.loss_rows import ALL_TRIED, in_order
 from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import LONGEST, AnalysisAnswer, Figure, ResultRow
+from kgraph.analysis.scope import OF_DEPENDENCE
 from kgraph.analysis.sentences import count_of, listed, one_or_many
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
@@ -128,4 +129,5 @@ QUESTION = AnalysisQuestion(
     method="Minimal cut sets, and importance on a binary decision diagram: Ruijters and Stoelinga 2015, "
     "doi:10.1016/j.cosrev.2015.03.001; Fussell 1975, doi:10.1109/TR.1975.5215113",
     about_things=True,
+    scope=OF_DEPENDENCE,
 )

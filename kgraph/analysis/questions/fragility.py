@@ -15,6 +15,7 @@ from kgraph.analysis.measures.cut_off import CUT_OFF
 from kgraph.analysis.measures.measure_registry import MEASURES
 from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
+from kgraph.analysis.scope import OF_TIES
 from kgraph.analysis.sentences import count_of, listed, one_or_many
 from kgraph.analysis.uncertainty.observed_scores import ObservedScores, observed_scores
 from kgraph.analysis.uncertainty.replicates import generator
@@ -228,4 +229,5 @@ QUESTION = AnalysisQuestion(
     answer=fragility,
     method="Schneider et al. 2011, doi:10.1073/pnas.1009440108; Menger 1927; Eswaran and Tarjan 1976, "
     "doi:10.1137/0205044",
+    scope=OF_TIES,
 )

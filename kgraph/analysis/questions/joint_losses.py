@@ -10,6 +10,7 @@ from kgraph.analysis.loss_rows import in_order
 from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.questions.fault_trees import from_trees
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
+from kgraph.analysis.scope import OF_DEPENDENCE
 from kgraph.analysis.sentences import counted, listed, one_or_many
 from kgraph.words.catalogue import catalogue
 
@@ -62,4 +63,5 @@ QUESTION = AnalysisQuestion(
     name="joint-losses",
     answer=from_trees(joint_losses),
     method="Minimal cut sets of two things; Ruijters and Stoelinga 2015, doi:10.1016/j.cosrev.2015.03.001",
+    scope=OF_DEPENDENCE,
 )

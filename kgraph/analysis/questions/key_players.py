@@ -7,8 +7,9 @@ from math import comb
 from typing import TYPE_CHECKING
 
 from kgraph.analysis.engines import engine_text
-from kgraph.analysis.question import AnalysisQuestion
+from kgraph.analysis.question import AnalysisQuestion, below_size, beyond_size
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
+from kgraph.analysis.scope import OF_TIES
 from kgraph.analysis.sentences import listed, one_or_many, series
 from kgraph.analysis.uncertainty.replicates import generator
 from kgraph.words.catalogue import catalogue
@@ -137,10 +138,12 @@ def _exchanged(n: int, nodes: Nodes, score: Callable[[Nodes], float]) -> tuple[f
     return best
 
 
-def key_players(network: Network, settings: Settings) -> AnalysisAnswer | None:
+def key_players(network: Network, settings: Settings) -> AnalysisAnswer:
     """Find the sets of one, two and three things that are best to keep and worst to lose."""
-    if network.n > LARGEST or network.n < 3:
-        return None
+    if network.n > LARGEST:
+        return beyond_size(network, LARGEST)
+    if network.n < 3:
+        return below_size("things")
     bits = BitGraph(network.undirected())
     rows, searched = [], []
     for goal in ("lose", "keep"):
@@ -188,4 +191,5 @@ QUESTION = AnalysisQuestion(
     name="key-players",
     answer=key_players,
     method="Borgatti 2006, doi:10.1007/s10588-006-7084-x",
+    scope=OF_TIES,
 )

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from kgraph.analysis.dependency_model import DependencyModel
 from kgraph.analysis.engines import engine_text
 from kgraph.analysis.loss_rows import ALL_TRIED, LOSS_METHOD
-from kgraph.analysis.question import AnalysisQuestion
+from kgraph.analysis.question import AnalysisQuestion, beyond_size
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
+from kgraph.analysis.scope import OF_DEPENDENCE
 from kgraph.analysis.sentences import counted, listed
 from kgraph.words.catalogue import catalogue
 
@@ -28,8 +29,8 @@ def single_points(network: Network, settings: Settings) -> AnalysisAnswer | None
     AnalysisAnswer or None
         None for a network that is not of dependency, or too large to try the loss of everything.
     """
-    if not network.definition.is_dependency or network.n > ALL_TRIED:
-        return None
+    if network.n > ALL_TRIED:
+        return beyond_size(network, ALL_TRIED)
     model = DependencyModel.of(network)
     parents = model.dominators()
     points: dict[str, list[tuple[int, str, DependencyLoss]]] = {}
@@ -76,4 +77,5 @@ QUESTION = AnalysisQuestion(
     method=LOSS_METHOD,
     about_things=True,
     in_register=True,
+    scope=OF_DEPENDENCE,
 )

@@ -10,7 +10,7 @@ import networkx as nx
 from kgraph.analysis.engines import engine_text
 from kgraph.analysis.headlines import LARGEST, Headline, figures, headline
 from kgraph.analysis.measures.measure import measure_title
-from kgraph.analysis.question import AnalysisQuestion
+from kgraph.analysis.question import AnalysisQuestion, below_size, beyond_size
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import count_of, listed, one_or_many, series
 from kgraph.analysis.uncertainty.replicates import generator
@@ -30,8 +30,10 @@ _words = catalogue("analysis")
 
 def tipping_ties(network: Network, settings: Settings) -> AnalysisAnswer | None:
     """Search the smallest set of removed or added relationships after which somebody else comes first."""
-    if network.n > LARGEST or network.m < 2:
-        return None
+    if network.n > LARGEST:
+        return beyond_size(network, LARGEST)
+    if network.m < 2:
+        return below_size("ties")
     rows: list[ResultRow] = []
     for figure in figures(network):
         before = headline(network, figure)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kgraph.analysis.dependency_model import GOALS_LOST, DependencyModel
 from kgraph.analysis.engines import engine_text, engines_used
-from kgraph.analysis.measures.measure_registry import MEASURES, scores
+from kgraph.analysis.measures.measure_registry import MEASURES, measures_of, scores
 from kgraph.analysis.settings import EXACT_WORK, SAMPLED_SOURCES
 from kgraph.analysis.uncertainty.replicates import with_estimate
 
@@ -69,7 +69,7 @@ def observed_scores(network: Network, settings: Settings) -> ObservedScores:
 def _observed_scores(network: Network, settings: Settings) -> ObservedScores:
     graph = network.graph
     nodes = tuple(sorted(graph))
-    measures = tuple(name for name, measure in MEASURES.items() if measure.feasible(graph))
+    measures = tuple(name for name, measure in measures_of(network).items() if measure.feasible(graph))
     sampled = is_sampled(graph, EXACT_WORK)
     name = network.definition.name
     work = min(network.n, SAMPLED_SOURCES if sampled else network.n) * network.m
