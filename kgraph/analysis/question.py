@@ -93,7 +93,7 @@ class AnalysisQuestion:
             engine=answer.engine,
             seed=settings.seed,
             rows=answer.rows,
-            notes=answer.notes,
+            notes=answer.notes if answer.notes or answer.rows else (_words("nothing-found.note"),),
         )
 
     def _unasked(self, network: Network, settings: Settings, notes: tuple[Text, ...]) -> Result:

@@ -56,12 +56,12 @@ class Tie:
         What the loss of `end` does to `start`.
     group : str
         Name of the set of alternatives it belongs to; empty when it is needed by itself.
-    part_of : bool
-        Whether it only says that one end is a part of the other.
     status : str
         Its status as a whole, see :func:`kgraph.statements.status_of`.
     evidence : tuple of Evidence
         Its sources; empty when the graph gives none.
+    part_of : bool
+        Whether it only says that one end is a part of the other.
     """
 
     key: str
@@ -71,9 +71,9 @@ class Tie:
     weight: float
     loss: str
     group: str
-    part_of: bool
     status: str
     evidence: tuple[Evidence, ...]
+    part_of: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kgraph.analysis.effective_size import effective_sizes
 from kgraph.analysis.engines import compute, engine_text, engines_used
 from kgraph.analysis.question import AnalysisQuestion, beyond_size
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
@@ -187,11 +188,11 @@ def _of_node(
 def _structural_holes(network: Network) -> dict[str, dict[str, Any]]:
     graph = network.undirected()
     constraint = compute("constraint", graph, weight="weight")
-    size = compute("effective_size", graph, weight=None)
+    size = effective_sizes(graph)
     return {
         node: {
             "constraint": None if math.isnan(constraint[node]) else float(constraint[node]),
-            "effectiveSize": None if math.isnan(size[node]) else float(size[node]),
+            "effectiveSize": size[node],
             "degree": int(graph.degree(node)),
         }
         for node in graph

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kgraph.analysis.dependency_model import GOALS_LOST, DependencyModel
-from kgraph.analysis.measures.measure_registry import MEASURES
+from kgraph.analysis.measures.measure_registry import measures_of
 from kgraph.analysis.settings import REPLICATE_WORK, TASK_WORK
 from kgraph.analysis.uncertainty.null_networks import against_chance, arc_list, rewired
 from kgraph.analysis.uncertainty.observed_scores import (
@@ -90,7 +90,9 @@ def _chance(network: Network, settings: Settings) -> Chance:
         "arcs": arc_list(network),
         "nodes": observed.nodes,
         "all": observed.measures,
-        "drawn": [name for name, measure in MEASURES.items() if measure.feasible(graph, REPLICATE_WORK)],
+        "drawn": [
+            name for name, each in measures_of(network).items() if each.feasible(graph, REPLICATE_WORK)
+        ],
         "sampled": is_sampled(graph, REPLICATE_WORK),
         "goals": frozenset(network.goals),
     }

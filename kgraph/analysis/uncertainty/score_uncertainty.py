@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import numpy as np
 
-from kgraph.analysis.measures.measure_registry import MEASURES
+from kgraph.analysis.measures.measure_registry import measures_of
 from kgraph.analysis.settings import REPLICATE_WORK, TASK_WORK
 from kgraph.analysis.uncertainty.observed_scores import (
     Array,
@@ -89,7 +89,9 @@ def _uncertainty(network: Network, settings: Settings) -> Uncertainty:
         "kinds": dict(network.kinds),
         "nodes": observed.nodes,
         "all": observed.measures,
-        "drawn": [name for name, measure in MEASURES.items() if measure.feasible(graph, REPLICATE_WORK)],
+        "drawn": [
+            name for name, each in measures_of(network).items() if each.feasible(graph, REPLICATE_WORK)
+        ],
         "sampled": sampled,
     }
     name = network.definition.name

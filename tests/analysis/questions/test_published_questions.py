@@ -7,6 +7,7 @@ from collections import Counter
 import networkx as nx
 import pytest
 
+from kgraph.analysis.effective_size import effective_sizes
 from kgraph.analysis.engines import compute
 from kgraph.analysis.questions.brokerage import brokerage_roles, exclusive_pairs, two_mode_roles
 from kgraph.analysis.questions.fragility import removal_curve, robustness
@@ -26,10 +27,22 @@ BORGATTI = ["AB", "AF", "AG", "AE", "EG", "FG", "BG", "BD", "DG", "GC"]
 
 def test_effective_size_of_burt_and_borgatti():
     graph = nx.Graph(tuple(edge) for edge in BORGATTI)
-    size = compute("effective_size", graph)
+    size = effective_sizes(graph)
     assert {node: round(size[node], 2) for node in "ABCDEFG"} == {
         "A": 2.5, "B": 1.67, "C": 1.0, "D": 1.0, "E": 1.0, "F": 1.0, "G": 4.67,
     }  # fmt: skip
+
+
+def test_effective_size_counts_weights_as_networkx_does_for_named_nodes():
+    graph = nx.gnm_random_graph(40, 100, seed=3)
+    for number, (a, b) in enumerate(graph.edges):
+        graph.edges[a, b]["weight"] = 1.0 + number % 7
+    graph.add_node("alone")
+    size = effective_sizes(graph)
+    tied = [node for node in graph if graph.degree(node)]
+    expected = nx.effective_size(graph, nodes=tied, weight="weight")
+    assert {node: size[node] for node in tied} == pytest.approx(expected)
+    assert size["alone"] is None
 
 
 def test_constraint_of_burt_by_hand():

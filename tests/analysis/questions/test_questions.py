@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import networkx as nx
 
 from kgraph.analysis.analyse import analyse
@@ -111,17 +113,18 @@ def test_beyond_chance_says_when_degrees_leave_no_choice(build):
     build.nodes("A B C", "Service")
     build.tie("A", "DEPENDS_ON", "B")
     build.tie("B", "DEPENDS_ON", "C")
-    result = analyse(build.graph, questions=["beyond-chance"], settings=Settings(draws=20)).result(
-        "beyond-chance", "service-dependency"
-    )
+    definitions = network_definitions({"flow": {"relations": ["DEPENDS_ON"]}})
+    result = analyse(
+        build.graph, definitions=definitions, questions=["beyond-chance"], settings=Settings(draws=20)
+    ).result("beyond-chance", "flow")
     row = next(row for row in result.rows if row.figure.name == "betweenness")
     assert (row.z, row.p, row.detail["verdict"]) == (None, None, "fixed")
     assert "undefined" in row.detail
 
 
 def test_brokerage_profiles_have_roles_holes_and_exclusive_pairs(analysis):
-    row = rows(analysis, "brokerage", "service-dependency")["Mail"]
-    assert row.detail["roles"]["liaison"] == row.figure.value
+    row = rows(analysis, "brokerage", "formal-collaboration")["Ala"]
+    assert sum(row.detail["roles"].values()) == row.figure.value
     assert row.detail["exclusive"] <= row.figure.value
     assert row.detail["constraint"] is not None
     assert row.detail["effectiveSize"] > 1
@@ -209,11 +212,28 @@ def test_what_does_not_tip_is_undefined_with_a_reason(analysis):
     assert "undefined" in row.detail
 
 
-def test_change_through_time_is_set_against_replicates(analysis):
+def test_change_through_time_is_told_as_recorded(analysis):
+    result = analysis.result("through-time", "formal-collaboration")
     row = rows(analysis, "through-time", "formal-collaboration")["Eka"]
-    assert row.figure.value == -1
-    assert "from 3 ties to 2 ties" in row.claim.en.replace("3 to 2 ties", "3 ties to 2 ties")
-    assert 0 < row.p <= 1
+    assert row.claim.en == "Eka lost 1 tie between 2020-12-31 and 2021-01-01, as recorded."
+    assert (row.figure.value, row.p, row.z) == (1, None, None)
+    assert [item.source for item in row.evidence] == [E + "source/report"]
+    assert "have no date: no change of theirs can be seen" in result.notes[0].en
+
+
+def test_what_a_document_first_mentions_has_not_begun_with_it(build):
+    day = dt.date(2015, 5, 1)
+    build.nodes("A B C D", "Service")
+    build.node("source/minutes", "Source", issued="2015-05-01")
+    build.tie("A", "DEPENDS_ON", "B", source="minutes", **{"from": day})
+    build.tie("A", "DEPENDS_ON", "C", source="letter", **{"from": day, "until": day})
+    definitions = network_definitions({"test": {"relations": ["DEPENDS_ON"], "at": "unended"}})
+    result = analyse(
+        build.graph, definitions=definitions, questions=["through-time"], settings=Settings(draws=0)
+    ).result("through-time", "test")
+    assert not result.rows
+    said = [note.en for note in result.notes]
+    assert any(note.startswith("2 relationships have the dates of their documents") for note in said)
 
 
 def test_layers_are_compared(analysis):
