@@ -18,7 +18,7 @@ from kgraph.analysis.measures.two_modes import BODIES
 from kgraph.analysis.network_notes import network_notes
 from kgraph.analysis.results import Evidence, number
 from kgraph.analysis.sentences import has_words, series
-from kgraph.analysis.ties import Arc, Selection, Tie, select_ties
+from kgraph.analysis.ties import Arc, SelectedTies, Tie, select_ties
 from kgraph.analysis.undirected import without_direction
 from kgraph.errors import UsageError
 from kgraph.node_names import find_node
@@ -228,7 +228,7 @@ def _network(
     definition: NetworkDefinition,
     nodes: list[str],
     arcs: Mapping[Arc, tuple[Tie, ...]],
-    selected: Selection,
+    selected: SelectedTies,
 ) -> Network:
     classes = {node: tuple(graph.nodes[node].get("labels", ())) for node in nodes}
     sources = {item.source for ties in arcs.values() for tie in ties for item in tie.evidence}

@@ -77,7 +77,7 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class SelectedTies:
     """What of a study's graph belongs to a network.
 
     Parameters
@@ -101,7 +101,7 @@ def select_ties(
     classes: Mapping[str, tuple[str, ...]],
     keep: Callable[[Tie], bool] | None = None,
     without: Collection[str] = (),
-) -> Selection:
+) -> SelectedTies:
     """Return what of `graph` belongs to a network, and how many relationships were left out by reason.
 
     Parameters
@@ -148,7 +148,7 @@ def select_ties(
         for node, own in classes.items()
         if always.intersection(own) and node not in removed and time.holds(node)
     ]
-    return Selection(ties, counts, tuple(isolates))
+    return SelectedTies(ties, counts, tuple(isolates))
 
 
 @dataclass(frozen=True, slots=True)
