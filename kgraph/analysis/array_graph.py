@@ -16,7 +16,7 @@ from kgraph.analysis.measures.measure_registry import MEASURES
 from kgraph.analysis.settings import POWER_ITERATIONS, TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 Numbers = NDArray[np.int64]
 Scores = NDArray[np.float64]
@@ -61,7 +61,7 @@ class ArrayGraph:
         """Both ends and the weight of each tie without direction, the weights of opposite arcs added."""
         low, high = np.minimum(self.starts, self.ends), np.maximum(self.starts, self.ends)
         keys, inverse = np.unique(low * self.n + high, return_inverse=True)
-        weights = np.bincount(inverse, weights=self.weights, minlength=len(keys))
+        weights: Scores = np.bincount(inverse, weights=self.weights, minlength=len(keys)).astype(np.float64)
         return keys // self.n, keys % self.n, weights
 
     @cached_property
@@ -116,7 +116,7 @@ def array_scores(
             matrix[row] = _BY_ARRAYS[name](graph)
             continue
         plain = graph.networkx() if plain is None else plain
-        values = MEASURES[name].scores(plain, seed=seed, sampled=sampled)
+        values: Mapping[Any, float | None] = MEASURES[name].scores(plain, seed=seed, sampled=sampled)
         matrix[row] = [np.nan if (value := values[node]) is None else value for node in range(graph.n)]
     return matrix
 
@@ -150,21 +150,19 @@ def _eigenvector(graph: ArrayGraph) -> Scores:
     inside = np.flatnonzero(member_of == largest)
     if len(inside) < 2:
         return scores
-    vector = _leading(
-        undirected.matrix()[np.ix_(inside, inside)] if graph.n <= DENSE else undirected.matrix()
-    )
+    vector = _leading(undirected.matrix()[inside][:, inside])
     if vector is not None:
-        scores[inside] = vector if graph.n <= DENSE else vector[inside] / np.linalg.norm(vector[inside])
+        scores[inside] = vector
     return scores
 
 
 def _leading(matrix: Any) -> Scores | None:
     """Return the leading eigenvector of a symmetric matrix, with no negative entry and of length 1."""
     n = matrix.shape[0]
-    if n <= DENSE:
-        vector = np.abs(np.linalg.eigh(matrix)[1][:, -1])
-        return np.asarray(vector / np.linalg.norm(vector))
-    vector = np.full(n, 1.0 / n)
+    if isinstance(matrix, np.ndarray):
+        own = np.abs(np.linalg.eigh(matrix)[1][:, -1])
+        return np.asarray(own / np.linalg.norm(own))
+    vector: Scores = np.full(n, 1.0 / n)
     for _ in range(POWER_ITERATIONS):
         before = vector
         vector = before + matrix @ before
@@ -184,7 +182,7 @@ def _pagerank(graph: ArrayGraph) -> Scores:
         walk[:, ends] = 1.0 / n
         solved = np.linalg.solve(np.eye(n) - DAMPING * walk, np.full(n, (1 - DAMPING) / n))
         return np.asarray(solved / solved.sum())
-    vector = np.full(n, 1.0 / n)
+    vector: Scores = np.full(n, 1.0 / n)
     for _ in range(POWER_ITERATIONS):
         before = vector
         vector = DAMPING * (matrix @ (share * before) + before[ends].sum() / n) + (1 - DAMPING) / n
