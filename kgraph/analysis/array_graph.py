@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from kgraph.analysis.blocks import sizes_from_blocks
 from kgraph.analysis.engines import IGRAPH, backend_for
+from kgraph.analysis.igraph_backend import Dispatcher, IgraphGraph
+from kgraph.analysis.measures.betweenness import BETWEENNESS
 from kgraph.analysis.measures.measure_registry import MEASURES
-from kgraph.analysis.settings import POWER_ITERATIONS, TOLERANCE
+from kgraph.analysis.settings import POWER_ITERATIONS, SAMPLED_SOURCES, TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
 Numbers = NDArray[np.int64]
 Scores = NDArray[np.float64]
 
-DENSE = 400
-"""Up to this many nodes, eigenvectors and walks are solved as dense matrices."""
 DAMPING = 0.85
 
 
@@ -78,17 +78,16 @@ class ArrayGraph:
         return graph
 
     def matrix(self) -> Any:
-        """Return what flows into each node (row) from each other: dense up to `DENSE` nodes, else sparse."""
+        """Return the sparse matrix of what flows into each node (row) from each other.
+
+        Sparse also where dense would do: dense products start threads, which many small draws pay dearly.
+        """
+        from scipy.sparse import csr_array
+
         starts, ends, weights = self.starts, self.ends, self.weights
         if not self.directed:
             starts, ends = np.concatenate([starts, ends]), np.concatenate([ends, starts])
             weights = np.concatenate([weights, weights])
-        if self.n <= DENSE:
-            dense = np.zeros((self.n, self.n))
-            dense[ends, starts] = weights
-            return dense
-        from scipy.sparse import csr_array
-
         return csr_array((weights, (ends, starts)), shape=(self.n, self.n))
 
 
@@ -108,10 +107,14 @@ def array_scores(
     sampled : bool
         Whether to estimate measures from sampled sources where they can be.
     """
-    fast = not sampled and backend_for("betweenness_centrality", graph.n) == IGRAPH
+    fast = backend_for("betweenness_centrality", graph.n) == IGRAPH
+    sources = min(SAMPLED_SOURCES, graph.n) if sampled else None
     matrix = np.full((len(measures), graph.n), np.nan)
     plain: nx.Graph | None = None
     for row, name in enumerate(measures):
+        if fast and name == BETWEENNESS.name:
+            matrix[row] = _betweenness(graph, sources, seed)
+            continue
         if fast and name in _BY_ARRAYS:
             matrix[row] = _BY_ARRAYS[name](graph)
             continue
@@ -132,11 +135,12 @@ def _harmonic(graph: ArrayGraph) -> Scores:
     return np.array(graph.igraph.harmonic_centrality(mode="in", normalized=False)) / (graph.n - 1)
 
 
-def _betweenness(graph: ArrayGraph) -> Scores:
+def _betweenness(graph: ArrayGraph, sources: int | None, seed: int) -> Scores:
     if graph.n < 3:
         return np.full(graph.n, np.nan)
-    counted = np.array(graph.igraph.betweenness(directed=graph.directed), dtype=np.float64)
-    return counted * (1 if graph.directed else 2) / ((graph.n - 1) * (graph.n - 2))
+    form = IgraphGraph(graph.igraph, list(range(graph.n)), multigraph=False)
+    values = Dispatcher.betweenness_centrality(form, k=sources, seed=seed)
+    return np.array([values[node] for node in range(graph.n)])
 
 
 def _eigenvector(graph: ArrayGraph) -> Scores:
@@ -157,16 +161,13 @@ def _eigenvector(graph: ArrayGraph) -> Scores:
 
 
 def _leading(matrix: Any) -> Scores | None:
-    """Return the leading eigenvector of a symmetric matrix, with no negative entry and of length 1."""
+    """Return the leading eigenvector of a symmetric matrix, of length 1, or None without convergence."""
     n = matrix.shape[0]
-    if isinstance(matrix, np.ndarray):
-        own = np.abs(np.linalg.eigh(matrix)[1][:, -1])
-        return np.asarray(own / np.linalg.norm(own))
     vector: Scores = np.full(n, 1.0 / n)
     for _ in range(POWER_ITERATIONS):
         before = vector
         vector = before + matrix @ before
-        vector /= np.linalg.norm(vector)
+        vector /= np.sqrt((vector * vector).sum())
         if np.abs(vector - before).sum() < n * TOLERANCE:
             return vector
     return None
@@ -176,16 +177,11 @@ def _pagerank(graph: ArrayGraph) -> Scores:
     n, matrix = graph.n, graph.matrix()
     outgoing = np.asarray(matrix.sum(axis=0)).ravel()
     ends = outgoing == 0
-    share = np.where(ends, 0.0, 1.0 / np.where(ends, 1.0, outgoing))
-    if n <= DENSE:
-        walk = matrix * share
-        walk[:, ends] = 1.0 / n
-        solved = np.linalg.solve(np.eye(n) - DAMPING * walk, np.full(n, (1 - DAMPING) / n))
-        return np.asarray(solved / solved.sum())
+    share = np.where(ends, 0.0, DAMPING / np.where(ends, 1.0, outgoing))
     vector: Scores = np.full(n, 1.0 / n)
     for _ in range(POWER_ITERATIONS):
         before = vector
-        vector = DAMPING * (matrix @ (share * before) + before[ends].sum() / n) + (1 - DAMPING) / n
+        vector = matrix @ (share * before) + (DAMPING * before[ends].sum() + 1 - DAMPING) / n
         if np.abs(vector - before).sum() < n * TOLERANCE:
             return vector
     raise nx.PowerIterationFailedConvergence(POWER_ITERATIONS)
@@ -199,7 +195,6 @@ def _cut_off(graph: ArrayGraph) -> Scores:
 _BY_ARRAYS: dict[str, Callable[[ArrayGraph], Scores]] = {
     "degree": _degree,
     "harmonic": _harmonic,
-    "betweenness": _betweenness,
     "eigenvector": _eigenvector,
     "pagerank": _pagerank,
     "cut-off": _cut_off,
