@@ -12,18 +12,18 @@ from numpy.typing import NDArray
 
 from kgraph.analysis.blocks import sizes_from_blocks
 from kgraph.analysis.engines import IGRAPH, backend_for
+from kgraph.analysis.igraph_backend import Dispatcher, IgraphGraph
+from kgraph.analysis.measures.betweenness import BETWEENNESS
 from kgraph.analysis.measures.measure_registry import MEASURES
 from kgraph.analysis.measures.two_modes import BODIES
-from kgraph.analysis.settings import POWER_ITERATIONS, TOLERANCE
+from kgraph.analysis.settings import POWER_ITERATIONS, SAMPLED_SOURCES, TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 Numbers = NDArray[np.int64]
 Scores = NDArray[np.float64]
 
-DENSE = 400
-"""Up to this many nodes, eigenvectors and walks are solved as dense matrices."""
 DAMPING = 0.85
 
 
@@ -65,7 +65,7 @@ class ArrayGraph:
         """Both ends and the weight of each tie without direction, the weights of opposite arcs added."""
         low, high = np.minimum(self.starts, self.ends), np.maximum(self.starts, self.ends)
         keys, inverse = np.unique(low * self.n + high, return_inverse=True)
-        weights = np.bincount(inverse, weights=self.weights, minlength=len(keys))
+        weights: Scores = np.bincount(inverse, weights=self.weights, minlength=len(keys)).astype(np.float64)
         return keys // self.n, keys % self.n, weights
 
     @cached_property
@@ -84,17 +84,16 @@ class ArrayGraph:
         return graph
 
     def matrix(self) -> Any:
-        """Return what flows into each node (row) from each other: dense up to `DENSE` nodes, else sparse."""
+        """Return the sparse matrix of what flows into each node (row) from each other.
+
+        Sparse also where dense would do: dense products start threads, which many small draws pay dearly.
+        """
+        from scipy.sparse import csr_array
+
         starts, ends, weights = self.starts, self.ends, self.weights
         if not self.directed:
             starts, ends = np.concatenate([starts, ends]), np.concatenate([ends, starts])
             weights = np.concatenate([weights, weights])
-        if self.n <= DENSE:
-            dense = np.zeros((self.n, self.n))
-            dense[ends, starts] = weights
-            return dense
-        from scipy.sparse import csr_array
-
         return csr_array((weights, (ends, starts)), shape=(self.n, self.n))
 
 
@@ -114,15 +113,19 @@ def array_scores(
     sampled : bool
         Whether to estimate measures from sampled sources where they can be.
     """
-    fast = not sampled and backend_for("betweenness_centrality", graph.n) == IGRAPH
+    fast = backend_for("betweenness_centrality", graph.n) == IGRAPH
+    sources = min(SAMPLED_SOURCES, graph.n) if sampled else None
     matrix = np.full((len(measures), graph.n), np.nan)
     plain: nx.Graph | None = None
     for row, name in enumerate(measures):
+        if fast and name == BETWEENNESS.name:
+            matrix[row] = _betweenness(graph, sources, seed) * _mode_factors(graph, name)
+            continue
         if fast and name in _BY_ARRAYS:
             matrix[row] = _BY_ARRAYS[name](graph) * _mode_factors(graph, name)
             continue
         plain = graph.networkx() if plain is None else plain
-        values = MEASURES[name].scores(plain, seed=seed, sampled=sampled)
+        values: Mapping[Any, float | None] = MEASURES[name].scores(plain, seed=seed, sampled=sampled)
         matrix[row] = [np.nan if (value := values[node]) is None else value for node in range(graph.n)]
     return matrix
 
@@ -150,11 +153,12 @@ def _harmonic(graph: ArrayGraph) -> Scores:
     return np.array(graph.igraph.harmonic_centrality(mode="in", normalized=False)) / (graph.n - 1)
 
 
-def _betweenness(graph: ArrayGraph) -> Scores:
+def _betweenness(graph: ArrayGraph, sources: int | None, seed: int) -> Scores:
     if graph.n < 3:
         return np.full(graph.n, np.nan)
-    counted = np.array(graph.igraph.betweenness(directed=graph.directed), dtype=np.float64)
-    return counted * (1 if graph.directed else 2) / ((graph.n - 1) * (graph.n - 2))
+    form = IgraphGraph(graph.igraph, list(range(graph.n)), multigraph=False)
+    values = Dispatcher.betweenness_centrality(form, k=sources, seed=seed)
+    return np.array([values[node] for node in range(graph.n)])
 
 
 def _eigenvector(graph: ArrayGraph) -> Scores:
@@ -168,25 +172,20 @@ def _eigenvector(graph: ArrayGraph) -> Scores:
     inside = np.flatnonzero(member_of == largest)
     if len(inside) < 2:
         return scores
-    vector = _leading(
-        undirected.matrix()[np.ix_(inside, inside)] if graph.n <= DENSE else undirected.matrix()
-    )
+    vector = _leading(undirected.matrix()[inside][:, inside])
     if vector is not None:
-        scores[inside] = vector if graph.n <= DENSE else vector[inside] / np.linalg.norm(vector[inside])
+        scores[inside] = vector
     return scores
 
 
 def _leading(matrix: Any) -> Scores | None:
-    """Return the leading eigenvector of a symmetric matrix, with no negative entry and of length 1."""
+    """Return the leading eigenvector of a symmetric matrix, of length 1, or None without convergence."""
     n = matrix.shape[0]
-    if n <= DENSE:
-        vector = np.abs(np.linalg.eigh(matrix)[1][:, -1])
-        return np.asarray(vector / np.linalg.norm(vector))
-    vector = np.full(n, 1.0 / n)
+    vector: Scores = np.full(n, 1.0 / n)
     for _ in range(POWER_ITERATIONS):
         before = vector
         vector = before + matrix @ before
-        vector /= np.linalg.norm(vector)
+        vector /= np.sqrt((vector * vector).sum())
         if np.abs(vector - before).sum() < n * TOLERANCE:
             return vector
     return None
@@ -196,16 +195,11 @@ def _pagerank(graph: ArrayGraph) -> Scores:
     n, matrix = graph.n, graph.matrix()
     outgoing = np.asarray(matrix.sum(axis=0)).ravel()
     ends = outgoing == 0
-    share = np.where(ends, 0.0, 1.0 / np.where(ends, 1.0, outgoing))
-    if n <= DENSE:
-        walk = matrix * share
-        walk[:, ends] = 1.0 / n
-        solved = np.linalg.solve(np.eye(n) - DAMPING * walk, np.full(n, (1 - DAMPING) / n))
-        return np.asarray(solved / solved.sum())
-    vector = np.full(n, 1.0 / n)
+    share = np.where(ends, 0.0, DAMPING / np.where(ends, 1.0, outgoing))
+    vector: Scores = np.full(n, 1.0 / n)
     for _ in range(POWER_ITERATIONS):
         before = vector
-        vector = DAMPING * (matrix @ (share * before) + before[ends].sum() / n) + (1 - DAMPING) / n
+        vector = matrix @ (share * before) + (DAMPING * before[ends].sum() + 1 - DAMPING) / n
         if np.abs(vector - before).sum() < n * TOLERANCE:
             return vector
     raise nx.PowerIterationFailedConvergence(POWER_ITERATIONS)
@@ -219,7 +213,6 @@ def _cut_off(graph: ArrayGraph) -> Scores:
 _BY_ARRAYS: dict[str, Callable[[ArrayGraph], Scores]] = {
     "degree": _degree,
     "harmonic": _harmonic,
-    "betweenness": _betweenness,
     "eigenvector": _eigenvector,
     "pagerank": _pagerank,
     "cut-off": _cut_off,

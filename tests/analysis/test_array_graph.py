@@ -15,6 +15,7 @@ def graphs():
     yield nx.gnp_random_graph(40, 0.08, seed=1)
     yield nx.gnp_random_graph(40, 0.05, seed=2, directed=True)
     yield nx.gnp_random_graph(450, 0.01, seed=3)
+    yield nx.disjoint_union(nx.cycle_graph(420), nx.complete_graph(5))
     yield nx.disjoint_union(nx.path_graph(12), nx.path_graph(12))
     yield nx.empty_graph(10)
     yield nx.path_graph(2)
