@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.errors import UsageError
 
-from .networks.network_formats import NETWORK_FORMATS
+from .drawn_networks.network_formats import NETWORK_FORMATS
 from .popolo.popolo_reader import POPOLO
 from .rdf_format import RDF_FILES
 from .tables.csvw_tables import CSVW_TABLES

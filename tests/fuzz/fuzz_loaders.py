@@ -95,8 +95,9 @@ SEEDS = {
     ),
     "graphml": (
         "a.graphml",
-        b'<graphml><key id="k" for="edge" attr.name="weight" attr.type="double"/><graph edgedefault="directed">'
-        b'<node id="a"/><node id="b"/><edge source="a" target="b"><data key="k">2</data></edge></graph></graphml>',
+        b'<graphml><key id="k" for="edge" attr.name="weight" attr.type="double"/>'
+        b'<graph edgedefault="directed"><node id="a"/><node id="b"/>'
+        b'<edge source="a" target="b"><data key="k">2</data></edge></graph></graphml>',
     ),
     "gexf": (
         "a.gexf",
