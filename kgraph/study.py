@@ -95,6 +95,8 @@ class Study:
         Analysis choices such as ``seed``, ``draws`` and ``at``.
     tables : dict
         Options of the table loader, by glob pattern.
+    maps : dict
+        What the nodes and ties of other tools' networks are, by glob pattern.
     """
 
     root: Path
@@ -108,6 +110,7 @@ class Study:
     networks: dict[str, Any] = field(default_factory=dict)
     analysis: dict[str, Any] = field(default_factory=dict)
     tables: dict[str, Any] = field(default_factory=dict)
+    maps: dict[str, Any] = field(default_factory=dict)
 
     @property
     def seed(self) -> int:
@@ -223,7 +226,7 @@ def load_study(root: Path) -> Study:
 
 
 def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
-    _refuse_unknown(path, "", content, {"study", "policy", "store", "networks", "analysis", "tables"})
+    _refuse_unknown(path, "", content, {"study", "policy", "store", "networks", "analysis", "tables", "maps"})
     for name, value in content.items():
         _expect(path, f"[{name}]", value, _TABLE)
     head = content.get("study", {})
@@ -265,6 +268,7 @@ def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
         networks=content.get("networks", {}),
         analysis=content.get("analysis", {}),
         tables=content.get("tables", {}),
+        maps=content.get("maps", {}),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.errors import UsageError
 
+from .drawn_networks.network_formats import NETWORK_FORMATS
 from .popolo.popolo_reader import POPOLO
 from .rdf_format import RDF_FILES
 from .tables.csvw_tables import CSVW_TABLES
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 FORMATS: tuple[SourceFormat, ...] = (
     RDF_FILES,
+    *NETWORK_FORMATS,
     CSVW_TABLES,
     TEMPLATE_TABLES,
     POPOLO,

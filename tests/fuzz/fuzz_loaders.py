@@ -72,6 +72,11 @@ def workbook() -> bytes:
     return plain.getvalue()
 
 
+NETWORK_MAP = {
+    "class": "Organization",
+    "type": {"type": "INFORMAL_TIE", "tieKind": "advice"},
+}
+
 SEEDS = {
     "csv": ("Medlemskap.csv", MEMBERSHIP.encode()),
     "xlsx": ("a.xlsx", workbook()),
@@ -88,6 +93,20 @@ SEEDS = {
         "a.jsonld",
         b'{"@context": {"n": "http://e/n"}, "@id": "http://e/a", "n": [1, {"@value": "x"}]}',
     ),
+    "graphml": (
+        "a.graphml",
+        b'<graphml><key id="k" for="edge" attr.name="weight" attr.type="double"/>'
+        b'<graph edgedefault="directed"><node id="a"/><node id="b"/>'
+        b'<edge source="a" target="b"><data key="k">2</data></edge></graph></graphml>',
+    ),
+    "gexf": (
+        "a.gexf",
+        b'<gexf><graph><nodes><node id="a" label="A"/><node id="b" start="2020"/></nodes>'
+        b'<edges><edge source="a" target="b" weight="2"/></edges></graph></gexf>',
+    ),
+    "pajek": ("a.net", b'*Vertices 3 1\n1 "A" 0.1 [1-2]\n*Arcs :1 "r"\n1 2 2.5 l "x"\n*Matrix\n0 1\n'),
+    "ucinet": ("a.dl", b"dl nr=1, nc=2 format=fullmatrix labels embedded: data:\n B C\nA 1 .\n"),
+    "node-link": ("a.json", b'{"nodes": [{"id": "a"}, {"id": 1}], "links": [{"source": "a", "target": 1}]}'),
 }
 """File name and first input of each format."""
 
@@ -111,7 +130,7 @@ def run(form: str, root: Path, content: bytes) -> None:
         with suppress(KgraphError):
             load_study(root)
         return
-    study = Study(root, "s", {}, "https://e.org/s/", sources=("*",))
+    study = Study(root, "s", {}, "https://e.org/s/", sources=("*",), maps={"*": NETWORK_MAP})
     try:
         if form == "csvw":
             table = root / "Kommun.csv"

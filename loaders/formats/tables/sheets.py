@@ -277,8 +277,10 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=outside.count)
 
 
-def decode(content: bytes, file: str, encoding: str | None = None) -> str:
+def decode(content: bytes, file: str, encoding: str | None = None, *, section: str = "tables") -> str:
     """Return `content` as text: by its byte order mark, else by `encoding`, else as UTF-8, strictly.
+
+    The section of the study file that may declare the encoding stands in the hint.
 
     Raises
     ------
@@ -307,13 +309,14 @@ def decode(content: bytes, file: str, encoding: str | None = None) -> str:
         raise SourceError(
             f"byte 0x{content[error.start]:02X} is not {encoding or 'UTF-8'}",
             where=Location(file, line=line),
-            hint=f'Save the file as UTF-8, or declare its encoding: [tables."{file}"] encoding = "cp1252".',
+            hint="Save the file as UTF-8, or declare its encoding: "
+            f'[{section}."{file}"] encoding = "cp1252".',
         ) from error
     if encoding and not encoding.lower().startswith("utf") and _is_utf8(content):
         raise SourceError(
             f"declared as {encoding}, but the file is UTF-8; å, ä and ö would be damaged",
             where=Location(file),
-            hint="Remove the encoding from [tables] in the study file.",
+            hint=f"Remove the encoding from [{section}] in the study file.",
         )
     return text
 

@@ -1,0 +1,1 @@
+"""Networks from other tools: GraphML, GEXF, Pajek, UCINET DL, node-link JSON, edge lists."""

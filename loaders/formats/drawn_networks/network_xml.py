@@ -1,0 +1,120 @@
+"""XML files as elements that know their line, read without document types and entities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from kgraph.errors import Location, SourceError
+
+from ..source_bytes import SourceBytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from ..source_bytes import Limits
+
+MAX_DEPTH = 200
+"""Levels of elements inside each other; networks in networks have a few."""
+
+
+@dataclass(slots=True)
+class XmlElement:
+    """An element: its name and attributes without namespaces, its own text, its children and its line."""
+
+    name: str
+    attributes: dict[str, str]
+    line: int
+    text: str = ""
+    children: list[XmlElement] = field(default_factory=list)
+
+    def get(self, name: str) -> str | None:
+        """Return an attribute; None if the element has no such attribute."""
+        return self.attributes.get(name)
+
+    def all(self, *names: str) -> Iterator[XmlElement]:
+        """Yield the children of these names, in file order."""
+        return (child for child in self.children if child.name in names)
+
+    def first(self, name: str) -> XmlElement | None:
+        """Return the first child of this name, if there is one."""
+        return next(self.all(name), None)
+
+    def within(self) -> Iterator[XmlElement]:
+        """Yield all elements inside this one, in file order."""
+        waiting = self.children[::-1]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting += element.children[::-1]
+
+
+def read_xml(path: Path, name: str, limits: Limits, root: str) -> XmlElement:
+    """Return the root element of the XML file at `path`.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    name : str
+        How messages name it.
+    limits : Limits
+        Its largest size.
+    root : str
+        The name that the root element has in this format.
+
+    Raises
+    ------
+    SourceError
+        It is not well-formed XML (cut off, for instance), declares a document type or an entity, is too
+        large, or has another root.
+    """
+    top = XmlElement("", {}, 1)
+    stack = [top]
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        """Add an element to the innermost open one."""
+        line = parser.CurrentLineNumber
+        if len(stack) > MAX_DEPTH:
+            raise SourceError(f"elements nested more than {MAX_DEPTH} deep", where=Location(name, line=line))
+        plain = {key.rpartition(":")[2]: value for key, value in attributes.items() if key[:5] != "xmlns"}
+        element = XmlElement(tag.rpartition(":")[2], plain, line)
+        stack[-1].children.append(element)
+        stack.append(element)
+
+    def text(part: str) -> None:
+        """Add text to the innermost open element."""
+        stack[-1].text += part
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = lambda _: stack.pop()
+    parser.CharacterDataHandler = text
+    try:
+        with SourceBytes(path, name, limits, xml=True) as source:
+            while chunk := source.read(2**16):
+                parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except SyntaxError as error:
+        raise _malformed(str(error.msg), name, error.lineno) from None
+    except expat.ExpatError as error:
+        raise _malformed(
+            f"not well-formed XML: {expat.ErrorString(error.code)}", name, error.lineno
+        ) from None
+    except (LookupError, ValueError) as error:
+        raise _malformed(f"an encoding that cannot be read: {error}", name, 1) from None
+    found = top.children[0]
+    if found.name != root:
+        raise SourceError(
+            f"the file begins with <{found.name}>, not with <{root}>", where=Location(name, line=found.line)
+        )
+    return found
+
+
+def _malformed(message: str, name: str, line: int | None) -> SourceError:
+    return SourceError(
+        message, where=Location(name, line=line), hint="Save the file anew; nothing of it was loaded."
+    )
