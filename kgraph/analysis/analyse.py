@@ -10,6 +10,7 @@ from kgraph.analysis.networks import Network, declare
 from kgraph.analysis.questions.question_registry import QUESTIONS, opening_questions
 from kgraph.analysis.results import Analysis, Result, ResultRow, number
 from kgraph.analysis.settings import Settings
+from kgraph.analysis.uncertainty.chance import correct_together
 from kgraph.analysis.uncertainty.score_uncertainty import Uncertainty, uncertainty
 from kgraph.errors import UsageError
 from kgraph.statements import DISPUTED, INFERRED, STATED
@@ -63,6 +64,7 @@ def analyse(
     settings = settings or Settings()
     chosen = network_definitions() if definitions is None else definitions
     networks = {name: declare(graph, definition) for name, definition in chosen.items()}
+    correct_together(networks.values(), settings)
     asked = [question for name, question in QUESTIONS.items() if questions is None or name in questions]
     steps = [(network, question) for network in networks.values() for question in asked]
     results: list[Result] = []

@@ -10,7 +10,7 @@ from kgraph.analysis.definitions import ONE_ARC, PROJECTION, SUM, NetworkDefinit
 from kgraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from kgraph.analysis.ties import Arc, Tie
 
@@ -42,15 +42,18 @@ def arcs_of(
     return {arc: tuple(sorted(arcs[arc], key=lambda tie: (tie.type, tie.key))) for arc in sorted(arcs)}, set()
 
 
+def projects(definition: NetworkDefinition, classes: Collection[str]) -> bool:
+    """Return whether a projection ties together things of these classes."""
+    return not set(definition.onto).isdisjoint(classes) and set(definition.not_onto).isdisjoint(classes)
+
+
 def _projected(
     definition: NetworkDefinition, classes: Mapping[str, tuple[str, ...]], ties: list[Tie]
 ) -> tuple[dict[Arc, tuple[Tie, ...]], set[str]]:
-    wanted, unwanted = set(definition.onto), set(definition.not_onto)
     meetings: dict[str, dict[str, list[Tie]]] = {}
     members: set[str] = set()
     for tie in ties:
-        own = classes[tie.start]
-        if wanted.intersection(own) and not unwanted.intersection(own):
+        if projects(definition, classes[tie.start]):
             members.add(tie.start)
             meetings.setdefault(tie.end, {}).setdefault(tie.start, []).append(tie)
     arcs: dict[Arc, dict[str, Tie]] = {}

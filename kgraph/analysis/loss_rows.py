@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from kgraph.analysis.dependency_model import GOALS_LOST, DependencyLoss, DependencyModel
+from kgraph.analysis.dependency_model import DependencyLoss, DependencyModel
 from kgraph.analysis.engines import engine_text, engines_used
 from kgraph.analysis.results import LONGEST, AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import counted, listed, one_or_many
-from kgraph.analysis.uncertainty.chance import z_and_p
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -61,8 +59,7 @@ def _losses(network: Network, settings: Settings) -> AnalysisAnswer:
     for _, _, node in sorted(counts)[: settings.rows]:
         row = loss_row(network, model.loss([node]), tree.below(node))
         if row is not None:
-            z, p = z_and_p(network, settings, GOALS_LOST, node)
-            rows.append(replace(row, z=z, p=p))
+            rows.append(row)
     notes = []
     if len(tried) < network.n:
         notes.append(_words("dependency-loss.tried", tried=len(tried), total=network.n))

@@ -28,10 +28,10 @@ SECONDS_PER_WORK = 1.5e-8
 """Measured on one core of 2026 for all scores of one replicate; for estimates only."""
 IN_PROCESS_WORK = 650_000_000
 """Total work, about ten seconds, below which starting worker processes costs more than it saves."""
-NULLS_PER_NODE, MOST_NULLS, FEW_REPLICATES = 20, 1_500, 100
-"""Null networks per node, so that one node far from chance stays significant at 5 % when p is corrected.
+NULLS_PER_FAMILY, MOST_NULLS, FEW_DRAWS = 25, 2_500, 100
+"""Null networks for each measure that a report tests in a network, so that one finding survives correction.
 
-At most `MOST_NULLS`, and no more than asked for below `FEW_REPLICATES` replicates: then speed matters.
+At most `MOST_NULLS`, and no more than asked for below `FEW_DRAWS` draws: then speed matters.
 """
 FAILURE_RATES = (0.01, 0.1)
 """Probabilities of failure where a study declares none: nobody has measured them, so a decade is shown."""
@@ -48,7 +48,7 @@ class Settings:
     draws : int
         How many times what the sources leave open is drawn. 0 leaves intervals and chance out.
     nulls : int, optional
-        Null networks per question; when absent, as many as draws, and in a small network more where
+        Null networks per network; when absent, as many as draws, and more where
         something may be far from chance.
     workers : int, optional
         Worker processes; the number of processors when absent.
@@ -88,12 +88,14 @@ class Settings:
         root = np.random.SeedSequence([self.seed & 0xFFFFFFFF, *purpose.encode()])
         return root.spawn(count)
 
-    def null_networks(self, nodes: int) -> tuple[int, int]:
-        """Return the number of null networks drawn at first, and at most, for a network of `nodes` nodes."""
+    def null_networks(self, families: int) -> tuple[int, int]:
+        """Return how many null networks are drawn at first, and at most, when `families` are tested together.
+
+        A family is all things of one network by one measure.
+        """
         first = self.draws if self.nulls is None else self.nulls
-        enough = NULLS_PER_NODE * nodes
-        raised = self.nulls is None and first >= FEW_REPLICATES and enough <= MOST_NULLS
-        return first, max(first, enough) if raised else first
+        raised = self.nulls is None and first >= FEW_DRAWS
+        return first, max(first, min(NULLS_PER_FAMILY * families, MOST_NULLS)) if raised else first
 
     def processes(self) -> int:
         """Return the number of worker processes."""

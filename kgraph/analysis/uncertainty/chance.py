@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kgraph.analysis.dependency_model import GOALS_LOST, DependencyModel
+from kgraph.analysis.array_graph import ArrayGraph, array_scores
+from kgraph.analysis.brokered_pairs import BROKERED, EXCLUSIVE, brokered, exclusive_meetings
+from kgraph.analysis.definitions import PROJECTION, TWO_MODE
 from kgraph.analysis.measures.measure_registry import measures_of
+from kgraph.analysis.scope import OF_BROKERS
 from kgraph.analysis.settings import REPLICATE_WORK, TASK_WORK
-from kgraph.analysis.uncertainty.null_networks import against_chance, arc_list, rewired
-from kgraph.analysis.uncertainty.observed_scores import (
-    Array,
-    goals_lost,
-    is_sampled,
-    may_be_drawn,
-    observed_scores,
-    score_matrix,
-)
+from kgraph.analysis.uncertainty.corrections import Tested, against_chance, over_families
+from kgraph.analysis.uncertainty.null_networks import NullModel, body_mask, null_model
+from kgraph.analysis.uncertainty.observed_scores import Array, is_sampled, may_be_drawn, observed_scores
 from kgraph.analysis.uncertainty.replicates import generator, run
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
     from kgraph.analysis.networks import Network
     from kgraph.analysis.settings import Settings
-    from kgraph.analysis.uncertainty.observed_scores import ObservedScores
 
 SIGNIFICANT = 0.05
+LARGEST_BROKERED = 20_000
+"""Brokers are not looked for in networks of more nodes: pairs grow with the square of degree."""
+_FIGURES: dict[str, Callable[[ArrayGraph], Array]] = {BROKERED: brokered, EXCLUSIVE: exclusive_meetings}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +36,38 @@ class Chance:
 
     Parameters
     ----------
-    observed : ObservedScores
-        The scores that are compared with chance; the order of nodes and measures.
+    nodes, measures : tuple of str
+        Order of the last axis, and of the axis before it: the measures that degrees leave open.
+    observed : ndarray
+        measures x nodes; NaN where undefined.
     nulls : ndarray
-        draws x measures x nodes; NaN where undefined.
+        draws x measures x nodes.
     """
 
-    observed: ObservedScores
+    nodes: tuple[str, ...]
+    measures: tuple[str, ...]
+    observed: Array
     nulls: Array
-    _done: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _done: dict[str, Tested] = field(default_factory=dict, repr=False, compare=False)
 
-    def against(self, measure: str) -> tuple[Array, Array, Array, Array] | None:
-        """Return null mean, null deviation, z and corrected p, or None without nulls of the measure."""
-        if measure not in self.observed.measures:
-            return None
-        drawn = self.nulls[:, self.observed.measures.index(measure)]
-        if np.isnan(drawn).all():
+    def tested(self, measure: str) -> Tested | None:
+        """Return a measure's family against chance, None without draws of it; p is not yet corrected."""
+        if measure not in self.measures:
             return None
         if measure not in self._done:
-            self._done[measure] = against_chance(self.observed.of(measure), drawn)
-        chance: tuple[Array, Array, Array, Array] = self._done[measure]
-        return chance
+            row = self.measures.index(measure)
+            self._done[measure] = against_chance(self.observed[row], self.nulls[:, row])
+        return self._done[measure]
+
+
+def correct_together(networks: Collection[Network], settings: Settings) -> None:
+    """Say which networks one report is about, so that p values are corrected over all that it tests."""
+    settings.once("tested together", lambda: tuple(networks))
+
+
+def _together(network: Network, settings: Settings) -> tuple[Network, ...]:
+    together = settings.once("tested together", lambda: (network,))
+    return together if any(network is other for other in together) else (network,)
 
 
 def chance_of(network: Network, settings: Settings) -> Chance | None:
@@ -64,78 +75,128 @@ def chance_of(network: Network, settings: Settings) -> Chance | None:
 
     None when no draws were asked for, or the network is too large or too small.
     """
-    if not settings.null_networks(network.n)[0] or not may_be_drawn(network):
+    if not settings.null_networks(1)[0] or not may_be_drawn(network):
         return None
-    return settings.once(
-        f"chance {network.definition.name} {network.hash}", lambda: _chance(network, settings)
+    return settings.once(f"chance {_name(network)}", lambda: _chance(network, settings))
+
+
+def against(network: Network, settings: Settings, measure: str) -> Tested | None:
+    """Return a measure's scores against chance, p corrected over all that the report tests.
+
+    None where chance says nothing of the measure: it was not drawn, or degrees fix it.
+    """
+    chance = chance_of(network, settings)
+    tested = None if chance is None else chance.tested(measure)
+    if tested is None:
+        return None
+    together = _together(network, settings)
+    corrected = settings.once(
+        f"corrected {' '.join(map(_name, together))}", lambda: _corrected(together, settings)
     )
+    return Tested(tested.mean, tested.sd, tested.z, corrected[_name(network), measure])
 
 
 def z_and_p(
     network: Network, settings: Settings, measure: str, node: str
 ) -> tuple[float | None, float | None]:
-    """Return one node's z and corrected p against chance; None where undefined."""
+    """Return one node's z and corrected p against chance: both, or None for both."""
+    tested = against(network, settings, measure)
     chance = chance_of(network, settings)
-    against = None if chance is None else chance.against(measure)
-    if chance is None or against is None:
+    if tested is None or chance is None:
         return None, None
-    position = chance.observed.nodes.index(node)
-    z, p = float(against[2][position]), float(against[3][position])
-    return (None if np.isnan(z) else z), (None if np.isnan(p) else p)
+    position = chance.nodes.index(node)
+    z, p = float(tested.z[position]), float(tested.p[position])
+    return (None, None) if np.isnan(z) or np.isnan(p) else (z, p)
+
+
+def _name(network: Network) -> str:
+    return f"{network.definition.name} {network.hash}"
+
+
+def _corrected(networks: Sequence[Network], settings: Settings) -> dict[Any, Array]:
+    families: dict[Any, Array] = {}
+    for network in networks:
+        chance = chance_of(network, settings)
+        for measure in () if chance is None else chance.measures:
+            tested = chance.tested(measure) if chance else None
+            if tested is not None:
+                families[_name(network), measure] = tested.p
+    return over_families(families)
+
+
+def tested_measures(network: Network) -> tuple[str, ...]:
+    """Return the measures of which chance says something in `network`: those that its degrees leave open."""
+    reading = network.definition.reading
+    names = [
+        name
+        for name, measure in measures_of(network).items()
+        if measure.feasible(network.graph, REPLICATE_WORK)
+        and (reading == PROJECTION or not measure.fixed_by_degrees)
+    ]
+    if OF_BROKERS.includes(network) and network.n <= LARGEST_BROKERED:
+        names.append(EXCLUSIVE if reading == TWO_MODE else BROKERED)
+    return tuple(names)
+
+
+def array_graph(network: Network) -> ArrayGraph:
+    """Return a network as integer columns; its nodes are numbered in sorted order."""
+    place = {node: number for number, node in enumerate(sorted(network.graph))}
+    edges = list(network.graph.edges(data="weight", default=1.0))
+    starts, ends = (np.array([place[edge[side]] for edge in edges], dtype=np.int64) for side in (0, 1))
+    weights = np.array([weight for _, _, weight in edges], dtype=np.float64)
+    return ArrayGraph(network.n, starts, ends, weights, network.definition.directed, body_mask(network))
 
 
 def _chance(network: Network, settings: Settings) -> Chance:
-    graph, observed = network.graph, observed_scores(network, settings)
+    scores = observed_scores(network, settings)
+    measures = tested_measures(network)
+    plain = array_graph(network)
+    observed = [_FIGURES[name](plain) if name in _FIGURES else scores.of(name) for name in measures]
     shared: dict[str, Any] = {
-        "arcs": arc_list(network),
-        "nodes": observed.nodes,
-        "all": observed.measures,
-        "drawn": [
-            name for name, each in measures_of(network).items() if each.feasible(graph, REPLICATE_WORK)
-        ],
-        "sampled": is_sampled(graph, REPLICATE_WORK),
-        "goals": frozenset(network.goals),
+        "model": null_model(network),
+        "measures": measures,
+        "sampled": is_sampled(network.graph, REPLICATE_WORK),
     }
-    return Chance(observed, _drawn_nulls(network, settings, shared, observed.values))
+    values = np.array(observed).reshape(len(measures), network.n)
+    return Chance(scores.nodes, measures, values, _drawn_nulls(network, settings, shared, values))
 
 
 def _drawn_nulls(network: Network, settings: Settings, shared: dict[str, Any], observed: Array) -> Array:
     """Draw null networks; more of them where something may be far from chance, so that its p can show it."""
-    step = f"{network.definition.name}: chance"
-    work = TASK_WORK + network.n * network.m
-    first, most = settings.null_networks(network.n)
-    seeds = settings.seeds(step, most)
-    nulls = np.array(run(settings, step, _null, shared, seeds[:first], first * work))
+    families = sum(len(tested_measures(other)) for other in _together(network, settings))
+    first, most = settings.null_networks(families)
+    nulls = _drawn(network, settings, shared, ("chance", first))
     if most > first and _promising(observed, nulls):
-        rest = run(settings, f"{step}, more draws", _null, shared, seeds[first:], (most - first) * work)
-        nulls = np.concatenate([nulls, np.array(rest)])
+        nulls = np.concatenate([nulls, _drawn(network, settings, shared, ("more chance", most - first))])
     return nulls
 
 
+def _drawn(network: Network, settings: Settings, shared: dict[str, Any], wanted: tuple[str, int]) -> Array:
+    step, count = f"{network.definition.name}: {wanted[0]}", wanted[1]
+    model: NullModel = shared["model"]
+    together = model.at_once()
+    sizes = [min(together, count - begun) for begun in range(0, count, together)]
+    tasks = list(zip(sizes, settings.seeds(step, len(sizes)), strict=True))
+    work = count * (TASK_WORK + network.n * network.m)
+    return np.concatenate(run(settings, step, _nulls, shared, tasks, work))
+
+
 def _promising(observed: Array, nulls: Array) -> bool:
-    """Return whether any z lies beyond what a normal test corrected for all nodes needs (Bonferroni)."""
-    limit = NormalDist().inv_cdf(1 - SIGNIFICANT / (2 * observed.shape[1]))
-    for row in range(observed.shape[0]):
-        if not np.isnan(nulls[:, row]).all():
-            z = against_chance(observed[row], nulls[:, row])[2]
-            if (np.abs(z[~np.isnan(z)]) > limit).any():
-                return True
-    return False
+    """Return whether any family stands out before correction."""
+    smallest = [against_chance(row, nulls[:, number]).p for number, row in enumerate(observed)]
+    return any((p[~np.isnan(p)] <= SIGNIFICANT).any() for p in smallest)
 
 
-def _null(shared: dict[str, Any], seed: np.random.SeedSequence) -> Array:
+def _nulls(shared: dict[str, Any], task: tuple[int, np.random.SeedSequence]) -> Array:
+    count, seed = task
     rng = generator(seed)
-    arcs, graph = rewired(shared["arcs"], rng)
-    matrix = np.full((len(shared["all"]), len(shared["nodes"])), np.nan)
-    rows = [shared["all"].index(name) for name in shared["drawn"]]
-    again = int(rng.integers(2**31))
-    matrix[rows] = score_matrix(graph, shared["nodes"], shared["drawn"], again, shared["sampled"])
-    if GOALS_LOST in shared["all"]:
-        needs = (
-            (start, end, group, loss)
-            for start, end, behind in zip(arcs.starts, arcs.ends, arcs.needs, strict=True)
-            for group, loss in behind
-        )
-        lost = goals_lost(DependencyModel(graph, needs), shared["nodes"], shared["goals"])
-        matrix[shared["all"].index(GOALS_LOST)] = lost
-    return matrix
+    model: NullModel = shared["model"]
+    measures: tuple[str, ...] = shared["measures"]
+    scored = [name for name in measures if name not in _FIGURES]
+    drawn = np.empty((count, len(measures), len(model.nodes)))
+    for number, graph in enumerate(model.draw(count, rng)):
+        again = int(rng.integers(2**31))
+        drawn[number, : len(scored)] = array_scores(graph, scored, seed=again, sampled=shared["sampled"])
+        for row in range(len(scored), len(measures)):
+            drawn[number, row] = _FIGURES[measures[row]](graph)
+    return drawn

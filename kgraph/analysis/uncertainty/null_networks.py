@@ -1,165 +1,271 @@
-"""Random networks with the degrees of an observed one and the same kinds of ties."""
+"""Random networks with the degrees of an observed one and the same kinds of ties, drawn many at a time.
+
+A projection is never rewired itself: that would take apart the groups in which everybody meets everybody, and
+so find almost every projection remarkable. What is redrawn is who is a member of what, and the result is
+projected again.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import numpy as np
+from numpy.typing import NDArray
+
+from kgraph.analysis.arcs import projects
+from kgraph.analysis.array_graph import ArrayGraph
+from kgraph.analysis.definitions import PROJECTION
+from kgraph.analysis.ties import select_ties
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kgraph.analysis.networks import Network
+    from kgraph.analysis.ties import Tie
 
-SWAPS_PER_ARC = 10
+Numbers = NDArray[np.int64]
+Weights = NDArray[np.float64]
+
+TRIES_PER_ARC = 10
 """Attempted swaps per arc; ten suffice to forget the start (Milo et al. 2003, arXiv:cond-mat/0312028)."""
+TRADES = 20
+"""Rounds of trades in which each row takes part; 5 trades per row suffice (Strona et al. 2014)."""
+MOST_CELLS = 4_000_000
+"""Cells of all tables or entries of all lists that are drawn at once."""
+MOST_AT_ONCE = 50
+SMALL_PRODUCT = 250_000
+"""Multiplications up to which a dense product is faster than a sparse one, and starts no threads."""
 
-Needs = tuple[tuple[str, str], ...]
+
+@dataclass(frozen=True)
+class Block:
+    """The arcs that may be exchanged with each other: same classes at both ends, or the same two modes.
+
+    Parameters
+    ----------
+    starts, ends : ndarray of int
+        Numbers of the nodes at both ends.
+    weights : ndarray of float
+        Weight of each arc.
+    between : bool
+        Whether no node can occur at both ends.
+    """
+
+    starts: Numbers
+    ends: Numbers
+    weights: Weights
+    between: bool
+
+    def cells(self) -> int:
+        """Return how many entries one draw of the block takes."""
+        table = len(np.unique(self.starts)) * len(np.unique(self.ends))
+        return table if self.is_table(table) else 3 * len(self.starts)
+
+    def is_table(self, cells: int) -> bool:
+        """Return whether it is drawn as a table of rows and columns, which forgets the start sooner."""
+        return self.between and cells <= MOST_CELLS // MOST_AT_ONCE
 
 
-@dataclass(frozen=True, slots=True)
-class ArcList:
-    """The arcs of a network as columns, ready to be rewired and cheap to send to a worker.
+@dataclass(frozen=True)
+class NullModel:
+    """What is kept of a network while it is redrawn.
 
     Parameters
     ----------
     nodes : tuple of str
-        All nodes, including isolates.
+        Its nodes, sorted; a node's number is its place.
     directed : bool
         Whether direction counts.
-    starts, ends : tuple of str
-        Both ends of each arc; in an undirected network it starts at the end whose class sorts first.
-    weights : tuple of float
-        Weight of each arc.
-    blocks : tuple of int
-        Which arcs may be swapped with each other: same classes at both ends, or in a two-mode network all.
-    needs : tuple
-        For each arc, the alternative group and the kind of loss of each relationship behind it.
+    blocks : tuple of Block
+        The arcs; of a projection the memberships, with bodies numbered after the members.
+    projected : bool
+        Whether members are tied by sharing a body.
+    bodies : ndarray of bool, optional
+        Which nodes are of the second mode, in a two-mode network.
     """
 
     nodes: tuple[str, ...]
     directed: bool
-    starts: tuple[str, ...]
-    ends: tuple[str, ...]
-    weights: tuple[float, ...]
-    blocks: tuple[int, ...]
-    needs: tuple[Needs, ...]
+    blocks: tuple[Block, ...]
+    projected: bool
+    bodies: NDArray[np.bool_] | None = None
+
+    def at_once(self) -> int:
+        """Return how many networks are drawn together."""
+        cells = sum(block.cells() for block in self.blocks)
+        return max(1, min(MOST_AT_ONCE, MOST_CELLS // max(cells, 1)))
+
+    def draw(self, count: int, rng: np.random.Generator) -> Iterator[ArrayGraph]:
+        """Yield `count` random networks, drawn together."""
+        drawn = [_redrawn(block, self.directed, count, rng) for block in self.blocks]
+        for number in range(count):
+            starts, ends = (
+                np.concatenate([np.empty(0, np.int64), *(part[side][number] for part in drawn)])
+                for side in (0, 1)
+            )
+            weights = np.concatenate(
+                [np.empty(0), *(rng.permutation(block.weights) for block in self.blocks)]
+            )
+            graph = ArrayGraph(len(self.nodes), starts, ends, weights, self.directed, self.bodies)
+            yield self.project(graph) if self.projected else graph
+
+    def project(self, memberships: ArrayGraph) -> ArrayGraph:
+        """Return who shares a body with whom; the weight is the number of bodies."""
+        from scipy.sparse import coo_array, csr_array
+
+        n, bodies = len(self.nodes), memberships.ends - len(self.nodes)
+        columns = int(bodies.max(initial=-1)) + 1
+        if n * n * columns <= SMALL_PRODUCT:
+            table = np.zeros((n, columns))
+            table[memberships.starts, bodies] = 1.0
+            shared = coo_array(table @ table.T)
+        else:
+            sparse = csr_array((np.ones(len(bodies)), (memberships.starts, bodies)), shape=(n, columns))
+            shared = (sparse @ sparse.T).tocoo()
+        above = shared.row < shared.col
+        starts, ends = shared.row[above].astype(np.int64), shared.col[above].astype(np.int64)
+        return ArrayGraph(n, starts, ends, shared.data[above].astype(np.float64), False)
 
 
-def arc_list(network: Network) -> ArcList:
-    """Return the arcs of `network`, with the blocks within which they may be swapped."""
+def null_model(network: Network) -> NullModel:
+    """Return what draws by chance keep of `network`: degrees in and out, and the ties between classes."""
+    nodes = tuple(sorted(network.graph))
+    place = {node: number for number, node in enumerate(nodes)}
+    if network.definition.mode == PROJECTION:
+        return NullModel(nodes, False, tuple(_memberships(network, place)), True)
     kinds = swap_classes(network)
-    columns: list[tuple[str, str, float, int, Needs]] = []
-    numbers: dict[tuple[Any, ...], int] = {}
-    for (start, end), ties in network.ties.items():
-        a, b = start, end
-        if not network.definition.directed and kinds[b] < kinds[a]:
-            a, b = b, a
-        block = numbers.setdefault((kinds[a], kinds[b]), len(numbers))
-        needs = tuple(sorted({(tie.group, tie.loss) for tie in ties}))
-        columns.append((a, b, float(network.graph.edges[start, end]["weight"]), block, needs))
-    starts, ends, weights, blocks, needed = zip(*columns, strict=True) if columns else ((), (), (), (), ())
-    return ArcList(
-        tuple(sorted(network.graph)), network.definition.directed, starts, ends, weights, blocks, needed
-    )
+    columns: dict[tuple[str, str], list[tuple[int, int, float]]] = {}
+    for start, end, weight in network.graph.edges(data="weight", default=1.0):
+        a, b = (start, end) if network.definition.directed or kinds[start] <= kinds[end] else (end, start)
+        columns.setdefault((kinds[a], kinds[b]), []).append((place[a], place[b], float(weight)))
+    blocks = []
+    for (first, second), rows in sorted(columns.items()):
+        starts, ends, weights = zip(*sorted(rows), strict=True)
+        blocks.append(Block(np.array(starts), np.array(ends), np.array(weights), first != second))
+    return NullModel(nodes, network.definition.directed, tuple(blocks), False, body_mask(network))
+
+
+def _memberships(network: Network, place: dict[str, int]) -> list[Block]:
+    pairs = sorted({(place[member], body) for member, body in memberships(network)})
+    bodies = {body: number for number, body in enumerate(sorted({body for _, body in pairs}), len(place))}
+    if not pairs:
+        return []
+    starts = np.array([member for member, _ in pairs])
+    return [Block(starts, np.array([bodies[body] for _, body in pairs]), np.ones(len(pairs)), True)]
+
+
+def memberships(network: Network) -> dict[tuple[str, str], list[Tie]]:
+    """Return the relationships that make each thing of a projection a member of each body."""
+    definition = network.definition
+    classes = {node: tuple(own) for node, own in network.origin.nodes(data="labels", default=())}
+    found: dict[tuple[str, str], list[Tie]] = {}
+    for tie in select_ties(network.origin, definition, classes).ties:
+        if projects(definition, classes[tie.start]):
+            found.setdefault((tie.start, tie.end), []).append(tie)
+    return found
+
+
+def body_mask(network: Network) -> NDArray[np.bool_] | None:
+    """Return which nodes, sorted, are of the second mode; None where there is only one."""
+    bodies = network.bodies
+    return np.array([node in bodies for node in sorted(network.graph)]) if bodies else None
 
 
 def swap_classes(network: Network) -> dict[str, str]:
-    """Return what swaps keep of each node: its mode, its goal class, or else its own class."""
-    definition = network.definition
-    if definition.mode == "two-mode":
-        bodies = set(definition.bodies)
-        return {node: "body" if bodies & set(network.classes[node]) else "member" for node in network.graph}
+    """Return what draws keep of each node: its mode, its goal class, or else its own class."""
+    if network.bodies:
+        return {node: "body" if node in network.bodies else "member" for node in network.graph}
     return {node: network.goal_kind(node) or network.kinds[node] for node in network.graph}
 
 
-def rewired(arcs: ArcList, rng: np.random.Generator) -> tuple[ArcList, nx.Graph]:
-    """Return a random network with the same degrees and the same ties between classes, and its graph.
+def _redrawn(block: Block, directed: bool, count: int, rng: np.random.Generator) -> Any:
+    """Return the starts and the ends of `count` draws of a block, draws x arcs."""
+    rows, row_of = np.unique(block.starts, return_inverse=True)
+    columns, column_of = np.unique(block.ends, return_inverse=True)
+    if len(block.starts) < 2:
+        return tuple(np.tile(ends, (count, 1)) for ends in (block.starts, block.ends))
+    if not block.is_table(len(rows) * len(columns)):
+        return swapped(block, directed, count, rng)
+    across = len(rows) > len(columns)
+    table = np.zeros((len(columns), len(rows)) if across else (len(rows), len(columns)), dtype=bool)
+    table[(column_of, row_of) if across else (row_of, column_of)] = True
+    places = np.nonzero(traded(table, count, rng))
+    first, second = (part.reshape(count, len(block.starts)) for part in places[1:])
+    return (rows[second], columns[first]) if across else (rows[first], columns[second])
 
-    Pairs of arcs within one block exchange their ends, each keeping its relationships (Maslov and Sneppen
-    2002, doi:10.1126/science.1065103); a swap that would make a self-loop or a second arc between the
-    same two nodes is skipped.
+
+def traded(table: NDArray[np.bool_], count: int, rng: np.random.Generator) -> NDArray[np.bool_]:
+    """Return `count` random tables with the row and column sums of `table`.
+
+    In each round all rows are paired at random, and each pair shares out anew what only one of the two has:
+    curveball (Strona et al. 2014, doi:10.1038/ncomms5114) with all trades of a round at once (Carstens,
+    Hamann, Meyer, Penschuck, Tran and Wagner 2018, doi:10.4230/LIPIcs.ESA.2018.11).
+
+    Parameters
+    ----------
+    table : ndarray of bool
+        Rows x columns; few rows are faster.
+    count : int
+        How many tables to draw.
+    rng : numpy.random.Generator
+        Source of draws.
     """
-    starts, ends = list(arcs.starts), list(arcs.ends)
-    present = {_key(arcs.directed, a, b) for a, b in zip(starts, ends, strict=True)}
-    kinds_alike = _alike(arcs)
-    members: dict[int, list[int]] = {}
-    for number, block in enumerate(arcs.blocks):
-        members.setdefault(block, []).append(number)
-    for block, own in members.items():
-        if len(own) < 2:
-            continue
-        tries = SWAPS_PER_ARC * len(own)
-        picks = rng.integers(len(own), size=(tries, 2)).tolist()
-        flips = rng.random(tries) < 0.5 if kinds_alike[block] else np.zeros(tries, dtype=bool)
-        for (p, q), flip in zip(picks, flips.tolist(), strict=True):
-            i, j = own[p], own[q]
-            a, b, c, d = starts[i], ends[i], starts[j], ends[j]
-            if flip:
-                c, d = d, c
-            if i == j or a == d or c == b:
-                continue
-            first, second = _key(arcs.directed, a, d), _key(arcs.directed, c, b)
-            if first in present or second in present or first == second:
-                continue
-            present -= {_key(arcs.directed, a, b), _key(arcs.directed, c, d)}
-            present |= {first, second}
-            starts[i], ends[i], starts[j], ends[j] = a, d, c, b
-    graph: nx.Graph = nx.DiGraph() if arcs.directed else nx.Graph()
-    graph.add_nodes_from(arcs.nodes)
-    for a, b, weight in zip(starts, ends, arcs.weights, strict=True):
-        graph.add_edge(a, b, weight=weight)
-    moved = replace(arcs, starts=tuple(starts), ends=tuple(ends))
-    return moved, graph
+    tables = np.repeat(table[None], count, axis=0)
+    half = table.shape[0] // 2
+    each = np.arange(count)[:, None]
+    for _ in range(TRADES if half else 0):
+        order = np.argsort(rng.random((count, table.shape[0])), axis=1)
+        one, other = order[:, :half], order[:, half : 2 * half]
+        a, b = tables[each, one], tables[each, other]
+        apart = a ^ b
+        keys = rng.random(a.shape)
+        keys[~apart] = 2.0
+        wanted = (a & apart).sum(axis=2)
+        limits = np.take_along_axis(np.sort(keys, axis=2), np.maximum(wanted - 1, 0)[..., None], axis=2)
+        mine = apart & (keys <= limits) & (wanted > 0)[..., None]
+        both = a & b
+        tables[each, one], tables[each, other] = both | mine, both | (apart & ~mine)
+    return tables
 
 
-def _key(directed: bool, a: str, b: str) -> tuple[str, str]:
-    return (a, b) if directed or a <= b else (b, a)
+def swapped(block: Block, directed: bool, count: int, rng: np.random.Generator) -> tuple[Numbers, Numbers]:
+    """Return the starts and ends of `count` random lists of arcs with the same degrees, draws x arcs.
 
-
-def _alike(arcs: ArcList) -> dict[int, bool]:
-    """Return for each block whether its undirected ties may be flipped: some node occurs at both ends."""
-    if arcs.directed:
-        return dict.fromkeys(arcs.blocks, False)
-    at_start: dict[int, set[str]] = {}
-    at_end: dict[int, set[str]] = {}
-    for block, a, b in zip(arcs.blocks, arcs.starts, arcs.ends, strict=True):
-        at_start.setdefault(block, set()).add(a)
-        at_end.setdefault(block, set()).add(b)
-    return {block: bool(at_start[block] & at_end[block]) for block in at_start}
-
-
-def benjamini_hochberg(
-    p_values: np.ndarray[Any, np.dtype[np.float64]],
-) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Return p values corrected for multiple testing by the false discovery rate; NaN stays NaN.
-
-    Benjamini and Hochberg 1995, doi:10.1111/j.2517-6161.1995.tb02031.x.
+    Pairs of arcs exchange their ends (Maslov and Sneppen 2002, doi:10.1126/science.1065103), many pairs at
+    once. A pair stays as it is where its new arcs would be self-loops, or where an arc that it has or would
+    have is also had or wanted by another: then the same pairs would lead back, so that all networks are
+    equally likely.
     """
-    corrected = np.full(p_values.shape, np.nan)
-    defined = np.flatnonzero(~np.isnan(p_values))
-    if len(defined) == 0:
-        return corrected
-    order = defined[np.argsort(p_values[defined], kind="stable")]
-    steps = p_values[order] * len(order) / np.arange(1, len(order) + 1)
-    corrected[order] = np.minimum(1.0, np.minimum.accumulate(steps[::-1])[::-1])
-    return corrected
+    m, n = len(block.starts), int(max(block.starts.max(), block.ends.max())) + 1
+    starts, ends = (np.tile(side, (count, 1)) for side in (block.starts, block.ends))
+    cells = len(np.unique(block.starts)) * len(np.unique(block.ends))
+    pairs = max(1, min(m // 2, cells // 16))
+    each = np.arange(count)[:, None]
+    offset = each * n * n
+    undirected = not directed
 
+    def keys(a: Numbers, b: Numbers) -> Numbers:
+        """Return one number for each possible arc of each draw."""
+        if undirected:
+            a, b = np.minimum(a, b), np.maximum(a, b)
+        return np.asarray(offset + a * n + b)
 
-def against_chance(
-    observed: np.ndarray[Any, np.dtype[np.float64]], nulls: np.ndarray[Any, np.dtype[np.float64]]
-) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Return null mean, null standard deviation, z and corrected two-sided empirical p of each thing.
-
-    Where chance gives only one value, z is undefined (NaN). p counts the null values at least as far from
-    their mean as the observed one, plus one in numerator and denominator (North, Curtis and Sham 2002,
-    doi:10.1086/341527).
-    """
-    mean, sd = nulls.mean(axis=0), nulls.std(axis=0, ddof=1) if len(nulls) > 1 else np.zeros(len(observed))
-    varies = sd > 1e-12 * np.maximum(1.0, np.abs(mean))
-    z = np.full(len(observed), np.nan)
-    z[varies] = (observed[varies] - mean[varies]) / sd[varies]
-    far = np.abs(nulls - mean) >= np.abs(observed - mean) * (1 - 1e-9)
-    p = (1.0 + far.sum(axis=0)) / (1.0 + len(nulls))
-    p[~varies | np.isnan(observed)] = np.nan
-    return mean, sd, z, benjamini_hochberg(p)
+    for _ in range(-(-TRIES_PER_ARC * m // (2 * pairs))):
+        order = np.argsort(rng.random((count, m)), axis=1)
+        i, j = order[:, :pairs], order[:, pairs : 2 * pairs]
+        a, b, c, d = starts[each, i], ends[each, i], starts[each, j], ends[each, j]
+        if undirected and not block.between:
+            flip = rng.random((count, pairs)) < 0.5
+            c, d = np.where(flip, d, c), np.where(flip, c, d)
+        parts = (keys(a, d), keys(c, b), keys(a, b), keys(c, d))
+        rest = order[:, 2 * pairs :]
+        every = np.concatenate([*parts, keys(starts[each, rest], ends[each, rest])], axis=1)
+        _, inverse, times = np.unique(every, return_inverse=True, return_counts=True)
+        alone = (
+            (times[inverse.reshape(every.shape)] == 1)[:, : 4 * pairs].reshape(count, 4, pairs).all(axis=1)
+        )
+        moves = alone & (a != d) & (c != b)
+        starts[each, i], ends[each, i] = a, np.where(moves, d, b)
+        starts[each, j], ends[each, j] = c, np.where(moves, b, d)
+    return starts, ends

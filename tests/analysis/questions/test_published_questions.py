@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import networkx as nx
 import pytest
 
 from kgraph.analysis.effective_size import effective_sizes
 from kgraph.analysis.engines import compute
-from kgraph.analysis.questions.brokerage import brokerage_roles, exclusive_pairs, two_mode_roles
 from kgraph.analysis.questions.fragility import removal_curve, robustness
 from kgraph.analysis.questions.key_players import BitGraph
 
@@ -52,57 +49,6 @@ def test_constraint_of_burt_by_hand():
     constraint = compute("constraint", graph)
     assert constraint["C"] == pytest.approx(1.0)
     assert constraint["E"] == pytest.approx((1 / 2 + 1 / 2 * 1 / 6) ** 2 + (1 / 2 + 1 / 2 * 1 / 4) ** 2)
-
-
-# R. V. Gould and R. M. Fernandez 1989, doi:10.2307/270949, figure 1: the five triads a -> b -> c, by classes.
-@pytest.mark.parametrize(
-    ("classes", "role"),
-    [
-        ("111", "coordinator"),
-        ("121", "itinerant"),
-        ("122", "gatekeeper"),
-        ("112", "representative"),
-        ("123", "liaison"),
-    ],
-)
-def test_the_five_triads_of_gould_and_fernandez(classes, role):
-    roles = brokerage_roles(nx.DiGraph(["ab", "bc"]), dict(zip("abc", classes, strict=True)))
-    assert roles["b"] == Counter({role: 1})
-    assert roles["a"].total() == roles["c"].total() == 0
-
-
-def test_a_direct_tie_leaves_nothing_to_broker():
-    assert brokerage_roles(nx.DiGraph(["ab", "bc", "ac"]), dict.fromkeys("abc", "1"))["b"].total() == 0
-
-
-def test_roles_on_the_example_of_the_r_package_cograph():
-    # The four-node example in cograph's manual (centrality_brokerage_coordinator), which states agreement
-    # with sna::brokerage: no coordinator. The other roles by hand from the open two-paths D-A-B, D-A-C,
-    # A-B-D, A-C-D, C-D-A, B-D-A.
-    graph = nx.DiGraph(["AB", "AC", "BC", "BD", "CD", "DA"])
-    roles = brokerage_roles(graph, {"A": "1", "B": "1", "C": "2", "D": "2"})
-    assert {node: dict(count) for node, count in roles.items()} == {
-        "A": {"gatekeeper": 1, "itinerant": 1},
-        "B": {"representative": 1},
-        "C": {"gatekeeper": 1},
-        "D": {"representative": 1, "itinerant": 1},
-    }
-
-
-def test_exclusive_pairs_have_no_other_broker():
-    # a reaches d through b and c; a reaches e through c alone.
-    assert exclusive_pairs(nx.DiGraph(["ab", "ac", "bd", "cd", "ce"])) == Counter({"c": 1})
-
-
-def test_two_mode_roles_count_pairs_across_the_mode():
-    # Two actors of class X and one of class Y meet in one body; the body joins one pair alike and two unlike.
-    graph = nx.Graph([("x1", "body"), ("x2", "body"), ("y", "body"), ("y", "other")])
-    kinds = {"x1": "X", "x2": "X", "y": "Y", "body": "B", "other": "C"}
-    bodies = frozenset({"body", "other"})
-    roles = two_mode_roles(graph, kinds, bodies)
-    assert roles["body"] == Counter({"same-class": 1, "across-classes": 2})
-    assert roles["y"] == Counter({"across-classes": 1})
-    assert exclusive_pairs(graph, bodies) == Counter({"body": 3, "y": 1})
 
 
 # S. P. Borgatti 2006, doi:10.1007/s10588-006-7084-x: fragmentation F = 1 - sum s_k (s_k - 1) / (n (n - 1))

@@ -8,6 +8,7 @@ import networkx as nx
 
 from kgraph.analysis.analyse import analyse
 from kgraph.analysis.networks import declare, network_definitions
+from kgraph.analysis.questions.brokerage import brokerage
 from kgraph.analysis.questions.question_registry import QUESTIONS
 from kgraph.analysis.settings import Settings
 
@@ -22,8 +23,8 @@ def rows(analysis, question, network):
 
 def test_every_question_is_answered_somewhere(analysis):
     answered = {result.question for result in analysis if result.rows}
-    # Nothing in this graph has an alternative: joint losses have a graph of their own below.
-    assert answered == set(QUESTIONS) - {"joint-losses"}
+    # Nothing here has an alternative, and degrees leave chance no choice: both have graphs of their own.
+    assert answered == set(QUESTIONS) - {"joint-losses", "beyond-chance"}
 
 
 def test_two_providers_are_lost_together(build):
@@ -109,7 +110,7 @@ def test_central_actors_have_ranks_intervals_and_tiers(analysis):
         assert row.tier is not None
 
 
-def test_beyond_chance_says_when_degrees_leave_no_choice(build):
+def test_beyond_chance_says_nothing_where_degrees_leave_no_choice(build):
     build.nodes("A B C", "Service")
     build.tie("A", "DEPENDS_ON", "B")
     build.tie("B", "DEPENDS_ON", "C")
@@ -117,17 +118,40 @@ def test_beyond_chance_says_when_degrees_leave_no_choice(build):
     result = analyse(
         build.graph, definitions=definitions, questions=["beyond-chance"], settings=Settings(draws=20)
     ).result("beyond-chance", "flow")
-    row = next(row for row in result.rows if row.figure.name == "betweenness")
-    assert (row.z, row.p, row.detail["verdict"]) == (None, None, "fixed")
-    assert "undefined" in row.detail
+    assert result.rows == ()
+    assert "Nobody" in result.notes[-1].en
 
 
-def test_brokerage_profiles_have_roles_holes_and_exclusive_pairs(analysis):
-    row = rows(analysis, "brokerage", "formal-collaboration")["Ala"]
-    assert sum(row.detail["roles"].values()) == row.figure.value
-    assert row.detail["exclusive"] <= row.figure.value
+def test_nobody_brokers_in_a_network_of_dependences(analysis):
+    assert analysis.result("brokerage", "service-dependency").rows == ()
+
+
+def test_brokerage_profiles_have_roles_holes_and_exclusive_pairs(build):
+    build.nodes("A B C D", "Organization")
+    for a, b in ("AB", "BC", "BD"):
+        build.tie(a, "REPORTS_TO", b)
+    definitions = network_definitions({"t": {"relations": ["REPORTS_TO"], "directed": False}})
+    row = brokerage(declare(build.graph, definitions["t"]), Settings(draws=0)).rows[0]
+    assert row.label.en == "B"
+    assert row.detail["roles"]["coordinator"] == row.figure.value == 6
+    assert row.detail["exclusive"] == 6
     assert row.detail["constraint"] is not None
     assert row.detail["effectiveSize"] > 1
+
+
+def test_brokerage_of_two_modes_counts_those_who_meet_nowhere_else(analysis):
+    result = analysis.result("brokerage", "formal-collaboration")
+    assert all(row.figure.name == "exclusive pairs" for row in result.rows)
+    assert all(row.figure.value <= row.detail["pairs"] for row in result.rows)
+
+
+def test_z_and_p_stand_together_and_never_beside_a_loss(analysis):
+    for result in analysis:
+        for row in result.rows:
+            if result.question != "through-time":
+                assert (row.z is None) == (row.p is None)
+            if row.figure.name == "goals lost":
+                assert row.z is None
 
 
 def test_key_players_list_near_equal_sets(federation):
