@@ -60,7 +60,8 @@ class _Rank:
 
 def _rank(scores: Uncertainty, measure: Measure, position: int) -> _Rank | None:
     summary = scores.ranks(measure.name)
-    if summary is None:
+    # What no replicate has drawn has no interval: possible with few replicates and doubtful ties.
+    if summary is None or np.isnan(summary.low[position]):
         return None
     tier = summary.tiers[position]
     equals = [scores.observed.nodes[i] for i in np.flatnonzero(summary.tiers == tier) if i != position]
