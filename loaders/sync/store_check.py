@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgraph.store.build_marker import MARKER_QUERY
+from kgraph.store.build_marker import LOCK_LABEL, MARKER_LABEL, MARKER_QUERY
 from kgraph.store.bulk_rows import read_rows
 from kgraph.vocabulary import RESOURCE_LABEL
 from kgraph.words.catalogue import catalogue
@@ -81,7 +81,7 @@ def find_faults(connection: Connection, unreadable: Callable[[], bool] = lambda:
             connection.read(query, uris=uris)
     if unreadable():
         return [words("fault.names")]
-    faults = []
+    faults = _unfound(connection)
     found, leaving, arriving = map(counted, (_FOUND, _LEAVING, _ARRIVING))
     if found != len(names):
         faults.append(words("fault.index", nodes=len(names), found=found))
@@ -91,3 +91,15 @@ def find_faults(connection: Connection, unreadable: Callable[[], bool] = lambda:
     if status.state == "damaged" or (status.state == "empty" and status.nodes):
         faults.append(words("fault.content", nodes=status.nodes, relationships=status.relationships))
     return faults
+
+
+def _unfound(connection: Connection) -> list[Text]:
+    """Return a fault if marker or lock is not found by its name: the next sync would make another one."""
+    for label, key in ((MARKER_LABEL, "study"), (LOCK_LABEL, "name")):
+        for row in connection.read(f"MATCH (n:{label}) RETURN n.{key} AS name"):
+            found = connection.read(
+                f"MATCH (n:{label} {{{key}: $name}}) RETURN count(n) AS n", name=row["name"]
+            )
+            if found[0]["n"] != 1:
+                return [words("fault.index", nodes=1, found=found[0]["n"])]
+    return []
