@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kgraph.scaffold import StudyDraft, new_study
-from kgraph.store.servers.file_seal import SEAL_FILE
+from kgraph.store.servers.file_seal import SEAL_FILE, changed_files
 from kgraph.store.servers.leases import home_of, open_store, start
 from kgraph.study import load_study
 
@@ -89,6 +89,38 @@ def test_damage_is_told_and_mended(study: Path, run: Callable[..., CompletedProc
     assert "could not be read from it" in done.stdout
     assert (study / ".kgraph" / "embedded-set-aside-1" / "databases").is_dir()
     assert run("db", "check", "--study", study).returncode == 0
+
+
+def garble(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2
+    content[middle] ^= 0xFF
+    path.write_bytes(content)
+
+
+FILES = {
+    "dictionary": "dictionary*",
+    "nodes of a class": "*Municipality*Resource_0.*bucket",
+    "lists of relationships": "*Municipality*_out_edges*bucket",
+    "relationships of a type": "CONSUMES_0*bucket",
+    "index": "*idx",
+    "schema": "schema.json",
+    "configuration": "configuration.json",
+}
+
+
+@pytest.mark.parametrize("pattern", FILES.values(), ids=FILES)
+def test_each_damage_of_a_closed_store_is_found(study: Path, pattern: str) -> None:
+    home, path = home_of(study, "embedded"), data_file(study, pattern)
+    whole, name = path.read_bytes(), path.relative_to(home_of(study, "embedded") / "databases").as_posix()
+    for damage in (lambda: os.truncate(path, 0), lambda: os.truncate(path, len(whole) // 2), path.unlink):
+        damage()
+        assert changed_files(home) == [name]
+        path.write_bytes(whole)
+    garble(path)
+    assert changed_files(home) == [name]
+    path.write_bytes(whole)
+    assert changed_files(home) == []
 
 
 def test_additions_survive_a_lost_index(study: Path, run: Callable[..., CompletedProcess[str]]) -> None:

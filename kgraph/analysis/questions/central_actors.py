@@ -60,7 +60,7 @@ class _Rank:
 
 def _rank(scores: Uncertainty, measure: Measure, position: int) -> _Rank | None:
     summary = scores.ranks(measure.name)
-    # What no replicate has drawn has no interval: possible with few replicates and doubtful ties.
+    # What has no score in any draw has no interval: eigenvector centrality may be undefined in each of a few.
     if summary is None or np.isnan(summary.low[position]):
         return None
     tier = summary.tiers[position]
