@@ -1,15 +1,17 @@
 """Sync changes to a store that is full already: times as ratios to a first load, on both stores, in one run.
 
-    python benchmarks/sync_changes.py                        # writes results/sync_changes.json
+    python benchmarks/sync_changes.py --kill 3               # writes results/sync_changes.json
     python benchmarks/sync_changes.py --things 2000 --output -
 
 Two studies of the same size are generated. Two fifths of the things, with their relationships, are only in
 the one or only in the other; of the rest some have other values, another class, or other relationships. Every
 thing is tied to one of a few hubs, so that some nodes have thousands of relationships: the case that once
-took minutes. The store is loaded with the first, then synced to the second and back. With --kill, the
-embedded server is killed while a sync writes; the next sync is timed, and one after a restart in order.
+took minutes. The store is loaded with the first, then synced to the second and back. With --kill, the server
+is killed so many times while a sync writes, each time a new one; the next sync is timed, and one after a
+restart in order.
 
-The ratio is the time for a change over the time for a thing of the first load. The goal is at most three.
+The ratio is the time for a change over the time for a thing of the first load: by a warm server, or, with
+--kill, by the new server that was then killed or restarted. The goal is at most three.
 """
 
 from __future__ import annotations
@@ -130,13 +132,13 @@ def measure(
 
 
 def after_restart(
-    home: Path, editions: tuple[PropertyGraph, PropertyGraph], *, killed: bool
+    kind: leases.LocalKind, home: Path, editions: tuple[PropertyGraph, PropertyGraph], *, killed: bool
 ) -> dict[str, float]:
     """Return the time of a sync after a restart: of one that was killed while it wrote, or in order."""
     first, second = editions
-    lease = leases.start(home, "embedded", heap="1g")
+    lease = leases.start(home, kind, heap="1g")
     with lease.connect() as store:
-        sync(store, first, STAMP)
+        load, things = timed(store, first)
     pid = lease.state.server_pid
 
     def kill(phase: str, *_: int) -> None:
@@ -149,11 +151,18 @@ def after_restart(
         with suppress(StoreError), lease.connect(retry=1) as store:
             sync(store, second, STAMP, progress=kill)
     lease.end()
-    lease = leases.start(home, "embedded", heap="1g")
+    lease = leases.start(home, kind, heap="1g")
     with lease.connect() as store:
         seconds, changes = timed(store, second)
     lease.end()
-    return {"sync": round(seconds, 2), "changes": changes}
+    row = {
+        "first load": round(load, 2),
+        "sync": round(seconds, 2),
+        "changes": changes,
+        "per change over per thing": round(seconds / changes / (load / things), 2),
+    }
+    print(kind, "killed" if killed else "restarted", row, file=sys.stderr, flush=True)
+    return row
 
 
 def main() -> None:
@@ -165,7 +174,7 @@ def main() -> None:
     parser.add_argument("--hubs", type=int, default=1)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--stores", nargs="*", default=["embedded", "neo4j"], choices=leases.LOCAL)
-    parser.add_argument("--kill", action="store_true", help="also time the embedded store after a kill")
+    parser.add_argument("--kill", type=int, default=0, help="also time each store after so many kills")
     parser.add_argument("--output", default=str(Path(__file__).parent / "results" / "sync_changes.json"))
     options = parser.parse_args()
     editions = (study(options.things, options.hubs, 0), study(options.things, options.hubs, 1))
@@ -184,9 +193,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as directory:
         for kind in options.stores:
             result[kind] = measure(kind, Path(directory, kind), editions, options.runs)
-        if options.kill:
-            for name, killed in (("restarted", False), ("killed", True)):
-                result[f"embedded, {name}"] = after_restart(Path(directory, name), editions, killed=killed)
+            for number in range(options.kill + 1 if options.kill else 0):
+                home = Path(directory, f"{kind}-{number}")
+                name = f"{kind}, killed" if number else f"{kind}, restarted in order"
+                row = after_restart(kind, home, editions, killed=bool(number))
+                result.setdefault(name, []).append(row)
     text = json.dumps(result, indent=1, ensure_ascii=False) + "\n"
     if options.output == "-":
         print(text)

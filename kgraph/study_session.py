@@ -79,9 +79,11 @@ class StudySession:
     @cached_property
     def connection(self) -> Connection:
         """The connection to the store."""
+        from kgraph.pipeline.soundness import sound_store
         from kgraph.store.servers.leases import open_store
 
-        return self._open.enter_context(open_store(self.study, self._address))
+        with sound_store(self.study, self._address):
+            return self._open.enter_context(open_store(self.study, self._address))
 
     @cached_property
     def graph(self) -> nx.MultiDiGraph[str]:
@@ -165,10 +167,10 @@ class StudySession:
     def status(self) -> dict[str, Any]:
         """Return what the store holds, and whether it is complete and of the last build."""
         from kgraph.pipeline.comparison import store_state
-        from kgraph.pipeline.repair import refuse_damage
+        from kgraph.pipeline.soundness import sound_store
 
-        refuse_damage(self.study, self._address)
-        return store_state(self.study, self._address)
+        with sound_store(self.study, self._address):
+            return store_state(self.study, self._address)
 
     def changes(self, before: str | None = None, after: str | None = None) -> Difference:
         """Return the changes between two kept builds in full; :meth:`diff` has them as a table."""
@@ -264,12 +266,14 @@ class StudySession:
 
     def start_server(self, kind: LocalKind = "embedded") -> ServerStatus:
         """Start a local server of the study and leave it running."""
+        from kgraph.pipeline.soundness import sound_store
         from kgraph.store.servers.leases import ServerStatus, home_of, start
 
         home = home_of(self.study.root, kind)
-        lease = start(home, kind, lasting=True)
-        state = lease.state
-        lease.end()
+        with sound_store(self.study, kind):
+            lease = start(home, kind, lasting=True)
+            state = lease.state
+            lease.end()
         return ServerStatus(kind, home, state, left_behind=False)
 
     def stop_server(self, kind: LocalKind = "embedded") -> bool:

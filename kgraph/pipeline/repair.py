@@ -13,19 +13,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kgraph.atomic_files import write_aside
-from kgraph.errors import KgraphError, QueryError, StoreError, UsageError
+from kgraph.errors import QueryError, StoreError, UsageError
 from kgraph.loaders.sync.additions import Additions, put_back, read_additions
-from kgraph.loaders.sync.store_check import find_faults
 from kgraph.loaders.sync.store_state import read_status
 from kgraph.pipeline.progress import silent
 from kgraph.pipeline.rebuild import rebuild
+from kgraph.pipeline.soundness import embedded_home, faults_of, sound_store
 from kgraph.store.damaged_store import DamagedStoreError
 from kgraph.store.failures import NotUniqueError, WriteFailedError
 from kgraph.store.servers.control_socket import SilentProcessError
-from kgraph.store.servers.file_seal import DATA_DIRECTORY, break_seal, changed_files, is_unsealed
-from kgraph.store.servers.leases import chosen_address, home_of, join, open_store, start, stop
+from kgraph.store.servers.file_seal import DATA_DIRECTORY, break_seal, changed_files
+from kgraph.store.servers.leases import open_store, start, stop
 from kgraph.words.catalogue import catalogue
-from kgraph.words.text import Text, joined
+from kgraph.words.text import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kgraph.pipeline.directory import Rebuilt
     from kgraph.pipeline.progress import Progress
     from kgraph.study import Study
+    from kgraph.words.text import Text
 
 words = catalogue("store")
 
@@ -73,8 +74,8 @@ def rebuild_sound(study: Study, store: str | None = None, progress: Progress = s
     if home is None:
         return rebuild(study, store, progress)
     try:
-        refuse_damage(study, store, progress)
-        return rebuild(study, store, progress)
+        with sound_store(study, store, progress):
+            return rebuild(study, store, progress)
     except DamagedStoreError as error:
         faults = error.faults
     except NotUniqueError:
@@ -84,7 +85,7 @@ def rebuild_sound(study: Study, store: str | None = None, progress: Progress = s
         raise
     except (StoreError, QueryError) as error:
         # A damaged store can fail at anything. Whether it is to blame shows when it is looked through.
-        found = faults_of(study, store) if (home / DATA_DIRECTORY).is_dir() else []
+        found = faults_of(study, home) if (home / DATA_DIRECTORY).is_dir() else []
         if not found or isinstance(error, SilentProcessError):
             raise
         faults = joined(found)
@@ -117,49 +118,12 @@ def check(study: Study, store: str | None = None) -> tuple[bool, list[Text]]:
     home = _own_home(study, store)
     if not (home / DATA_DIRECTORY).is_dir() and not changed_files(home):
         return True, [words("check.none")]
-    faults = faults_of(study, store)
+    faults = faults_of(study, home)
     if faults:
         return False, [words("check.damaged", faults=joined(faults)), words("check.mend")]
     with open_store(study, store) as connection:
         status = read_status(connection)
     return True, [words("check.sound", nodes=status.nodes, relationships=status.relationships)]
-
-
-def refuse_damage(study: Study, store: str | None = None, progress: Progress = silent) -> None:
-    """Look through the embedded store if it was not closed in order last time.
-
-    Raises
-    ------
-    DamagedStoreError
-        It is damaged.
-    """
-    home = embedded_home(study, store)
-    if home is None or not _is_doubtful(home):
-        return
-    progress("Checking the store", 0, None)
-    faults = faults_of(study, store)
-    if faults:
-        raise DamagedStoreError(faults, home)
-
-
-def faults_of(study: Study, store: str | None = None) -> list[Text]:
-    """Return what is wrong with the embedded store, as sentences."""
-    try:
-        with open_store(study, store) as connection:
-            return find_faults(connection)
-    except (SilentProcessError, WriteFailedError):
-        raise
-    except DamagedStoreError as error:
-        return [error.faults]
-    except KgraphError as error:
-        return [words("fault.engine", message=error.message)]
-    except Exception as error:  # noqa: BLE001 - a damaged store can fail in any way
-        return [words("fault.engine", message=f"{type(error).__name__}: {error}")]
-
-
-def embedded_home(study: Study, store: str | None) -> Path | None:
-    """Return the directory of the study's embedded store; None if another store is chosen."""
-    return home_of(study.root, "embedded").resolve() if chosen_address(study, store) == "embedded" else None
 
 
 def _own_home(study: Study, store: str | None) -> Path:
@@ -170,14 +134,6 @@ def _own_home(study: Study, store: str | None) -> Path:
             hint="Give --store embedded. A server of your own is checked with its own tools.",
         )
     return home
-
-
-def _is_doubtful(home: Path) -> bool:
-    lease = join(home)
-    if lease is None:
-        return is_unsealed(home)
-    lease.end()
-    return not lease.state.sealed
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _HALF = "Write both halves of the character (\\ud83d\\ude00), or the character itself."
 _words = catalogue("reading")
+# What the parser says of a context that maps a term to something else than an IRI.
+_NO_IRI = re.compile(r"Invalid @type iri '(.*)': |(.*) is not a valid IRI or blank node", re.DOTALL)
 # One pattern each: a search for fixed first bytes is many times faster than one for alternatives.
 _MAY_NAME_CONTEXT = tuple(
     re.compile(pattern) for pattern in (rb'"@context"\s*:\s*["\[]', rb'"@import"', rb"\\u0040")
@@ -77,7 +79,14 @@ class JsonLdFile(RdfFile):
         SourceError
             As `load`. Statements already yielded must then be thrown away.
         """
-        yield from self._quads_in(self._content())
+        content = self._content()
+        try:
+            # The lenient mode passes over faults in a context, whether or not a statement uses it.
+            for _ in self._parser(content):
+                pass
+        except SyntaxError as error:
+            raise self._refusal(error) from None
+        yield from self._quads_in(content)
 
     def lines(self) -> Iterator[tuple[ox.Quad, int]]:
         """Yield the statements with their lines.
@@ -138,6 +147,18 @@ class JsonLdFile(RdfFile):
             if faulty:
                 raise refusal(self.problems())
             yield quad
+
+    def _refusal(self, error: SyntaxError) -> SourceError:
+        found = _NO_IRI.match(error.msg)
+        if found is None:
+            return super()._refusal(error)
+        iri = found[1] or found[2]
+        with self._open() as source:
+            line = line_naming(source.read_all(), iri)
+        message = f"the context gives {iri!r} for a term, which is not an IRI"
+        return refusal(
+            [(Location(self.name, line=line), f"{message} (write it whole, or declare its prefix)")]
+        )
 
     def _content(self) -> bytes:
         """Return the text with its contexts in it, whole: a context may follow what it governs."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from kgraph.scaffold import StudyDraft, new_study
-from kgraph.store.servers.file_seal import SEAL_FILE
-from kgraph.store.servers.leases import home_of, open_store
+from kgraph.store.servers.file_seal import SEAL_FILE, changed_files
+from kgraph.store.servers.leases import home_of, open_store, start
 from kgraph.study import load_study
 
 if TYPE_CHECKING:
@@ -53,6 +54,13 @@ def data_file(study: Path, pattern: str) -> Path:
     return max(files, key=lambda path: path.stat().st_size)
 
 
+def kill_server(study: Path) -> None:
+    lease = start(home_of(study, "embedded"), "embedded")
+    os.kill(lease.state.server_pid, signal.SIGKILL)
+    lease.end()
+    assert not (home_of(study, "embedded") / SEAL_FILE).exists()
+
+
 def added(study: Path) -> list[dict[str, Any]]:
     with open_store(load_study(study)) as store:
         return store.read(ADDED)
@@ -83,6 +91,38 @@ def test_damage_is_told_and_mended(study: Path, run: Callable[..., CompletedProc
     assert run("db", "check", "--study", study).returncode == 0
 
 
+def garble(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2
+    content[middle] ^= 0xFF
+    path.write_bytes(content)
+
+
+FILES = {
+    "dictionary": "dictionary*",
+    "nodes of a class": "*Municipality*Resource_0.*bucket",
+    "lists of relationships": "*Municipality*_out_edges*bucket",
+    "relationships of a type": "CONSUMES_0*bucket",
+    "index": "*idx",
+    "schema": "schema.json",
+    "configuration": "configuration.json",
+}
+
+
+@pytest.mark.parametrize("pattern", FILES.values(), ids=FILES)
+def test_each_damage_of_a_closed_store_is_found(study: Path, pattern: str) -> None:
+    home, path = home_of(study, "embedded"), data_file(study, pattern)
+    whole, name = path.read_bytes(), path.relative_to(home_of(study, "embedded") / "databases").as_posix()
+    for damage in (lambda: os.truncate(path, 0), lambda: os.truncate(path, len(whole) // 2), path.unlink):
+        damage()
+        assert changed_files(home) == [name]
+        path.write_bytes(whole)
+    garble(path)
+    assert changed_files(home) == [name]
+    path.write_bytes(whole)
+    assert changed_files(home) == []
+
+
 def test_additions_survive_a_lost_index(study: Path, run: Callable[..., CompletedProcess[str]]) -> None:
     before = added(study)
     # Without the digests, as after a server was killed, the look-up of each node finds the damage.
@@ -94,6 +134,40 @@ def test_additions_survive_a_lost_index(study: Path, run: Callable[..., Complete
     assert "Added by hand: 3 of 3 nodes, relationships and properties were put back" in done.stdout
     assert added(study) == before
     assert (study / ".kgraph" / "embedded-set-aside-1" / "added-by-hand.json").is_file()
+
+
+def test_lost_names_after_a_kill_are_no_empty_store(
+    study: Path, run: Callable[..., CompletedProcess[str]]
+) -> None:
+    kill_server(study)
+    dictionary = data_file(study, "dictionary*")
+    os.truncate(dictionary, dictionary.stat().st_size // 2)
+    told = "the embedded store is damaged: the names of properties in the store cannot be read"
+    # Each of them opens and closes the store, which leaves it in doubt.
+    for command in (["query", "MATCH (n:Municipality) RETURN n.label"], ["status"], ["db", "start"]):
+        done = run(*command, "--study", study)
+        assert done.returncode == 3, done.stdout
+        assert told in done.stderr
+        assert "kgraph rebuild sets it aside" in done.stderr
+    done = run("db", "check", "--study", study)
+    assert done.returncode == 1
+    assert "the names of properties in the store cannot be read" in done.stdout
+    done = run("rebuild", "--study", study)
+    assert done.returncode == 0, done.stderr
+    assert "82 nodes created" in done.stdout
+    assert run("db", "check", "--study", study).returncode == 0
+
+
+def test_sound_store_is_known_again_after_a_kill(
+    study: Path, run: Callable[..., CompletedProcess[str]]
+) -> None:
+    kill_server(study)
+    with open_store(load_study(study)) as store:
+        store.read("RETURN 1")
+    assert not (home_of(study, "embedded") / SEAL_FILE).exists()
+    done = run("query", "MATCH (n:Municipality) RETURN count(n)", "--study", study)
+    assert done.returncode == 0, done.stderr
+    assert (home_of(study, "embedded") / SEAL_FILE).is_file()
 
 
 def test_reset_on_request(study: Path, run: Callable[..., CompletedProcess[str]]) -> None:

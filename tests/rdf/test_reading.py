@@ -48,6 +48,12 @@ BAD = {
     ),
     "space in an IRI, JSON-LD": ("a.jsonld", '{"@context": {"p": "http://e/p"},\n"@id": "http://e/a b",\n"p": 1}', 2, "http://e/a b"),
     "space in an object IRI, JSON-LD": ("a.jsonld", '{"@id": "http://e/a",\n"http://e/p":\n{"@id": "http://e/b c"}}', 3, "http://e/b c"),
+    "relative IRI of a type, JSON-LD": (
+        "a.jsonld", '{"@context": {\n"term": {"@id": "http://e/t", "@type": "relative/iri"}},\n"@id": "http://e/a"}', 2, "'relative/iri'",
+    ),
+    "no IRI in reverse, JSON-LD": (
+        "a.jsonld", '{"@context": {\n"rev": {"@reverse": "not an IRI"}},\n"@id": "http://e/a", "rev": {"@id": "http://e/b"}}', 2, "'not an IRI'",
+    ),
     "undeclared prefix": ("a.ttl", "@prefix e: <http://e/> .\ne:a e:p f:b .\n", 2, "prefix f:"),
     "undeclared prefix, TriG": ("a.trig", "@prefix e: <http://e/> .\ne:g { e:a e:p e:b .\ne:a f:p e:c . }", 3, "prefix f:"),
     "undeclared prefix, RDF/XML": ("a.rdf", XML_HEAD + '<rdf:Description rdf:about="http://e/a"><f:p>1</f:p></rdf:Description></rdf:RDF>', 3, "prefix f:"),

@@ -60,7 +60,8 @@ class _Rank:
 
 def _rank(scores: Uncertainty, measure: Measure, position: int) -> _Rank | None:
     summary = scores.ranks(measure.name)
-    if summary is None:
+    # What has no score in any draw has no interval: eigenvector centrality may be undefined in each of a few.
+    if summary is None or np.isnan(summary.low[position]):
         return None
     tier = summary.tiers[position]
     equals = [scores.observed.nodes[i] for i in np.flatnonzero(summary.tiers == tier) if i != position]

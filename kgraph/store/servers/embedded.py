@@ -10,10 +10,13 @@ from pathlib import Path
 from kgraph.errors import StoreError
 from kgraph.store.servers.class_archive import class_archive
 from kgraph.store.servers.ports import reserve_ports
-from kgraph.store.servers.server_plan import ServerPlan, write_private
+from kgraph.store.servers.server_plan import LOG_FILE, ServerPlan, write_private
 
 DATABASE = "kgraph"
 USERNAME = "root"
+
+# What the engine logs when a record has names that are not in its dictionary; it answers without them.
+_UNREADABLE = "Possible corrupted record"
 
 # The options of the wheel's launcher (vector instructions, reflection), and no warnings of optional parts.
 _JAVA_OPTIONS = (
@@ -81,6 +84,15 @@ def embedded_plan(home: Path, *, heap: str) -> ServerPlan:
         seconds=120.0,
         archive=archive,
     )
+
+
+def met_unreadable(home: Path) -> bool:
+    """Return whether the server in `home` has met records that it cannot read since it was started."""
+    try:
+        with (home / LOG_FILE).open(encoding="utf-8", errors="replace") as log:
+            return any(_UNREADABLE in line for line in log)
+    except OSError:
+        return False
 
 
 def _installation() -> tuple[Path, Path]:

@@ -77,7 +77,8 @@ class ServerState:
     token : str
         The secret that the control socket expects from its users.
     sealed : bool
-        Whether its files were as they had been closed; False if it was killed last time.
+        Whether its files were as they had been closed, or its content has been looked through since. False
+        after a kill until then.
     """
 
     kind: str

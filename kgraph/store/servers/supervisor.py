@@ -6,7 +6,8 @@ is ready, or what went wrong.
 
 Users keep a connection to the control socket open for as long as they need the server, so the system reports
 when one of them ends, even if it is killed. They send lines of text: first the token, to be counted as a
-user; then ``last`` (keep running), ``leave`` or ``stop``, each followed by the token.
+user; then ``last`` (keep running), ``sound`` (the store was looked through), ``leave`` or ``stop``, each
+followed by the token.
 """
 
 from __future__ import annotations
@@ -185,7 +186,9 @@ class Supervisor:
         if self.plan.archive:
             self.plan.archive.keep()
         code = self.process.returncode if self.process is not None else None
-        if self.request.kind == "embedded" and code in _ENDED_IN_ORDER and (self.home / STATE_FILE).exists():
+        # A store in doubt stays so until it is looked through: digests of damaged files would hide it.
+        known = self.request.kind == "embedded" and self.sealed
+        if known and code in _ENDED_IN_ORDER and (self.home / STATE_FILE).exists():
             close_seal(self.home)
         (self.home / STATE_FILE).unlink(missing_ok=True)
 
@@ -248,8 +251,10 @@ class Supervisor:
             _send(user, b"ok\n")
         elif line == f"last {self.token}":
             self.lasting = True
-            write_state(self.home, replace(self.state, lasting=True))
-            _send(user, b"ok\n")
+            self._rewrite_state(user)
+        elif line == f"sound {self.token}":
+            self.sealed = True
+            self._rewrite_state(user)
         elif line == f"stop {self.token}":
             self.waiting.append(user)
             self.stopping = True
@@ -263,6 +268,11 @@ class Supervisor:
         else:
             self._drop(user)
             user.close()
+
+    def _rewrite_state(self, user: socket.socket) -> None:
+        self.state = replace(self.state, lasting=self.lasting, sealed=self.sealed)
+        write_state(self.home, self.state)
+        _send(user, b"ok\n")
 
     def _drop(self, user: socket.socket) -> None:
         self.selector.unregister(user)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 
 import networkx as nx
 
@@ -108,6 +109,19 @@ def test_central_actors_have_ranks_intervals_and_tiers(analysis):
     for row in between:
         assert row.interval[0] <= row.detail["rank"] <= row.interval[1]
         assert row.tier is not None
+
+
+def test_an_actor_without_a_score_in_any_draw_has_no_interval(build):
+    names = [f"N{number}" for number in range(12)]
+    build.nodes(" ".join(names), "Municipality")
+    chance = random.Random(1)
+    for _ in range(9):
+        start, end = chance.sample(names, 2)
+        build.tie(start, "MEMBER_OF", end)
+    analysis = analyse(build.graph, questions=["central-actors"], settings=Settings(draws=1))
+    found = [row for result in analysis for row in result.rows]
+    assert any(row.interval is None for row in found)
+    assert all(row.claim.en for row in found)
 
 
 def test_beyond_chance_says_nothing_where_degrees_leave_no_choice(build):
