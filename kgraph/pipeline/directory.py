@@ -227,6 +227,24 @@ class Results:
         digests = _digest_of(own), self._digests(own["build"])
         return digests == (seal.get("manifest"), seal.get("files"))
 
+    def analysis_of(self, digest: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        """Return what the last build found, and what its manifest says of that, if its input had this digest.
+
+        Parameters
+        ----------
+        digest : str
+            Digest of an input; empty if it is unknown.
+        """
+        try:
+            manifest = self.read(MANIFEST_FILE)
+        except UsageError:
+            return None
+        seal, files = manifest.get("kept", {}), manifest.get("kept", {}).get("files", {})
+        there = digest, _digest_of(of_the_build(manifest)), _file_digest(self.path(ANALYSIS_FILE))
+        if not digest or there != (seal.get("input"), seal.get("manifest"), files.get(ANALYSIS_FILE)):
+            return None
+        return self.read(ANALYSIS_FILE), {key: manifest[key] for key in ("seed", "strongest")}
+
     def views(self) -> list[Path]:
         """Return the paths of all views, sorted."""
         return sorted(self.path(VIEWS_DIRECTORY).glob("*.html"))

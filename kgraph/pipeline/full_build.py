@@ -40,6 +40,9 @@ from kgraph.views.ontology_words import OntologyWords
 from kgraph.views.page_content import PageSetting
 
 if TYPE_CHECKING:
+    import networkx as nx
+
+    from kgraph.analysis.results import Analysis
     from kgraph.pipeline.prepare import Prepared
     from kgraph.pipeline.progress import Progress
     from kgraph.study import Study
@@ -50,7 +53,7 @@ _PACKAGES = (DISTRIBUTION, "networkx", "rdflib", "pyoxigraph", "pyshacl", "neo4j
 _FINDINGS = 3
 
 
-def run(study: Study, store: str | None = None, progress: Progress = silent) -> Rebuilt:
+def run(study: Study, store: str | None = None, progress: Progress = silent, *, anew: bool = True) -> Rebuilt:
     """Do every step of a rebuild, whether or not anything has changed.
 
     Parameters
@@ -61,6 +64,9 @@ def run(study: Study, store: str | None = None, progress: Progress = silent) -> 
         Store address; the study's own choice when absent.
     progress : callable, optional
         Called with the step, how much of it is done, and how much there is.
+    anew : bool
+        Whether to analyse again what the last build has analysed. The same input makes the same graph in
+        any store, so its analysis is the same.
 
     Raises
     ------
@@ -71,14 +77,16 @@ def run(study: Study, store: str | None = None, progress: Progress = silent) -> 
     """
     stored: list[str] = []
     try:
-        return _every_step(study, store, progress, stored)
+        return _every_step(study, store, progress, stored, anew=anew)
     except Exception as error:
         if not stored:
             raise
         raise PagesMissingError(stored[0], error) from error
 
 
-def _every_step(study: Study, store: str | None, progress: Progress, stored: list[str]) -> Rebuilt:
+def _every_step(
+    study: Study, store: str | None, progress: Progress, stored: list[str], *, anew: bool
+) -> Rebuilt:
     """Do every step; as soon as the store holds the build, its id is in `stored`."""
     before = input_digest(study)
     prepared = prepare(study, progress)
@@ -106,25 +114,17 @@ def _every_step(study: Study, store: str | None, progress: Progress, stored: lis
         foreign = synced.foreign or find_foreign(connection, read_state(connection))
         address = f"{connection.dialect.product} at {connection.address}"
         timings.mark("read back")
-    analysis = analyse(
-        graph,
-        definitions=networks_of(study),
-        settings=Settings(
-            seed=study.seed,
-            draws=study.draws,
-            costs=costs_of(study),
-            failure=failure_of(study),
-            progress=lambda step, done, total: progress(f"Analysing: {step}", done, total),
-        ),
-    )
+    results = Results(study)
+    kept = None if anew else results.analysis_of(digest)
+    if kept is None:
+        made = _analysed(study, graph, progress)
+        strongest = [text.to_json() for text in top_findings(made, _FINDINGS)]
+        kept = made.to_json(), {"seed": made.seed, "strongest": strongest}
+    analysis, summary = kept
     timings.mark("analyse")
     progress("Writing views and report", 0, None)
-    manifest = describe_input(prepared) | {
-        "seed": analysis.seed,
-        "strongest": [text.to_json() for text in top_findings(analysis, _FINDINGS)],
-    }
-    content = BuildContent(analysis.to_json(), prepared.report.to_json(), manifest)
-    results = Results(study)
+    manifest = describe_input(prepared) | summary
+    content = BuildContent(analysis, prepared.report.to_json(), manifest)
     results.write(VALIDATION_FILE, content.validation)
     results.write(ANALYSIS_FILE, content.analysis)
     results.write_bytes(LOSSES_FILE, losses_csv(prepared.losses))
@@ -156,6 +156,20 @@ def _every_step(study: Study, store: str | None, progress: Progress, stored: lis
         report=report,
         views=views,
         seconds=sum(timings.seconds.values()),
+    )
+
+
+def _analysed(study: Study, graph: nx.MultiDiGraph[str], progress: Progress) -> Analysis:
+    return analyse(
+        graph,
+        definitions=networks_of(study),
+        settings=Settings(
+            seed=study.seed,
+            draws=study.draws,
+            costs=costs_of(study),
+            failure=failure_of(study),
+            progress=lambda step, done, total: progress(f"Analysing: {step}", done, total),
+        ),
     )
 
 

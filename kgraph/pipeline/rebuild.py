@@ -65,7 +65,7 @@ def rebuild(study: Study, store: str | None = None, progress: Progress = silent)
     """Bring store, analysis, views and report up to date with the sources.
 
     An unchanged study is recognised by its digests and left as it is; any other goes through
-    :func:`kgraph.pipeline.full_build.run`.
+    :func:`kgraph.pipeline.full_build.run`. Where only pages or a store are missing, the analysis is kept.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def plan_only(study: Study, store: str | None = None, progress: Progress = silen
 def _run(study: Study, store: str | None, progress: Progress) -> Rebuilt:
     from kgraph.pipeline.full_build import run
 
-    return run(study, store, progress)
+    return run(study, store, progress, anew=False)
 
 
 def _planned(study: Study, store: str | None, progress: Progress) -> Planned:

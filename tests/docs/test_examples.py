@@ -13,6 +13,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -103,13 +104,22 @@ def rebuilt(
     lease.end()
 
 
+@pytest.fixture(scope="module")
+def analysed(
+    tmp_path_factory: pytest.TempPathFactory, rebuilt_study: Callable[[Path], tuple[Path, object]]
+) -> Path:
+    """What a rebuild of the Skaraborg study leaves in ``build/``: a copy of the study keeps the analysis."""
+    study, _ = rebuilt_study(tmp_path_factory.mktemp("analysed"))
+    return study / "build"
+
+
 def quicken(directory: Path) -> None:
-    """Let fewer networks be drawn; no page shows an interval."""
+    """Let fewer networks be drawn, as many as `copy_study` does; no page shows an interval."""
     for path in directory.glob("**/study.toml"):
         text = path.read_text(encoding="utf-8")
-        text = re.sub(r"^draws = \d+", "draws = 2", text, flags=re.MULTILINE)
+        text = re.sub(r"^draws = \d+", "draws = 5", text, flags=re.MULTILINE)
         if "draws" not in text:
-            text = text.replace("[analysis]", "[analysis]\ndraws = 2")
+            text = text.replace("[analysis]", "[analysis]\ndraws = 5")
         path.write_text(text, encoding="utf-8")
 
 
@@ -146,10 +156,13 @@ def comes_back(shown: tuple[str, ...], said: str) -> bool:
     return re.search("^" + pattern, said + "\n", re.MULTILINE) is not None
 
 
-def start_server_of(command: str, place: Path) -> Any:
+def start_server_of(command: str, place: Path, analysed: Path) -> Any:
     """Start the server of a study that was just made, for the whole page and not for one command."""
     quicken(place)
-    return start(home_of(place / shlex.split(command)[2], "embedded"), "embedded")
+    study = place / shlex.split(command)[2]
+    if command.endswith("--from skaraborg"):
+        shutil.copytree(analysed, study / "build")
+    return start(home_of(study, "embedded"), "embedded")
 
 
 def test_the_pages_have_examples() -> None:
@@ -165,7 +178,7 @@ def test_every_block_says_what_it_is(page: str) -> None:
 
 @pytest.mark.process
 @pytest.mark.parametrize("page", WITH_COMMANDS)
-def test_what_a_page_shows_comes_back(page: str, rebuilt: Path, tmp_path: Path) -> None:
+def test_what_a_page_shows_comes_back(page: str, rebuilt: Path, analysed: Path, tmp_path: Path) -> None:
     place, leases = tmp_path, []
     if page not in FROM_NOTHING:
         settings = (rebuilt / "study.toml").read_text(encoding="utf-8")
@@ -179,7 +192,7 @@ def test_what_a_page_shows_comes_back(page: str, rebuilt: Path, tmp_path: Path) 
             assert code == 0, f"{step.command}\n{output}"
             assert comes_back(step.shown, output), f"{step.command}\n{output}"
             if step.command.startswith("kgraph new "):
-                leases.append(start_server_of(step.command, place))
+                leases.append(start_server_of(step.command, place, analysed))
     finally:
         for lease in leases:
             lease.end()

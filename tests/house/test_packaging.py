@@ -106,6 +106,22 @@ def shell(command, place, environment):
     return done.stdout
 
 
+def run_readme_lines(commands, place, environment):
+    """Run the commands of the README that make a study, with fewer draws, and return what each printed.
+
+    `make demo` analyses the study with as many draws as it asks for.
+    """
+    output = []
+    for command in commands:
+        output.append(shell(command, place, environment))
+        settings = place / "my-study" / "study.toml"
+        if command.startswith("kgraph new "):
+            text, number = re.subn(r"draws = \d+", "draws = 5", settings.read_text(encoding="utf-8"))
+            assert number == 1
+            settings.write_text(text, encoding="utf-8")
+    return output
+
+
 def empty_environment(directory):
     """Make a virtual environment with nothing but pip, and return the variables that activate it."""
     venv.create(directory, with_pip=True)
@@ -151,7 +167,7 @@ def test_the_install_lines_of_the_readme_work_with_the_wheel(installed_wheel, tm
     environment = activated(installed_wheel)
     _, *commands = readme_lines("pip install ")
     assert "rebuild" in shell("kgraph --help", tmp_path, environment)
-    output = [shell(command, tmp_path, environment) for command in commands]
+    output = run_readme_lines(commands, tmp_path, environment)
     check_the_study(tmp_path / "my-study", output[-1])
 
 
@@ -162,7 +178,7 @@ def test_the_install_lines_of_the_readme_work_in_the_sources_and_so_does_make_de
 ):
     # Installing the dependencies a second time would tell nothing new: pip finds them in place.
     environment = environment_with_dependencies(installed_wheel, tmp_path / "env")
-    output = [shell(command, sdist, environment) for command in readme_lines("pip install ")]
+    output = run_readme_lines(readme_lines("pip install "), sdist, environment)
     check_the_study(sdist / "my-study", output[-1])
     # `make demo` has its own environment; it is given the one just filled, which saves fetching all again.
     clone = tmp_path / "clone"

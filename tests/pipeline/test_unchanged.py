@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kgraph.analysis.analyse import analyse
 from kgraph.loaders.sync.altered_values import find_altered
 from kgraph.pipeline import inputs
 from kgraph.pipeline.comparison import store_state
@@ -213,6 +214,42 @@ def test_whatever_changes_is_rebuilt(small, name, text):
     assert plan_only(study).plan is not None
     assert not rebuild(study).unchanged
     assert rebuild(study).unchanged
+
+
+def test_pages_and_stores_that_are_missing_come_back_without_another_analysis(small, monkeypatch):
+    study = load_study(small)
+    asked = []
+    monkeypatch.setattr(
+        "kgraph.pipeline.full_build.analyse",
+        lambda *given, **more: asked.append(1) or analyse(*given, **more),
+    )
+    rebuild(study)
+    before = files_of(small)
+    asked.clear()
+    (small / "build" / "views" / "services.html").unlink()
+    assert not rebuild(study).unchanged
+    with open_store(study) as connection:
+        connection.execute("MATCH (n {uri: 'https://example.org/s/hjo'}) DETACH DELETE n")
+    assert rebuild(study).written["nodes_created"] == 1
+    assert not asked
+    changed = [path.name for path, content in files_of(small).items() if content != before[path]]
+    assert changed == ["manifest.json"]
+    # What somebody has written into the analysis, or its summary in the manifest, is not taken over.
+    for name, old, new in (
+        ("analysis.json", '"build"', '"built"'),
+        ("manifest.json", '"seed": 1', '"seed": 2'),
+    ):
+        path = small / "build" / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        assert not rebuild(study).unchanged
+        assert asked == [1]
+        asked.clear()
+        assert path.read_text(encoding="utf-8").count(new) == text.count(new)
+    write(small / "study.toml", SETTINGS + "seed = 2\n")
+    rebuild(load_study(small))
+    assert asked == [1]
 
 
 def test_a_missing_copy_counts_when_it_comes(small):

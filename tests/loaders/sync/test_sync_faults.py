@@ -37,6 +37,9 @@ KILLS = 10
 # The child loads one of two graphs in many small statements and says so before each, then is killed.
 CHILD = """
 import os, sys
+from kgraph.spared_imports import spare_imports
+
+spare_imports()
 import pyoxigraph as ox
 from kgraph.loaders.mapping.mapper import map_dataset
 from kgraph.loaders.sync import sync_steps, write_statements
