@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Network", "NetworkDefinition", "RelationRule", "Tie", "declare", "network_definitions"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Network:
     """A simple graph with the relationships behind each of its arcs.
 
@@ -70,6 +70,11 @@ class Network:
     notes: tuple[Text, ...]
     hash: str
     origin: nx.MultiDiGraph
+
+    def __repr__(self) -> str:
+        """Return name, reading and size."""
+        name, reading = self.definition.name, self.definition.reading
+        return f"<Network {name} ({reading}): {self.n} things, {self.m} ties>"
 
     @property
     def n(self) -> int:
