@@ -134,6 +134,11 @@ class Network:
         return bool(ties) and all(tie.part_of for tie in ties)
 
     @property
+    def reading(self) -> str:
+        """How the network may be read."""
+        return self.definition.reading
+
+    @property
     def of_one_kind(self) -> bool:
         """Whether all things of the network share a class, so that a score says the same of each."""
         return bool(self.classes) and bool(frozenset.intersection(*map(frozenset, self.classes.values())))
