@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Network", "NetworkDefinition", "RelationRule", "Tie", "declare", "network_definitions"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Network:
     """A simple graph with the relationships behind each of its arcs.
 
@@ -70,6 +70,11 @@ class Network:
     notes: tuple[Text, ...]
     hash: str
     origin: nx.MultiDiGraph
+
+    def __repr__(self) -> str:
+        """Return name, reading and size."""
+        name, reading = self.definition.name, self.definition.reading
+        return f"<Network {name} ({reading}): {self.n} things, {self.m} ties>"
 
     @property
     def n(self) -> int:
@@ -127,6 +132,11 @@ class Network:
         """Return whether all that ties two things is that one is a part of the other."""
         ties = self.ties_of(start, end)
         return bool(ties) and all(tie.part_of for tie in ties)
+
+    @property
+    def reading(self) -> str:
+        """How the network may be read."""
+        return self.definition.reading
 
     @property
     def of_one_kind(self) -> bool:

@@ -86,7 +86,7 @@ class Figure:
         return {"name": self.name, "value": number(self.value), "unit": self.unit}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ResultRow:
     """One checkable claim.
 
@@ -139,6 +139,10 @@ class ResultRow:
         """Turn undefined z and p into None, so that no NaN leaves the analysis."""
         object.__setattr__(self, "z", number(self.z))
         object.__setattr__(self, "p", number(self.p))
+
+    def __repr__(self) -> str:
+        """Return the figure and the claim."""
+        return f"<ResultRow {self.figure.name} {number(self.figure.value)}: {self.claim.en}>"
 
     def sources(self) -> tuple[str, ...]:
         """Return the IRIs of the sources, those that support most relationships first."""
@@ -217,7 +221,7 @@ class AnalysisAnswer:
         self.engine, self.method = engine, method
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Result:
     """The answer to one question about one network.
 
@@ -253,12 +257,19 @@ class Result:
         """Return the claims in `language`, strongest first."""
         return [row.claim.in_language(language) for row in self.rows]
 
+    def __repr__(self) -> str:
+        """Return question, network, number of claims and the first of them."""
+        first = f": {self.rows[0].claim.en}" if self.rows else ""
+        return f"<Result {self.question} of {self.network}, {len(self.rows)} rows{first}>"
+
     def to_table(self, language: str = "en") -> list[dict[str, Any]]:
-        """Return one flat record per row, with names in `language`."""
+        """Return one flat record per row, that is per thing and measure, with names in `language`."""
         return [
             {
                 "name": row.label.in_language(language),
-                row.figure.name: number(row.figure.value),
+                "measure": row.figure.name,
+                "value": number(row.figure.value),
+                "unit": row.figure.unit,
                 "low": None if row.interval is None else number(row.interval[0]),
                 "high": None if row.interval is None else number(row.interval[1]),
                 "least": None if row.bounds is None else number(row.bounds[0]),
@@ -276,16 +287,14 @@ class Result:
         ]
 
     def to_dataframe(self, language: str = "en") -> Any:
-        """Return the table as a ``pandas.DataFrame``; pandas is imported here and nowhere else.
+        """Return the table as a ``pandas.DataFrame``.
 
         Raises
         ------
         ModuleNotFoundError
             pandas is not installed.
         """
-        import pandas as pd  # type: ignore[import-untyped,unused-ignore]
-
-        return pd.DataFrame(self.to_table(language))
+        return _frame(self.to_table(language))
 
     def to_json(self) -> dict[str, Any]:
         """Return the result in the form of ``analysis.json``."""
@@ -311,7 +320,7 @@ class Result:
         return f"<p>{head}<br>{escape(self.definition.en)}</p><ol>{''.join(shown)}</ol>{rest}{notes}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Analysis:
     """All results of one build.
 
@@ -347,6 +356,30 @@ class Analysis:
         """Iterate over the results."""
         return iter(self.results)
 
+    def __repr__(self) -> str:
+        """Return study, build, and how many questions were answered of how many networks."""
+        answered = sum(bool(result.rows) for result in self.results)
+        return (
+            f"<Analysis of {self.study}, build {self.build}: {answered} of {len(self.results)} results have "
+            f"rows, {len(self.networks)} networks>"
+        )
+
+    def to_dataframe(self, language: str = "en") -> Any:
+        """Return the rows of all results as one ``pandas.DataFrame``, with network and question.
+
+        Raises
+        ------
+        ModuleNotFoundError
+            pandas is not installed.
+        """
+        return _frame(
+            [
+                {"network": result.network, "question": result.question, **record}
+                for result in self.results
+                for record in result.to_table(language)
+            ]
+        )
+
     def _repr_html_(self) -> str:
         """Return all results, for notebooks."""
         return "".join(result._repr_html_() for result in self.results)
@@ -365,3 +398,9 @@ class Analysis:
             "names": {uri: self.names[uri].to_json() for uri in sorted(self.names)},
             "results": [result.to_json() for result in self.results],
         }
+
+
+def _frame(records: list[dict[str, Any]]) -> Any:
+    import pandas as pd  # type: ignore[import-untyped,unused-ignore]
+
+    return pd.DataFrame(records)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from kgraph.analysis.definitions import (
     DEPENDENCY,
@@ -16,10 +16,21 @@ from kgraph.analysis.definitions import (
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from kgraph.analysis.networks import Network
     from kgraph.words.text import Text
 
 _words = catalogue("analysis")
+
+
+class ReadNetwork(Protocol):
+    """What a scope asks of a network."""
+
+    @property
+    def reading(self) -> str:
+        """One of `READINGS`."""
+
+    @property
+    def of_one_kind(self) -> bool:
+        """Whether all things share a class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +48,14 @@ class Scope:
     readings: tuple[str, ...] = READINGS
     one_kind: tuple[str, ...] = ()
 
-    def includes(self, network: Network) -> bool:
+    def includes(self, network: ReadNetwork) -> bool:
         """Return whether it means something on `network`."""
-        reading = network.definition.reading
+        reading = network.reading
         return reading in self.readings and (reading not in self.one_kind or network.of_one_kind)
 
-    def why_not(self, network: Network) -> Text:
+    def why_not(self, network: ReadNetwork) -> Text:
         """Return in words why it means nothing on `network`."""
-        reading = network.definition.reading
+        reading = network.reading
         if reading in self.readings:
             reading = "mixed"
         elif self.readings == (DEPENDENCY,):

@@ -47,9 +47,25 @@ def test_tables_and_data_frames_have_one_line_per_claim(analysis):
     result = analysis.result("dependency-loss", "service-dependency")
     table = result.to_table("sv")
     assert table[0]["name"] == "IT-förbundet"
-    assert table[0]["goals lost"] == 8
-    frame = pytest.importorskip("pandas") and result.to_dataframe()
+    assert (table[0]["measure"], table[0]["value"], table[0]["unit"]) == ("goals lost", 8, "things")
+    frame = result.to_dataframe()
     assert len(frame) == len(result.rows)
+    whole = analysis.to_dataframe()
+    assert len(whole) == sum(len(result.rows) for result in analysis)
+    # One row per thing and measure: no row says the same twice.
+    ranked = whole[whole["question"] == "central-actors"]
+    assert not ranked.duplicated(["network", "measure", "node"]).any()
+
+
+def test_results_are_shown_in_a_line(federation, analysis):
+    result = analysis.result("dependency-loss", "service-dependency")
+    assert repr(result).startswith("<Result dependency-loss of service-dependency, ")
+    assert repr(analysis).startswith("<Analysis of example, build b1: ")
+    network = declare(federation, network_definitions()["service-dependency"])
+    assert repr(network) == f"<Network service-dependency (dependency): {network.n} things, {network.m} ties>"
+    for shown in (result, analysis, network, result.rows[0]):
+        assert len(repr(shown)) < 400
+        assert "\n" not in repr(shown)
 
 
 def test_the_top_findings_end_with_their_sources(analysis):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kgraph.analysis.measures.measure import Measure
-    from kgraph.analysis.networks import Network
+    from kgraph.analysis.scope import ReadNetwork
 
 MEASURES: dict[str, Measure] = {
     measure.name: measure
@@ -43,7 +43,7 @@ def centrality_measures() -> list[Measure]:
     return [measure for measure in MEASURES.values() if measure.centrality]
 
 
-def measures_of(network: Network) -> dict[str, Measure]:
+def measures_of(network: ReadNetwork) -> dict[str, Measure]:
     """Return the measures that mean something on `network`, by name."""
     return {name: measure for name, measure in MEASURES.items() if measure.scope.includes(network)}
 

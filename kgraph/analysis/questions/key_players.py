@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import combinations
 from math import comb
 from typing import TYPE_CHECKING
@@ -147,7 +148,8 @@ def key_players(network: Network, settings: Settings) -> AnalysisAnswer:
     bits = BitGraph(network.undirected())
     rows, searched = [], []
     for goal in ("lose", "keep"):
-        score = bits.fragmentation if goal == "lose" else bits.reach
+        # The search by exchange comes back to the same sets from each of its starts.
+        score = lru_cache(maxsize=None)(bits.fragmentation if goal == "lose" else bits.reach)
         for size in SIZES:
             if size < network.n - 1:
                 rng = generator(settings.seeds(f"key-players {goal} {size}", 1)[0])
