@@ -1,6 +1,6 @@
 # Two commands do all the set-up: `make demo` and `make test`. Both create their own environment in .venv.
 .DELETE_ON_ERROR:
-.PHONY: demo test quick check check-js node format bench docs fuzz soak compare-stores tck clean
+.PHONY: demo test quick check check-python check-js node format bench docs fuzz soak compare-stores tck clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -23,19 +23,23 @@ test: check
 quick: $(VENV)/.dev
 	$(PYTEST) --quick
 
-check: $(VENV)/.dev check-js
+# What the tools found out about files that have not changed is kept in build/.
+check: $(VENV)/.dev $(JS)/node_modules/.installed
+	@$(MAKE) --no-print-directory --jobs 2 check-python check-js
+
+check-python: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	@# One tree as it is installed, with loaders/ and ontology/ inside kgraph/: the two tools below need it.
 	@rm -rf build/tree && mkdir -p build/tree/kgraph && cd build/tree/kgraph && ln -sfn ../../../kgraph/* . \
 	    && ln -sfn ../../../loaders loaders && ln -sfn ../../../ontology ontology
-	cd build/tree && MYPYPATH=. ../../$(BIN)/mypy --config-file ../../pyproject.toml -p kgraph
+	cd build/tree && MYPYPATH=. ../../$(BIN)/mypy --cache-dir ../mypy-cache --config-file ../../pyproject.toml -p kgraph
 	cd build/tree && ../../$(BIN)/lint-imports --no-cache ../../pyproject.toml --no-logo
 
 # The scripts of the pages: types, then style. Node.js is for this only; nothing of it is in a page.
 check-js: $(JS)/node_modules/.installed
 	$(JS)/node_modules/.bin/tsc --project $(JS)
-	$(JS)/node_modules/.bin/eslint --config $(JS)/eslint.config.js kgraph/views/assets $(JS)
+	$(JS)/node_modules/.bin/eslint --cache --cache-location build/eslint-cache --config $(JS)/eslint.config.js kgraph/views/assets $(JS)
 
 $(JS)/node_modules/.installed: $(JS)/package.json | node
 	npm install --prefix $(JS) --loglevel=error --fetch-retries=2 --fetch-timeout=60000
