@@ -210,7 +210,7 @@ class OpenStudy(StudySession):
         """
         from kgraph.analysis.analyse import analyse
         from kgraph.analysis.settings import Settings
-        from kgraph.pipeline.study_choices import costs_of, failure_of, networks_of
+        from kgraph.pipeline.study_choices import costs_of, failure_of, networks_of, rates_of
 
         names = [networks] if isinstance(networks, str) else networks
         definitions = networks_of(self.study, names, _day(at))
@@ -224,6 +224,7 @@ class OpenStudy(StudySession):
                 seed=self.study.seed if seed is None else seed,
                 draws=self.study.draws if draws is None else draws,
                 progress=progress,
+                rates=rates_of(self.study),
                 costs=costs_of(self.study),
                 failure=failure_of(self.study),
             ),

@@ -11,7 +11,8 @@ from kgraph.analysis.questions.question_registry import QUESTIONS, opening_quest
 from kgraph.analysis.results import Analysis, Result, ResultRow, number
 from kgraph.analysis.settings import Settings
 from kgraph.analysis.uncertainty.chance import correct_together
-from kgraph.analysis.uncertainty.score_uncertainty import Uncertainty, uncertainty
+from kgraph.analysis.uncertainty.draws import draws_of
+from kgraph.analysis.uncertainty.observed_scores import observed_scores
 from kgraph.errors import UsageError
 from kgraph.statements import DISPUTED, INFERRED, STATED
 from kgraph.words.catalogue import catalogue
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kgraph.analysis.definitions import NetworkDefinition
+    from kgraph.analysis.uncertainty.observed_scores import ObservedScores
+    from kgraph.analysis.uncertainty.ranks import RankSummary
     from kgraph.words.text import Text
 
 _words = catalogue("analysis")
@@ -171,17 +174,22 @@ def _scores(networks: Collection[Network], settings: Settings) -> dict[str, dict
     figures: dict[str, dict[str, float]] = {}
     for network in networks:
         if network.n:
-            scored = uncertainty(network, settings)
-            for measure in scored.observed.measures:
-                _add_scores(figures, f"{network.definition.name}.{measure}", scored, measure)
+            observed, draws = observed_scores(network, settings), draws_of(network, settings)
+            for measure in observed.measures:
+                is_ranked = draws is not None and measure in MEASURES and MEASURES[measure].centrality
+                ranks = draws.ranks(measure) if draws is not None and is_ranked else None
+                _add_scores(figures, f"{network.definition.name}.{measure}", observed, measure, ranks)
     return {uri: dict(sorted(values.items())) for uri, values in sorted(figures.items())}
 
 
-def _add_scores(figures: dict[str, dict[str, float]], key: str, scored: Uncertainty, measure: str) -> None:
-    is_ranked = measure in MEASURES and MEASURES[measure].centrality
-    ranks = scored.ranks(measure) if is_ranked else None
-    values = scored.observed.of(measure)
-    for position, (node, value) in enumerate(zip(scored.observed.nodes, values, strict=True)):
+def _add_scores(
+    figures: dict[str, dict[str, float]],
+    key: str,
+    observed: ObservedScores,
+    measure: str,
+    ranks: RankSummary | None,
+) -> None:
+    for position, (node, value) in enumerate(zip(observed.nodes, observed.of(measure), strict=True)):
         figure = number(float(value))
         if figure is not None:
             own = figures.setdefault(node, {})

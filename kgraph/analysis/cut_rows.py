@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kgraph.analysis.blocks import parted
+from kgraph.analysis.blocks import parted, pieces
 from kgraph.analysis.measures.cut_off import CUT_OFF
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import counted, listed, one_or_many
 from kgraph.analysis.uncertainty.chance import z_and_p
-from kgraph.analysis.uncertainty.observed_scores import observed_scores
-from kgraph.analysis.uncertainty.score_uncertainty import uncertainty
+from kgraph.analysis.uncertainty.draws import draws_of
+from kgraph.analysis.uncertainty.observed_scores import MOST_LOSSES, observed_scores
+from kgraph.analysis.uncertainty.stated_only import stated_score
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -47,15 +48,18 @@ def _cuts(network: Network, settings: Settings) -> AnalysisAnswer:
 
 
 def _row(network: Network, settings: Settings, graph: nx.Graph, node: str) -> ResultRow:
-    scores = uncertainty(network, settings)
-    position = scores.observed.nodes.index(node)
-    spread = scores.spread(CUT_OFF.name)
+    draws = draws_of(network, settings)
     z, p = z_and_p(network, settings, CUT_OFF.name, node)
     detail: dict[str, Any] = {"neighbours": int(graph.degree(node))}
-    if len(scores.replicates):
-        drawn = scores.drawn(CUT_OFF.name)[:, position]
-        detail["shareCutPoint"] = float(np.mean(drawn[~np.isnan(drawn)] > 0))
-    away = parted(graph, node)
+    away, interval, probability = parted(graph, node), None, None
+    if draws is not None:
+        sizes = draws.scores(CUT_OFF.name)[:, draws.place(node)]
+        interval = draws.spread(sizes)
+        detail["shareCutPoint"] = float(np.mean(sizes > 0))
+        if network.n <= MOST_LOSSES:
+            rest = max(pieces(graph, node)[0], key=lambda other: (graph.degree(other), other))
+            places = [draws.place(other) for other in away]
+            probability = draws.cuts.share_parted(draws.place(node), places, draws.place(rest))
     bridging = {network.arc(node, other) for other in set(graph[node]) & set(away)}
     back = {(b, a) for a, b in bridging} if network.definition.directed else set()
     return ResultRow(
@@ -63,7 +67,9 @@ def _row(network: Network, settings: Settings, graph: nx.Graph, node: str) -> Re
         label=network.name(node),
         claim=cut_claim(network, network.name(node), away),
         figure=Figure("cut off", float(len(away)), "things"),
-        interval=None if spread is None else (float(spread[0][position]), float(spread[1][position])),
+        interval=interval,
+        probability=probability,
+        stated_only=stated_score(network, settings, CUT_OFF.name, node),
         z=z,
         p=p,
         cut_off=tuple(away),

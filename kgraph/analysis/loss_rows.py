@@ -10,6 +10,8 @@ from kgraph.analysis.dependency_model import DependencyLoss, DependencyModel
 from kgraph.analysis.engines import engine_text, engines_used
 from kgraph.analysis.results import LONGEST, AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import counted, listed, one_or_many
+from kgraph.analysis.uncertainty.draws import draws_of
+from kgraph.analysis.uncertainty.stated_only import stated_loss
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -59,13 +61,30 @@ def _losses(network: Network, settings: Settings) -> AnalysisAnswer:
     for _, _, node in sorted(counts)[: settings.rows]:
         row = loss_row(network, model.loss([node]), tree.below(node))
         if row is not None:
-            rows.append(row)
+            rows.append(how_sure(network, settings, row, [node]))
     notes = []
     if len(tried) < network.n:
         notes.append(_words("dependency-loss.tried", tried=len(tried), total=network.n))
     if len(counts) > len(rows):
         notes.append(_words("dependency-loss.shown", shown=len(rows), total=len(counts)))
     return AnalysisAnswer(rows, engine_text(used), notes)
+
+
+def how_sure(network: Network, settings: Settings, row: ResultRow, removed: Sequence[str]) -> ResultRow:
+    """Return a claim about the loss of `removed` with its interval, probability and figure on stated ties.
+
+    The claim holds in a draw in which everything that it names is lost as it says.
+    """
+    stated = stated_loss(network, settings, removed)
+    draws = draws_of(network, settings)
+    if draws is None:
+        return replace(row, stated_only=stated)
+    return replace(
+        row,
+        interval=draws.spread(draws.lost_counts(removed)),
+        probability=draws.share_lost(removed, row.detail["stopped"], row.detail["affected"]),
+        stated_only=stated,
+    )
 
 
 def candidates(network: Network, dominated: dict[str, int]) -> list[str]:

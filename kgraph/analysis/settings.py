@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import numpy as np
+
+from kgraph.analysis.uncertainty.rates import Rates
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of a step, how much of it is done, and how much there is to do."""
@@ -16,16 +18,16 @@ Value = TypeVar("Value")
 
 EXACT_WORK = 2_000_000_000
 """Largest nodes x arcs for which path measures are exact in the observed network: about 20 s on igraph."""
-REPLICATE_WORK = 100_000_000
-"""The same for each replicate; above it, replicates sample sources."""
+DRAW_WORK = 100_000_000
+"""The same for each draw; above it, draws sample sources."""
 SAMPLED_SOURCES = 200
 """Sources drawn where a measure is sampled."""
 POWER_ITERATIONS, TOLERANCE = 10_000, 1e-12
 """Most rounds of a power iteration, and the change at which it stops."""
 TASK_WORK = 300_000
-"""What one replicate costs besides its nodes x arcs, in the same unit."""
+"""What one draw costs besides its nodes x arcs, in the same unit."""
 SECONDS_PER_WORK = 1.5e-8
-"""Measured on one core of 2026 for all scores of one replicate; for estimates only."""
+"""Measured on one core of 2026 for all scores of one draw; for estimates only."""
 IN_PROCESS_WORK = 650_000_000
 """Total work, about ten seconds, below which starting worker processes costs more than it saves."""
 NULLS_PER_FAMILY, MOST_NULLS, FEW_DRAWS = 25, 2_500, 100
@@ -52,10 +54,10 @@ class Settings:
         something may be far from chance.
     workers : int, optional
         Worker processes; the number of processors when absent.
-    share : float
-        Share of ties or nodes that a replicate drops, or of nodes that it merges.
     rows : int
         Most rows per result.
+    rates : Rates
+        How often the record is believed to be wrong.
     progress : callable, optional
         Called with how far a long step has come.
     costs : dict of str to float
@@ -68,8 +70,8 @@ class Settings:
     draws: int = 300
     nulls: int | None = None
     workers: int | None = None
-    share: float = 0.1
     rows: int = 25
+    rates: Rates = field(default_factory=Rates)
     progress: Progress | None = None
     costs: Mapping[str, float] = field(default_factory=dict)
     failure: tuple[float, float] = FAILURE_RATES
@@ -82,6 +84,13 @@ class Settings:
             self._done[name] = function()
         value: Value = self._done[name]
         return value
+
+    def under(self, rates: Rates, most: int) -> Settings:
+        """Return the settings with other rates of error and at most so many draws, made once."""
+        return self.once(
+            f"under {rates} {most}",
+            lambda: replace(self, rates=rates, draws=min(self.draws, most), _done={}),
+        )
 
     def seeds(self, purpose: str, count: int) -> list[np.random.SeedSequence]:
         """Return `count` independent seeds for a named purpose, so that no two purposes share draws."""

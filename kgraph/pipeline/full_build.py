@@ -31,7 +31,7 @@ from kgraph.pipeline.loss_places import loss_counts, losses_csv
 from kgraph.pipeline.pages import write_study_report
 from kgraph.pipeline.prepare import prepare
 from kgraph.pipeline.progress import silent
-from kgraph.pipeline.study_choices import costs_of, failure_of, networks_of, page_language
+from kgraph.pipeline.study_choices import costs_of, failure_of, networks_of, page_language, rates_of
 from kgraph.rdf.persons import LEFT_OUT
 from kgraph.store.readback import read_graph
 from kgraph.store.servers.leases import open_store
@@ -166,6 +166,7 @@ def _analysed(study: Study, graph: nx.MultiDiGraph[str], progress: Progress) -> 
         settings=Settings(
             seed=study.seed,
             draws=study.draws,
+            rates=rates_of(study),
             costs=costs_of(study),
             failure=failure_of(study),
             progress=lambda step, done, total: progress(f"Analysing: {step}", done, total),

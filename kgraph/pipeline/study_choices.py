@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph.analysis.allowed_ties import tie_rules
 from kgraph.analysis.definitions import ANY_TIME, network_definitions
 from kgraph.analysis.settings import FAILURE_RATES
+from kgraph.analysis.uncertainty.rates import Rates
 from kgraph.errors import UsageError
 from kgraph.study import STUDY_FILE
 from kgraph.words.text import LANGUAGES, base_language
@@ -73,6 +74,21 @@ def costs_of(study: Study) -> dict[str, float]:
         if not _is_number(cost) or cost <= 0:
             raise UsageError(f"{name} = {cost!r}", where=where, hint="A cost is a number above zero.")
     return {name: float(cost) for name, cost in costs.items()}
+
+
+def rates_of(study: Study) -> Rates:
+    """Return how often a study believes its record to be wrong: ``[analysis.uncertainty]``.
+
+    Raises
+    ------
+    UsageError
+        A setting that does not exist, or a value that is no probability.
+    """
+    where = f"{study.root / STUDY_FILE}, [analysis.uncertainty]"
+    values = study.analysis.get("uncertainty", {})
+    if not isinstance(values, dict):
+        raise UsageError("uncertainty is not a table", where=where, hint="[analysis.uncertainty]")
+    return Rates.from_dict(values, where)
 
 
 def failure_of(study: Study) -> tuple[float, float]:

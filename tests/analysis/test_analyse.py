@@ -120,7 +120,7 @@ def test_progress_is_told(federation):
     )
     steps = len(network_definitions())
     assert told[-1] == ("analysis", steps, steps)
-    assert any("replicates" in step for step, _, _ in told)
+    assert any("draws" in step for step, _, _ in told)
 
 
 def test_the_graph_is_left_as_it_was(federation):

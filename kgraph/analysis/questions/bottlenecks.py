@@ -13,6 +13,8 @@ from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_DEPENDENCE_OR_TIES
 from kgraph.analysis.sentences import counted, listed
+from kgraph.analysis.uncertainty.draws import draws_of
+from kgraph.analysis.uncertainty.stated_only import stated_network
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -32,19 +34,18 @@ def bottlenecks(network: Network, settings: Settings) -> AnalysisAnswer:
     lost = losses(network, settings)
     if lost is not None:
         parts.insert(0, (DEPENDENCY, lost))
-        rows += _sole_holders(network) + _narrow_cuts(network)
+        rows += _sole_holders(network, settings) + _narrow_cuts(network, settings)
     rows += [replace(row, detail={"kind": kind, **row.detail}) for kind, part in parts for row in part.rows]
     rows.sort(key=lambda r: (-(r.figure.value or 0), KINDS.index(r.detail["kind"]), r.node or ""))
     notes = [note for _, part in parts for note in part.notes]
     return AnalysisAnswer(rows[: settings.rows], parts[0][1].engine, notes)
 
 
-def _sole_holders(network: Network) -> list[ResultRow]:
+def _sole_holders(network: Network, settings: Settings) -> list[ResultRow]:
     """Return the things that are the only member of a group of alternatives, such as the only provider."""
-    dependents_of: dict[str, list[str]] = {}
-    for (dependent, _), members in DependencyModel.of(network).alternatives().items():
-        if len(members) == 1:
-            dependents_of.setdefault(members[0], []).append(dependent)
+    dependents_of = _held_alone(network)
+    stated = _held_alone(stated_network(network, settings))
+    draws = draws_of(network, settings)
     return [
         ResultRow(
             node=node,
@@ -56,6 +57,8 @@ def _sole_holders(network: Network) -> list[ResultRow]:
                 names=listed([network.name(other) for other in dependents]),
             ),
             figure=Figure("held alone", float(len(dependents)), "things"),
+            probability=None if draws is None else draws.share_only(node, dependents),
+            stated_only=float(len(stated.get(node, ()))),
             cut_off=tuple(dependents),
             evidence=network.evidence((other, node) for other in dependents),
             detail={"kind": SOLE_HOLDER},
@@ -64,9 +67,18 @@ def _sole_holders(network: Network) -> list[ResultRow]:
     ]
 
 
-def _narrow_cuts(network: Network) -> list[ResultRow]:
+def _held_alone(network: Network) -> dict[str, list[str]]:
+    """Return what has only one member in a group of alternatives, by that member."""
+    dependents_of: dict[str, list[str]] = {}
+    for (dependent, _), members in DependencyModel.of(network).alternatives().items():
+        if len(members) == 1:
+            dependents_of.setdefault(members[0], []).append(dependent)
+    return dependents_of
+
+
+def _narrow_cuts(network: Network, settings: Settings) -> list[ResultRow]:
     """Return pairs of alternatives that together stop goals which neither stops alone."""
-    model = DependencyModel.of(network)
+    model, draws = DependencyModel.of(network), draws_of(network, settings)
     pairs = {tuple(members) for members in model.alternatives().values() if len(members) == 2}
     rows = []
     for a, b in sorted(pairs)[:PAIRS_TRIED]:
@@ -87,12 +99,22 @@ def _narrow_cuts(network: Network) -> list[ResultRow]:
                     label=listed([network.name(a), network.name(b)]),
                     claim=claim,
                     figure=Figure("goals lost together", float(len(extra)), "things"),
+                    probability=None if draws is None else draws.share_only_both((a, b), extra),
+                    stated_only=_stated_extra(network, settings, (a, b)),
                     cut_off=tuple(extra),
                     evidence=network.evidence(both.arcs(extra)),
                     detail={"kind": NARROW_CUT, "nodes": [a, b]},
                 )
             )
     return rows
+
+
+def _stated_extra(network: Network, settings: Settings, pair: tuple[str, str]) -> float:
+    """Return how many goals two things stop together, and neither alone, on stated relationships."""
+    stated = stated_network(network, settings)
+    model = DependencyModel.of(stated)
+    alone = model.loss(pair[:1]).lost | model.loss(pair[1:]).lost
+    return float(sum(stated.goal_kind(node) is not None for node in model.loss(pair).lost - alone))
 
 
 QUESTION = AnalysisQuestion(

@@ -11,10 +11,11 @@ from kgraph.analysis.measures.measure_registry import centrality_measures
 from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import listed
-from kgraph.analysis.settings import REPLICATE_WORK, SAMPLED_SOURCES
+from kgraph.analysis.settings import DRAW_WORK, SAMPLED_SOURCES
 from kgraph.analysis.uncertainty.chance import z_and_p
-from kgraph.analysis.uncertainty.observed_scores import highest
-from kgraph.analysis.uncertainty.score_uncertainty import Uncertainty, uncertainty
+from kgraph.analysis.uncertainty.draws import Draws, draws_of
+from kgraph.analysis.uncertainty.observed_scores import ObservedScores, highest, observed_scores
+from kgraph.analysis.uncertainty.stated_only import stated_score
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import Text, number_text
 
@@ -31,16 +32,16 @@ _words = catalogue("analysis")
 
 def central_actors(network: Network, settings: Settings) -> AnalysisAnswer:
     """Rank all things by each measure of centrality, with rank intervals, tiers, and z against chance."""
-    scores = uncertainty(network, settings)
-    measures = [measure for measure in centrality_measures() if measure.name in scores.observed.measures]
+    scores = observed_scores(network, settings)
+    measures = [measure for measure in centrality_measures() if measure.name in scores.measures]
     rows = [
         _row(network, settings, measure, position)
         for measure in measures
-        for position in highest(scores.observed.of(measure.name), min(settings.rows, FIRST))
+        for position in highest(scores.of(measure.name), min(settings.rows, FIRST))
     ]
     return AnalysisAnswer(
         rows,
-        scores.observed.engine,
+        scores.engine,
         _notes(network, settings, measures, scores),
         method="; ".join(measure.method for measure in measures),
     )
@@ -55,16 +56,16 @@ class _Rank:
     high: float
     tier: int
     equals: list[str]
+    share: float
     detail: dict[str, Any]
 
 
-def _rank(scores: Uncertainty, measure: Measure, position: int) -> _Rank | None:
-    summary = scores.ranks(measure.name)
-    # What has no score in any draw has no interval: eigenvector centrality may be undefined in each of a few.
-    if summary is None or np.isnan(summary.low[position]):
+def _rank(draws: Draws | None, measure: Measure, position: int) -> _Rank | None:
+    summary = None if draws is None else draws.ranks(measure.name)
+    if draws is None or summary is None or np.isnan(summary.low[position]):
         return None
     tier = summary.tiers[position]
-    equals = [scores.observed.nodes[i] for i in np.flatnonzero(summary.tiers == tier) if i != position]
+    equals = [draws.nodes[i] for i in np.flatnonzero(summary.tiers == tier) if i != position]
     rank = int(summary.ranks[position])
     detail = {
         "rank": rank,
@@ -73,13 +74,14 @@ def _rank(scores: Uncertainty, measure: Measure, position: int) -> _Rank | None:
         "tiers": int(summary.tiers.max()),
         "tierWith": equals,
     }
-    return _Rank(rank, float(summary.low[position]), float(summary.high[position]), int(tier), equals, detail)
+    low, high, share = (float(figure[position]) for figure in (summary.low, summary.high, summary.same))
+    return _Rank(rank, low, high, int(tier), equals, share, detail)
 
 
 def _row(network: Network, settings: Settings, measure: Measure, position: int) -> ResultRow:
-    scores = uncertainty(network, settings)
-    node, value = scores.observed.nodes[position], float(scores.observed.of(measure.name)[position])
-    rank = _rank(scores, measure, position)
+    scores = observed_scores(network, settings)
+    node, value = scores.nodes[position], float(scores.of(measure.name)[position])
+    rank = _rank(draws_of(network, settings), measure, position)
     z, p = z_and_p(network, settings, measure.name, node)
     return ResultRow(
         node=node,
@@ -87,6 +89,8 @@ def _row(network: Network, settings: Settings, measure: Measure, position: int) 
         claim=_claim(network, node, measure, value, rank),
         figure=Figure(measure.name, value, measure.unit),
         interval=None if rank is None else (rank.low, rank.high),
+        probability=None if rank is None else rank.share,
+        stated_only=stated_score(network, settings, measure.name, node),
         tier=None if rank is None else str(rank.tier),
         z=z,
         p=p,
@@ -112,7 +116,9 @@ def _claim(network: Network, node: str, measure: Measure, value: float, rank: _R
     return _words("central-actors.tied", others=others, **values)
 
 
-def _notes(network: Network, settings: Settings, measures: list[Measure], scores: Uncertainty) -> list[Text]:
+def _notes(
+    network: Network, settings: Settings, measures: list[Measure], scores: ObservedScores
+) -> list[Text]:
     notes = [
         _words("central-actors.measure", title=measure.title, definition=measure.definition)
         for measure in measures
@@ -124,19 +130,20 @@ def _notes(network: Network, settings: Settings, measures: list[Measure], scores
     if left_out:
         notes.append(_words("central-actors.too-large", what=listed(left_out)))
     sampled = listed([measure.title for measure in measures if measure.sampled is not None])
-    if scores.observed.sampled:
+    if scores.sampled:
         error = number_text(1 / (2 * SAMPLED_SOURCES**0.5), 3)
         notes.append(_words("central-actors.sampled", what=sampled, k=SAMPLED_SOURCES, error=error))
-    if not len(scores.replicates):
+    draws = draws_of(network, settings)
+    if draws is None:
         return [*notes, _words("no-draws.note")]
-    if scores.replicates_sampled:
-        dropped = [m.title for m in measures if not m.feasible(network.graph, REPLICATE_WORK)]
+    if draws.sampled:
+        dropped = [m.title for m in measures if not m.feasible(network.graph, DRAW_WORK)]
         notes.append(
-            _words("central-actors.replicates-reduced", what=sampled, left_out=listed(dropped))
+            _words("central-actors.draws-reduced", what=sampled, left_out=listed(dropped))
             if dropped
-            else _words("central-actors.replicates-sampled", what=sampled)
+            else _words("central-actors.draws-sampled", what=sampled)
         )
-    return [*notes, _words("central-actors.replicates", n=settings.draws)]
+    return [*notes, _words("central-actors.draws", n=settings.draws)]
 
 
 QUESTION = AnalysisQuestion(

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from kgraph.analysis.dependency_model import GOALS_LOST
 from kgraph.analysis.engines import engine_text
 from kgraph.analysis.headlines import LARGEST, Headline, figures, headline
 from kgraph.analysis.measures.measure import measure_title
 from kgraph.analysis.question import AnalysisQuestion, beyond_size
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import count_of
+from kgraph.analysis.uncertainty.draws import draws_of
+from kgraph.analysis.uncertainty.ranks import ranked
 from kgraph.statements import STATED
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
@@ -42,7 +48,12 @@ def evidence_audit(network: Network, settings: Settings) -> AnalysisAnswer | Non
     for figure in figures(network):
         observed = headline(network, figure)
         again = {name: headline(other, figure) for name, other in others.items()}
-        rows += [_row(network, observed, again, node) for node, _ in observed.order[:FINDINGS]]
+        rows += [
+            replace(
+                _row(network, observed, again, node), probability=_share(network, settings, observed, node)
+            )
+            for node, _ in observed.order[:FINDINGS]
+        ]
     return AnalysisAnswer(rows, engine_text())
 
 
@@ -63,21 +74,22 @@ def _without_source(source: str) -> Callable[[Tie], bool]:
 def _row(network: Network, observed: Headline, again: dict[str, Headline], node: str) -> ResultRow:
     value, rank = observed.value(node), observed.rank(node)
     detail: dict[str, Any] = {"figure": observed.figure, "value": value, "rank": rank, "scenarios": {}}
-    turning: list[tuple[float, str]] = []
+    turning: list[tuple[float, int, str]] = []
     for name, other in again.items():
         detail["scenarios"][name] = {"value": other.value(node), "rank": other.rank(node)}
         is_source = name not in (STATED_ONLY, TWO_SOURCES)
         changed = abs(other.value(node) - value) > TOLERANCE * value or other.rank(node) != rank
         if is_source and changed:
-            turning.append((other.value(node), name))
-    turning.sort()
-    detail["turnsOn"] = [source for _, source in turning]
+            turning.append((other.value(node), other.rank(node) or len(other.order) + 1, name))
+    turning.sort(key=lambda item: (item[0], -item[1], item[2]))
+    detail["turnsOn"] = [source for _, _, source in turning]
     claim = _claim(network, observed, node, turning, again.get(STATED_ONLY))
     return ResultRow(
         node=node,
         label=network.name(node),
         claim=claim,
         figure=Figure("sources it turns on", float(len(turning)), "sources"),
+        stated_only=again[STATED_ONLY].value(node) if STATED_ONLY in again else value,
         evidence=network.evidence(network.incident(node)),
         detail=detail,
     )
@@ -87,7 +99,7 @@ def _claim(
     network: Network,
     observed: Headline,
     node: str,
-    turning: list[tuple[float, str]],
+    turning: list[tuple[float, int, str]],
     stated: Headline | None,
 ) -> Text:
     value = observed.value(node)
@@ -97,12 +109,17 @@ def _claim(
         "value": number_text(value),
     }
     if turning:
-        worst, source = turning[0]
+        worst, rank, source = turning[0]
+        # Without the source the figure may stay and others pass it: then only the rank turns.
         rests = _words(
-            "evidence-audit.turns",
+            "evidence-audit.turns"
+            if number_text(worst) != number_text(value)
+            else "evidence-audit.rank-turns",
             n=count_of(len(turning), "source"),
             source=network.name(source),
             worst=number_text(worst),
+            rank=observed.rank(node) or 0,
+            new_rank=rank,
             **what,
         )
     else:
@@ -110,6 +127,21 @@ def _claim(
     if stated is not None and stated.value(node) != value:
         return _words("evidence-audit.stated-only", rests=rests, value=number_text(stated.value(node)))
     return _words("evidence-audit.claim", rests=rests)
+
+
+def _share(network: Network, settings: Settings, observed: Headline, node: str) -> float | None:
+    """Return the share of draws in which a thing has the place that it has as recorded."""
+    draws = draws_of(network, settings)
+    if draws is None:
+        return None
+    if observed.figure == GOALS_LOST:
+        drawn = draws.goals_lost
+    elif observed.figure in draws.measures:
+        drawn = draws.scores(observed.figure)
+    else:
+        return None
+    ranks = np.array([ranked(row) for row in drawn])[:, draws.place(node)]
+    return float(np.mean(ranks == observed.rank(node)))
 
 
 QUESTION = AnalysisQuestion(

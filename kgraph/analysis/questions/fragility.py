@@ -1,24 +1,25 @@
-"""How a network falls apart, how well named pairs are tied, and the cheapest ties that would help."""
+"""How a network falls apart as things go, and how well named pairs are tied."""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import networkx as nx
 import numpy as np
 
-from kgraph.analysis.blocks import pieces
 from kgraph.analysis.engines import compute, engine_text, engines_used
-from kgraph.analysis.measures.cut_off import CUT_OFF
 from kgraph.analysis.measures.measure_registry import MEASURES
 from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_TIES
-from kgraph.analysis.sentences import count_of, listed, one_or_many
-from kgraph.analysis.uncertainty.observed_scores import ObservedScores, observed_scores
-from kgraph.analysis.uncertainty.replicates import generator
+from kgraph.analysis.sentences import count_of, listed
+from kgraph.analysis.uncertainty.draws import draws_of
+from kgraph.analysis.uncertainty.observed_scores import MOST_LOSSES, ObservedScores, observed_scores
+from kgraph.analysis.uncertainty.stated_only import stated_network
+from kgraph.analysis.uncertainty.worker_pool import generator
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from kgraph.analysis.networks import Network
     from kgraph.analysis.settings import Settings
+    from kgraph.analysis.uncertainty.draws import Draws
     from kgraph.words.text import Text
 
 CURVE_POINTS = 100
@@ -34,7 +36,8 @@ RANDOM_ORDERS = 50
 PAIRED = 16
 """Most things of one class whose pairs are all compared when the network names no pairs."""
 PAIRS_SHOWN = 10
-REMEDIES = 10
+DRAWN = 100
+"""Draws in which curves and paths are computed again; they are too slow for more."""
 LARGEST_PAIRED = 20_000
 _words = catalogue("analysis")
 
@@ -80,12 +83,11 @@ def robustness(curve: Sequence[float]) -> float:
 
 
 def fragility(network: Network, settings: Settings) -> AnalysisAnswer:
-    """Say how fast the network falls apart, which pairs hang on few paths, and what would mend cut points."""
+    """Say how fast the network falls apart, and which pairs hang on few paths."""
     graph = network.undirected()
     with engines_used() as used:
         rows = _curve_rows(network, settings, graph)
-        rows += _pair_rows(network, graph)
-        rows += _remedy_rows(network, settings, graph)
+        rows += _pair_rows(network, settings, graph)
     return AnalysisAnswer(rows, engine_text(used))
 
 
@@ -103,8 +105,30 @@ def _curve_rows(network: Network, settings: Settings, graph: nx.Graph) -> list[R
         if measure.removal_order:
             order = _order(nodes, scores, measure.name)
             text = _words("fragility.by-measure", measure=measure.title)
-            rows.append(_curve_row(measure.name, text, removal_curve(graph, order), order))
+            row = _curve_row(measure.name, text, removal_curve(graph, order), order)
+            rows.append(_how_sure(network, settings, row, order))
     return [*rows, _curve_row("random", _words("fragility.at-random"), random.tolist(), [])]
+
+
+def _how_sure(network: Network, settings: Settings, row: ResultRow, order: Sequence[str]) -> ResultRow:
+    """Return a curve's claim with what the same removals do in the draws and on stated relationships."""
+    if network.n > MOST_LOSSES:
+        return row
+    stated = stated_network(network, settings).undirected()
+    again = removal_curve(stated, [node for node in order if node in stated])
+    row = replace(row, stated_only=robustness(again))
+    draws = draws_of(network, settings)
+    if draws is None:
+        return row
+    curves = [removal_curve(one, order) for one in _drawn(network, settings, draws)]
+    shares = np.array([robustness(curve) for curve in curves])
+    same = np.mean([_halved(curve) == row.detail["halvedAfter"] for curve in curves])
+    return replace(row, interval=draws.spread(shares), probability=float(same))
+
+
+def _halved(curve: Sequence[float]) -> int:
+    """Return the number of removals after which the largest component is half of what it was."""
+    return next((step for step, left in enumerate(curve) if left <= curve[0] / 2), len(curve) - 1)
 
 
 def _order(nodes: list[str], scores: ObservedScores, measure: str) -> list[str]:
@@ -114,7 +138,7 @@ def _order(nodes: list[str], scores: ObservedScores, measure: str) -> list[str]:
 
 
 def _curve_row(name: str, text: Text, curve: Sequence[float], order: Sequence[str]) -> ResultRow:
-    half = next((step for step, left in enumerate(curve) if left <= curve[0] / 2), len(curve) - 1)
+    half = _halved(curve)
     step = max(1, len(curve) // CURVE_POINTS)
     share = robustness(curve)
     return ResultRow(
@@ -132,11 +156,28 @@ def _curve_row(name: str, text: Text, curve: Sequence[float], order: Sequence[st
     )
 
 
-def _pair_rows(network: Network, graph: nx.Graph) -> list[ResultRow]:
+def _pair_rows(network: Network, settings: Settings, graph: nx.Graph) -> list[ResultRow]:
     if network.n > LARGEST_PAIRED:
         return []
     pairs = [(_separate_paths(graph, a, b), a, b) for a, b in _pairs(network, graph)]
-    return [_pair_row(network, graph, *pair) for pair in sorted(pairs)[:PAIRS_SHOWN]]
+    rows = []
+    draws = draws_of(network, settings)
+    stated = stated_network(network, settings).undirected()
+    for paths, a, b in sorted(pairs)[:PAIRS_SHOWN]:
+        again = _separate_paths(stated, a, b) if a in stated and b in stated else 0
+        row = replace(_pair_row(network, graph, paths, a, b), stated_only=float(again))
+        if draws is not None and network.n <= MOST_LOSSES:
+            drawn = np.array([float(_separate_paths(one, a, b)) for one in _drawn(network, settings, draws)])
+            row = replace(row, interval=draws.spread(drawn), probability=float(np.mean(drawn == paths)))
+        rows.append(row)
+    return rows
+
+
+def _drawn(network: Network, settings: Settings, draws: Draws) -> list[nx.Graph]:
+    return settings.once(
+        f"undirected draws {network.definition.name} {network.hash}",
+        lambda: [nx.freeze(one.graph().to_undirected()) for one in draws.first(DRAWN)],
+    )
 
 
 def _pairs(network: Network, graph: nx.Graph) -> list[tuple[str, str]]:
@@ -180,54 +221,9 @@ def _pair_row(network: Network, graph: nx.Graph, paths: int, a: str, b: str) -> 
     )
 
 
-def _remedy_rows(network: Network, settings: Settings, graph: nx.Graph) -> list[ResultRow]:
-    scores = observed_scores(network, settings)
-    sizes = scores.of(CUT_OFF.name)
-    order = sorted((i for i in range(len(sizes)) if sizes[i] > 0), key=lambda i: (-sizes[i], scores.nodes[i]))
-    return [_remedy_row(network, graph, scores.nodes[i]) for i in order[:REMEDIES]]
-
-
-def remedy(network: Network, graph: nx.Graph, node: str) -> list[tuple[str, str]]:
-    """Return the fewest new ties after which `node` is no cut point: one for each piece but the largest.
-
-    Each tie goes from the piece's best connected thing to a stand-in for `node` elsewhere: one of its own
-    class if there is one, else its best connected neighbour.
-    """
-    main, *minor = pieces(graph, node)
-    alike = [other for other in main if network.kinds[other] == network.kinds[node]]
-    pool = alike or sorted(set(graph[node]) & set(main))
-    deputy = min(pool, key=lambda other: (-graph.degree(other), other))
-    return [(min(piece, key=lambda other: (-graph.degree(other), other)), deputy) for piece in sorted(minor)]
-
-
-def _remedy_row(network: Network, graph: nx.Graph, node: str) -> ResultRow:
-    ties = remedy(network, graph, node)
-    mended = nx.Graph(graph)
-    mended.add_edges_from(ties)
-    named = [network.tie_name(a, b) for a, b in ties]
-    detail: dict[str, Any] = {
-        "remedy": [list(tie) for tie in ties],
-        "stillCutPoint": len(pieces(mended, node)) > 1,
-    }
-    return ResultRow(
-        node=node,
-        label=network.name(node),
-        claim=_words(
-            f"fragility.remedy.{one_or_many(len(ties))}",
-            count=count_of(len(ties), "new-tie"),
-            name=network.name(node),
-            ties=listed(named),
-        ),
-        figure=Figure("ties needed", float(len(ties)), "ties"),
-        evidence=network.evidence(network.incident(node)),
-        detail=detail,
-    )
-
-
 QUESTION = AnalysisQuestion(
     name="fragility",
     answer=fragility,
-    method="Schneider et al. 2011, doi:10.1073/pnas.1009440108; Menger 1927; Eswaran and Tarjan 1976, "
-    "doi:10.1137/0205044",
+    method="Schneider et al. 2011, doi:10.1073/pnas.1009440108; Menger 1927",
     scope=OF_TIES,
 )

@@ -11,7 +11,7 @@ from kgraph.analysis.question import AnalysisQuestion, below_size, beyond_size
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_TIES
 from kgraph.analysis.sentences import listed, one_or_many, series
-from kgraph.analysis.uncertainty.replicates import generator
+from kgraph.analysis.uncertainty.worker_pool import generator
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
 

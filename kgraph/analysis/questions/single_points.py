@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from kgraph.analysis.dependency_model import DependencyModel
@@ -11,6 +12,8 @@ from kgraph.analysis.question import AnalysisQuestion, beyond_size
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_DEPENDENCE
 from kgraph.analysis.sentences import counted, listed
+from kgraph.analysis.uncertainty.draws import draws_of
+from kgraph.analysis.uncertainty.stated_only import stated_network
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -40,7 +43,7 @@ def single_points(network: Network, settings: Settings) -> AnalysisAnswer | None
             if network.goal_kind(goal):
                 points.setdefault(goal, []).append((len(loss.path(goal)), node, loss))
     rows = [
-        _row(network, goal, sorted(own, key=lambda point: point[:2]), parents.get(goal))
+        _row(network, settings, goal, sorted(own, key=lambda point: point[:2]), parents.get(goal))
         for goal, own in points.items()
     ]
     rows.sort(key=lambda row: (-(row.figure.value or 0), row.label.sv, row.node or ""))
@@ -48,9 +51,14 @@ def single_points(network: Network, settings: Settings) -> AnalysisAnswer | None
 
 
 def _row(
-    network: Network, goal: str, points: list[tuple[int, str, DependencyLoss]], dominator: str | None
+    network: Network,
+    settings: Settings,
+    goal: str,
+    points: list[tuple[int, str, DependencyLoss]],
+    dominator: str | None,
 ) -> ResultRow:
     nodes = [node for _, node, _ in points]
+    draws = draws_of(network, settings)
     arcs = {arc for _, _, loss in points for arc in loss.arcs([goal])}
     return ResultRow(
         node=goal,
@@ -62,6 +70,8 @@ def _row(
             names=listed([network.name(node) for node in nodes]),
         ),
         figure=Figure("single points", float(len(nodes)), "things"),
+        probability=None if draws is None else draws.share_each_loses(nodes, goal),
+        stated_only=_stated(network, settings).get(goal, 0.0),
         evidence=network.evidence(arcs),
         detail={
             "points": nodes,
@@ -69,6 +79,21 @@ def _row(
             "stopsWith": [node for _, node, loss in points if goal in loss.stopped],
         },
     )
+
+
+def _stated(network: Network, settings: Settings) -> dict[str, float]:
+    """Return how many single points each goal has on stated relationships."""
+    return settings.once(
+        f"stated single points {network.definition.name} {network.hash}",
+        lambda: _counts(stated_network(network, settings)),
+    )
+
+
+def _counts(network: Network) -> dict[str, float]:
+    model, counts = DependencyModel.of(network), Counter[str]()
+    for node in network.graph:
+        counts.update(goal for goal in model.loss([node]).lost if network.goal_kind(goal))
+    return {goal: float(count) for goal, count in counts.items()}
 
 
 QUESTION = AnalysisQuestion(

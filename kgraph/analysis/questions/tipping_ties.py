@@ -6,14 +6,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
+import numpy as np
 
+from kgraph.analysis.allowed_ties import AllowedTies
+from kgraph.analysis.dependency_model import GOALS_LOST
 from kgraph.analysis.engines import engine_text
 from kgraph.analysis.headlines import LARGEST, Headline, figures, headline
 from kgraph.analysis.measures.measure import measure_title
 from kgraph.analysis.question import AnalysisQuestion, below_size, beyond_size
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import count_of, listed, one_or_many, series
-from kgraph.analysis.uncertainty.replicates import generator
+from kgraph.analysis.uncertainty.draws import draws_of
+from kgraph.analysis.uncertainty.ranks import rounded
+from kgraph.analysis.uncertainty.worker_pool import generator
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -41,7 +46,9 @@ def tipping_ties(network: Network, settings: Settings) -> AnalysisAnswer | None:
             settings.tell(
                 f"{network.definition.name}: tipping ties, {figure}", len(rows), 2 * len(figures(network))
             )
-            rows += [_removal_row(network, before), _addition_row(network, settings, before)]
+            share = _share_first(network, settings, before)
+            pair = (_removal_row(network, settings, before), _addition_row(network, settings, before))
+            rows += [replace(row, probability=share) for row in pair]
     return AnalysisAnswer(rows, engine_text())
 
 
@@ -52,7 +59,18 @@ def _lead(now: Headline, first: frozenset[str]) -> float:
     return ahead - other
 
 
-def _removal_row(network: Network, before: Headline) -> ResultRow:
+def _share_first(network: Network, settings: Settings, before: Headline) -> float | None:
+    """Return the share of draws in which the same things come first."""
+    draws = draws_of(network, settings)
+    if draws is None or (before.figure != GOALS_LOST and before.figure not in draws.measures):
+        return None
+    drawn = rounded(draws.goals_lost if before.figure == GOALS_LOST else draws.scores(before.figure))
+    places = [draws.place(node) for node in before.first]
+    first = drawn == np.nanmax(drawn, axis=1, keepdims=True)
+    return float(np.mean(first[:, places].all(axis=1)))
+
+
+def _removal_row(network: Network, settings: Settings, before: Headline) -> ResultRow:
     arcs = _relevant(network, before)
     removed: list[tuple[str, str]] = []
     tipping: list[tuple[str, str]] = []
@@ -65,12 +83,28 @@ def _removal_row(network: Network, before: Headline) -> ResultRow:
                 trials.append((_lead(trial, before.first), arc, trial))
         if not trials:
             break
-        tipping = [arc for lead, arc, _ in trials if lead < 0]
+        # Of several that would change it, the one that is least sure says what to ask about first.
+        tipping = sorted(
+            (arc for lead, arc, _ in trials if lead < 0),
+            key=lambda arc: (_holds(network, settings, arc), arc),
+        )
         _, arc, after = min(trials, key=lambda trial: trial[:2])
         removed.append(arc)
         if not tipping and len(removed) == MOST_REMOVED:
             break
-    return _row(network, before, after, removed, tipping, REMOVED)
+    row = _row(network, before, after, removed, tipping, REMOVED)
+    shown = row.detail["ties"]
+    return _with(row, {"holds": [_holds(network, settings, (a, b)) for a, b in shown]})
+
+
+def _holds(network: Network, settings: Settings, arc: tuple[str, str]) -> float:
+    """Return the share of draws in which a recorded arc holds; 1 without draws."""
+    draws = draws_of(network, settings)
+    if draws is None:
+        return 1.0
+    keys = {tie.key for tie in network.ties.get(arc, ())}
+    columns = [place for place, key in enumerate(draws.relationships) if key in keys]
+    return float(draws.present[:, columns].any(axis=1).mean())
 
 
 def _relevant(network: Network, before: Headline) -> list[tuple[str, str]]:
@@ -108,7 +142,7 @@ def _like(network: Network, arc: tuple[str, str]) -> tuple[str, str]:
 
 
 def _addition_row(network: Network, settings: Settings, before: Headline) -> ResultRow:
-    candidates = _missing_arcs(network)
+    candidates = sorted({arc for _, arc in AllowedTies(network).missing()})
     rng = generator(settings.seeds(f"tipping {before.figure}", 1)[0])
     tried = candidates
     if len(candidates) > ADDITIONS_TRIED:
@@ -129,22 +163,6 @@ def _addition_row(network: Network, settings: Settings, before: Headline) -> Res
 
 def _with(row: ResultRow, detail: dict[str, Any]) -> ResultRow:
     return replace(row, detail={**row.detail, **detail})
-
-
-def _missing_arcs(network: Network) -> list[tuple[str, str]]:
-    """Return the arcs that do not exist between classes that have arcs between them."""
-    classes = {(network.kinds[a], network.kinds[b]) for a, b in network.ties}
-    by_kind: dict[str, list[str]] = {}
-    for node in sorted(network.graph):
-        by_kind.setdefault(network.kinds[node], []).append(node)
-    pairs = {
-        network.arc(a, b)
-        for first, second in sorted(classes)
-        for a in by_kind[first]
-        for b in by_kind[second]
-        if a != b
-    }
-    return sorted(pair for pair in pairs if pair not in network.ties)
 
 
 def _row(

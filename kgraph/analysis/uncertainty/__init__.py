@@ -1,1 +1,1 @@
-"""How sure a score is: perturbed networks, null networks, rank intervals."""
+"""How sure a score is: drawn worlds, null networks, rank intervals."""

@@ -12,11 +12,11 @@ from kgraph.analysis.brokered_pairs import BROKERED, EXCLUSIVE, brokered, exclus
 from kgraph.analysis.definitions import PROJECTION, TWO_MODE
 from kgraph.analysis.measures.measure_registry import measures_of
 from kgraph.analysis.scope import OF_BROKERS
-from kgraph.analysis.settings import REPLICATE_WORK, TASK_WORK
+from kgraph.analysis.settings import DRAW_WORK, TASK_WORK
 from kgraph.analysis.uncertainty.corrections import Tested, against_chance, over_families
 from kgraph.analysis.uncertainty.null_networks import NullModel, body_mask, null_model
 from kgraph.analysis.uncertainty.observed_scores import Array, is_sampled, may_be_drawn, observed_scores
-from kgraph.analysis.uncertainty.replicates import generator, run
+from kgraph.analysis.uncertainty.worker_pool import generator, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -155,7 +155,7 @@ def _chance(network: Network, settings: Settings) -> Chance:
     shared: dict[str, Any] = {
         "model": null_model(network),
         "measures": measures,
-        "sampled": is_sampled(network.graph, REPLICATE_WORK),
+        "sampled": is_sampled(network.graph, DRAW_WORK),
     }
     values = np.array(observed).reshape(len(measures), network.n)
     return Chance(scores.nodes, measures, values, _drawn_nulls(network, settings, shared, values))

@@ -12,7 +12,8 @@ from kgraph.analysis.dependency_model import GOALS_LOST, DependencyModel
 from kgraph.analysis.engines import engine_text, engines_used
 from kgraph.analysis.measures.measure_registry import MEASURES, measures_of, scores
 from kgraph.analysis.settings import EXACT_WORK, SAMPLED_SOURCES
-from kgraph.analysis.uncertainty.replicates import with_estimate
+from kgraph.analysis.uncertainty.ranks import rounded
+from kgraph.analysis.uncertainty.worker_pool import with_estimate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,5 +113,6 @@ def goals_lost(model: DependencyModel, nodes: Sequence[str], goals: frozenset[st
 
 def highest(observed: Array, rows: int) -> list[int]:
     """Return the positions of the highest scores above zero, highest first, at most `rows` of them."""
-    order = (int(i) for i in np.argsort(-observed, kind="stable"))
+    # Engines differ beyond the digits that ranks are made of; equals keep the order of their names.
+    order = (int(i) for i in np.argsort(-rounded(observed), kind="stable"))
     return [i for i in order if not np.isnan(observed[i]) and observed[i] > 0][:rows]

@@ -24,9 +24,11 @@ class RankSummary:
     ranks : ndarray
         Rank of each observed score, 1 is highest, equal scores share the better rank.
     low, high : ndarray
-        Bounds that hold 95 % of the ranks over replicates.
+        Bounds that hold 95 % of the ranks over draws.
     top : ndarray
-        Share of replicates in which each is among the `k` highest.
+        Share of draws in which each is among the `k` highest.
+    same : ndarray
+        Share of draws in which each has the rank observed.
     tiers : ndarray
         Number of each thing's tier, from 1; 0 when its score is undefined.
     k : int
@@ -37,13 +39,14 @@ class RankSummary:
     low: Array
     high: Array
     top: Array
+    same: Array
     tiers: NDArray[np.int64]
     k: int
 
 
 def ranked(scores: Array) -> Array:
     """Return ranks from 1 for the highest; NaN for NaN."""
-    keys = _rounded(scores)
+    keys = rounded(scores)
     defined = np.sort(keys[~np.isnan(keys)])
     ranks: Array = np.asarray(
         len(defined) - np.searchsorted(defined, keys, side="right") + 1, dtype=np.float64
@@ -52,7 +55,7 @@ def ranked(scores: Array) -> Array:
     return ranks
 
 
-def _rounded(scores: Array) -> Array:
+def rounded(scores: Array) -> Array:
     """Return `scores` with `RANK_DIGITS` significant digits."""
     size = np.abs(scores)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -61,16 +64,16 @@ def _rounded(scores: Array) -> Array:
     return result
 
 
-def summarise_ranks(observed: Array, replicates: Array, k: int) -> RankSummary:
-    """Summarise the ranks of `observed` scores over `replicates`: one row each, NaN where a thing is missing.
+def summarise_ranks(observed: Array, drawn: Array, k: int) -> RankSummary:
+    """Summarise the ranks of `observed` scores over `drawn` ones: one row each, NaN where undefined.
 
     A tier begins at its leader, the highest thing that is not in a tier yet; it takes in each thing that the
-    leader beats in fewer than 95 % of the replicates in which both are present. Tiers are made for the first
+    leader beats in fewer than 95 % of the draws in which both are defined. Tiers are made for the first
     `TIERED` things.
     """
     ranks = ranked(observed)
-    each = np.array([ranked(row) for row in replicates]).reshape(len(replicates), len(observed))
-    low, high, top = (np.full(len(observed), np.nan) for _ in range(3))
+    each = np.array([ranked(row) for row in drawn]).reshape(len(drawn), len(observed))
+    low, high, top, same = (np.full(len(observed), np.nan) for _ in range(4))
     seen = (
         ~np.isnan(ranks) & ~np.isnan(each).all(axis=0) if len(each) else np.zeros(len(observed), dtype=bool)
     )
@@ -79,18 +82,19 @@ def summarise_ranks(observed: Array, replicates: Array, k: int) -> RankSummary:
         bounds = np.nanquantile(each[:, seen], levels, axis=0, method="nearest")
         low[seen], high[seen] = np.minimum(bounds[0], ranks[seen]), np.maximum(bounds[1], ranks[seen])
         top[seen] = (each[:, seen] <= k).sum(axis=0) / (~np.isnan(each[:, seen])).sum(axis=0)
-    return RankSummary(ranks, low, high, top, _tiers(ranks, replicates), k)
+        same[seen] = (each[:, seen] == ranks[seen]).sum(axis=0) / (~np.isnan(each[:, seen])).sum(axis=0)
+    return RankSummary(ranks, low, high, top, same, _tiers(ranks, rounded(drawn)), k)
 
 
-def _tiers(ranks: Array, replicates: Array) -> NDArray[np.int64]:
+def _tiers(ranks: Array, drawn: Array) -> NDArray[np.int64]:
     tiers = np.zeros(len(ranks), dtype=np.int64)
     order = np.argsort(ranks, kind="stable")
-    waiting = order[~np.isnan(ranks[order])][:TIERED] if len(replicates) else order[:0]
+    waiting = order[~np.isnan(ranks[order])][:TIERED] if len(drawn) else order[:0]
     tier = 0
     while len(waiting):
         tier += 1
         leader = waiting[0]
-        ahead = _share_ahead(replicates[:, leader], replicates[:, waiting])
+        ahead = _share_ahead(drawn[:, leader], drawn[:, waiting])
         joins = (ahead < LEVEL) | (ranks[waiting] == ranks[leader])
         tiers[waiting[joins]] = tier
         waiting = waiting[~joins]
@@ -98,7 +102,7 @@ def _tiers(ranks: Array, replicates: Array) -> NDArray[np.int64]:
 
 
 def _share_ahead(leader: Array, others: Array) -> Array:
-    """Return in which share of the replicates that have both the leader is ahead; 0 where none has both."""
+    """Return in which share of the draws that have both the leader is ahead; 0 where none has both."""
     both = ~np.isnan(leader)[:, None] & ~np.isnan(others)
     wins = (leader[:, None] > others) & both
     share: Array = wins.sum(axis=0) / np.maximum(both.sum(axis=0), 1)

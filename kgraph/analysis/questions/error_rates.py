@@ -1,0 +1,108 @@
+"""How the findings move with the rates: who comes first if the record has half, or double, the errors."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kgraph.analysis.dependency_model import GOALS_LOST
+from kgraph.analysis.engines import engine_text
+from kgraph.analysis.headlines import LARGEST, Headline, headline
+from kgraph.analysis.measures.measure import measure_title
+from kgraph.analysis.measures.measure_registry import LEADING
+from kgraph.analysis.question import AnalysisQuestion
+from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
+from kgraph.analysis.sentences import listed, series
+from kgraph.analysis.uncertainty.draws import drawn_scores, draws_of
+from kgraph.analysis.uncertainty.loss_draws import LossDraws
+from kgraph.analysis.uncertainty.network_draws import network_draws, recorded_ties
+from kgraph.analysis.uncertainty.observed_scores import may_be_drawn
+from kgraph.analysis.uncertainty.ranks import rounded
+from kgraph.analysis.uncertainty.rates import SWEPT
+from kgraph.analysis.uncertainty.worlds import worlds_of
+from kgraph.words.catalogue import catalogue
+from kgraph.words.text import number_text
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from kgraph.analysis.networks import Network
+    from kgraph.analysis.settings import Settings
+
+MOST_DRAWS = 200
+"""Draws for each rate: enough to tell a share to within seven percentage points."""
+_words = catalogue("analysis")
+
+
+def error_rates(network: Network, settings: Settings) -> AnalysisAnswer | None:
+    """Say in which share of the draws the same things come first as the rates of error go up.
+
+    Returns
+    -------
+    AnalysisAnswer or None
+        None where nothing is drawn, or the network is too large to draw it again.
+    """
+    if network.n > LARGEST or not may_be_drawn(network) or not settings.draws:
+        return None
+    figures = [*([GOALS_LOST] if network.definition.is_dependency else []), LEADING.name]
+    before = [found for figure in figures if (found := headline(network, figure)).order]
+    shares: dict[str, list[float]] = {found.figure: [] for found in before}
+    for missed in SWEPT:
+        under = settings.under(settings.rates.scaled(missed), MOST_DRAWS)
+        drawn = network_draws(network, worlds_of(network.origin, under), recorded_ties(network))
+        for found in before:
+            if found.figure == GOALS_LOST:
+                places = range(network.n)
+                goals = {place for place, node in enumerate(sorted(network.graph)) if network.goal_kind(node)}
+                scores = LossDraws(drawn, recorded_ties(network)).goals_lost(places, goals)
+            else:
+                scores = drawn_scores(network, under, drawn, [found.figure])[:, 0]
+            shares[found.figure].append(share_first(network, found, scores))
+    rows = []
+    draws = draws_of(network, settings)
+    for found in before:
+        row = _row(network, found, shares[found.figure])
+        if draws is not None:
+            scores = draws.goals_lost if found.figure == GOALS_LOST else draws.scores(found.figure)
+            row = replace(row, probability=share_first(network, found, scores))
+        rows.append(row)
+    return AnalysisAnswer(rows, engine_text())
+
+
+def share_first(network: Network, found: Headline, scores: NDArray[np.float64]) -> float:
+    """Return the share of draws in which the things that come first as recorded do so again."""
+    rows = rounded(scores)
+    places = [place for place, node in enumerate(sorted(network.graph)) if node in found.first]
+    first = rows == np.nanmax(rows, axis=1, keepdims=True)
+    return float(np.mean(first[:, places].all(axis=1)))
+
+
+def _row(network: Network, found: Headline, shares: list[float]) -> ResultRow:
+    first = sorted(found.first)
+    parts = [
+        _words("error-rates.part", share=number_text(100 * share, 2), missed=number_text(100 * missed, 2))
+        for share, missed in zip(shares, SWEPT, strict=True)
+    ]
+    return ResultRow(
+        node=first[0],
+        label=listed([network.name(node) for node in first], 3),
+        claim=_words(
+            "error-rates.claim",
+            first=listed([network.name(node) for node in first], 3),
+            figure=measure_title(found.figure),
+            parts=series(parts, ", "),
+        ),
+        figure=Figure("lowest share of draws", min(shares), "share"),
+        evidence=network.evidence(arc for node in first for arc in network.incident(node)),
+        detail={"figure": found.figure, "missed": list(SWEPT), "shares": shares, "first": first},
+    )
+
+
+QUESTION = AnalysisQuestion(
+    name="error-rates",
+    answer=error_rates,
+    method="Draws of uncertain ties (Newman 2018, doi:10.1038/s41567-018-0076-1) under half, the usual and "
+    "double the rates of error",
+)

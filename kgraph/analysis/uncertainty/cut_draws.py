@@ -1,0 +1,65 @@
+"""Who is cut off from whom without something, in all drawn worlds at once: one bit for each draw."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from kgraph.analysis.uncertainty.loss_draws import Bits
+    from kgraph.analysis.uncertainty.network_draws import NetworkDraws
+
+
+class CutDraws:
+    """The ties of a network in each draw, direction set aside.
+
+    Parameters
+    ----------
+    drawn : NetworkDraws
+        The network in each draw.
+    """
+
+    def __init__(self, drawn: NetworkDraws) -> None:
+        self.draws = drawn.draws
+        self.all: Bits = (1 << drawn.draws) - 1
+        self._beside: dict[int, dict[int, Bits]] = {}
+        for draw in range(drawn.draws):
+            graph, bit = drawn.graph(draw), 1 << draw
+            for start, end in zip(graph.starts.tolist(), graph.ends.tolist(), strict=True):
+                self._add(start, end, bit)
+        for draw, kept, gone in drawn.same.tolist():
+            self._add(kept, gone, 1 << draw)
+
+    def _add(self, start: int, end: int, bit: Bits) -> None:
+        for one, other in ((start, end), (end, start)):
+            beside = self._beside.setdefault(one, {})
+            beside[other] = beside.get(other, 0) | bit
+
+    def reached(self, start: int, without: int) -> dict[int, Bits]:
+        """Return the draws in which each thing can be reached from `start` without passing `without`."""
+        reached: dict[int, Bits] = {start: self.all}
+        queue, waiting = deque([start]), {start}
+        while queue:
+            thing = queue.popleft()
+            waiting.discard(thing)
+            for other, bits in self._beside.get(thing, {}).items():
+                if other == without:
+                    continue
+                new = reached[thing] & bits & ~reached.get(other, 0)
+                if new:
+                    reached[other] = reached.get(other, 0) | new
+                    if other not in waiting:
+                        waiting.add(other)
+                        queue.append(other)
+        return reached
+
+    def share_parted(self, without: int, away: Collection[int], rest: int) -> float:
+        """Return the share of draws in which `away` are joined to `rest`, but not without `without`."""
+        held = self.reached(rest, without)
+        before = self.reached(rest, -1)
+        parted = self.all
+        for thing in away:
+            parted &= before.get(thing, 0) & ~held.get(thing, 0)
+        return parted.bit_count() / self.draws

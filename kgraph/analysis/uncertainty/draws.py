@@ -1,0 +1,283 @@
+"""A network over all drawn worlds: scores, ranks, losses, and the share of draws in which something holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from kgraph.analysis.array_graph import array_scores
+from kgraph.analysis.dependency_model import DependencyModel
+from kgraph.analysis.measures.measure_registry import MEASURES
+from kgraph.analysis.settings import DRAW_WORK, TASK_WORK
+from kgraph.analysis.uncertainty.cut_draws import CutDraws
+from kgraph.analysis.uncertainty.loss_draws import LossDraws, from_bits
+from kgraph.analysis.uncertainty.network_draws import NetworkDraws, network_draws, recorded_ties
+from kgraph.analysis.uncertainty.observed_scores import MOST_LOSSES, is_sampled, may_be_drawn, observed_scores
+from kgraph.analysis.uncertainty.ranks import RankSummary, summarise_ranks
+from kgraph.analysis.uncertainty.worker_pool import run
+from kgraph.analysis.uncertainty.worlds import worlds_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from kgraph.analysis.networks import Network
+    from kgraph.analysis.settings import Settings
+    from kgraph.analysis.ties import Arc, Tie
+    from kgraph.analysis.uncertainty.observed_scores import ObservedScores
+
+Array = NDArray[np.float64]
+Value = TypeVar("Value")
+TOP, TOP_LARGE = 3, 10
+LEVELS = (0.025, 0.975)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnNetwork:
+    """A network in one of the drawn worlds.
+
+    Parameters
+    ----------
+    names : tuple of str
+        IRIs of the network's things; others that a draw ties to them are called ``urn:kgraph:drawn:N``.
+    drawn : NetworkDraws
+        The network in all draws.
+    ties : tuple of Tie
+        Its recorded relationships.
+    number : int
+        Which draw.
+    """
+
+    names: tuple[str, ...]
+    drawn: NetworkDraws
+    ties: tuple[Tie, ...]
+    number: int
+
+    def name(self, thing: int) -> str:
+        """Return the IRI of a thing by its number."""
+        return self.names[thing] if thing < len(self.names) else f"urn:kgraph:drawn:{thing}"
+
+    def arcs(self) -> set[Arc]:
+        """Return the arcs that hold; those of a projection are of things that meet."""
+        graph = self.drawn.graph(self.number)
+        pairs = zip(graph.starts.tolist(), graph.ends.tolist(), strict=True)
+        return {(self.name(start), self.name(end)) for start, end in pairs}
+
+    def graph(self) -> nx.Graph:
+        """Return the network as a graph of NetworkX, with all things of the recorded one."""
+        arrays = self.drawn.graph(self.number)
+        return nx.relabel_nodes(arrays.networkx(), {thing: self.name(thing) for thing in range(arrays.n)})
+
+    def model(self) -> DependencyModel:
+        """Return the AND / OR reading of a dependency network."""
+        starts, ends, _, like = self.drawn.relationships(self.number)
+        ties = [self.ties[row] for row in like.tolist()]
+        ends_named = (
+            (self.name(a), self.name(b)) for a, b in zip(starts.tolist(), ends.tolist(), strict=True)
+        )
+        needs = [(a, b, tie.group, tie.loss) for (a, b), tie in zip(ends_named, ties, strict=True)]
+        graph = nx.DiGraph()
+        graph.add_nodes_from(self.names)
+        graph.add_edges_from((a, b) for a, b, _, _ in needs)
+        return DependencyModel(graph, needs)
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """A network over all drawn worlds.
+
+    Parameters
+    ----------
+    observed : ObservedScores
+        The scores as recorded; the order of things and measures.
+    ties : tuple of Tie
+        The recorded relationships.
+    drawn : NetworkDraws
+        The network in each draw.
+    goals : frozenset of int
+        Places among `nodes` of the things whose loss is counted.
+    matrix : ndarray
+        draws x measures x things; NaN where undefined.
+    sampled : bool
+        Whether measures are estimated from sampled sources in the draws.
+    """
+
+    observed: ObservedScores
+    ties: tuple[Tie, ...]
+    drawn: NetworkDraws
+    goals: frozenset[int]
+    matrix: Array
+    sampled: bool
+    _done: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """The things, in the order of all scores."""
+        return self.observed.nodes
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The measures, in the order of `matrix`."""
+        return tuple(name for name in self.observed.measures if name in MEASURES)
+
+    @property
+    def draws(self) -> int:
+        """How many draws there are."""
+        return self.drawn.draws
+
+    @property
+    def present(self) -> NDArray[np.bool_]:
+        """Which of `relationships` hold: draws x relationships."""
+        return self.drawn.holds
+
+    @property
+    def relationships(self) -> tuple[str, ...]:
+        """Keys of the recorded relationships, in the order of `present`."""
+        return tuple(tie.key for tie in self.ties)
+
+    @property
+    def losses(self) -> LossDraws:
+        """What is lost with what, in all draws at once."""
+        return self._once("losses", lambda: LossDraws(self.drawn, self.ties))
+
+    @property
+    def cuts(self) -> CutDraws:
+        """Who is cut off without what, in all draws at once."""
+        return self._once("cuts", lambda: CutDraws(self.drawn))
+
+    @property
+    def goals_lost(self) -> Array:
+        """How many goals are lost with each thing: draws x things; empty in a network that is too large."""
+        if len(self.nodes) > MOST_LOSSES:
+            return np.empty((0, 0))
+        return self._once("goals lost", lambda: self.losses.goals_lost(range(len(self.nodes)), self.goals))
+
+    def place(self, node: str) -> int:
+        """Return the place of a thing among `nodes`."""
+        places: dict[str, int] = self._once("places", lambda: {node: i for i, node in enumerate(self.nodes)})
+        return places[node]
+
+    def scores(self, measure: str) -> Array:
+        """Return draws x things; NaN where the measure is undefined, or is not computed in draws."""
+        return np.asarray(self.matrix[:, self.measures.index(measure)])
+
+    def ranks(self, measure: str) -> RankSummary | None:
+        """Return ranks with intervals and tiers; None where the measure is not computed in draws."""
+        if measure not in self.measures or np.isnan(self.scores(measure)).all():
+            return None
+        k = TOP if len(self.nodes) <= 100 else TOP_LARGE
+        return self._once(
+            f"ranks {measure}", lambda: summarise_ranks(self.observed.of(measure), self.scores(measure), k)
+        )
+
+    def spread(self, values: Array) -> tuple[float, float] | None:
+        """Return the bounds that hold 95 % of one value for each draw; None where all are undefined."""
+        defined = values[~np.isnan(values)]
+        if not len(defined):
+            return None
+        low, high = np.quantile(defined, LEVELS, method="nearest")
+        return float(low), float(high)
+
+    def share(self, test: Callable[[DrawnNetwork], bool], most: int | None = None) -> float:
+        """Return the share of draws, or of the first `most`, in which `test` holds."""
+        count = self.draws if most is None else min(most, self.draws)
+        return sum(bool(test(network)) for network in self.first(count)) / count
+
+    def first(self, count: int) -> list[DrawnNetwork]:
+        """Return the network in the first `count` draws."""
+        numbers = range(min(count, self.draws))
+        return [DrawnNetwork(self.nodes, self.drawn, self.ties, number) for number in numbers]
+
+    def share_lost(
+        self, removed: Collection[str], stopped: Collection[str], affected: Collection[str] = ()
+    ) -> float:
+        """Return the share of draws in which `stopped` stop with `removed`, and `affected` lose something."""
+        stops, touched = self.losses.lost_with([self.place(node) for node in removed])
+        both = self.losses.all
+        for node in stopped:
+            both &= stops.get(self.place(node), 0)
+        for node in affected:
+            both &= stops.get(self.place(node), 0) | touched.get(self.place(node), 0)
+        return both.bit_count() / self.draws
+
+    def share_each_loses(self, points: Collection[str], goal: str) -> float:
+        """Return the share of draws in which each of `points` by itself makes `goal` lost."""
+        both = self.losses.all
+        for point in points:
+            stops, touched = self.losses.lost_with([self.place(point)])
+            both &= stops.get(self.place(goal), 0) | touched.get(self.place(goal), 0)
+        return both.bit_count() / self.draws
+
+    def share_only(self, holder: str, dependents: Collection[str]) -> float:
+        """Return the share of draws in which each of `dependents` has `holder` as its only alternative."""
+        both = self.losses.all
+        for dependent in dependents:
+            both &= self.losses.only(self.place(dependent), self.place(holder))
+        return both.bit_count() / self.draws
+
+    def share_only_both(self, pair: tuple[str, str], goals: Collection[str]) -> float:
+        """Return the share of draws in which `goals` are lost with both of a pair, and with neither alone."""
+        places = [self.place(node) for node in pair]
+        lost = [self.losses.lost_with(removed) for removed in (places, places[:1], places[1:])]
+        both = self.losses.all
+        for goal in map(self.place, goals):
+            together, *alone = (stops.get(goal, 0) | touched.get(goal, 0) for stops, touched in lost)
+            both &= together & ~alone[0] & ~alone[1]
+        return both.bit_count() / self.draws
+
+    def lost_counts(self, removed: Collection[str]) -> Array:
+        """Return for each draw how many goals are lost with all of `removed` together."""
+        places = [self.place(node) for node in removed]
+        stops, touched = self.losses.lost_with(places)
+        counts = np.zeros(self.draws)
+        for goal in self.goals - set(places):
+            counts += from_bits(stops.get(goal, 0) | touched.get(goal, 0), self.draws)
+        return counts
+
+    def _once(self, name: str, function: Callable[[], Value]) -> Value:
+        if name not in self._done:
+            self._done[name] = function()
+        value: Value = self._done[name]
+        return value
+
+
+def draws_of(network: Network, settings: Settings) -> Draws | None:
+    """Return `network` in the drawn worlds, computed once for all questions that share the settings.
+
+    None when no draws were asked for, or the network is too large or too small.
+    """
+    if not settings.draws or not may_be_drawn(network):
+        return None
+    return settings.once(f"draws {network.definition.name} {network.hash}", lambda: _draws(network, settings))
+
+
+def _draws(network: Network, settings: Settings) -> Draws:
+    observed = observed_scores(network, settings)
+    ties = tuple(recorded_ties(network))
+    drawn = network_draws(network, worlds_of(network.origin, settings), ties)
+    goals = frozenset(place for place, node in enumerate(observed.nodes) if network.goal_kind(node))
+    sampled = is_sampled(network.graph, DRAW_WORK)
+    measures = [name for name in observed.measures if name in MEASURES]
+    computed = [name for name in measures if MEASURES[name].feasible(network.graph, DRAW_WORK)]
+    matrix = np.full((settings.draws, len(measures), network.n), np.nan)
+    rows = [measures.index(name) for name in computed]
+    matrix[:, rows] = drawn_scores(network, settings, drawn, computed)
+    return Draws(observed, ties, drawn, goals, matrix, sampled)
+
+
+def drawn_scores(network: Network, settings: Settings, drawn: NetworkDraws, measures: Sequence[str]) -> Array:
+    """Return the scores of a network's things in each draw: draws x measures x things."""
+    shared = (drawn, tuple(measures), is_sampled(network.graph, DRAW_WORK), settings.seed)
+    work = drawn.draws * (TASK_WORK + network.n * network.m)
+    step = f"{network.definition.name}: draws"
+    values = run(settings, step, _scores, shared, range(drawn.draws), work)
+    return np.array(values).reshape(drawn.draws, len(measures), network.n)
+
+
+def _scores(shared: tuple[NetworkDraws, tuple[str, ...], bool, int], draw: int) -> Array:
+    drawn, measures, sampled, seed = shared
+    scores = array_scores(drawn.graph(draw), measures, seed=seed + draw, sampled=sampled)
+    return drawn.merged(draw, scores)

@@ -1,0 +1,172 @@
+"""What is lost with each thing in all drawn worlds at once: one bit for each draw."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kgraph.analysis.dependency_model import STOPS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from numpy.typing import NDArray
+
+    from kgraph.analysis.ties import Tie
+    from kgraph.analysis.uncertainty.network_draws import NetworkDraws
+
+Bits = int
+"""A set of draws: bit d is draw d. Python's integers are as long as need be, and fast at this."""
+
+
+class LossDraws:
+    """The AND / OR reading of a dependency network in each draw.
+
+    The rules are those of :class:`~kgraph.analysis.dependency_model.DependencyModel`, for sets of draws.
+
+    Parameters
+    ----------
+    drawn : NetworkDraws
+        The network in each draw.
+    ties : sequence of Tie
+        Its relationships, in the order of `drawn`.
+    """
+
+    def __init__(self, drawn: NetworkDraws, ties: Sequence[Tie]) -> None:
+        self.draws = drawn.draws
+        self.all: Bits = (1 << drawn.draws) - 1
+        self._single: dict[int, dict[tuple[int, bool], Bits]] = {}
+        self._groups: dict[tuple[int, str], dict[int, Bits]] = {}
+        self._stopping: dict[tuple[int, str], Bits] = {}
+        self._member_of: dict[int, set[tuple[int, str]]] = {}
+        self._arcs: dict[tuple[int, int], Bits] = {}
+        columns = [bits_of(column) for column in drawn.holds.T]
+        twins: dict[tuple[int, int, int], list[int]] = {}
+        for draw, row, side, twin in drawn.moved.tolist():
+            twins.setdefault((row, side, twin), []).append(draw)
+        for (row, side, twin), own in twins.items():
+            moved = columns[row] & _bits_at(own)
+            columns[row] &= ~moved
+            start, end = int(drawn.starts[row]), int(drawn.ends[row])
+            self._add(ties[row], *((twin, end) if side == 0 else (start, twin)), moved)
+        for row, bits in enumerate(columns):
+            self._add(ties[row], int(drawn.starts[row]), int(drawn.ends[row]), bits)
+        added: dict[tuple[int, int, int], list[int]] = {}
+        for draw, start, end, row in drawn.added.tolist():
+            added.setdefault((row, start, end), []).append(draw)
+        for (row, start, end), own in added.items():
+            self._add(ties[row], start, end, _bits_at(own), added=True)
+        same: dict[tuple[int, int], list[int]] = {}
+        for draw, first, second in drawn.same.tolist():
+            same.setdefault((first, second), []).append(draw)
+        for (first, second), own in same.items():
+            for dependent, end in ((first, second), (second, first)):
+                needs = self._single.setdefault(end, {})
+                needs[dependent, True] = needs.get((dependent, True), 0) | _bits_at(own)
+
+    def _add(self, tie: Tie, start: int, end: int, bits: Bits, *, added: bool = False) -> None:
+        if start == end or not bits:
+            return
+        self._arcs[start, end] = self._arcs.get((start, end), 0) | bits
+        # A named set of alternatives is known to the source; a tie that was missed is not one of it.
+        group = tie.group if not added or tie.group == f"any {tie.type}" else ""
+        if not group:
+            needs = self._single.setdefault(end, {})
+            key = (start, tie.loss == STOPS)
+            needs[key] = needs.get(key, 0) | bits
+            return
+        members = self._groups.setdefault((start, group), {})
+        members[end] = members.get(end, 0) | bits
+        self._member_of.setdefault(end, set()).add((start, group))
+        if tie.loss == STOPS:
+            self._stopping[start, group] = self._stopping.get((start, group), 0) | bits
+
+    def arc(self, start: int, end: int) -> Bits:
+        """Return the draws in which an arc holds."""
+        return self._arcs.get((start, end), 0)
+
+    def only(self, start: int, end: int) -> Bits:
+        """Return the draws in which `end` is all that `start` has in some group of alternatives."""
+        found = 0
+        for group in self._member_of.get(end, ()):
+            if group[0] == start:
+                others = 0
+                for member, bits in self._groups[group].items():
+                    others |= bits if member != end else 0
+                found |= self._groups[group][end] & ~others
+        return found
+
+    def lost_with(self, removed: Collection[int]) -> tuple[dict[int, Bits], dict[int, Bits]]:
+        """Return the draws in which each thing stops, and those in which it only loses something."""
+        stopped: dict[int, Bits] = dict.fromkeys(removed, self.all)
+        affected: dict[int, Bits] = {}
+        gone = set(removed)
+        queue, waiting = deque(removed), set(removed)
+        while queue:
+            cause = queue.popleft()
+            waiting.discard(cause)
+            for dependent, loses, stops in self._hit(cause, stopped):
+                if dependent in gone:
+                    continue
+                if loses:
+                    affected[dependent] = affected.get(dependent, 0) | loses
+                new = stops & ~stopped.get(dependent, 0)
+                if new:
+                    stopped[dependent] = stopped.get(dependent, 0) | new
+                    if dependent not in waiting:
+                        waiting.add(dependent)
+                        queue.append(dependent)
+        for thing in gone:
+            del stopped[thing]
+        return stopped, {thing: bits & ~stopped.get(thing, 0) for thing, bits in affected.items()}
+
+    def _hit(self, cause: int, stopped: dict[int, Bits]) -> list[tuple[int, Bits, Bits]]:
+        """Return what depends on `cause`, and the draws in which it loses something and in which it stops."""
+        now = stopped[cause]
+        hits = []
+        for (dependent, stops), bits in self._single.get(cause, {}).items():
+            lost = bits & now
+            if lost:
+                hits.append((dependent, lost, lost if stops else 0))
+        for group in self._member_of.get(cause, ()):
+            any_lost, left = 0, 0
+            for member, bits in self._groups[group].items():
+                down = stopped.get(member, 0)
+                any_lost |= bits & down
+                left |= bits & ~down
+            lost = any_lost & ~left
+            if lost:
+                hits.append((group[0], lost, lost & self._stopping.get(group, 0)))
+        return hits
+
+    def goals_lost(self, things: Sequence[int], goals: Collection[int]) -> NDArray[np.float64]:
+        """Return draws x things: how many of `goals` are lost with each."""
+        counts = np.zeros((self.draws, len(things)))
+        wanted = sorted(goals)
+        for place, thing in enumerate(things):
+            stopped, affected = self.lost_with([thing])
+            for goal in wanted:
+                bits = stopped.get(goal, 0) | affected.get(goal, 0)
+                if goal != thing and bits:
+                    counts[:, place] += from_bits(bits, self.draws)
+        return counts
+
+
+def bits_of(draws: NDArray[np.bool_]) -> Bits:
+    """Return the set of draws in which something holds, from one value for each draw."""
+    return int.from_bytes(np.packbits(draws, bitorder="little").tobytes(), "little")
+
+
+def from_bits(bits: Bits, draws: int) -> NDArray[np.bool_]:
+    """Return one value for each draw."""
+    raw = np.frombuffer(bits.to_bytes((draws + 7) // 8, "little"), dtype=np.uint8)
+    return np.unpackbits(raw, count=draws, bitorder="little").astype(bool)
+
+
+def _bits_at(draws: Sequence[int]) -> Bits:
+    bits = 0
+    for draw in draws:
+        bits |= 1 << draw
+    return bits

@@ -1,0 +1,228 @@
+"""One network in each drawn world: its arcs as columns, for scores and for losses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kgraph.analysis.array_graph import ArrayGraph
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from kgraph.analysis.networks import Network
+    from kgraph.analysis.ties import Tie
+    from kgraph.analysis.uncertainty.worlds import Worlds
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkDraws:
+    """The relationships of one network in each draw, as integers: cheap to send to a worker.
+
+    Things of the network are numbered first, in sorted order; then come whatever else a draw ties to them.
+
+    Parameters
+    ----------
+    n : int
+        Number of things of the network.
+    draws : int
+        How many draws.
+    starts, ends : ndarray
+        The ends of each recorded relationship, as the network reads it.
+    weights : ndarray
+        Weight of each.
+    holds : ndarray
+        Which of them hold: draws x relationships.
+    moved : ndarray
+        Rows of draw, relationship, end and the number that stands there instead: a twin.
+    added : ndarray
+        Rows of draw, start, end and the relationship that it is like.
+    same : ndarray
+        Rows of draw and two things that are one.
+    form : tuple
+        Whether direction counts, mode, and how parallel weights are combined.
+    projected : ndarray
+        Of a projection, whether each thing that may occur is tied to others; empty else.
+    """
+
+    n: int
+    draws: int
+    starts: Ints
+    ends: Ints
+    weights: Floats
+    holds: NDArray[np.bool_]
+    moved: Ints
+    added: Ints
+    same: Ints
+    form: tuple[bool, str, str]
+    projected: NDArray[np.bool_]
+
+    def relationships(self, draw: int) -> tuple[Ints, Ints, Floats, Ints]:
+        """Return ends, weights and the recorded relationship, or its like, of all that holds in a draw."""
+        starts, ends = self.starts, self.ends
+        moved = _of_draw(self.moved, draw)
+        if len(moved):
+            starts, ends = starts.copy(), ends.copy()
+            for side, column in ((0, starts), (1, ends)):
+                own = moved[moved[:, 2] == side]
+                column[own[:, 1]] = own[:, 3]
+        rows = np.flatnonzero(self.holds[draw])
+        added = _of_draw(self.added, draw)
+        starts = np.concatenate([starts[rows], added[:, 1]])
+        ends = np.concatenate([ends[rows], added[:, 2]])
+        like = np.concatenate([rows, added[:, 3]])
+        for _, kept, gone in _of_draw(self.same, draw).tolist():
+            starts[starts == gone] = kept
+            ends[ends == gone] = kept
+        apart = starts != ends
+        return starts[apart], ends[apart], self.weights[like[apart]], like[apart]
+
+    def graph(self, draw: int) -> ArrayGraph:
+        """Return the network in one draw; its own things keep their numbers, others follow."""
+        directed, mode, parallel = self.form
+        starts, ends, weights, _ = self.relationships(draw)
+        if mode == "projection":
+            starts, ends, weights = _meetings(starts, ends, self.projected)
+        outside = np.unique(np.concatenate([starts[starts >= self.n], ends[ends >= self.n]]))
+        for column in (starts, ends):
+            far = column >= self.n
+            column[far] = self.n + np.searchsorted(outside, column[far])
+        total = self.n + len(outside)
+        if not directed:
+            starts, ends = np.minimum(starts, ends), np.maximum(starts, ends)
+        keys, inverse = np.unique(starts * total + ends, return_inverse=True)
+        combined = _combined(parallel if mode != "projection" else "max", inverse, weights, len(keys))
+        return ArrayGraph(total, keys // total, keys % total, combined, directed)
+
+    def merged(self, draw: int, scores: Floats) -> Floats:
+        """Return the scores of the network's things; one that is the same as another has its score."""
+        own = scores[..., : self.n].copy()
+        for _, kept, gone in _of_draw(self.same, draw).tolist():
+            if gone < self.n and kept < scores.shape[-1]:
+                own[..., gone] = own[..., kept] if kept < self.n else np.nan
+        return own
+
+
+def _of_draw(table: Ints, draw: int) -> Ints:
+    first, last = np.searchsorted(table[:, 0], [draw, draw + 1])
+    return table[first:last]
+
+
+def _combined(parallel: str, inverse: Ints, weights: Floats, count: int) -> Floats:
+    if parallel == "sum":
+        return np.asarray(np.bincount(inverse, weights=weights, minlength=count), dtype=np.float64)
+    if parallel == "max":
+        highest = np.zeros(count)
+        np.maximum.at(highest, inverse, weights)
+        return highest
+    return np.ones(count)
+
+
+def _meetings(members: Ints, bodies: Ints, projected: NDArray[np.bool_]) -> tuple[Ints, Ints, Floats]:
+    """Return the pairs of things that are tied to the same body, and in how many bodies they meet."""
+    wanted = projected[members]
+    members, bodies = members[wanted], bodies[wanted]
+    both = np.unique(np.column_stack([bodies, members]), axis=0)
+    pairs: list[Ints] = []
+    cuts = np.flatnonzero(np.diff(both[:, 0])) + 1
+    for group in np.split(both[:, 1], cuts):
+        if len(group) > 1:
+            first, second = np.triu_indices(len(group), 1)
+            pairs.append(np.column_stack([group[first], group[second]]))
+    table = np.concatenate(pairs) if pairs else np.zeros((0, 2), np.int64)
+    unique, counts = np.unique(np.sort(table, axis=1), axis=0, return_counts=True)
+    return unique[:, 0].copy(), unique[:, 1].copy(), counts.astype(np.float64)
+
+
+def recorded_ties(network: Network) -> list[Tie]:
+    """Return the relationships of a network, each once, in the order of their keys."""
+    ties = {tie.key: tie for behind in network.ties.values() for tie in behind}
+    return [ties[key] for key in sorted(ties)]
+
+
+def network_draws(network: Network, worlds: Worlds, ties: Sequence[Tie]) -> NetworkDraws:
+    """Return a network in each of the drawn worlds.
+
+    Parameters
+    ----------
+    network : Network
+        The network as recorded.
+    worlds : Worlds
+        Drawn from the graph that it was declared on.
+    ties : sequence of Tie
+        Its relationships, from :func:`recorded_ties`.
+    """
+    local = _local_numbers(network, worlds)
+    numbers = np.array([worlds.keys[tie.key] for tie in ties], dtype=np.int64)
+    starts = np.array([local[worlds.nodes[tie.start]] for tie in ties], dtype=np.int64)
+    ends = np.array([local[worlds.nodes[tie.end]] for tie in ties], dtype=np.int64)
+    turned = local[worlds.starts[numbers]] != starts if len(ties) else np.zeros(0, bool)
+    place = np.full(len(worlds.keys), -1)
+    place[numbers] = np.arange(len(numbers))
+    missed = worlds.missed({tie.type for tie in ties})
+    like = place[missed.like]
+    own = like >= 0
+    sides = np.column_stack([local[missed.start[own]], local[missed.end[own]]])
+    sides[turned[like[own]]] = sides[turned[like[own]]][:, ::-1]
+    added = np.column_stack([missed.draw[own], sides, like[own]])
+    definition = network.definition
+    return NetworkDraws(
+        n=network.n,
+        draws=worlds.draws,
+        starts=starts,
+        ends=ends,
+        weights=np.array([tie.weight for tie in ties], dtype=np.float64),
+        holds=worlds.holds[:, numbers],
+        moved=_moved(worlds, place, turned, local),
+        added=added,
+        same=_same(worlds, local, network.n),
+        form=(definition.directed, definition.mode, definition.parallel),
+        projected=_projected(network, worlds, local),
+    )
+
+
+def _local_numbers(network: Network, worlds: Worlds) -> Ints:
+    """Return the number in the network of each thing of the worlds and of each twin."""
+    local = np.full(2 * worlds.first_twin, -1, dtype=np.int64)
+    for number, node in enumerate(sorted(network.graph)):
+        local[worlds.nodes[node]] = number
+    others = np.flatnonzero(local < 0)
+    local[others] = network.n + np.arange(len(others))
+    return local
+
+
+def _moved(worlds: Worlds, place: Ints, turned: NDArray[np.bool_], local: Ints) -> Ints:
+    rows = worlds.identity.moved
+    rows = rows[place[rows[:, 1]] >= 0]
+    own = place[rows[:, 1]]
+    thing = np.where(rows[:, 2] == 0, worlds.starts[rows[:, 1]], worlds.ends[rows[:, 1]])
+    side = np.where(turned[own], 1 - rows[:, 2], rows[:, 2]) if len(own) else rows[:, 2]
+    return np.column_stack([rows[:, 0], own, side, local[worlds.first_twin + thing]])
+
+
+def _same(worlds: Worlds, local: Ints, n: int) -> Ints:
+    rows = worlds.identity.same
+    first, second = local[rows[:, 1]], local[rows[:, 2]]
+    kept, gone = np.minimum(first, second), np.maximum(first, second)
+    inside = kept < n
+    return np.column_stack([rows[:, 0], kept, gone])[inside]
+
+
+def _projected(network: Network, worlds: Worlds, local: Ints) -> NDArray[np.bool_]:
+    definition = network.definition
+    if definition.mode != "projection":
+        return np.zeros(0, dtype=bool)
+    wanted, unwanted = set(definition.onto), set(definition.not_onto)
+    projected = np.ones(2 * worlds.first_twin, dtype=bool)
+    for node, number in worlds.nodes.items():
+        labels: Any = set(worlds.graph.nodes[node].get("labels", ()))
+        projects = bool(wanted & labels) and not unwanted & labels
+        projected[local[number]] = projected[local[worlds.first_twin + number]] = projects
+    return projected

@@ -1,0 +1,48 @@
+"""A network, its scores and its losses with only what sources state outright."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kgraph.analysis.dependency_model import DependencyModel
+from kgraph.analysis.uncertainty.observed_scores import observed_scores
+from kgraph.statements import STATED
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from kgraph.analysis.networks import Network
+    from kgraph.analysis.settings import Settings
+
+
+def stated_network(network: Network, settings: Settings) -> Network:
+    """Return the network of stated relationships; the same where all are."""
+    if all(tie.status == STATED for behind in network.ties.values() for tie in behind):
+        return network
+    return settings.once(
+        f"stated {network.definition.name} {network.hash}",
+        lambda: network.redeclared(lambda tie: tie.status == STATED),
+    )
+
+
+def stated_score(network: Network, settings: Settings, measure: str, node: str) -> float | None:
+    """Return one thing's score on stated relationships: 0 where it has none, None where it is undefined."""
+    stated = stated_network(network, settings)
+    if not stated.n or node not in stated.graph:
+        return 0.0
+    scores = observed_scores(stated, settings)
+    if measure not in scores.measures:
+        return None
+    value = float(scores.of(measure)[scores.nodes.index(node)])
+    return None if np.isnan(value) else value
+
+
+def stated_loss(network: Network, settings: Settings, removed: Collection[str]) -> float:
+    """Return how many goals are lost with `removed` on stated relationships."""
+    stated = stated_network(network, settings)
+    model = settings.once(
+        f"stated model {network.definition.name} {network.hash}", lambda: DependencyModel.of(stated)
+    )
+    return float(len(model.loss(removed).lost & set(stated.goals)))

@@ -1,0 +1,118 @@
+"""Many tasks of one kind, in worker processes when that pays.
+
+Each task brings its own seed, so the answer does not depend on how many processes share the work, or on
+which of them is first.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from kgraph.analysis.engines import chosen_engine, engine
+from kgraph.analysis.settings import IN_PROCESS_WORK, SECONDS_PER_WORK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kgraph.analysis.settings import Settings
+
+Value = TypeVar("Value")
+
+_shared: dict[str, Any] = {}
+
+
+def run(
+    settings: Settings,
+    step: str,
+    function: Callable[[Any, Any], Value],
+    shared: Any,
+    tasks: Sequence[Any],
+    work: int,
+) -> list[Value]:
+    """Return ``function(shared, task)`` for each task, in order, in worker processes when that pays.
+
+    Parameters
+    ----------
+    settings : Settings
+        Number of workers, and where progress is reported.
+    step : str
+        Name of the step in progress reports.
+    function : callable
+        A function at module level: workers import it.
+    shared : object
+        Sent once to each worker.
+    tasks : sequence
+        Sent one by one.
+    work : int
+        Estimate of all tasks' nodes x arcs, which decides between one process and several.
+    """
+    workers = min(settings.processes(), len(tasks))
+    step = with_estimate(step, work, workers)
+    if workers < 2 or work < IN_PROCESS_WORK:
+        return _in_process(settings, step, function, shared, tasks)
+    try:
+        return _in_pool(settings, step, function, shared, tasks, workers)
+    except BrokenProcessPool:
+        # Workers cannot import a script that calls us at module level, without the guard on __name__.
+        return _in_process(settings, step, function, shared, tasks)
+
+
+def with_estimate(step: str, work: int, workers: int = 1) -> str:
+    """Return the name of a step, with the seconds that it will take if these are more than one."""
+    shared = workers if work >= IN_PROCESS_WORK else 1
+    seconds = work * SECONDS_PER_WORK / max(shared, 1)
+    return f"{step} (about {seconds:.0f} s)" if seconds > 1 else step
+
+
+def _in_process(
+    settings: Settings, step: str, function: Callable[[Any, Any], Value], shared: Any, tasks: Sequence[Any]
+) -> list[Value]:
+    values: list[Value] = []
+    for task in tasks:
+        values.append(function(shared, task))
+        settings.tell(step, len(values), len(tasks))
+    return values
+
+
+def _in_pool(
+    settings: Settings,
+    step: str,
+    function: Callable[[Any, Any], Value],
+    shared: Any,
+    tasks: Sequence[Any],
+    workers: int,
+) -> list[Value]:
+    values: list[Value] = []
+    context = multiprocessing.get_context("spawn")
+    chunk = max(1, len(tasks) // (workers * 8))
+    pool = ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_begin, initargs=(shared, chosen_engine())
+    )
+    try:
+        for value in pool.map(_call, [(function, task) for task in tasks], chunksize=chunk):
+            values.append(value)
+            settings.tell(step, len(values), len(tasks))
+    finally:
+        # After an interrupt the tasks that have not begun are dropped instead of waited for.
+        pool.shutdown(cancel_futures=True)
+    return values
+
+
+def _begin(shared: Any, engine_name: str) -> None:
+    _shared["value"], _shared["engine"] = shared, engine_name
+
+
+def _call(job: tuple[Callable[[Any, Any], Any], Any]) -> Any:
+    function, task = job
+    with engine(_shared["engine"]):
+        return function(_shared["value"], task)
+
+
+def generator(seed: np.random.SeedSequence) -> np.random.Generator:
+    """Return a generator of draws for one task."""
+    return np.random.default_rng(seed)

@@ -1,0 +1,175 @@
+"""Worlds that the record may be of: what holds, was missed, or is the same thing, drawn once for a study.
+
+Every network of an analysis is read off the same draws, so that findings about several networks fit together.
+Draws depend on the seed and the graph alone, not on the networks declared nor on the number of processes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kgraph.analysis.allowed_ties import tie_rules
+from kgraph.analysis.uncertainty.identity_draws import IdentityErrors, identity_errors
+from kgraph.analysis.uncertainty.known_counts import KnownCount, filled_in, known_counts
+from kgraph.analysis.uncertainty.missed_ties import Block, MissedTies, missed
+from kgraph.analysis.uncertainty.statement_draws import Holds, holds, statements_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    import networkx as nx
+    from numpy.typing import NDArray
+
+    from kgraph.analysis.settings import Settings
+
+    Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Worlds:
+    """Drawn worlds of one graph.
+
+    Things have numbers: those of the graph, then things without a name, then the twins of all these.
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        The record.
+    draws : int
+        How many worlds.
+    nodes, keys : dict of str to int
+        Numbers of things and of relationships.
+    starts, ends : ndarray
+        The two ends of each relationship.
+    holds : ndarray
+        Which relationships hold: draws x relationships.
+    identity : IdentityErrors
+        Which things are two, and which two are one.
+    first_twin : int
+        Number of the twin of the first thing.
+    """
+
+    graph: nx.MultiDiGraph
+    draws: int
+    nodes: Mapping[str, int]
+    keys: Mapping[str, int]
+    starts: Ints
+    ends: Ints
+    holds: Holds
+    identity: IdentityErrors
+    first_twin: int
+    _counts: list[KnownCount]
+    _settled: set[tuple[str, int]]
+    _classes: Mapping[str, Sequence[int]]
+    _settings: Settings
+    _done: dict[str, MissedTies] = field(default_factory=dict, repr=False)
+
+    def missed(self, types: Collection[str]) -> MissedTies:
+        """Return the relationships of some types that no source tells of."""
+        for type_ in sorted(types):
+            if type_ not in self._done:
+                self._done[type_] = self._missed(type_)
+        return MissedTies.joined([self._done[type_] for type_ in sorted(types)])
+
+    def _missed(self, type_: str) -> MissedTies:
+        rng = np.random.default_rng(self._settings.seeds(f"missed {type_}", 1)[0])
+        share = self._settings.rates.missed
+        types = [data.get("type") == type_ for _, _, data in self.graph.edges(data=True)]
+        numbers = np.flatnonzero(types)
+        parts = [missed(block, share, self.draws, rng) for block in self._blocks(type_, numbers)]
+        for known in self._counts:
+            of_type = known.recorded[np.isin(known.recorded, numbers)]
+            if len(of_type):
+                parts.append(_only(filled_in(known, self.holds, share, self._count_rng(known)), of_type))
+        return MissedTies.joined(parts)
+
+    def _count_rng(self, known: KnownCount) -> np.random.Generator:
+        # The same for each type of tie that the count is about, so that each member is drawn for one of them.
+        return np.random.default_rng(self._settings.seeds(f"count {known.node}", 1)[0])
+
+    def _blocks(self, type_: str, numbers: Ints) -> list[Block]:
+        """Return the recorded relationships of a type by the classes of their ends."""
+        names = list(self.nodes)
+        ended = {
+            number for number, name in enumerate(names) if self.graph.nodes[name].get("until") is not None
+        }
+        one = (rule := tie_rules().get(type_)) is not None and rule.one
+        groups: dict[tuple[Any, Any], list[int]] = {}
+        for number in numbers.tolist():
+            kinds = [
+                tuple(self.graph.nodes[names[end]].get("labels", ()))
+                for end in (self.starts[number], self.ends[number])
+            ]
+            groups.setdefault((kinds[0], kinds[1]), []).append(number)
+        begun = set(self.starts[numbers].tolist()) if one else set()
+        blocks = []
+        for _, own in sorted(groups.items()):
+            chosen = np.array(own, dtype=np.int64)
+            pools = [
+                np.array([node for node in self._of(names, ends) if node not in ended], dtype=np.int64)
+                for ends in (self.starts[chosen], self.ends[chosen])
+            ]
+            pools[0] = np.array([node for node in pools[0].tolist() if node not in begun], dtype=np.int64)
+            pools[1] = np.array(
+                [node for node in pools[1].tolist() if (type_, node) not in self._settled], dtype=np.int64
+            )
+            # What is settled misses nothing, so its ties do not say how many others were missed either.
+            open_ = np.array(
+                [(type_, end) not in self._settled for end in self.ends[chosen].tolist()], dtype=bool
+            )
+            chosen = chosen[open_]
+            blocks.append(Block(chosen, self.starts[chosen], self.ends[chosen], pools[0], pools[1]))
+        return blocks
+
+    def _of(self, names: Sequence[str], ends: Ints) -> list[int]:
+        return sorted(self._classes[names[int(ends[0])]])
+
+
+def _only(ties: MissedTies, like: Ints) -> MissedTies:
+    own = np.isin(ties.like, like)
+    return MissedTies(ties.draw[own], ties.like[own], ties.start[own], ties.end[own])
+
+
+def worlds_of(graph: nx.MultiDiGraph, settings: Settings) -> Worlds:
+    """Return the worlds of a graph, drawn once for all that share the settings."""
+    return settings.once(f"worlds {id(graph)}", lambda: _worlds(graph, settings))
+
+
+def _worlds(graph: nx.MultiDiGraph, settings: Settings) -> Worlds:
+    nodes = {node: number for number, node in enumerate(graph)}
+    edges = list(graph.edges(keys=True, data=True))
+    keys = {str(key): number for number, (_, _, key, _) in enumerate(edges)}
+    starts = np.array([nodes[start] for start, _, _, _ in edges], dtype=np.int64)
+    ends = np.array([nodes[end] for _, end, _, _ in edges], dtype=np.int64)
+    by_class: dict[tuple[str, ...], list[int]] = {}
+    for node, labels in graph.nodes(data="labels", default=()):
+        by_class.setdefault(tuple(labels), []).append(nodes[node])
+    classes = {node: by_class[tuple(graph.nodes[node].get("labels", ()))] for node in graph}
+    statements = statements_of([data for _, _, _, data in edges], settings.rates)
+    drawn = holds(statements, settings.draws, np.random.default_rng(settings.seeds("statements", 1)[0]))
+    incident: dict[int, list[tuple[int, int]]] = {}
+    for number, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        incident.setdefault(start, []).append((number, 0))
+        incident.setdefault(end, []).append((number, 1))
+    identity = identity_errors(
+        list(by_class.values()),
+        incident,
+        (settings.rates.wrong_merges, settings.rates.wrong_splits),
+        settings.draws,
+        np.random.default_rng(settings.seeds("identity", 1)[0]),
+    )
+    counts, settled, newcomers = known_counts(graph, nodes, keys, classes)
+    numbered = [_numbered(known, len(nodes)) for known in counts]
+    return Worlds(
+        graph, settings.draws, nodes, keys, starts, ends, drawn, identity, len(nodes) + newcomers,
+        numbered, settled, classes, settings,
+    )  # fmt: skip
+
+
+def _numbered(known: KnownCount, first: int) -> KnownCount:
+    return KnownCount(
+        known.node, known.count, known.recorded, known.pool, known.weights, known.newcomer + first
+    )
