@@ -13,7 +13,7 @@ from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import listed
 from kgraph.analysis.settings import DRAW_WORK, SAMPLED_SOURCES
 from kgraph.analysis.uncertainty.chance import z_and_p
-from kgraph.analysis.uncertainty.draws import Draws, draws_of
+from kgraph.analysis.uncertainty.draws import Draws, draws_of, modes_of
 from kgraph.analysis.uncertainty.observed_scores import ObservedScores, highest, observed_scores
 from kgraph.analysis.uncertainty.stated_only import stated_score
 from kgraph.words.catalogue import catalogue
@@ -37,7 +37,8 @@ def central_actors(network: Network, settings: Settings) -> AnalysisAnswer:
     rows = [
         _row(network, settings, measure, position)
         for measure in measures
-        for position in highest(scores.of(measure.name), min(settings.rows, FIRST))
+        for mode in modes_of(network)
+        for position in mode[highest(scores.of(measure.name)[mode], min(settings.rows, FIRST))].tolist()
     ]
     return AnalysisAnswer(
         rows,
@@ -65,7 +66,8 @@ def _rank(draws: Draws | None, measure: Measure, position: int) -> _Rank | None:
     if draws is None or summary is None or np.isnan(summary.low[position]):
         return None
     tier = summary.tiers[position]
-    equals = [draws.nodes[i] for i in np.flatnonzero(summary.tiers == tier) if i != position]
+    mode = next(mode for mode in draws.modes if position in mode)
+    equals = [draws.nodes[i] for i in mode[summary.tiers[mode] == tier] if i != position]
     rank = int(summary.ranks[position])
     detail = {
         "rank": rank,
@@ -100,9 +102,12 @@ def _row(network: Network, settings: Settings, measure: Measure, position: int) 
 
 
 def _claim(network: Network, node: str, measure: Measure, value: float, rank: _Rank | None) -> Text:
+    among = None
+    if network.bodies:
+        among = "central-actors.among-bodies" if node in network.bodies else "central-actors.among-members"
     values: dict[str, Any] = {
         "name": network.name(node),
-        "measure": measure.title,
+        "measure": measure.title if among is None else _words(among, measure=measure.title),
         "value": number_text(value),
     }
     if rank is None:

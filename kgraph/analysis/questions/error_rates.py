@@ -9,7 +9,7 @@ import numpy as np
 
 from kgraph.analysis.dependency_model import GOALS_LOST
 from kgraph.analysis.engines import engine_text
-from kgraph.analysis.headlines import LARGEST, Headline, headline
+from kgraph.analysis.headlines import LARGEST, Headline, figures, headline
 from kgraph.analysis.measures.measure import measure_title
 from kgraph.analysis.measures.measure_registry import LEADING
 from kgraph.analysis.question import AnalysisQuestion
@@ -46,8 +46,8 @@ def error_rates(network: Network, settings: Settings) -> AnalysisAnswer | None:
     """
     if network.n > LARGEST or not may_be_drawn(network) or not settings.draws:
         return None
-    figures = [*([GOALS_LOST] if network.definition.is_dependency else []), LEADING.name]
-    before = [found for figure in figures if (found := headline(network, figure)).order]
+    asked = [figure for figure in figures(network) if figure in (GOALS_LOST, LEADING.name)]
+    before = [found for figure in asked if (found := headline(network, figure)).order]
     shares: dict[str, list[float]] = {found.figure: [] for found in before}
     for missed in SWEPT:
         under = settings.under(settings.rates.scaled(missed), MOST_DRAWS)

@@ -17,7 +17,7 @@ from kgraph.analysis.uncertainty.cut_draws import CutDraws
 from kgraph.analysis.uncertainty.loss_draws import LossDraws, from_bits
 from kgraph.analysis.uncertainty.network_draws import NetworkDraws, network_draws, recorded_ties
 from kgraph.analysis.uncertainty.observed_scores import MOST_LOSSES, is_sampled, may_be_drawn, observed_scores
-from kgraph.analysis.uncertainty.ranks import RankSummary, summarise_ranks
+from kgraph.analysis.uncertainty.ranks import Places, RankSummary, summarise_modes
 from kgraph.analysis.uncertainty.worker_pool import run
 from kgraph.analysis.uncertainty.worlds import worlds_of
 
@@ -99,6 +99,8 @@ class Draws:
         The network in each draw.
     goals : frozenset of int
         Places among `nodes` of the things whose loss is counted.
+    modes : tuple of ndarray
+        Places of the things that are ranked among each other: of each mode, or all.
     matrix : ndarray
         draws x measures x things; NaN where undefined.
     sampled : bool
@@ -109,6 +111,7 @@ class Draws:
     ties: tuple[Tie, ...]
     drawn: NetworkDraws
     goals: frozenset[int]
+    modes: tuple[Places, ...]
     matrix: Array
     sampled: bool
     _done: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
@@ -170,7 +173,8 @@ class Draws:
             return None
         k = TOP if len(self.nodes) <= 100 else TOP_LARGE
         return self._once(
-            f"ranks {measure}", lambda: summarise_ranks(self.observed.of(measure), self.scores(measure), k)
+            f"ranks {measure}",
+            lambda: summarise_modes(self.observed.of(measure), self.scores(measure), k, self.modes),
         )
 
     def spread(self, values: Array) -> tuple[float, float] | None:
@@ -265,7 +269,16 @@ def _draws(network: Network, settings: Settings) -> Draws:
     matrix = np.full((settings.draws, len(measures), network.n), np.nan)
     rows = [measures.index(name) for name in computed]
     matrix[:, rows] = drawn_scores(network, settings, drawn, computed)
-    return Draws(observed, ties, drawn, goals, matrix, sampled)
+    return Draws(observed, ties, drawn, goals, modes_of(network), matrix, sampled)
+
+
+def modes_of(network: Network) -> tuple[Places, ...]:
+    """Return the places, in sorted order, of the things that are ranked among each other."""
+    nodes = sorted(network.graph)
+    return tuple(
+        np.array([place for place, node in enumerate(nodes) if node in mode], dtype=np.int64)
+        for mode in network.modes()
+    )
 
 
 def drawn_scores(network: Network, settings: Settings, drawn: NetworkDraws, measures: Sequence[str]) -> Array:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kgraph.analysis.array_graph import ArrayGraph
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -50,6 +50,8 @@ class NetworkDraws:
         Whether direction counts, mode, and how parallel weights are combined.
     projected : ndarray
         Of a projection, whether each thing that may occur is tied to others; empty else.
+    bodies : ndarray
+        Of a network of two modes, whether each thing that may occur is of the second; empty else.
     """
 
     n: int
@@ -63,6 +65,7 @@ class NetworkDraws:
     same: Ints
     form: tuple[bool, str, str]
     projected: NDArray[np.bool_]
+    bodies: NDArray[np.bool_]
 
     def relationships(self, draw: int) -> tuple[Ints, Ints, Floats, Ints]:
         """Return ends, weights and the recorded relationship, or its like, of all that holds in a draw."""
@@ -99,7 +102,8 @@ class NetworkDraws:
             starts, ends = np.minimum(starts, ends), np.maximum(starts, ends)
         keys, inverse = np.unique(starts * total + ends, return_inverse=True)
         combined = _combined(parallel if mode != "projection" else "max", inverse, weights, len(keys))
-        return ArrayGraph(total, keys // total, keys % total, combined, directed)
+        bodies = self.bodies[np.concatenate([np.arange(self.n), outside])] if len(self.bodies) else None
+        return ArrayGraph(total, keys // total, keys % total, combined, directed, bodies)
 
     def merged(self, draw: int, scores: Floats) -> Floats:
         """Return the scores of the network's things; one that is the same as another has its score."""
@@ -185,6 +189,7 @@ def network_draws(network: Network, worlds: Worlds, ties: Sequence[Tie]) -> Netw
         same=_same(worlds, local, network.n),
         form=(definition.directed, definition.mode, definition.parallel),
         projected=_projected(network, worlds, local),
+        bodies=_bodies(network, worlds, local),
     )
 
 
@@ -220,9 +225,24 @@ def _projected(network: Network, worlds: Worlds, local: Ints) -> NDArray[np.bool
     if definition.mode != "projection":
         return np.zeros(0, dtype=bool)
     wanted, unwanted = set(definition.onto), set(definition.not_onto)
-    projected = np.ones(2 * worlds.first_twin, dtype=bool)
+    return _things(
+        worlds, local, lambda labels: bool(wanted & labels) and not unwanted & labels, newcomers=True
+    )
+
+
+def _bodies(network: Network, worlds: Worlds, local: Ints) -> NDArray[np.bool_]:
+    if not network.bodies:
+        return np.zeros(0, dtype=bool)
+    classes = set(network.definition.bodies)
+    return _things(worlds, local, lambda labels: bool(classes & labels), newcomers=False)
+
+
+def _things(
+    worlds: Worlds, local: Ints, test: Callable[[set[str]], bool], *, newcomers: bool
+) -> NDArray[np.bool_]:
+    """Return for each thing, by its number in the network, whether its classes pass a test."""
+    passed = np.full(2 * worlds.first_twin, newcomers)
     for node, number in worlds.nodes.items():
-        labels: Any = set(worlds.graph.nodes[node].get("labels", ()))
-        projects = bool(wanted & labels) and not unwanted & labels
-        projected[local[number]] = projected[local[worlds.first_twin + number]] = projects
-    return projected
+        value = test(set(worlds.graph.nodes[node].get("labels", ())))
+        passed[local[number]] = passed[local[worlds.first_twin + number]] = value
+    return passed

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 RANK_DIGITS = 9
 """Scores that agree to nine significant digits have the same rank; engines may differ beyond."""
@@ -13,6 +17,7 @@ LEVEL = 0.95
 TIERED = 500
 
 Array = NDArray[np.float64]
+Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,26 @@ def rounded(scores: Array) -> Array:
         step = 10.0 ** (np.floor(np.log10(size)) - RANK_DIGITS + 1)
         result: Array = np.where(size > 0, np.round(scores / step) * step, scores)
     return result
+
+
+def summarise_modes(observed: Array, drawn: Array, k: int, modes: Sequence[Places]) -> RankSummary:
+    """Summarise ranks within each of several sets of things, given by their places; see `summarise_ranks`."""
+    whole = [np.full(len(observed), np.nan) for _ in range(5)]
+    tiers = np.zeros(len(observed), dtype=np.int64)
+    for mode in modes:
+        own = summarise_ranks(observed[mode], drawn[:, mode], k)
+        for column, part in zip(whole, (own.ranks, own.low, own.high, own.top, own.same), strict=True):
+            column[mode] = part
+        tiers[mode] = own.tiers
+    return RankSummary(*whole, tiers, k)
+
+
+def ranked_in_modes(scores: Array, modes: Sequence[Places]) -> Array:
+    """Return ranks within each of several sets of things."""
+    ranks = np.full(len(scores), np.nan)
+    for mode in modes:
+        ranks[mode] = ranked(scores[mode])
+    return ranks
 
 
 def summarise_ranks(observed: Array, drawn: Array, k: int) -> RankSummary:

@@ -105,7 +105,9 @@ def test_cut_points_name_what_is_cut_off(analysis):
 def test_central_actors_have_ranks_intervals_and_tiers(analysis):
     result = analysis.result("central-actors", "formal-collaboration")
     between = [row for row in result.rows if row.figure.name == "betweenness"]
-    assert between[0].label.en == "Change"
+    first = {row.label.en: row.claim.en for row in between if row.detail["rank"] == 1}
+    assert "Change ranks 1 in betweenness among the bodies" in first["Change"]
+    assert any("among those that take part" in claim for claim in first.values())
     for row in between:
         assert row.interval[0] <= row.detail["rank"] <= row.interval[1]
         assert row.tier is not None
