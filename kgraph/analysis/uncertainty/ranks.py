@@ -71,14 +71,15 @@ def rounded(scores: Array) -> Array:
 
 def summarise_modes(observed: Array, drawn: Array, k: int, modes: Sequence[Places]) -> RankSummary:
     """Summarise ranks within each of several sets of things, given by their places; see `summarise_ranks`."""
-    whole = [np.full(len(observed), np.nan) for _ in range(5)]
+    whole: list[Array] = [np.full(len(observed), np.nan) for _ in range(5)]
     tiers = np.zeros(len(observed), dtype=np.int64)
     for mode in modes:
         own = summarise_ranks(observed[mode], drawn[:, mode], k)
         for column, part in zip(whole, (own.ranks, own.low, own.high, own.top, own.same), strict=True):
             column[mode] = part
         tiers[mode] = own.tiers
-    return RankSummary(*whole, tiers, k)
+    ranks, low, high, top, same = whole
+    return RankSummary(ranks, low, high, top, same, tiers, k)
 
 
 def ranked_in_modes(scores: Array, modes: Sequence[Places]) -> Array:
