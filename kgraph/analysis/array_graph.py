@@ -15,8 +15,8 @@ from kgraph.analysis.engines import IGRAPH, backend_for
 from kgraph.analysis.igraph_backend import Dispatcher, IgraphGraph
 from kgraph.analysis.measures.betweenness import BETWEENNESS
 from kgraph.analysis.measures.measure_registry import MEASURES
-from kgraph.analysis.measures.two_modes import BODIES
 from kgraph.analysis.settings import POWER_ITERATIONS, SAMPLED_SOURCES, TOLERANCE
+from kgraph.analysis.two_modes import BODIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -14,11 +14,11 @@ import networkx as nx
 from kgraph.analysis.arcs import arcs_of, weight_of
 from kgraph.analysis.definitions import TWO_MODE, NetworkDefinition, RelationRule, network_definitions
 from kgraph.analysis.lifetimes import lifetime_of
-from kgraph.analysis.measures.two_modes import BODIES
 from kgraph.analysis.network_notes import network_notes
 from kgraph.analysis.results import Evidence, number
 from kgraph.analysis.sentences import has_words, series
 from kgraph.analysis.ties import Arc, SelectedTies, Tie, select_ties
+from kgraph.analysis.two_modes import BODIES
 from kgraph.analysis.undirected import without_direction
 from kgraph.errors import UsageError
 from kgraph.node_names import find_node

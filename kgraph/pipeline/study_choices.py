@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.allowed_ties import tie_rules
 from kgraph.analysis.definitions import ANY_TIME, network_definitions
+from kgraph.analysis.rates import Rates
 from kgraph.analysis.settings import FAILURE_RATES
-from kgraph.analysis.uncertainty.rates import Rates
 from kgraph.errors import UsageError
 from kgraph.study import STUDY_FILE
 from kgraph.words.text import LANGUAGES, base_language

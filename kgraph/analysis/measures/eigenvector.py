@@ -8,9 +8,9 @@ import networkx as nx
 
 from kgraph.analysis.engines import compute
 from kgraph.analysis.measures.measure import LENGTH, Measure
-from kgraph.analysis.measures.two_modes import eigenvector_factor
 from kgraph.analysis.scope import OF_EQUALS
 from kgraph.analysis.settings import POWER_ITERATIONS, TOLERANCE
+from kgraph.analysis.two_modes import eigenvector_factor
 from kgraph.analysis.undirected import without_direction
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from kgraph.analysis.engines import compute
 from kgraph.analysis.measures.measure import HIGHEST, Measure
-from kgraph.analysis.measures.two_modes import harmonic_factor
 from kgraph.analysis.scope import OF_PATHS
+from kgraph.analysis.two_modes import harmonic_factor
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kgraph.analysis.engines import engines_for
-from kgraph.analysis.measures.two_modes import of_modes
 from kgraph.analysis.scope import EVERYWHERE, Scope
 from kgraph.analysis.settings import EXACT_WORK, SAMPLED_SOURCES
+from kgraph.analysis.two_modes import of_modes
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from kgraph.analysis.headlines import LARGEST, Headline, figures, headline
 from kgraph.analysis.measures.measure import measure_title
 from kgraph.analysis.measures.measure_registry import LEADING
 from kgraph.analysis.question import AnalysisQuestion
+from kgraph.analysis.rates import SWEPT
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import listed, series
 from kgraph.analysis.uncertainty.draws import drawn_scores, draws_of
@@ -20,7 +21,6 @@ from kgraph.analysis.uncertainty.loss_draws import LossDraws
 from kgraph.analysis.uncertainty.network_draws import network_draws, recorded_ties
 from kgraph.analysis.uncertainty.observed_scores import may_be_drawn
 from kgraph.analysis.uncertainty.ranks import rounded
-from kgraph.analysis.uncertainty.rates import SWEPT
 from kgraph.analysis.uncertainty.worlds import worlds_of
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text

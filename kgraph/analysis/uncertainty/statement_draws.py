@@ -13,7 +13,7 @@ from kgraph.statements import evidence_of, status_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kgraph.analysis.uncertainty.rates import Rates
+    from kgraph.analysis.rates import Rates
 
 Holds = NDArray[np.bool_]
 

@@ -8,7 +8,7 @@ import pytest
 
 from kgraph.analysis.array_graph import ArrayGraph, array_scores
 from kgraph.analysis.measures.measure_registry import MEASURES, scores
-from kgraph.analysis.measures.two_modes import BODIES
+from kgraph.analysis.two_modes import BODIES
 
 
 def two_modes(graph: nx.Graph, bodies: set[str]) -> nx.Graph:

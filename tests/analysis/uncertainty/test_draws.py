@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from kgraph.analysis.networks import declare, network_definitions
+from kgraph.analysis.rates import Rates
 from kgraph.analysis.settings import Settings
 from kgraph.analysis.uncertainty.draws import draws_of
-from kgraph.analysis.uncertainty.rates import Rates
 from kgraph.errors import UsageError
 
 SURE = {"stated": 1.0, "inferred": 1.0, "disputed": 1.0}
