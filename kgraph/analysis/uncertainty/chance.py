@@ -130,7 +130,7 @@ def tested_measures(network: Network) -> tuple[str, ...]:
     names = [
         name
         for name, measure in measures_of(network).items()
-        if measure.feasible(network.graph, REPLICATE_WORK)
+        if measure.feasible(network.graph, DRAW_WORK)
         and (reading == PROJECTION or not measure.fixed_by_degrees)
     ]
     if OF_BROKERS.includes(network) and network.n <= LARGEST_BROKERED:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import networkx as nx
 import numpy as np
 import pytest
 
@@ -18,8 +17,6 @@ from kgraph.analysis.uncertainty.worker_pool import run
 @pytest.fixture
 def dependency(federation):
     return declare(federation, network_definitions()["service-dependency"])
-
-
 
 
 def test_equal_scores_share_the_better_rank_and_missing_ones_have_none():
@@ -67,6 +64,8 @@ def test_two_purposes_share_no_draws():
     settings = Settings(seed=3)
     a, b = (np.random.default_rng(settings.seeds(name, 1)[0]).random() for name in ("one", "two"))
     assert a != b
+
+
 def test_engines_that_differ_in_the_last_digits_give_one_order():
     observed = np.array([0.1, 0.3, 0.3 + 4e-16, 0.2])
     assert highest(observed, 4) == [1, 2, 3, 0]
