@@ -10,7 +10,7 @@ from kgraph.analysis.allowed_ties import AllowedTies
 from kgraph.analysis.dependency_model import DependencyModel
 from kgraph.analysis.engines import engine_text
 from kgraph.analysis.loss_rows import ALL_TRIED, in_order
-from kgraph.analysis.mitigation_plan import Mending, Plan, StandIn, cheapest
+from kgraph.analysis.mitigation_plan import Mending, StandIn, StandInPlan, cheapest
 from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import alternatives, count_of, counted, listed, one_or_many, series
@@ -148,7 +148,7 @@ def _goal_row(now: Situation, stated: Situation, goal: str) -> ResultRow | None:
 
 
 def _row(
-    now: Situation, claim: Text, plan: Plan, size: int, *, stated_cost: float, goal: str | None = None
+    now: Situation, claim: Text, plan: StandInPlan, size: int, *, stated_cost: float, goal: str | None = None
 ) -> ResultRow:
     network = now.network
     detail: dict[str, Any] = {
