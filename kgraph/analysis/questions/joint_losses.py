@@ -64,4 +64,5 @@ QUESTION = AnalysisQuestion(
     answer=from_trees(joint_losses),
     method="Minimal cut sets of two things; Ruijters and Stoelinga 2015, doi:10.1016/j.cosrev.2015.03.001",
     scope=OF_DEPENDENCE,
+    competes=True,
 )
