@@ -11,7 +11,7 @@ from kgraph.analysis.findings.finding import Finding, consequence, percent, shar
 from kgraph.analysis.findings.incomplete_bodies import incomplete_near
 from kgraph.analysis.measures.measure_registry import MEASURES, is_shown_alone
 from kgraph.analysis.questions.question_registry import QUESTIONS
-from kgraph.analysis.sentences import listed, one_or_many
+from kgraph.analysis.sentences import listed, one_or_many, series
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
 
@@ -26,6 +26,8 @@ PER_QUESTION = 5
 """Claims of one question about one network that compete; those below say the same of less."""
 CUT = "cut off"
 """Name of the figure of claims about cut points."""
+LOST = "goals lost"
+"""Name of the figure of claims about what is lost with one thing."""
 FIRST_RANKS = 2
 """Of a ranking only its head competes."""
 WIDEST_RANK = 2
@@ -59,7 +61,7 @@ def _finding(
         network=network.definition.name,
         node=row.node,
         claim=row.claim,
-        sure=sure_text(row.probability),
+        sure=_sure(row),
         change=_change(network, row),
         sources=row.sources(),
         probability=row.probability,
@@ -71,6 +73,13 @@ def _finding(
     for reason in _reasons(network, row):
         finding = finding.held_back(reason)
     return finding
+
+
+def _sure(row: ResultRow) -> Text:
+    sure = sure_text(row.probability)
+    if row.stated_only is None or row.stated_only == row.figure.value:
+        return sure
+    return series([sure, _words("sure.stated-only", n=number_text(row.stated_only))], " ")
 
 
 def _is_rank(row: ResultRow) -> bool:
@@ -115,7 +124,7 @@ def _reasons(network: Network, row: ResultRow) -> list[Text]:
             reasons.append(_words("why-not.leaves", name=name))
     elif network.definition.is_dependency and network.definition.at == ANY_TIME:
         reasons.append(_words("why-not.all-times"))
-    elif network.definition.is_dependency and network.goal_kind(row.node) and not row.detail.get("stopped"):
+    elif row.figure.name == LOST and network.goal_kind(row.node) and not row.detail.get("stopped"):
         reasons.append(_words("why-not.users", name=name))
     if row.stated_only is not None and row.stated_only == 0:
         reasons.append(_words("why-not.unstated"))

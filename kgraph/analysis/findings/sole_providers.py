@@ -135,7 +135,7 @@ def _sureness(draws: Draws | None, each: SoleProvision) -> tuple[float | None, f
     if number == 1 or at_least in (0, number):
         return probability, certainty, sure_text(probability)
     words = _words(
-        "sure.at-least",
+        "sure.both" if number == 2 else "sure.at-least",
         all=counted_word(number),
         share=percent(probability),
         least=counted_word(at_least),
@@ -202,8 +202,9 @@ def _change(network: Network, order: list[str], sources: Counter[str], number: i
     if not order:
         return _words("change.sole-provider.unsourced")
     most = sources[order[0]]
+    case = "same" if most == number > 1 else one_or_many(number)
     return _words(
-        f"change.sole-provider.{one_or_many(number)}",
+        f"change.sole-provider.{case}",
         source=network.name(order[0]),
         most=counted_word(most),
         all=counted_word(number),
