@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kgraph.analysis.definitions import NetworkDefinition
-    from kgraph.analysis.findings.finding import Finding
+    from kgraph.analysis.findings.finding import RankedClaim
     from kgraph.analysis.uncertainty.observed_scores import ObservedScores
     from kgraph.analysis.uncertainty.ranks import RankSummary
     from kgraph.words.text import Text
@@ -100,7 +100,7 @@ def _names(
     graph: nx.MultiDiGraph,
     networks: Collection[Network],
     results: Collection[Result],
-    findings: Collection[Finding],
+    findings: Collection[RankedClaim],
 ) -> dict[str, Text]:
     names: dict[str, Text] = {}
     for network in networks:
@@ -136,7 +136,7 @@ def top_findings(analysis: Analysis, n: int = 3) -> list[Text]:
     return [_with_sources(analysis, finding) for finding in first[:n]]
 
 
-def _with_sources(analysis: Analysis, finding: Finding) -> Text:
+def _with_sources(analysis: Analysis, finding: RankedClaim) -> Text:
     named = analysis.source_names(finding.sources) if finding.sources else _words("finding.no-source")
     return _words("finding.claim", claim=finding.claim, sure=finding.sure, sources=named)
 

@@ -15,7 +15,7 @@ from kgraph.words.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from kgraph.analysis.findings.finding import Finding
+    from kgraph.analysis.findings.finding import RankedClaim
 
 SIGNIFICANT_DIGITS = 12
 LONGEST = 500
@@ -329,7 +329,7 @@ class Analysis:
         The answers, in the order of networks and questions.
     names : dict of str to Text
         Names of all things and sources that the results mention by IRI.
-    findings : tuple of Finding
+    findings : tuple of RankedClaim
         Claims that compete to be said first: those that are, then the others, each with the reason why not.
     scores : dict of str to dict
         Figures of every thing by IRI and by ``network.measure``, whether or not a row is about it.
@@ -341,7 +341,7 @@ class Analysis:
     networks: Mapping[str, Mapping[str, Any]]
     results: tuple[Result, ...]
     names: Mapping[str, Text] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[RankedClaim, ...] = ()
     scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def result(self, question: str, network: str) -> Result | None:

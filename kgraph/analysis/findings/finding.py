@@ -21,7 +21,7 @@ _words = catalogue("findings")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class RankedClaim:
     """A claim with what decides whether it is said first.
 
     Parameters
@@ -69,7 +69,7 @@ class Finding:
         """Strength: consequence x certainty x surprise."""
         return self.consequence * self.certainty * self.surprise
 
-    def held_back(self, reason: Text) -> Finding:
+    def held_back(self, reason: Text) -> RankedClaim:
         """Return the finding with the reason why it is not said first; the first reason stands."""
         return self if self.held is not None else replace(self, held=reason)
 

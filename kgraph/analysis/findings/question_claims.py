@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from kgraph.analysis.definitions import ANY_TIME, PROJECTION, TWO_MODE
-from kgraph.analysis.findings.finding import Finding, consequence, percent, share_of_peers_below, sure_text
+from kgraph.analysis.findings.finding import (
+    RankedClaim,
+    consequence,
+    percent,
+    share_of_peers_below,
+    sure_text,
+)
 from kgraph.analysis.findings.incomplete_bodies import incomplete_near
 from kgraph.analysis.measures.measure_registry import MEASURES, is_shown_alone
 from kgraph.analysis.questions.question_registry import QUESTIONS
@@ -38,7 +44,7 @@ _words = catalogue("findings")
 
 def question_claims(
     results: Collection[Result], networks: Mapping[str, Network], all_things: int
-) -> list[Finding]:
+) -> list[RankedClaim]:
     """Return the claims that compete, each with the reason why it is held back, if there is one."""
     found = []
     for result in results:
@@ -54,9 +60,9 @@ def question_claims(
 
 def _finding(
     network: Network, kind: str, row: ResultRow, rows: Sequence[ResultRow], all_things: int
-) -> Finding:
+) -> RankedClaim:
     value = row.stated_only if row.stated_only is not None else (row.figure.value or 0.0)
-    finding = Finding(
+    finding = RankedClaim(
         kind=kind,
         network=network.definition.name,
         node=row.node,

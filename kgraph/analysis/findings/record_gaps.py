@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from kgraph.analysis.findings.finding import Finding, consequence
+from kgraph.analysis.findings.finding import RankedClaim, consequence
 from kgraph.analysis.sentences import counted, counted_word, listed, one_or_many
 from kgraph.statements import INFERRED, status_of
 from kgraph.words.catalogue import catalogue
@@ -31,7 +31,7 @@ AHEAD = timedelta(days=365)
 _words = catalogue("findings")
 
 
-def record_gaps(graph: nx.MultiDiGraph, day: date, all_things: int) -> list[Finding]:
+def record_gaps(graph: nx.MultiDiGraph, day: date, all_things: int) -> list[RankedClaim]:
     """Return what the record shows to be missing, ending or contradicted.
 
     Parameters
@@ -63,7 +63,7 @@ def _in(graph: nx.MultiDiGraph, thing: str, kind: str) -> Iterator[tuple[str, di
     return ((start, data) for start, _, data in graph.in_edges(thing, data=True) if data.get("type") == kind)
 
 
-def _missing_approvals(graph: nx.MultiDiGraph, all_things: int) -> list[Finding]:
+def _missing_approvals(graph: nx.MultiDiGraph, all_things: int) -> list[RankedClaim]:
     """Return the agreements that several bodies must approve, and of which no source shows all approvals."""
     needed = {thing: dict(_out(graph, thing, "REQUIRES_APPROVAL_BY")) for thing in sorted(graph)}
     needed = {thing: bodies for thing, bodies in needed.items() if len(bodies) > 1}
@@ -88,7 +88,7 @@ def _approval(
     lacking: list[str],
     bodies: dict[str, dict[str, Any]],
     scale: tuple[float, int],
-) -> Finding:
+) -> RankedClaim:
     share, all_things = scale
     inferred = any(status_of(bodies[body]) == INFERRED for body in lacking)
     names = sorted((_named(graph, body) for body in lacking), key=lambda name: name.sv)
@@ -99,7 +99,7 @@ def _approval(
         "names": listed(names),
     }
     case = "all" if len(lacking) == len(bodies) else one_or_many(len(lacking))
-    return Finding(
+    return RankedClaim(
         kind=APPROVALS,
         network=None,
         node=thing,
@@ -119,7 +119,7 @@ INFERRED_HOLDS = 0.75
 """Certainty of a claim about the record that rests on inferred relationships, as for one in the draws."""
 
 
-def _expiring(graph: nx.MultiDiGraph, day: date, all_things: int) -> list[Finding]:
+def _expiring(graph: nx.MultiDiGraph, day: date, all_things: int) -> list[RankedClaim]:
     agreements = [
         thing for thing in sorted(graph) if "CollaborationAgreement" in graph.nodes[thing].get("labels", ())
     ]
@@ -134,7 +134,7 @@ def _expiring(graph: nx.MultiDiGraph, day: date, all_things: int) -> list[Findin
         governed = [what for what, _ in _out(graph, thing, "GOVERNS")]
         kinds = counted([_kind(graph, party) for party in parties])
         found.append(
-            Finding(
+            RankedClaim(
                 kind=EXPIRING,
                 network=None,
                 node=thing,
@@ -162,7 +162,7 @@ def _kind(graph: nx.MultiDiGraph, thing: str) -> str:
     )
 
 
-def _conflicts(graph: nx.MultiDiGraph, all_things: int) -> list[Finding]:
+def _conflicts(graph: nx.MultiDiGraph, all_things: int) -> list[RankedClaim]:
     """Return the pairs of statements about one thing that contradict each other."""
     pairs = sorted(
         {
@@ -179,7 +179,7 @@ def _conflicts(graph: nx.MultiDiGraph, all_things: int) -> list[Finding]:
         )
         about = subjects[0] if subjects else first
         found.append(
-            Finding(
+            RankedClaim(
                 kind=CONFLICT,
                 network=None,
                 node=about,

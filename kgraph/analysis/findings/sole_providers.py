@@ -10,7 +10,13 @@ import numpy as np
 
 from kgraph.analysis.allowed_ties import tie_rules
 from kgraph.analysis.dependency_model import STOPS, DependencyModel
-from kgraph.analysis.findings.finding import Finding, consequence, percent, share_of_peers_below, sure_text
+from kgraph.analysis.findings.finding import (
+    RankedClaim,
+    consequence,
+    percent,
+    share_of_peers_below,
+    sure_text,
+)
 from kgraph.analysis.loss_rows import in_order
 from kgraph.analysis.sentences import capital, counted, counted_word, listed, one_or_many, series
 from kgraph.analysis.uncertainty.draws import draws_of
@@ -88,7 +94,7 @@ def _provides(network: Network, goal: str, provider: str) -> bool:
     )
 
 
-def sole_providers(network: Network, settings: Settings, all_things: int) -> list[Finding]:
+def sole_providers(network: Network, settings: Settings, all_things: int) -> list[RankedClaim]:
     """Return a finding for each provider that documents name as the only one of something."""
     provisions = sole_provisions(network)
     weights = [len(each.stated) for each in provisions]
@@ -98,7 +104,7 @@ def sole_providers(network: Network, settings: Settings, all_things: int) -> lis
 
 def _finding(
     network: Network, draws: Draws | None, each: SoleProvision, weights: list[int], all_things: int
-) -> Finding:
+) -> RankedClaim:
     number = len(each.stated)
     evidence = network.evidence((goal, each.provider) for goal in each.stated)
     sources = Counter(
@@ -108,7 +114,7 @@ def _finding(
     )
     order = sorted(sources, key=lambda source: (-sources[source], source))
     probability, certainty, sure = _sureness(draws, each)
-    return Finding(
+    return RankedClaim(
         kind=KIND,
         network=network.definition.name,
         node=each.provider,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from kgraph.analysis.findings.finding import Finding
+    from kgraph.analysis.findings.finding import RankedClaim
     from kgraph.analysis.networks import Network
     from kgraph.analysis.results import Result
     from kgraph.analysis.settings import Settings
@@ -44,7 +44,7 @@ def ranked_findings(
     results: Collection[Result],
     settings: Settings,
     day: date,
-) -> list[Finding]:
+) -> list[RankedClaim]:
     """Return all claims that compete, those said first at the head, the others with the reason why not.
 
     Parameters
@@ -61,7 +61,7 @@ def ranked_findings(
         The day that the study is analysed for.
     """
     all_things = len({node for network in networks.values() for node in network.goals})
-    found: list[Finding] = []
+    found: list[RankedClaim] = []
     for network in networks.values():
         found += sole_providers(network, settings, all_things)
     provided = {(each.network, each.node) for each in found}
@@ -75,10 +75,10 @@ def ranked_findings(
     return _chosen(found)
 
 
-def _chosen(found: list[Finding]) -> list[Finding]:
+def _chosen(found: list[RankedClaim]) -> list[RankedClaim]:
     """Put what is said first at the head, and give the others a reason."""
-    first: list[Finding] = []
-    rest: list[Finding] = []
+    first: list[RankedClaim] = []
+    rest: list[RankedClaim] = []
     for each in found:
         if each.held is not None:
             rest.append(each)

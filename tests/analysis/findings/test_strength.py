@@ -14,7 +14,7 @@ from kgraph.analysis.settings import Settings
 if TYPE_CHECKING:
     import networkx as nx
 
-    from kgraph.analysis.findings.finding import Finding
+    from kgraph.analysis.findings.finding import RankedClaim
     from tests.analysis.conftest import Builder
 
 BASE = "https://example.org/"
@@ -22,12 +22,12 @@ DAY = dt.date(2026, 11, 26)
 COUNTED = ["dependency-loss", "central-actors", "cut-points", "joint-losses"]
 
 
-def findings(graph: nx.MultiDiGraph, draws: int = 0) -> list[Finding]:
+def findings(graph: nx.MultiDiGraph, draws: int = 0) -> list[RankedClaim]:
     settings = Settings(seed=3, draws=draws, workers=1)
     return list(analyse(graph, questions=COUNTED, settings=settings, day=DAY).findings)
 
 
-def first(found: list[Finding], kind: str) -> Finding:
+def first(found: list[RankedClaim], kind: str) -> RankedClaim:
     return next(each for each in found if each.kind == kind)
 
 
