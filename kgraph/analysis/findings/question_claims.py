@@ -34,8 +34,6 @@ CUT = "cut off"
 """Name of the figure of claims about cut points."""
 LOST = "goals lost"
 """Name of the figure of claims about what is lost with one thing."""
-FIRST_RANKS = 2
-"""Of a ranking only its head competes."""
 WIDEST_RANK = 2
 """Places that a rank may span in 95 % of the draws; a wider one says that the rank is not known."""
 SIGNIFICANT = 0.05
@@ -53,8 +51,8 @@ def question_claims(
             continue
         network = networks[result.network]
         rows = [row for row in result.rows if is_shown_alone(row.figure.name) and row.node in network.graph]
-        most = FIRST_RANKS if rows and _is_rank(rows[0]) else PER_QUESTION
-        found += [_finding(network, question.name, row, rows, all_things) for row in rows[:most]]
+        head = [row for row in rows if row.detail.get("rank", 1) == 1]
+        found += [_finding(network, question.name, row, rows, all_things) for row in head[:PER_QUESTION]]
     return found
 
 
@@ -151,6 +149,8 @@ def _about_rank(row: ResultRow) -> list[Text]:
     if row.interval is not None and row.interval[1] - row.interval[0] > WIDEST_RANK:
         low, high = (number_text(bound, 0) for bound in row.interval)
         reasons.append(_words("why-not.rank", low=low, high=high))
+    if len(row.detail.get("tierWith", ())) > WIDEST_RANK:
+        reasons.append(_words("why-not.tied", n=number_text(len(row.detail["tierWith"]))))
     if row.p is None:
         reasons.append(_words("why-not.untested"))
     elif row.p > SIGNIFICANT:

@@ -1,4 +1,4 @@
-"""What is said first: by strength, with what sources state first, and the reason why others are held back."""
+"""What is said first: by strength, with what sources state first, and why others are held back."""
 
 from __future__ import annotations
 
@@ -96,17 +96,6 @@ def test_trivia_are_held_back_with_the_reason(federation: nx.MultiDiGraph) -> No
     reasons = {(each.kind, each.node): each.held.en for each in found if each.held is not None}
     assert reasons["dependency-loss", BASE + "Mail"] == "Trivial: who uses Mail loses it."
     assert all(each.held.sv and each.held.en for each in found if each.held is not None)
-
-
-def test_a_body_known_to_be_incomplete_makes_no_headline(federation: nx.MultiDiGraph) -> None:
-    federation.nodes[BASE + "ITF"]["memberCount"] = 15
-    told = [each for each in findings(federation) if each.network == "formal-collaboration"]
-    about = [each for each in told if each.node == BASE + "ITF"]
-    assert about
-    assert all(each.held is not None for each in about)
-    assert "Rests on a list that is known to be incomplete: the IT federation." in {
-        each.held.en for each in about if each.held is not None
-    }
 
 
 def test_missing_approvals_compete_and_say_what_is_only_inferred(
