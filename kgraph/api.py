@@ -220,6 +220,7 @@ class OpenStudy(StudySession):
             self.graph,
             definitions=definitions,
             questions=questions or None,
+            day=self.study.day,
             settings=Settings(
                 seed=self.study.seed if seed is None else seed,
                 draws=self.study.draws if draws is None else draws,

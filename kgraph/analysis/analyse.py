@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from kgraph.analysis.definitions import FIRST_NETWORK, network_definitions
-from kgraph.analysis.measures.measure_registry import MEASURES, is_shown_alone
+from kgraph.analysis.definitions import network_definitions
+from kgraph.analysis.findings.strength import ranked_findings
+from kgraph.analysis.measures.measure_registry import MEASURES
 from kgraph.analysis.networks import Network, declare
-from kgraph.analysis.questions.question_registry import QUESTIONS, opening_questions
-from kgraph.analysis.results import Analysis, Result, ResultRow, number
+from kgraph.analysis.questions.question_registry import QUESTIONS
+from kgraph.analysis.results import Analysis, Result, number
 from kgraph.analysis.settings import Settings
 from kgraph.analysis.uncertainty.chance import correct_together
 from kgraph.analysis.uncertainty.draws import draws_of
 from kgraph.analysis.uncertainty.observed_scores import observed_scores
 from kgraph.errors import UsageError
-from kgraph.statements import DISPUTED, INFERRED, STATED
 from kgraph.words.catalogue import catalogue
 from kgraph.words.thing_names import name_of
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kgraph.analysis.definitions import NetworkDefinition
+    from kgraph.analysis.findings.finding import RankedClaim
     from kgraph.analysis.uncertainty.observed_scores import ObservedScores
     from kgraph.analysis.uncertainty.ranks import RankSummary
     from kgraph.words.text import Text
@@ -37,6 +39,7 @@ def analyse(
     definitions: Mapping[str, NetworkDefinition] | None = None,
     questions: Collection[str] | None = None,
     settings: Settings | None = None,
+    day: date | None = None,
 ) -> Analysis:
     """Ask questions of all declared networks of a study's graph.
 
@@ -50,6 +53,8 @@ def analyse(
         Names from `QUESTIONS`; all when absent.
     settings : Settings, optional
         Seed, number of draws, progress and the like.
+    day : date, optional
+        The day that the study is analysed for; today when absent.
 
     Returns
     -------
@@ -78,19 +83,24 @@ def analyse(
     scored = any(question.scored for question in asked)
     figures = _scores(networks.values(), settings) if scored else {}
     settings.tell("analysis", len(steps), len(steps))
+    found = ranked_findings(graph, networks, results, settings, day or date.today())
     return Analysis(
         study=str(graph.graph.get("study", "")),
         build=str(graph.graph.get("build", "")),
         seed=settings.seed,
         networks={name: network.summary() for name, network in networks.items()},
         results=tuple(results),
-        names=_names(graph, networks.values(), results),
+        names=_names(graph, networks.values(), results, found),
+        findings=tuple(found),
         scores=figures,
     )
 
 
 def _names(
-    graph: nx.MultiDiGraph, networks: Collection[Network], results: Collection[Result]
+    graph: nx.MultiDiGraph,
+    networks: Collection[Network],
+    results: Collection[Result],
+    findings: Collection[RankedClaim],
 ) -> dict[str, Text]:
     names: dict[str, Text] = {}
     for network in networks:
@@ -102,6 +112,7 @@ def _names(
         for uri in (row.node, *row.cut_off, *(item.source for item in row.evidence), *_uris(row.detail))
         if uri
     }
+    mentioned |= {uri for each in findings for uri in (each.node, *each.sources) if uri}
     return {
         uri: names.get(uri) or name_of(uri, graph.nodes[uri] if uri in graph else {})
         for uri in mentioned
@@ -120,45 +131,14 @@ def _uris(value: Any) -> set[str]:
 
 
 def top_findings(analysis: Analysis, n: int = 3) -> list[Text]:
-    """Return the `n` strongest findings as sentences that end with their sources.
-
-    First what is lost with the thing that most rests on, then the most central thing by the leading measure,
-    then what holds the collaboration together; then the next of each in turn.
-    """
-    streams = [_rows(analysis, question.name) for question in opening_questions() if question.strongest]
-    picked: list[ResultRow] = []
-    depth = 0
-    while len(picked) < n and any(len(stream) > depth for stream in streams):
-        picked.extend(stream[depth] for stream in streams if len(stream) > depth)
-        depth += 1
-    return [with_sources(analysis, row) for row in picked[:n]]
+    """Return the `n` findings that are said first, each with how sure it is and its sources."""
+    first = [finding for finding in analysis.findings if finding.held is None]
+    return [_with_sources(analysis, finding) for finding in first[:n]]
 
 
-def _rows(analysis: Analysis, question: str) -> list[ResultRow]:
-    """Return the rows that words can tell of one question, those of the first network first."""
-    results = sorted(
-        (result for result in analysis if result.question == question),
-        key=lambda result: result.network != FIRST_NETWORK,
-    )
-    return [row for result in results for row in result.rows if is_shown_alone(row.figure.name)]
-
-
-def with_sources(analysis: Analysis, row: ResultRow) -> Text:
-    """Return a row's claim with the titles of its sources and the number of doubtful relationships."""
-    sources = row.sources()
-    doubtful = len({item.relationship for item in row.evidence if item.status != STATED})
-    named = analysis.source_names(sources) if sources else _words("finding.no-source")
-    if not doubtful:
-        return _words("finding.claim", claim=row.claim, sources=named)
-    status = catalogue("statements")
-    return _words(
-        "finding.doubtful",
-        claim=row.claim,
-        sources=named,
-        inferred=status(f"status.{INFERRED}"),
-        disputed=status(f"status.{DISPUTED}"),
-        n=doubtful,
-    )
+def _with_sources(analysis: Analysis, finding: RankedClaim) -> Text:
+    named = analysis.source_names(finding.sources) if finding.sources else _words("finding.no-source")
+    return _words("finding.claim", claim=finding.claim, sure=finding.sure, sources=named)
 
 
 def scores(analysis: Analysis) -> dict[str, dict[str, Any]]:

@@ -58,7 +58,7 @@ class StandIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class StandInPlan:
     """The cheapest measures for some goals.
 
     Parameters
@@ -164,7 +164,7 @@ class Mending:
         return [number for number in candidates if number not in useless]
 
 
-def cheapest(mending: Mending, goals: Sequence[str], size: int) -> Plan:
+def cheapest(mending: Mending, goals: Sequence[str], size: int) -> StandInPlan:
     """Return the cheapest measures after which no `size` losses stop any of `goals`, as far as measures can.
 
     Parameters
@@ -191,7 +191,7 @@ def cheapest(mending: Mending, goals: Sequence[str], size: int) -> Plan:
     measures = tuple(mending.measures[number] for number in sorted(taken))
     cost = float(sum(mending.costs[number] for number in taken))
     met = tuple(sorted((each for each in before if not _is_left(each, left)), key=_order))
-    return Plan(measures, cost, met, tuple(sorted(left, key=_order)), gap)
+    return StandInPlan(measures, cost, met, tuple(sorted(left, key=_order)), gap)
 
 
 def _is_left(each: tuple[str, CutSet], left: Collection[tuple[str, CutSet]]) -> bool:

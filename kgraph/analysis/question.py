@@ -42,10 +42,8 @@ class AnalysisQuestion:
         Whether its answer is the register of bottlenecks, which stands open in the report.
     in_register : bool
         Whether the register, where there is one, says the same.
-    opens_report : int, optional
-        Place among the questions whose first claim opens the report.
-    strongest : bool
-        Whether its claims are among the strongest findings of a build, in the order of `opens_report`.
+    competes : bool
+        Whether its claims compete to be said first.
     scope : Scope
         The networks that it means something on; of another network its result has no rows, and says why.
     """
@@ -58,8 +56,7 @@ class AnalysisQuestion:
     about_things: bool = False
     register: bool = False
     in_register: bool = False
-    opens_report: int | None = None
-    strongest: bool = False
+    competes: bool = False
     scope: Scope = EVERYWHERE
 
     @property

@@ -15,6 +15,8 @@ from kgraph.words.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from kgraph.analysis.findings.finding import RankedClaim
+
 SIGNIFICANT_DIGITS = 12
 LONGEST = 500
 """Longest list in the JSON of a row; the objects keep all."""
@@ -336,6 +338,8 @@ class Analysis:
         The answers, in the order of networks and questions.
     names : dict of str to Text
         Names of all things and sources that the results mention by IRI.
+    findings : tuple of RankedClaim
+        Claims that compete to be said first: those that are, then the others, each with the reason why not.
     scores : dict of str to dict
         Figures of every thing by IRI and by ``network.measure``, whether or not a row is about it.
     """
@@ -346,6 +350,7 @@ class Analysis:
     networks: Mapping[str, Mapping[str, Any]]
     results: tuple[Result, ...]
     names: Mapping[str, Text] = field(default_factory=dict)
+    findings: tuple[RankedClaim, ...] = ()
     scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def result(self, question: str, network: str) -> Result | None:
@@ -396,6 +401,7 @@ class Analysis:
             "seed": self.seed,
             "networks": clean(dict(self.networks)),
             "names": {uri: self.names[uri].to_json() for uri in sorted(self.names)},
+            "findings": [finding.to_json() for finding in self.findings],
             "results": [result.to_json() for result in self.results],
         }
 

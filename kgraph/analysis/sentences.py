@@ -45,6 +45,19 @@ def counted(labels: Iterable[str]) -> Text:
     return _joined([Text(f"{number} {word.sv}", f"{number} {word.en}") for number, word in words])
 
 
+def counted_word(number: int, label: str = "") -> Text:
+    """Return "nine services", or "nine" without a class: words up to twelve, then digits."""
+    key = str(number)
+    words = _words.below("number")
+    said = words[key] if key in words else Text(key, key)
+    return _words("counted.things", number=said, things=class_words(label, number)) if label else said
+
+
+def capital(text: Text) -> Text:
+    """Return a text with its first letter in upper case, as a sentence begins."""
+    return Text(text.sv[:1].upper() + text.sv[1:], text.en[:1].upper() + text.en[1:])
+
+
 def count_of(number: float, word: str) -> Text:
     """Return a number with its word, such as "1 länk" / "1 tie"; `word` is a key under ``count``."""
     return _words(f"count.{word}.{one_or_many(number)}", n=number_text(number))

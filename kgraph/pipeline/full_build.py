@@ -163,6 +163,7 @@ def _analysed(study: Study, graph: nx.MultiDiGraph[str], progress: Progress) -> 
     return analyse(
         graph,
         definitions=networks_of(study),
+        day=study.day,
         settings=Settings(
             seed=study.seed,
             draws=study.draws,

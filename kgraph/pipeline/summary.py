@@ -45,7 +45,7 @@ def summary_lines(built: Rebuilt, language: str = "en") -> list[str]:
         "",
         "Strongest findings",
         *(f"  {n}. {text[language]}" for n, text in enumerate(manifest["strongest"], 1)),
-        "  How sure each is, and all others: the report, or kgraph analyse.",
+        "  What would change each, and why not others: the report. All rows: kgraph analyse.",
         "",
         f"Report  {shown(built.report)}",
         *(f"{'Views' if n == 0 else '':<7} {shown(path)}" for n, path in enumerate(built.views)),

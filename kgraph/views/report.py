@@ -18,7 +18,7 @@ from kgraph.views.markup import bilingual, both_languages, number
 from kgraph.views.node_style import legend_order, mark, primary_labels
 from kgraph.views.page_content import WordIndex, source_record
 from kgraph.views.page_files import content_policy, write_page
-from kgraph.views.report_findings import findings_of, headlines
+from kgraph.views.report_findings import SOURCES_NAMED, findings_of, headlines
 from kgraph.views.script_bundle import bundle, read_asset
 from kgraph.views.view_registry import VIEWS
 from kgraph.views.view_selection import select_view, shown_graph
@@ -119,7 +119,7 @@ def render_report(
         types=_types(graph, words),
         losses=build.get("losses"),
         findings=findings_of(analysis, graph, names),
-        headlines=headlines(analysis),
+        headlines=headlines(analysis, graph, names),
         matrix=_matrix(graph),
         time=_time(graph),
         inputs=_pairs(build.get("inputs")),
@@ -227,6 +227,7 @@ def _template() -> jinja2.Template:
         number=number,
         rows_shown=ROWS_SHOWN,
         evidence_shown=EVIDENCE_SHOWN,
+        sources_named=SOURCES_NAMED,
         statuses=status_words(),
     )
     return environment.get_template("report.html.j2")

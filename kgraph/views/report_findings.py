@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgraph.analysis.definitions import FIRST_NETWORK
 from kgraph.analysis.measures.measure_registry import LEADING
-from kgraph.analysis.questions.question_registry import opening_questions
 from kgraph.statements import evidence_of
 from kgraph.views import plots
 from kgraph.views.catalogue_words import REPORT, figure_words, role_words
@@ -23,22 +21,39 @@ if TYPE_CHECKING:
     from kgraph.views.ontology_words import Words
     from kgraph.views.page_payload import PayloadSource
 
-MOST_HEADLINES = 3
+SOURCES_NAMED = 4
+HELD_SHOWN = 20
 
 
-def headlines(analysis: dict[str, Any] | None) -> list[Words]:
-    """Return the strongest claim of each leading question, each claim once."""
-    results = (analysis or {}).get("results", ())
-    claims: list[Words] = []
-    for question in opening_questions():
-        answers = [
-            result for result in results if result.get("question") == question.name and result.get("rows")
-        ]
-        answers.sort(key=lambda result: result.get("network") != FIRST_NETWORK)
-        for name, rows in (_groups(answers[0]) if answers else [])[:1]:
-            if name and rows[0]["claim"] not in claims:
-                claims.append(rows[0]["claim"])
-    return claims[:MOST_HEADLINES]
+def headlines(
+    analysis: dict[str, Any] | None, graph: nx.MultiDiGraph, names: Mapping[str, Words]
+) -> dict[str, list[dict[str, Any]]]:
+    """Return what is said first, and the strongest of what is held back with the reason why.
+
+    Parameters
+    ----------
+    analysis : dict or None
+        Content of ``analysis.json``.
+    graph : networkx.MultiDiGraph
+        Where the sources are described.
+    names : mapping
+        Words by IRI.
+    """
+    findings = (analysis or {}).get("findings", ())
+    networks = (analysis or {}).get("networks") or {}
+    told = [
+        {
+            **finding,
+            "sources": [source_record(uri, graph, names) for uri in finding["sources"]],
+            "where": (networks.get(finding["network"]) or {}).get("title"),
+        }
+        for finding in findings
+    ]
+    held = [finding for finding in told if finding["whyNot"] is not None]
+    return {
+        "first": [finding for finding in told if finding["whyNot"] is None],
+        "held": sorted(held, key=lambda finding: -(finding["score"] or 0.0))[:HELD_SHOWN],
+    }
 
 
 def findings_of(

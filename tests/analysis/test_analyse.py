@@ -1,4 +1,4 @@
-"""An analysis as a whole: its JSON, seeds, tables, strongest findings, and the smallest networks."""
+"""An analysis as a whole: its JSON, seeds, tables, and the smallest networks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import networkx as nx
 import pytest
 
-from kgraph.analysis.analyse import analyse, scores, top_findings
+from kgraph.analysis.analyse import analyse, scores
 from kgraph.analysis.networks import declare, network_definitions
 from kgraph.analysis.settings import Settings
 from kgraph.errors import UsageError
@@ -66,13 +66,6 @@ def test_results_are_shown_in_a_line(federation, analysis):
     for shown in (result, analysis, network, result.rows[0]):
         assert len(repr(shown)) < 400
         assert "\n" not in repr(shown)
-
-
-def test_the_top_findings_end_with_their_sources(analysis):
-    findings = top_findings(analysis, 3)
-    assert len(findings) == 3
-    assert findings[0].en.endswith("(sources: The annual report and memo; inferred or disputed: 1)")
-    assert findings[0].sv.endswith("(källor: Årsrapporten och memo; härlett eller omtvistat: 1)")
 
 
 def test_scores_cover_every_node_of_a_network(federation, analysis):

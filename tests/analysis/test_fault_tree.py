@@ -117,3 +117,22 @@ def test_loss_of_alternatives_does_not_depend_on_their_names() -> None:
         needs: list[Need] = [("goal", names[0], "g", "stops"), ("goal", names[1], "g", "affects")]
         loss = model_of([], needs).loss(["a", "b"])
         assert {*loss.stopped} == {"goal"}
+
+
+@pytest.mark.parametrize("first", range(0, 60, 20))
+def test_cut_sets_that_stop_and_those_of_a_given_order_equal_brute_force(first: int) -> None:
+    for seed in range(first, first + 20):
+        nodes, needs = random_needs(seed)
+        model = model_of(nodes, needs)
+        for goal in nodes:
+            others = [node for node in nodes if node != goal]
+            stopping: list[frozenset[str]] = []
+            for size in range(1, len(others) + 1):
+                for each in map(frozenset, combinations(others, size)):
+                    if not any(cut <= each for cut in stopping) and goal in model.loss(each).stopped:
+                        stopping.append(each)
+            assert {*fault_tree(model, goal, stops_only=True).cut_sets} == set(stopping)
+            pairs = {cut for cut in stopping if len(cut) <= 2}
+            bounded = fault_tree(model, goal, order=2, stops_only=True)
+            assert {*bounded.cut_sets} == pairs
+            assert bounded.order == 2

@@ -14,7 +14,7 @@ Cuts = set[tuple[str, frozenset[str]]]
 
 
 def tie(start: str, end: str, group: str = "", loss: str = "stops") -> Tie:
-    return Tie(f"{start}-{end}-{group}", "T", start, end, 1.0, loss, group, "stated", ())
+    return Tie(f"{start}-{end}-{group}", "T", start, end, 1.0, loss, group, False, "stated", ())
 
 
 def random_system(seed: int) -> tuple[list[str], list[Tie], list[StandIn], dict[str, float]]:

@@ -124,6 +124,5 @@ QUESTION = AnalysisQuestion(
     scored=True,
     about_things=True,
     register=True,
-    opens_report=5,
     scope=OF_DEPENDENCE_OR_TIES,
 )

@@ -139,6 +139,5 @@ QUESTION = AnalysisQuestion(
     "doi:10.1016/j.socnet.2014.11.005; exclusivity after Hamilton et al. 2020, "
     "doi:10.1016/j.socnet.2019.08.002; Burt 1992, Structural Holes",
     about_things=True,
-    opens_report=4,
     scope=OF_BROKERS,
 )

@@ -156,6 +156,5 @@ QUESTION = AnalysisQuestion(
     answer=central_actors,
     scored=True,
     about_things=True,
-    opens_report=2,
-    strongest=True,
+    competes=True,
 )

@@ -14,7 +14,6 @@ QUESTION = AnalysisQuestion(
     scored=True,
     about_things=True,
     in_register=True,
-    opens_report=3,
-    strongest=True,
     scope=OF_TIES,
+    competes=True,
 )

@@ -13,7 +13,6 @@ QUESTION = AnalysisQuestion(
     scored=True,
     about_things=True,
     in_register=True,
-    opens_report=1,
-    strongest=True,
     scope=OF_DEPENDENCE,
+    competes=True,
 )

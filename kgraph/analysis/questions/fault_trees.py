@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.dependency_model import DependencyModel
@@ -12,6 +13,9 @@ from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import LONGEST, AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_DEPENDENCE
 from kgraph.analysis.sentences import count_of, listed, one_or_many
+from kgraph.analysis.tolerated_stops import within_hours
+from kgraph.analysis.uncertainty.draws import draws_of
+from kgraph.statements import STATED
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
 
@@ -22,8 +26,6 @@ if TYPE_CHECKING:
     from kgraph.analysis.settings import Settings
     from kgraph.words.text import Text
 
-FAILURE_RATES = (0.01, 0.1)
-"""Lowest and highest probability of failure for which importance is given: nobody has measured it."""
 NAMED = 3
 _words = catalogue("analysis")
 
@@ -55,19 +57,57 @@ def _trees(network: Network) -> list[FaultTree]:
 
 def fault_trees(network: Network, settings: Settings, trees: list[FaultTree]) -> AnalysisAnswer:
     """Say for each goal which losses, alone or together, stop it, and which thing matters most."""
-    rows = [_row(network, tree) for tree in trees if tree.cut_sets]
+    alone = _alone_in_draws(network, settings, trees)
+    stated = DependencyModel.of(network.redeclared(keep=lambda tie: tie.status == STATED))
+    rows = [
+        replace(
+            _row(network, tree, settings.failure, alone),
+            stated_only=float(len(fault_tree(stated, tree.goal).cut_sets)),
+        )
+        for tree in trees
+        if tree.cut_sets
+    ]
     rows.sort(key=lambda row: (-(row.figure.value or 0), row.label.sv, row.node or ""))
+    rows += within_hours(network)
     bounded = [network.name(tree.goal) for tree in trees if tree.order is not None]
     notes = [_words("fault-trees.bounded", names=listed(bounded))] if bounded else []
     return AnalysisAnswer(rows, engine_text(), notes)
 
 
-def _row(network: Network, tree: FaultTree) -> ResultRow:
-    low, high = (importances(tree, rate) for rate in FAILURE_RATES)
+def _alone_in_draws(
+    network: Network, settings: Settings, trees: list[FaultTree]
+) -> dict[tuple[str, str], float]:
+    """Return by goal and thing the share of draws in which the loss of the thing alone stops the goal."""
+    draws = draws_of(network, settings) if any(tree.cut_sets for tree in trees) else None
+    if draws is None:
+        return {}
+    goals: dict[str, set[str]] = {}
+    for tree in trees:
+        for cut in tree.cut_sets:
+            for node in cut:
+                goals.setdefault(node, set()).add(tree.goal)
+    shares = {}
+    for node in sorted(goals):
+        stopped, affected = draws.losses.lost_with([draws.place(node)])
+        for goal in goals[node]:
+            place = draws.place(goal)
+            bits = stopped.get(place, 0) | affected.get(place, 0)
+            shares[goal, node] = bits.bit_count() / draws.draws
+    return shares
+
+
+def _row(
+    network: Network,
+    tree: FaultTree,
+    failure: tuple[float, float],
+    alone: Mapping[tuple[str, str], float],
+) -> ResultRow:
+    low, high = (importances(tree, rate) for rate in failure)
     detail: dict[str, Any] = {
         "cutSets": [sorted(each) for each in tree.cut_sets[:LONGEST]],
         "cutSetsByOrder": {str(size): len(tree.of_order(size)) for size in _sizes(tree)},
-        "importance": _importance(low, high) if low and high else [],
+        "failure": list(failure),
+        "importance": _importance(tree.goal, low, high, alone) if low and high else [],
     }
     return ResultRow(
         node=tree.goal,
@@ -111,13 +151,20 @@ def _claim(network: Network, tree: FaultTree, importance: Mapping[str, Importanc
     )
 
 
-def _importance(low: Mapping[str, Importance], high: Mapping[str, Importance]) -> list[dict[str, Any]]:
+def _importance(
+    goal: str,
+    low: Mapping[str, Importance],
+    high: Mapping[str, Importance],
+    alone: Mapping[tuple[str, str], float],
+) -> list[dict[str, Any]]:
+    """Return the importance of each thing over the range of failure, and how sure it is that it is enough."""
     order = sorted(high, key=lambda node: (-high[node].birnbaum, node))
     return [
         {
             "node": node,
             "birnbaum": sorted((low[node].birnbaum, high[node].birnbaum)),
             "fussellVesely": sorted((low[node].fussell_vesely, high[node].fussell_vesely)),
+            "aloneInDraws": alone.get((goal, node)),
         }
         for node in order
     ]

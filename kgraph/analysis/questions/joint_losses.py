@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kgraph.analysis.dependency_model import DependencyModel
@@ -12,12 +13,17 @@ from kgraph.analysis.questions.fault_trees import from_trees
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_DEPENDENCE
 from kgraph.analysis.sentences import counted, listed, one_or_many
+from kgraph.analysis.uncertainty.draws import draws_of
+from kgraph.statements import STATED
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kgraph.analysis.fault_tree import FaultTree
     from kgraph.analysis.networks import Network
     from kgraph.analysis.settings import Settings
+    from kgraph.analysis.uncertainty.draws import Draws
 
 _words = catalogue("analysis")
 
@@ -31,13 +37,45 @@ def joint_losses(network: Network, settings: Settings, trees: list[FaultTree]) -
             goals.setdefault((first, second), set()).add(tree.goal)
     model = DependencyModel.of(network)
     order = sorted(goals, key=lambda pair: (-len(goals[pair]), pair))
-    rows = [_row(network, model, pair, goals[pair]) for pair in order[: settings.rows]]
+    draws = draws_of(network, settings) if order else None
+    stated = DependencyModel.of(network.redeclared(keep=lambda tie: tie.status == STATED))
+    rows = [
+        replace(
+            _row(network, model, pair, goals[pair]),
+            probability=None if draws is None else _share(draws, pair, goals[pair]),
+            stated_only=float(len(_only_together(stated, pair) & goals[pair])),
+        )
+        for pair in order[: settings.rows]
+    ]
     notes = []
     if not goals:
         notes.append(_words("joint-losses.none"))
     if len(goals) > len(rows):
         notes.append(_words("joint-losses.shown", shown=len(rows), total=len(goals)))
     return AnalysisAnswer(rows, engine_text(), notes)
+
+
+def _only_together(model: DependencyModel, pair: tuple[str, str]) -> frozenset[str]:
+    """Return what is lost with both of a pair and with neither alone."""
+    first, second = pair
+    return model.loss(pair).lost - model.loss([first]).lost - model.loss([second]).lost
+
+
+def _share(draws: Draws, pair: tuple[str, str], goals: set[str]) -> float:
+    """Return the share of draws in which `goals` are lost with both of a pair, and with neither alone."""
+    losses = draws.losses
+    both = _lost(losses.lost_with([draws.place(node) for node in pair]))
+    alone = [_lost(losses.lost_with([draws.place(node)])) for node in pair]
+    holds = losses.all
+    for place in map(draws.place, sorted(goals)):
+        holds &= both.get(place, 0) & ~alone[0].get(place, 0) & ~alone[1].get(place, 0)
+    return holds.bit_count() / draws.draws
+
+
+def _lost(lost: tuple[Mapping[int, int], Mapping[int, int]]) -> dict[int, int]:
+    """Return in which draws each thing stops or loses something, as bits."""
+    stopped, affected = lost
+    return {place: stopped.get(place, 0) | affected.get(place, 0) for place in {*stopped, *affected}}
 
 
 def _row(network: Network, model: DependencyModel, pair: tuple[str, str], goals: set[str]) -> ResultRow:
@@ -64,4 +102,5 @@ QUESTION = AnalysisQuestion(
     answer=from_trees(joint_losses),
     method="Minimal cut sets of two things; Ruijters and Stoelinga 2015, doi:10.1016/j.cosrev.2015.03.001",
     scope=OF_DEPENDENCE,
+    competes=True,
 )

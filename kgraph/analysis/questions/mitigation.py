@@ -10,9 +10,10 @@ from kgraph.analysis.allowed_ties import AllowedTies
 from kgraph.analysis.dependency_model import DependencyModel
 from kgraph.analysis.engines import engine_text
 from kgraph.analysis.loss_rows import ALL_TRIED, in_order
-from kgraph.analysis.mitigation_plan import Mending, Plan, StandIn, cheapest
+from kgraph.analysis.mitigation_plan import Mending, StandIn, StandInPlan, cheapest
 from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
+from kgraph.analysis.scope import OF_DEPENDENCE
 from kgraph.analysis.sentences import alternatives, count_of, counted, listed, one_or_many, series
 from kgraph.statements import STATED
 from kgraph.words.catalogue import catalogue
@@ -51,10 +52,8 @@ class Situation:
     goals: tuple[str, ...]
 
 
-def mitigation(network: Network, settings: Settings) -> AnalysisAnswer | None:
+def mitigation(network: Network, settings: Settings) -> AnalysisAnswer:
     """Say which measures would keep the goals going if one thing is lost, or two, and what they cost."""
-    if not network.definition.is_dependency:
-        return None
     if network.n > ALL_TRIED:
         return AnalysisAnswer([], engine_text(), [_words("mitigation.too-large", most=ALL_TRIED)])
     now = _situation(network, settings)
@@ -148,7 +147,7 @@ def _goal_row(now: Situation, stated: Situation, goal: str) -> ResultRow | None:
 
 
 def _row(
-    now: Situation, claim: Text, plan: Plan, size: int, *, stated_cost: float, goal: str | None = None
+    now: Situation, claim: Text, plan: StandInPlan, size: int, *, stated_cost: float, goal: str | None = None
 ) -> ResultRow:
     network = now.network
     detail: dict[str, Any] = {
@@ -242,4 +241,5 @@ QUESTION = AnalysisQuestion(
     answer=mitigation,
     method="Cheapest stand-ins by mixed-integer programming, conditions added one by one: "
     "Smith and Song 2020, doi:10.1016/j.ejor.2019.06.024; HiGHS, doi:10.1007/s12532-017-0130-5",
+    scope=OF_DEPENDENCE,
 )

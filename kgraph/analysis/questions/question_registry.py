@@ -54,11 +54,3 @@ QUESTIONS: dict[str, AnalysisQuestion] = {
     )
 }
 """Every question by the name that results carry."""
-
-
-def opening_questions() -> list[AnalysisQuestion]:
-    """Return the questions whose first claim opens the report, in that order."""
-    opening = [(question.opens_report, question) for question in QUESTIONS.values()]
-    return [
-        question for place, question in sorted(opening, key=lambda item: item[0] or 0) if place is not None
-    ]

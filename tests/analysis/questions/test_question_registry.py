@@ -8,7 +8,7 @@ from pkgutil import iter_modules
 import pytest
 
 import kgraph.analysis.questions
-from kgraph.analysis.questions.question_registry import QUESTIONS, opening_questions
+from kgraph.analysis.questions.question_registry import QUESTIONS
 from kgraph.words.catalogue import catalogue
 
 
@@ -28,12 +28,6 @@ def test_a_question_has_a_title_and_a_definition(name):
     assert question.title.sv.endswith(("?", "register"))
     assert question.definition.en.endswith(".")
     assert f"{name}.title" in catalogue("analysis")
-
-
-def test_the_report_opens_with_questions_in_one_order_and_the_strongest_come_first():
-    places = [question.opens_report for question in opening_questions()]
-    assert places == sorted(set(places))
-    assert [question.strongest for question in opening_questions()] == [True, True, True, False, False]
 
 
 def test_one_question_is_the_register_and_says_what_others_in_it_say():

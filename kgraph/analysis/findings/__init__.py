@@ -1,0 +1,1 @@
+"""What is said first: claims that compete by their strength, and why some are held back."""

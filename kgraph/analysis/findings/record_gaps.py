@@ -1,0 +1,207 @@
+"""What the record itself shows: missing approvals, agreements about to expire, sources that contradict.
+
+These are prepared questions (``ontology/queries``) with an answer that nobody asked for: each finding names
+the question that lists it in full.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from kgraph.analysis.findings.finding import RankedClaim, consequence
+from kgraph.analysis.sentences import counted, counted_word, listed, one_or_many
+from kgraph.statements import INFERRED, status_of
+from kgraph.words.catalogue import catalogue
+from kgraph.words.text import Text
+from kgraph.words.thing_names import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import networkx as nx
+
+APPROVALS, EXPIRING, CONFLICT = (
+    "cq08-missing-approvals",
+    "cq25-agreements-that-expire",
+    "conflicting-statements",
+)
+AHEAD = timedelta(days=365)
+"""How long before its end an agreement is about to expire: notice is commonly a year."""
+_words = catalogue("findings")
+
+
+def record_gaps(graph: nx.MultiDiGraph, day: date, all_things: int) -> list[RankedClaim]:
+    """Return what the record shows to be missing, ending or contradicted.
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        The graph of a study.
+    day : date
+        The day that the study is analysed for.
+    all_things : int
+        Things whose loss counts in any network of the study.
+    """
+    found = [
+        *_missing_approvals(graph, all_things),
+        *_expiring(graph, day, all_things),
+        *_conflicts(graph, all_things),
+    ]
+    return sorted(found, key=lambda each: (each.kind, each.claim.sv))
+
+
+def _named(graph: nx.MultiDiGraph, thing: str) -> Text:
+    return name_of(thing, graph.nodes[thing] if thing in graph else {})
+
+
+def _out(graph: nx.MultiDiGraph, thing: str, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    return ((end, data) for _, end, data in graph.out_edges(thing, data=True) if data.get("type") == kind)
+
+
+def _in(graph: nx.MultiDiGraph, thing: str, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    return ((start, data) for start, _, data in graph.in_edges(thing, data=True) if data.get("type") == kind)
+
+
+def _missing_approvals(graph: nx.MultiDiGraph, all_things: int) -> list[RankedClaim]:
+    """Return the agreements that several bodies must approve, and of which no source shows all approvals."""
+    needed = {thing: dict(_out(graph, thing, "REQUIRES_APPROVAL_BY")) for thing in sorted(graph)}
+    needed = {thing: bodies for thing, bodies in needed.items() if len(bodies) > 1}
+    missing = {}
+    for thing, bodies in needed.items():
+        have = {
+            body
+            for decision, _ in _in(graph, thing, "APPROVES")
+            for body, _ in _out(graph, decision, "DECIDED_BY")
+        }
+        if set(bodies) - have:
+            missing[thing] = sorted(set(bodies) - have)
+    return [
+        _approval(graph, thing, lacking, needed[thing], (len(missing) / len(needed), all_things))
+        for thing, lacking in missing.items()
+    ]
+
+
+def _approval(
+    graph: nx.MultiDiGraph,
+    thing: str,
+    lacking: list[str],
+    bodies: dict[str, dict[str, Any]],
+    scale: tuple[float, int],
+) -> RankedClaim:
+    share, all_things = scale
+    inferred = any(status_of(bodies[body]) == INFERRED for body in lacking)
+    names = sorted((_named(graph, body) for body in lacking), key=lambda name: name.sv)
+    values = {
+        "agreement": _named(graph, thing),
+        "n": counted_word(len(lacking)),
+        "all": counted_word(len(bodies)),
+        "names": listed(names),
+    }
+    case = "all" if len(lacking) == len(bodies) else one_or_many(len(lacking))
+    return RankedClaim(
+        kind=APPROVALS,
+        network=None,
+        node=thing,
+        claim=_words(f"approvals.{case}", **values),
+        sure=_words("sure.record-inferred" if inferred else "sure.record"),
+        change=_words("change.approvals"),
+        sources=_sources(bodies[body] for body in lacking),
+        stated_only=float(sum(status_of(bodies[body]) != INFERRED for body in lacking)),
+        # The agreement stands on all of its approvals, and each body that has not given its own is touched.
+        consequence=consequence(1, len(lacking), all_things),
+        certainty=INFERRED_HOLDS if inferred else 1.0,
+        surprise=1.0 - share / 2,
+    )
+
+
+INFERRED_HOLDS = 0.75
+"""Certainty of a claim about the record that rests on inferred relationships, as for one in the draws."""
+
+
+def _expiring(graph: nx.MultiDiGraph, day: date, all_things: int) -> list[RankedClaim]:
+    agreements = [
+        thing for thing in sorted(graph) if "CollaborationAgreement" in graph.nodes[thing].get("labels", ())
+    ]
+    ending = {
+        thing: end
+        for thing in agreements
+        if isinstance(end := graph.nodes[thing].get("until"), date) and day <= end <= day + AHEAD
+    }
+    found = []
+    for thing, end in ending.items():
+        parties = [party for party, _ in _out(graph, thing, "HAS_PARTY")]
+        governed = [what for what, _ in _out(graph, thing, "GOVERNS")]
+        kinds = counted([_kind(graph, party) for party in parties])
+        found.append(
+            RankedClaim(
+                kind=EXPIRING,
+                network=None,
+                node=thing,
+                claim=_words(
+                    "expiring.parties" if parties else "expiring.alone",
+                    agreement=_named(graph, thing),
+                    day=Text(end.isoformat(), end.isoformat()),
+                    parties=kinds,
+                ),
+                sure=_words("sure.record"),
+                change=_words("change.expiring"),
+                sources=tuple(graph.nodes[thing].get("sources", ())),
+                consequence=consequence(1 + len(governed), len(parties), all_things),
+                surprise=1.0 - len(ending) / len(agreements) / 2,
+            )
+        )
+    return found
+
+
+def _kind(graph: nx.MultiDiGraph, thing: str) -> str:
+    labels = graph.nodes[thing].get("labels", ()) if thing in graph else ()
+    return next(
+        (label for label in ("Municipality", "Company", "MunicipalFederation") if label in labels),
+        "Organization",
+    )
+
+
+def _conflicts(graph: nx.MultiDiGraph, all_things: int) -> list[RankedClaim]:
+    """Return the pairs of statements about one thing that contradict each other."""
+    pairs = sorted(
+        {
+            tuple(sorted((start, end)))
+            for start, end, data in graph.edges(data=True)
+            if data.get("type") == "CONFLICTS_WITH" and start != end
+        }
+    )
+    statements = sum("SourcedStatement" in data.get("labels", ()) for _, data in graph.nodes(data=True))
+    found = []
+    for first, second in pairs:
+        subjects = sorted(
+            {thing for each in (first, second) for thing, _ in _out(graph, each, "STATEMENT_SUBJECT")}
+        )
+        about = subjects[0] if subjects else first
+        found.append(
+            RankedClaim(
+                kind=CONFLICT,
+                network=None,
+                node=about,
+                claim=_words(
+                    "conflict.claim",
+                    about=_named(graph, about),
+                    first=_named(graph, first),
+                    second=_named(graph, second),
+                ),
+                sure=_words("sure.record"),
+                change=_words("change.conflict"),
+                sources=tuple(
+                    dict.fromkeys(
+                        source for each in (first, second) for source in graph.nodes[each].get("sources", ())
+                    )
+                ),
+                consequence=consequence(0, 1, all_things),
+                surprise=1.0 - len(pairs) / max(statements, 2 * len(pairs)),
+            )
+        )
+    return found
+
+
+def _sources(ties: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(source for data in ties for source in data.get("sources") or ()))
