@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from subprocess import CompletedProcess
 
-TABLE = "Systemnamn;SystemID;Leverantör;Anteckning\nEkonomisystem Å;sys-a;Bolag A;ring\nSkolplattform;sys-b;Bolag B;\n"
+TABLE = (
+    "Systemnamn;SystemID;Leverantör;Anteckning\n"
+    "Ekonomisystem Å;sys-a;Bolag A;ring\nSkolplattform;sys-b;Bolag B;\n"
+)
 ORGANISATIONS = "Namn,Org.nr,annat namn\nVara kommun,212000-1579,Vara\nSkara kommun,212000-1702,\n"
 
 
