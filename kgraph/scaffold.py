@@ -9,11 +9,15 @@ from importlib import resources
 from typing import TYPE_CHECKING, Literal
 
 from kgraph.errors import UsageError
+from kgraph.loaders.formats.tables.heading_guesses import guess_table
+from kgraph.loaders.formats.tables.sheets import SUFFIXES
 from kgraph.loaders.templates.template_sheets import write_csv, write_workbook
 from kgraph.study import STUDY_FILE
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from kgraph.loaders.formats.tables.heading_guesses import TableGuess
 
 Language = Literal["sv", "en"]
 
@@ -43,12 +47,47 @@ uri = "embedded"          # or the address of a Neo4j, such as "neo4j://localhos
 [analysis]
 seed = 1                  # the same seed gives the same answers
 
+"""
+_TABLES = """\
 # Options for tables, by file pattern, where they are needed:
 # [tables."data/*.csv"]
 # encoding = "cp1252"     # for a file that is not UTF-8
 # delimiter = ";"
 # decimal = ","
 """
+
+_MAP_WORDS = {
+    "sv": {
+        "head": "Vad rubrikerna är i ontologin. Rätta gissningarna; en kolumn med tom text läses inte.",
+        "guess": "gissning",
+        "none": "ingen egenskap hittades",
+    },
+    "en": {
+        "head": "What the headings are in the ontology. Correct the guesses; an empty text is not read.",
+        "guess": "guess",
+        "none": "no property was found",
+    },
+}
+_MAP_README = {
+    "sv": """\
+# {title}
+
+En studie för kgraph, av tabellen `{data}`. Tabellen är oförändrad. Vad den och dess rubriker betyder står
+under `[tables]` i `study.toml`: rätta det som är märkt med gissning.
+
+    kgraph validate
+    kgraph rebuild
+""",
+    "en": """\
+# {title}
+
+A study for kgraph, made from the table `{data}`. The table is unchanged. What it and its headings mean
+stands under `[tables]` in `study.toml`: correct what is marked as a guess.
+
+    kgraph validate
+    kgraph rebuild
+""",
+}
 
 _README = {
     "sv": """\
@@ -131,6 +170,8 @@ class StudyDraft:
         IRI that the study's names begin with, ending in a slash or hash.
     example : bool
         Whether the tables contain the worked example.
+    table : Path, optional
+        A table that someone else made: it is copied, and the study gets a map of its headings.
     """
 
     name: str | None = None
@@ -139,6 +180,7 @@ class StudyDraft:
     tables: Literal["xlsx", "csv"] = "xlsx"
     base: str | None = None
     example: bool = True
+    table: Path | None = None
 
 
 def new_study(
@@ -163,7 +205,9 @@ def new_study(
     Raises
     ------
     UsageError
-        The directory is not empty, the name or base is malformed, or there is no such packaged study.
+        The directory is not empty, the name or base is malformed, or there is no such study or table.
+    SourceError
+        The table cannot be read.
     """
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise UsageError(
@@ -180,26 +224,65 @@ def new_study(
     base = draft.base or f"{BASE}{name}/"
     if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", base):
         raise UsageError(f"the base {base!r} is not a web address that ends in / or #")
+    title, language = draft.title or name, draft.language
+    guess = _guess(draft.table, language) if draft.table is not None else None
     data = directory / "data"
     data.mkdir(parents=True)
     files = _write_tables(data, draft)
-    title, language = draft.title or name, draft.language
     settings = {
         "name": name,
         "base": base,
         "languages": '["sv", "en"]' if language == "sv" else '["en", "sv"]',
-        "pattern": f"data/*.{draft.tables}",
+        "pattern": f"data/{files[0].name}" if draft.table is not None else f"data/*.{draft.tables}",
         "titles": f"{language} = {_toml_text(title)}",
     }
     study = directory / STUDY_FILE
-    study.write_text(_STUDY.format(**settings), encoding="utf-8")
+    tables = _TABLES if guess is None else _table_map(f"data/{files[0].name}", guess, language)
+    study.write_text(_STUDY.format(**settings) + tables, encoding="utf-8")
     readme = directory / "README.md"
-    shown = files[0].relative_to(directory).as_posix() if draft.tables == "xlsx" else "data/"
-    readme.write_text(_README[language].format(title=title, data=shown), encoding="utf-8")
+    one = draft.tables == "xlsx" or guess is not None
+    shown = files[0].relative_to(directory).as_posix() if one else "data/"
+    text = (_README if guess is None else _MAP_README)[language]
+    readme.write_text(text.format(title=title, data=shown), encoding="utf-8")
     return [study, readme, *files]
 
 
+def _guess(table: Path, language: Language) -> TableGuess:
+    """Return what a table may be, or refuse what is none."""
+    if not table.is_file() or table.suffix.lower() not in SUFFIXES:
+        raise UsageError(
+            f"{table} is no table" if table.is_file() else f"there is no file {table}",
+            hint=f"Name a file that ends in {', '.join(SUFFIXES)}.",
+        )
+    guess = guess_table(table, language)
+    if not guess.headings:
+        raise UsageError(f"{table} has no headings", hint="Its first row says what the columns are.")
+    return guess
+
+
+def _table_map(pattern: str, guess: TableGuess, language: Language) -> str:
+    """Return the part of the study file that says what a table and its headings are."""
+    words = _MAP_WORDS[language]
+    lines = [f"# {words['head']}", f"[tables.{_toml_text(pattern)}]"]
+    if guess.encoding:
+        lines.append(f"encoding = {_toml_text(guess.encoding)}  # {words['guess']}")
+    lines.append(f"sheet = {_toml_text(guess.kind)}" + ("" if guess.sure else f"  # {words['guess']}"))
+    lines += ["", f"[tables.{_toml_text(pattern)}.columns]"]
+    written: set[str] = set()
+    for each in guess.headings:
+        if each.heading in written:
+            continue
+        written.add(each.heading)
+        mark = "" if each.sure else f"  # {words['guess'] if each.meaning else words['none']}"
+        lines.append(f"{_toml_text(each.heading)} = {_toml_text(each.meaning)}{mark}")
+    return "\n".join(lines) + "\n"
+
+
 def _write_tables(data: Path, draft: StudyDraft) -> list[Path]:
+    if draft.table is not None:
+        copy = data / draft.table.name
+        shutil.copyfile(draft.table, copy)
+        return [copy]
     if draft.tables == "csv":
         return write_csv(data, draft.language, example=draft.example)
     stem = {"sv": "uppgifter", "en": "data"}[draft.language]

@@ -143,6 +143,11 @@ FAULTS = [
             Case("JSON-LD", "no closing bracket", {"data.jsonld": '{"@id": "http://e/a",\n"http://e/p": "x"'}),
             Case("Popolo", "no closing bracket", {"p.json": '{"organizations": [\n{"id": "a", "name": "A"'}),
             Case("CSV", "no closing quotation mark", {"Organisation.csv": 'id,namn\na,"A\n'}),
+            Case("GraphML", "no closing tags", {"a.graphml": '<graphml><graph edgedefault="directed">\n<node id="a"/>\n<node id="b"'}),
+            Case("GEXF", "no closing tags", {"a.gexf": '<gexf><graph>\n<nodes><node id="a"/>\n'}),
+            Case("Pajek", "no ties", {"a.net": "*Vertices 3\n1 A\n2 B\n"}),
+            Case("UCINET DL", "five of nine values", {"a.dl": "dl n=3\ndata:\n0 1 0\n1 0\n"}),
+            Case("Node-link JSON", "no closing bracket", {"a.json": '{"nodes": [{"id": "a"}],\n"links": ['}),
             Case("XLSX", "the first 200 bytes of a workbook", {"data.xlsx": b"PK\x03\x04" + bytes(196)}),
         ],
     ),
@@ -174,7 +179,10 @@ FAULTS = [
     Fault(
         "6",
         "Nine levels of entities",
-        [Case("RDF/XML", '<!ENTITY a1 "&a0;&a0;&a0;...">, nine times', {"data.rdf": ENTITIES + f"]>\n{XML[22:]}<e:a>&a9;</e:a></rdf:RDF>"})],
+        [
+            Case("RDF/XML", '<!ENTITY a1 "&a0;&a0;&a0;...">, nine times', {"data.rdf": ENTITIES + f"]>\n{XML[22:]}<e:a>&a9;</e:a></rdf:RDF>"}),
+            Case("GraphML", "the same", {"a.graphml": ENTITIES + "]>\n<graphml><graph>&a9;</graph></graphml>"}),
+        ],
     ),
     Fault(
         "7",
@@ -268,6 +276,8 @@ FAULTS = [
             Case("Turtle", "three faulty statements among sound ones", {"data.ttl": '<http://e/a> <http://e/p> 1 .\n<http://e/a b> <http://e/p> 1 .\n<http://e/a> <http://e/p> 2 .\ne:x <http://e/p> 1 .\n<http://e/c> <http://e/p> "\\q" .\n'}),
             Case("JSON-LD", "two faulty things of three", {"data.jsonld": '{"@context": {"p": "http://e/p"}, "@graph": [\n{"@id": "http://e/a b", "p": 1},\n{"@id": "http://e/c", "p": 2},\n{"@id": "http://e/d e", "p": 3}]}'}),
             *table("four faulty cells", "Organisation", "id;namn;från;färg", "a;A;2024-13-45;", "b;B;2020-99;", "a b;C;2020;"),
+            Case("GraphML", "two nodes with one id, and a tie to a node that is not there", {"a.graphml": '<graphml><graph edgedefault="directed">\n<node id="a"/>\n<node id="a"/>\n<edge source="a" target="b"/>\n</graph></graphml>'}),
+            Case("Pajek", "a matrix of the wrong size", {"a.net": "*Vertices 2\n1 A\n2 B\n*Matrix\n0 1 1\n0 x\n1 0\n"}),
             Case("Popolo", "two impossible dates, and one record that is no object", {"p.json": json.dumps({"organizations": [{"id": "a", "name": "A", "founding_date": "2024-13-45"}, {"id": "b", "name": "B", "founding_date": "1999-99"}, "x"]}, indent=0)}),
         ],
     ),

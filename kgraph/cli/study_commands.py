@@ -29,17 +29,27 @@ from kgraph.errors import EXIT_FINDINGS
     show_default=True,
     help="File format of the sheets.",
 )
-def new(directory: Path, source: str | None, title: str | None, language: str, tables: str) -> None:
+@click.option(
+    "--from-table",
+    "table",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Begin with a table from another system: copy it and write a map of its headings, with guesses.",
+)
+def new(
+    directory: Path, source: str | None, title: str | None, language: str, tables: str, table: Path | None
+) -> None:
     """Make a new study: spreadsheets with an example that builds as it is, or a copy of the real study.
 
     Example: kgraph new my-study --from skaraborg
     """
     from kgraph.scaffold import StudyDraft, new_study
 
-    draft = StudyDraft(title=title, language=language, tables=tables)  # type: ignore[arg-type]
+    draft = StudyDraft(title=title, language=language, tables=tables, table=table)  # type: ignore[arg-type]
     for path in new_study(directory, draft, from_study=source):
         click.echo(path)
-    click.echo(f"Next: kgraph rebuild --study {directory}", err=True)
+    step = "rebuild" if table is None else "validate"
+    click.echo(f"Next: kgraph {step} --study {directory}", err=True)
 
 
 @click.command()

@@ -69,6 +69,7 @@ def validate(
         _check_shapes(dataset, rules, targets),
         _check_targets(counts),
         _check_sources(dataset),
+        _check_classes(dataset),
         _reading_findings(dataset),
     )
     report = ValidationReport(
@@ -257,6 +258,33 @@ def _check_sources(dataset: StudyDataset) -> Iterator[Finding]:
             focus=graph,
             locations=tuple(places[:1]),
             sources=(graph,),
+        )
+
+
+def _check_classes(dataset: StudyDataset) -> Iterator[Finding]:
+    """Report things of the study that have statements and no class: nothing else says what they are."""
+    if not dataset.base:
+        return
+    classed: set[Subject | ox.Triple] = set()
+    others: dict[str, ox.Quad] = {}
+    for quad in dataset.stated():
+        if quad.predicate == TYPE:
+            classed.add(quad.subject)
+        elif isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(dataset.base):
+            others.setdefault(quad.subject.value, quad)
+    for iri, quad in sorted(others.items()):
+        if quad.subject in classed:
+            continue
+        place = dataset.locate(iri)
+        yield Finding(
+            "violation",
+            "thing-without-class",
+            "Thing without a class",
+            _words("sources.no-class", thing=iri).to_json(),
+            focus=iri,
+            label=labels(dataset, ox.NamedNode(iri)),
+            locations=(place,) if place else (),
+            sources=_graphs([quad]),
         )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kgraph.namespaces import DCT, KG, SKOS
+from kgraph.rdf.dataset import ReadingNote
+from kgraph.words.catalogue import catalogue
 
 from ...common.problems import Problems, nearest
 from .heading_terms import FIELDS, SheetTerm, SheetTerms, fold
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
 
 PREF_LABEL = SKOS + "prefLabel"
 TITLE = DCT + "title"
+HEADING_ROWS = 20
+"""Rows among which the headings of a table that someone else made are looked for."""
+_words = catalogue("reading")
 
 SKIPPED_SHEETS = {
     fold(name) for name in ("read me", "readme", "läs mig", "lists", "listor", "instructions", "notes")
@@ -72,47 +78,69 @@ def lay_out(sheet: Sheet, terms: SheetTerms, problems: Problems) -> Layout | Non
     rows = [(number, cells) for number, cells in sheet.rows if any(value is not None for value in cells)]
     if is_skipped(sheet.name) or not rows:
         return None
-    classes = terms.class_named(sheet.name)
+    name = sheet.describes or sheet.name
+    classes = terms.class_named(name)
     if len(classes) != 1:
         where = sheet.place()
         kind = "sheet" if sheet.workbook else "file"
         if classes:
-            problems.add(where, f"{sheet.name!r} may be any of {', '.join(sorted(c.iri for c in classes))}")
+            problems.add(where, f"{name!r} may be any of {', '.join(sorted(c.iri for c in classes))}")
         else:
-            hint = nearest(sheet.name, terms.class_words()) or "; begin its name with _ if it holds no data"
-            problems.add(where, f"no class of the ontology is called {sheet.name!r}, as this {kind} is{hint}")
+            hint = nearest(name, terms.class_words()) or "; begin its name with _ if it holds no data"
+            problems.add(where, f"no class of the ontology is called {name!r}, as this {kind} is{hint}")
         return None
+    rows = rows[_heading_row(sheet, rows) :]
     number, headings = rows[0]
     columns = _columns(sheet, number, headings, classes[0], terms, problems)
     used = {index for index, heading in enumerate(headings) if heading is not None}
-    for row, cells in rows[1:]:
+    for row, cells in rows[1:] if not sheet.columns else ():
         for index, value in enumerate(cells):
             if value is not None and index not in used:
                 problems.add(sheet.place(row, index), f"{value!r} stands in a column without a heading")
     return Layout(sheet, classes[0], columns, rows[1:])
 
 
+def _heading_row(sheet: Sheet, rows: list[tuple[int, list[Any]]]) -> int:
+    """Return the index of the row with the headings: the first, or the one that fits the map best."""
+    wanted = {fold(heading) for heading in sheet.columns}
+    fits = [len(wanted & {fold(str(value)) for value in cells}) for _, cells in rows[:HEADING_ROWS]]
+    return fits.index(max(fits)) if wanted else 0
+
+
 def _columns(
     sheet: Sheet, number: int, headings: list[Any], cls: SheetTerm, terms: SheetTerms, problems: Problems
 ) -> list[SheetColumn]:
     columns: list[SheetColumn] = []
+    mapped = {fold(heading): meant for heading, meant in sheet.columns.items()}
+    unread: list[str] = []
+    found: set[str] = set()
     for index, value in enumerate(headings):
         if value is None:
             continue
         heading = str(value).strip()
-        if heading.startswith(("#", "_")):
+        meant = mapped.get(fold(heading)) if sheet.columns else heading
+        found.add(fold(heading))
+        if meant is None:
+            unread.append(heading)
+        if not meant or meant.startswith(("#", "_")):
             continue
-        column = _column(index, heading, cls, terms)
+        column = column_for(index, meant, cls, terms)
         if isinstance(column, str):
             problems.add(sheet.place(number, index, heading), column)
         elif column.field and any(_alike(column, other) for other in columns):
             problems.add(sheet.place(number, index, heading), f"a second column {heading!r}")
         else:
-            columns.append(column)
+            columns.append(dataclasses.replace(column, heading=heading))
+    for missing in (heading for heading in sheet.columns if fold(heading) not in found):
+        hint = nearest(missing, unread)
+        problems.add(sheet.place(number), f"no column {missing!r}, which the study file maps{hint}")
+    if unread:
+        message = _words("tables.unmapped-columns", names=", ".join(unread)).to_json()
+        sheet.notes.append(ReadingNote("unmapped-columns", message, sheet.place(number), len(unread)))
     return columns
 
 
-def _column(index: int, heading: str, cls: SheetTerm, terms: SheetTerms) -> SheetColumn | str:
+def column_for(index: int, heading: str, cls: SheetTerm, terms: SheetTerms) -> SheetColumn | str:
     """Return the column that `heading` names, or the fault in it."""
     name, language = heading, None
     match = _LANGUAGE.fullmatch(heading)

@@ -320,10 +320,16 @@ class _TableReader:
         texts: dict[str, Any],
     ) -> None:
         spec = column.spec
-        value = values.get(column.name)
+        # A virtual column has no cells: what it says in every row is its address, or else its default.
+        default = spec.read("") if column.index is None and spec.inherit("default") else None
+        value = values.get(column.name, default)
         empty = value is None or (isinstance(value, list) and not value)
         about = inherited(spec, "aboutUrl")
-        if spec.suppressOutput or about is None or (empty and not spec.virtual):
+        if (
+            spec.suppressOutput
+            or about is None
+            or (empty and not (spec.virtual and inherited(spec, "valueUrl")))
+        ):
             return
         place = sheet.place(number, column.index, column.heading)
         variables = {**{name: text for name, text in texts.items() if text not in ("", None)}, "_row": number}

@@ -53,11 +53,14 @@ class TableOptions:
     decimal : {",", "."}, optional
         Decimal sign of numbers written as text.
     sheet : str, optional
-        Class that a CSV file describes, if its name does not say so.
+        Class that a CSV file, or the only sheet of a workbook, describes, if its name does not say so.
     source : str, optional
         Source of the rows that name none.
     mapping : str, optional
         Path of the CSVW metadata that describes the file, relative to the study.
+    columns : dict of str to str
+        Headings as in our sheets, by the headings of a table that someone else made; empty for a column that
+        is not read. With it, columns that it does not name are not read either.
     """
 
     encoding: str | None = None
@@ -66,6 +69,7 @@ class TableOptions:
     sheet: str | None = None
     source: str | None = None
     mapping: str | None = None
+    columns: dict[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(slots=True)
@@ -89,6 +93,10 @@ class Sheet:
         What the user should know although it is no fault: hidden rows, filled merged cells.
     faults : list of (Location, str)
         Places and faults of cells without a usable value.
+    columns : dict of str to str
+        Headings as in our sheets, by the headings of the table.
+    describes : str
+        Class that the rows are of, if the study says so.
     """
 
     file: str
@@ -98,6 +106,8 @@ class Sheet:
     decimal: str | None = None
     notes: list[ReadingNote] = field(default_factory=list)
     faults: list[tuple[Location, str]] = field(default_factory=list)
+    columns: dict[str, str] = field(default_factory=dict)
+    describes: str = ""
 
     def place(self, row: int | None = None, column: int | None = None, heading: str = "") -> Location:
         """Return the place of a cell: its column (from 0) by letter in a workbook, by heading in CSV."""
@@ -134,6 +144,13 @@ def table_options(path: Path, study: Study) -> TableOptions:
                 )
         if fnmatch.fnmatch(study.relative(path), pattern):
             values |= options
+    columns = values.get("columns", {})
+    if not isinstance(columns, dict) or not all(isinstance(name, str) for name in columns.values()):
+        raise UsageError(
+            "[tables] columns is no table of headings",
+            where=where,
+            hint='Write it like this: columns = { "Systemnamn" = "namn (sv)" }',
+        )
     options = TableOptions(**values)
     if options.decimal not in {None, ",", "."}:
         raise UsageError(f"[tables] decimal = {options.decimal!r}; it is ',' or '.'", where=where)
@@ -173,11 +190,14 @@ def _read_workbook(path: Path, file: str, options: TableOptions) -> list[Sheet]:
     sheets = []
     for name, (values, merged) in workbook_values(path, file).items():
         rows = [(number, [None if v == "" else v for v in row]) for number, row in enumerate(values, start=1)]
-        sheet = Sheet(file, name, rows, decimal=options.decimal)
+        sheet = Sheet(file, name, rows, decimal=options.decimal, columns=options.columns)
         _drop_lossy_numbers(sheet)
         _mark_cells(sheet, facts.get(name, SheetFacts()))
         _fill_merged(sheet, merged)
         sheets.append(sheet)
+    filled = [sheet for sheet in sheets if any(value is not None for _, row in sheet.rows for value in row)]
+    if options.sheet and len(filled) == 1:
+        filled[0].describes = options.sheet
     return sheets
 
 
@@ -226,9 +246,12 @@ def _read_csv(path: Path, file: str, options: TableOptions) -> Sheet:
     text = decode(path.read_bytes(), file, options.encoding)
     delimiter = options.delimiter or ("\t" if path.suffix.lower() == ".tsv" else _delimiter(text))
     decimal = options.decimal or ("," if delimiter == ";" else None)
-    sheet = Sheet(file, options.sheet or path.stem, [], workbook=False, decimal=decimal)
+    sheet = Sheet(
+        file, options.sheet or path.stem, [], workbook=False, decimal=decimal, columns=options.columns
+    )
     problems = Problems(file)
     width = 0
+    wanted = {heading.casefold() for heading in options.columns}
     for line, cells in _records(text, delimiter, file):
         values: list[Any] = [cell if cell.strip() else None for cell in cells]
         if len(sheet.rows) >= MAX_ROWS or len(values) > MAX_COLUMNS:
@@ -240,7 +263,8 @@ def _read_csv(path: Path, file: str, options: TableOptions) -> Sheet:
                 Location(file, line=line),
                 f"{len(values)} cells, but the headings are {width}; quote a cell that holds {delimiter!r}",
             )
-        if not width and any(value is not None for value in values):
+        headed = not wanted or any(str(value).strip().casefold() in wanted for value in values)
+        if not width and headed and any(value is not None for value in values):
             width = len(values)
         sheet.rows.append((line, values))
     problems.refuse()
