@@ -25,6 +25,8 @@ NAME_WORDS = ("namn", "name", "benämning", "titel", "title")
 ID_WORDS = ("id", "kod", "code", "nyckel", "key")
 NUMBER = re.compile(r"\d{6}-?\d{4}")
 _LIST_WORDS = re.compile(r"(namn|name|listan?|list|förteckning|register|export|tabell|table|id|kod|code)+$")
+SHORTEST = 4
+"""Letters that a word needs to say what a table is about."""
 ALIKE = 80
 """Least likeness of a heading to a name in the ontology, in percent, for it to be a guess."""
 SOURCE_FIELDS = ("source", "locator", "status")
@@ -111,8 +113,10 @@ def _class(terms: SheetTerms, names: list[str], language: str) -> tuple[SheetTer
     for name in names:
         # "Systemnamn" and "systemlista" begin with what they are about, and "it-system" ends with it.
         stem = _LIST_WORDS.sub("", fold(name))
-        about = [word for word in words if len(stem) > 3 and word.endswith(stem)]
-        best = min(about, key=len, default=None) or _nearest(fold(name), list(words))
+        if len(stem) < SHORTEST:
+            continue
+        about = [word for word in words if word.endswith(stem)]
+        best = min(about, key=len, default=None) or _nearest(stem, list(words))
         if best:
             return words[best], False
     return terms.classes["http://www.w3.org/ns/org#Organization"], False

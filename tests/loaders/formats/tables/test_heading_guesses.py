@@ -43,6 +43,13 @@ def test_what_the_ontology_does_not_know_is_guessed_from_name_and_values(tmp_pat
     }
 
 
+def test_a_table_that_says_nothing_of_its_kind_is_of_organisations(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("name;id;code\nA;a;1\n")
+    guess = guess_table(path, "en")
+    assert (guess.kind, guess.sure) == ("organisation", False)
+
+
 def test_headings_that_are_ours_are_sure(tmp_path: Path) -> None:
     path = tmp_path / "Kommun.csv"
     path.write_text(ORGANISATIONS)
