@@ -25,6 +25,7 @@ import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
@@ -32,6 +33,7 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
+from kgraph.analysis.array_graph import array_graph_of, array_scores
 from kgraph.analysis.dependency_model import DependencyModel
 from kgraph.analysis.engines import compute, engine
 from kgraph.analysis.measures.measure_registry import scores
@@ -93,18 +95,29 @@ def middle(runs: list[dict[str, float]]) -> dict[str, float]:
     return {key: median(run[key] for run in runs) for key in runs[0]}
 
 
-def outputs(network: Network) -> dict[str, Callable[[], Any]]:
-    """Return the outputs by name, all on one graph that no engine has converted yet."""
+def outputs(network: Network, *, plain: bool = False) -> dict[str, Callable[[], Any]]:
+    """Return the outputs by name, all on one graph that no engine has converted yet.
+
+    Measures are computed as an analysis does, from one array form; `plain` asks networkx for each.
+    """
     graph = nx.freeze(nx.DiGraph(network.graph))
     fresh = replace(network, graph=graph)
     sampled = network.n > EXACT_UP_TO
+    arrays = cache(lambda: array_graph_of(graph, sorted(graph)))
+
+    def measured(name: str) -> Callable[[], Any]:
+        """Return the call that computes one measure."""
+        if plain:
+            return lambda: scores(graph, name, sampled=sampled)
+        return lambda: array_scores(arrays(), [name], sampled=sampled)
+
     calls: dict[str, Callable[[], Any]] = {
-        "betweenness": lambda: scores(graph, "betweenness", sampled=sampled),
-        "harmonic": lambda: scores(graph, "harmonic"),
-        "degree": lambda: scores(graph, "degree"),
-        "PageRank": lambda: scores(graph, "pagerank"),
-        "eigenvector": lambda: scores(graph, "eigenvector"),
-        "cut points with sizes": lambda: scores(graph, "cut-off"),
+        "betweenness": measured("betweenness"),
+        "harmonic": measured("harmonic"),
+        "degree": measured("degree"),
+        "PageRank": measured("pagerank"),
+        "eigenvector": measured("eigenvector"),
+        "cut points with sizes": measured("cut-off"),
         "bridges": lambda: list(compute("bridges", without_direction(graph))),
         "core number": lambda: compute("core_number", without_direction(graph)),
         "constraint": lambda: compute("constraint", without_direction(graph)),
@@ -149,7 +162,7 @@ def measure(nodes: int) -> dict[str, Any]:
     figures["runs"] = len(runs)
     figures["outputs"] = {name: {"kgraph": middle([run[name] for run in runs])} for name in runs[0]}
     if nodes in AGAINST_NETWORKX:
-        for name, call in outputs(network).items():
+        for name, call in outputs(network, plain=True).items():
             row = figures["outputs"][name]
             row["networkx"] = networkx_seconds(network, name, call)
             row["times"] = round(row["networkx"]["cpu_s"] / max(row["kgraph"]["cpu_s"], 1e-4), 1)
@@ -170,7 +183,7 @@ def measure(nodes: int) -> dict[str, Any]:
 
 def replicated(network: Any, nulls: int) -> dict[str, Any]:
     """Return the seconds of central actors with 100 replicates in two processes."""
-    settings = Settings(seed=SEED, replicates=100, nulls=nulls, workers=2)
+    settings = Settings(seed=SEED, draws=100, nulls=nulls, workers=2)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds: dict[str, Any] = timed(lambda: central_actors(network, settings))
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -10,8 +10,9 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from kgraph.analysis.bit_distances import harmonic_sums
 from kgraph.analysis.blocks import sizes_from_blocks
-from kgraph.analysis.engines import IGRAPH, backend_for
+from kgraph.analysis.engines import IGRAPH, backend_for, note_engine
 from kgraph.analysis.igraph_backend import Dispatcher, IgraphGraph
 from kgraph.analysis.measures.betweenness import BETWEENNESS
 from kgraph.analysis.measures.measure_registry import MEASURES
@@ -97,6 +98,24 @@ class ArrayGraph:
         return csr_array((weights, (ends, starts)), shape=(self.n, self.n))
 
 
+def array_graph_of(graph: nx.Graph, nodes: Sequence[str]) -> ArrayGraph:
+    """Return a NetworkX graph as columns, its nodes numbered in the order of `nodes`."""
+    place = {node: number for number, node in enumerate(nodes)}
+    bodies: frozenset[str] | None = graph.graph.get(BODIES)
+    count = graph.number_of_edges()
+    pairs = (place[node] for arc in graph.edges for node in arc)
+    ends = np.fromiter(pairs, dtype=np.int64, count=2 * count).reshape(-1, 2)
+    weights = (weight for _, _, weight in graph.edges(data="weight", default=1.0))
+    return ArrayGraph(
+        len(place),
+        ends[:, 0],
+        ends[:, 1],
+        np.fromiter(weights, dtype=np.float64, count=count),
+        graph.is_directed(),
+        None if bodies is None else np.array([node in bodies for node in nodes], dtype=np.bool_),
+    )
+
+
 def array_scores(
     graph: ArrayGraph, measures: Sequence[str], *, seed: int = 1, sampled: bool = False
 ) -> Scores:
@@ -114,6 +133,8 @@ def array_scores(
         Whether to estimate measures from sampled sources where they can be.
     """
     fast = backend_for("betweenness_centrality", graph.n) == IGRAPH
+    if fast:
+        note_engine(IGRAPH)
     sources = min(SAMPLED_SOURCES, graph.n) if sampled else None
     matrix = np.full((len(measures), graph.n), np.nan)
     plain: nx.Graph | None = None
@@ -150,7 +171,10 @@ def _degree(graph: ArrayGraph) -> Scores:
 def _harmonic(graph: ArrayGraph) -> Scores:
     if graph.n < 2:
         return np.full(graph.n, np.nan)
-    return np.array(graph.igraph.harmonic_centrality(mode="in", normalized=False)) / (graph.n - 1)
+    starts, ends = graph.starts, graph.ends
+    if not graph.directed:
+        starts, ends = np.concatenate([starts, ends]), np.concatenate([ends, starts])
+    return harmonic_sums(graph.n, starts, ends) / (graph.n - 1)
 
 
 def _betweenness(graph: ArrayGraph, sources: int | None, seed: int) -> Scores:

@@ -103,15 +103,20 @@ def compute(function: str, graph: Any, *args: Any, **kwargs: Any) -> Any:
         What the function raises.
     """
     backend = backend_for(function, graph.number_of_nodes())
-    used = _used.get()
-    if used is not None:
-        used.add(backend)
+    note_engine(backend)
     call = _function(function)
     if backend == NETWORKX:
         return call(graph, *args, **kwargs)
     # The networks are frozen, so the converted copy that networkx caches cannot go stale as it warns.
     with nx.config(warnings_to_ignore={"cache"}):
         return call(graph, *args, backend=backend, **kwargs)
+
+
+def note_engine(backend: str) -> None:
+    """Add a backend to those used, where they are collected."""
+    used = _used.get()
+    if used is not None:
+        used.add(backend)
 
 
 def _function(name: str) -> Any:

@@ -17,21 +17,22 @@ if TYPE_CHECKING:
 
     from kgraph.analysis.findings.finding import RankedClaim
 
-SIGNIFICANT_DIGITS = 12
+SIGNIFICANT_DIGITS, Z_DIGITS = 12, 6
 LONGEST = 500
 """Longest list in the JSON of a row; the objects keep all."""
 SOURCES_SHOWN = 4
 SENTENCES_SHOWN = 10
 
 
-def number(value: float | None) -> float | None:
+def number(value: float | None, digits: int = SIGNIFICANT_DIGITS) -> float | None:
     """Return `value` with twelve significant digits, or None when it is undefined (None, NaN or infinite).
 
-    Twelve digits is what all engines agree on; more would make the order of equals depend on the engine.
+    Twelve digits is what all engines agree on; more would make the order of equals depend on the engine. A
+    difference divided by a small deviation keeps fewer: z is given with six.
     """
     if value is None or not math.isfinite(value):
         return None
-    return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
+    return float(f"{value:.{digits}g}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -139,7 +140,7 @@ class ResultRow:
 
     def __post_init__(self) -> None:
         """Turn undefined z and p into None, so that no NaN leaves the analysis."""
-        object.__setattr__(self, "z", number(self.z))
+        object.__setattr__(self, "z", number(self.z, Z_DIGITS))
         object.__setattr__(self, "p", number(self.p))
 
     def __repr__(self) -> str:

@@ -30,9 +30,9 @@ _ABSENT = "absent"
 def input_digest(study: Study, copies: Iterable[str] = ()) -> str:
     """Return a SHA-256 of everything that a study's results depend on; empty if that cannot be known.
 
-    It covers names and bytes of the files that a rebuild reads, kgraph's own code and ontology, Python, and
-    the packages that kgraph uses. Files are not parsed: a changed comment counts as a change, a changed time
-    stamp does not.
+    It covers names and bytes of the files that a rebuild reads, the day that the study is analysed for,
+    kgraph's own code and ontology, Python, and the packages that kgraph uses. Files are not parsed: a changed
+    comment counts as a change, a changed time stamp does not.
 
     Parameters
     ----------
@@ -55,6 +55,8 @@ def input_digest(study: Study, copies: Iterable[str] = ()) -> str:
         # The parsed settings, and the directory's name, which the manifest shows.
         ("study", repr([getattr(study, name) for name in study.__slots__ if name != "root"])),
         ("directory", study.root.name),
+        # A study that names no day of its own is analysed for today.
+        ("day", study.day.isoformat()),
         *((study.relative(path), _content(path)) for path in input_files(study, copies)),
     ):
         for part in (name, content):

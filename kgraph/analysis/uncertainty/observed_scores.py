@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from kgraph.analysis.array_graph import array_graph_of, array_scores
 from kgraph.analysis.dependency_model import GOALS_LOST, DependencyModel
-from kgraph.analysis.engines import engine_text, engines_used
+from kgraph.analysis.engines import IGRAPH, backend_for, engine_text, engines_used
 from kgraph.analysis.measures.measure_registry import MEASURES, measures_of, scores
 from kgraph.analysis.settings import EXACT_WORK, SAMPLED_SOURCES
 from kgraph.analysis.uncertainty.ranks import rounded
@@ -99,6 +100,8 @@ def score_matrix(
     graph: nx.Graph, nodes: Sequence[str], measures: Sequence[str], seed: int, sampled: bool
 ) -> Array:
     """Return measures x nodes; NaN where a measure is undefined or a node is not in `graph`."""
+    if len(nodes) == len(graph) and backend_for("betweenness_centrality", len(nodes)) == IGRAPH:
+        return array_scores(array_graph_of(graph, nodes), measures, seed=seed, sampled=sampled)
     matrix = np.full((len(measures), len(nodes)), np.nan)
     for row, measure in enumerate(measures):
         values = scores(graph, measure, seed=seed, sampled=sampled)
