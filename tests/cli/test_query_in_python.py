@@ -136,6 +136,7 @@ CHALLENGE = """
 """
 
 
+@pytest.mark.process
 def test_a_rebuild_shows_in_the_open_study_and_in_what_changed(tmp_path):
     # A small study, since it is analysed twice.
     study = shutil.copytree(SECOND_STUDY, tmp_path / "study")
