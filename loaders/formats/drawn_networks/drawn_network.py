@@ -68,7 +68,7 @@ class DrawnTie:
 
 
 @dataclass(slots=True)
-class DrawnNetwork:
+class ForeignNetwork:
     """Nodes and ties of one file, and its faults.
 
     Parameters
@@ -96,7 +96,7 @@ class DrawnNetwork:
     _tie_ids: dict[str, Location] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, file: str) -> DrawnNetwork:
+    def of(cls, file: str) -> ForeignNetwork:
         """Return an empty network for the file of that name."""
         return cls(file, Problems(file))
 

@@ -15,12 +15,12 @@ from ...property_graph import FORMAT, Names, Node, PropertyGraph, Relationship
 if TYPE_CHECKING:
     from kgraph.errors import Location
 
-    from .drawn_network import DrawnNetwork, DrawnNode, DrawnTie, Scalar
+    from .drawn_network import DrawnNode, DrawnTie, ForeignNetwork, Scalar
 
 _OF_GEXF = {other: name for name, other in GEXF_NAMES.items()}
 
 
-def own_part(network: DrawnNetwork) -> dict[str, Any] | None:
+def own_part(network: ForeignNetwork) -> dict[str, Any] | None:
     """Return names and prefixes that kgraph wrote into the file; None if it comes from elsewhere."""
     text = network.facts.get(GRAPH_KEY) or network.facts.get("description", "")
     if not text.startswith('{"format":'):
@@ -33,13 +33,13 @@ def own_part(network: DrawnNetwork) -> dict[str, Any] | None:
 
 
 def read_back(
-    network: DrawnNetwork, own: dict[str, Any], graph: str
+    network: ForeignNetwork, own: dict[str, Any], graph: str
 ) -> tuple[list[tuple[ox.Quad, Location]], dict[str, str]]:
     """Return the statements of a graph that kgraph exported, each with its place, and the prefixes.
 
     Parameters
     ----------
-    network : DrawnNetwork
+    network : ForeignNetwork
         The file's content; faults are added to its problems.
     own : dict
         From :func:`own_part`.
@@ -80,7 +80,7 @@ def read_back(
 class _Rebuilt:
     """A property graph made of the nodes and ties of a file."""
 
-    def __init__(self, network: DrawnNetwork) -> None:
+    def __init__(self, network: ForeignNetwork) -> None:
         self.network = network
         self.graph = PropertyGraph()
         self.places: dict[str, Location] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .drawn_network import END, LABEL, START, WEIGHT, DrawnNetwork, DrawnNode, DrawnTie, Scalar
+from .drawn_network import END, LABEL, START, WEIGHT, DrawnNode, DrawnTie, ForeignNetwork, Scalar
 from .graphml_files import TYPES, typed
 from .network_xml import XmlElement, read_xml
 
@@ -20,7 +20,7 @@ _MORE_TYPES = frozenset({"anyuri", "date", "datetime", "char", "byte", "short", 
 _WHOLE = {"byte": "int", "short": "int", "biginteger": "int", "bigdecimal": "double"}
 
 
-def read_gexf(path: Path, file: str, limits: Limits) -> DrawnNetwork:
+def read_gexf(path: Path, file: str, limits: Limits) -> ForeignNetwork:
     """Return the network in a GEXF file, with all its faults.
 
     Raises
@@ -35,10 +35,10 @@ class _GexfReader:
     """Turn the elements of one file into nodes and ties."""
 
     def __init__(self, file: str) -> None:
-        self.network = DrawnNetwork.of(file)
+        self.network = ForeignNetwork.of(file)
         self.declared: dict[tuple[str, str], tuple[str, str, str | None]] = {}
 
-    def read(self, root: XmlElement) -> DrawnNetwork:
+    def read(self, root: XmlElement) -> ForeignNetwork:
         """Return the network; nodes inside nodes are groups, and nodes as well."""
         for meta in root.all("meta"):
             self.network.facts |= {each.name: each.text for each in meta.children}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .drawn_network import LABEL, DrawnNetwork, DrawnNode, DrawnTie, Scalar
+from .drawn_network import LABEL, DrawnNode, DrawnTie, ForeignNetwork, Scalar
 from .network_xml import XmlElement, read_xml
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class _Key:
     domain: str
 
 
-def read_graphml(path: Path, file: str, limits: Limits) -> DrawnNetwork:
+def read_graphml(path: Path, file: str, limits: Limits) -> ForeignNetwork:
     """Return the network in a GraphML file, with all its faults.
 
     Raises
@@ -66,10 +66,10 @@ class _GraphmlReader:
     """Turn the elements of one file into nodes and ties."""
 
     def __init__(self, file: str) -> None:
-        self.network = DrawnNetwork.of(file)
+        self.network = ForeignNetwork.of(file)
         self.keys: dict[str, _Key] = {}
 
-    def read(self, root: XmlElement) -> DrawnNetwork:
+    def read(self, root: XmlElement) -> ForeignNetwork:
         """Return the network; graphs inside nodes are groups, and their nodes are nodes as well."""
         for element in root.all("key"):
             self._declare(element)

@@ -13,7 +13,7 @@ from kgraph.rdf.line_index import LineIndex
 from ..source_format import SourceContent, SourceFormat
 from ..source_graph import graph_of
 from ..tables.sheets import SUFFIXES, decode
-from .drawn_network import DrawnNetwork
+from .drawn_network import ForeignNetwork
 from .exported_graph import own_part, read_back
 from .gexf_files import read_gexf
 from .graphml_files import read_graphml
@@ -36,7 +36,7 @@ MAX_TEXT_BYTES = 200_000_000
 """Size of the largest file of the formats that are read at once."""
 PAGE = GUIDE.removeprefix("docs/")
 
-_Parser = Callable[["Path", "Study", NetworkMap, "Limits"], DrawnNetwork]
+_Parser = Callable[["Path", "Study", NetworkMap, "Limits"], ForeignNetwork]
 
 
 def _loader(parse: _Parser) -> Loader:
@@ -75,10 +75,10 @@ def _loader(parse: _Parser) -> Loader:
     return load
 
 
-def _text(read: Callable[[str, str], DrawnNetwork]) -> _Parser:
+def _text(read: Callable[[str, str], ForeignNetwork]) -> _Parser:
     """Return a parser for files that are text, in UTF-8 or as the map says."""
 
-    def parse(path: Path, study: Study, choices: NetworkMap, limits: Limits) -> DrawnNetwork:
+    def parse(path: Path, study: Study, choices: NetworkMap, limits: Limits) -> ForeignNetwork:
         """Read the text and parse it."""
         file = study.relative(path)
         size = path.stat().st_size

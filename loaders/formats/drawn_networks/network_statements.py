@@ -19,7 +19,7 @@ from ..tables.cell_values import date_literal, literal
 from ..tables.heading_terms import SheetTerm, fold, load_terms
 from ..tables.row_names import IRI, SOURCE_CLASS, iri_of_content, iri_of_id
 from ..tables.table_books import study_tables
-from .drawn_network import END, LABEL, START, WEIGHT, DrawnNetwork, DrawnNode, DrawnTie, Scalar
+from .drawn_network import END, LABEL, START, WEIGHT, DrawnNode, DrawnTie, ForeignNetwork, Scalar
 from .network_map import NetworkMap, TieType, carriers
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class NetworkWriter:
 
     Parameters
     ----------
-    network : DrawnNetwork
+    network : ForeignNetwork
         What the file states; faults are added to its problems.
     choices : NetworkMap
         The study's map for the file.
@@ -73,7 +73,7 @@ class NetworkWriter:
         The study.
     """
 
-    def __init__(self, network: DrawnNetwork, choices: NetworkMap, path: Path, study: Study) -> None:
+    def __init__(self, network: ForeignNetwork, choices: NetworkMap, path: Path, study: Study) -> None:
         self.network = network
         self.problems = network.problems
         self.choices = choices

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph.errors import Location, SourceError
 
 from ...common.json_text import decoder, refuse_half_characters
-from .drawn_network import DrawnNetwork, DrawnNode, DrawnTie, Scalar
+from .drawn_network import DrawnNode, DrawnTie, ForeignNetwork, Scalar
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ def is_node_link(path: Path, study: Study) -> bool:
     return bool(_LISTS.search(path.read_bytes()))
 
 
-def read_node_link(text: str, file: str) -> DrawnNetwork:
+def read_node_link(text: str, file: str) -> ForeignNetwork:
     """Return the network in the text of a JSON file, with all its faults.
 
     Raises
@@ -33,7 +33,7 @@ def read_node_link(text: str, file: str) -> DrawnNetwork:
     SourceError
         The text is not JSON, nested too deeply, or no object.
     """
-    network = DrawnNetwork.of(file)
+    network = ForeignNetwork.of(file)
 
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
         """Return an object; a key that occurs twice is a fault."""
@@ -61,7 +61,7 @@ def read_node_link(text: str, file: str) -> DrawnNetwork:
 class _NodeLinkReader:
     """Turn the lists of one file into nodes and ties."""
 
-    def __init__(self, network: DrawnNetwork) -> None:
+    def __init__(self, network: ForeignNetwork) -> None:
         self.network = network
         self.ids: list[str] = []
 

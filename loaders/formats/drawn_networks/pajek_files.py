@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .drawn_network import LABEL, WEIGHT, DrawnNetwork, DrawnNode, DrawnTie, Scalar, number_of
+from .drawn_network import LABEL, WEIGHT, DrawnNode, DrawnTie, ForeignNetwork, Scalar, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,7 +19,7 @@ _RELATION = re.compile(r":\s*(\d+)\s*(?:\"([^\"]*)\"|(\S+))?")
 _PREFIX = re.compile(r"^\s*(\d+)\s*:\s*")
 
 
-def read_pajek(text: str, file: str) -> DrawnNetwork:
+def read_pajek(text: str, file: str) -> ForeignNetwork:
     """Return the network in the text of a Pajek file, with all its faults."""
     return _PajekReader(file).read(text)
 
@@ -38,17 +38,17 @@ class _PajekReader:
     """Turn the sections of one file into nodes and ties."""
 
     def __init__(self, file: str) -> None:
-        self.network = DrawnNetwork.of(file)
+        self.network = ForeignNetwork.of(file)
         self.size = 0
         self.rows_first = 0
         self.described = 0
         self.relations: dict[str, str] = {}
         self.vertices_at = 1
         self.titles: list[tuple[str, int]] = []
-        self.other: DrawnNetwork | None = None
+        self.other: ForeignNetwork | None = None
         self.values: list[tuple[_Section, _Section]] = []
 
-    def read(self, text: str) -> DrawnNetwork:
+    def read(self, text: str) -> ForeignNetwork:
         """Return the network."""
         readers: dict[str, Callable[[_Section], None]] = {
             "network": self._title,
@@ -131,7 +131,7 @@ class _PajekReader:
             )
             return
         first = not self.size
-        found = self.network if first else DrawnNetwork.of(self.network.file)
+        found = self.network if first else ForeignNetwork.of(self.network.file)
         for line, row in section.rows:
             words = _words(row)
             if not words[0].isdecimal() or not 0 < int(words[0]) <= size:
@@ -266,7 +266,7 @@ class _PajekReader:
                 attributes[MODE] = 1 if number <= self.rows_first else 2
 
 
-def _labels(network: DrawnNetwork) -> dict[str, Scalar]:
+def _labels(network: ForeignNetwork) -> dict[str, Scalar]:
     return {node.id: node.attributes[LABEL] for node in network.nodes.values()}
 
 

@@ -9,7 +9,7 @@ from ..tables.cell_values import number, text_of
 from ..tables.column_layout import at, is_skipped
 from ..tables.heading_terms import fold
 from ..tables.sheets import read_sheets
-from .drawn_network import WEIGHT, DrawnNetwork, DrawnTie, Scalar
+from .drawn_network import WEIGHT, DrawnTie, ForeignNetwork, Scalar
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ _DIRECTIONS = {"directed": True, "undirected": False, "mutual": False}
 """What Gephi writes in the column *Type* of its table of edges."""
 
 
-def read_tie_table(path: Path, study: Study, choices: NetworkMap) -> DrawnNetwork:
+def read_tie_table(path: Path, study: Study, choices: NetworkMap) -> ForeignNetwork:
     """Return the network in a table, with all its faults.
 
     Raises
@@ -33,7 +33,7 @@ def read_tie_table(path: Path, study: Study, choices: NetworkMap) -> DrawnNetwor
     UsageError
         The study file has wrong settings for it.
     """
-    network = DrawnNetwork.of(study.relative(path))
+    network = ForeignNetwork.of(study.relative(path))
     for sheet in read_sheets(path, study):
         if not is_skipped(sheet.name):
             for where, message in sheet.faults:
@@ -43,7 +43,7 @@ def read_tie_table(path: Path, study: Study, choices: NetworkMap) -> DrawnNetwor
     return network
 
 
-def _read(sheet: Sheet, choices: NetworkMap, network: DrawnNetwork) -> None:
+def _read(sheet: Sheet, choices: NetworkMap, network: ForeignNetwork) -> None:
     rows = [(row, cells) for row, cells in sheet.rows if any(value is not None for value in cells)]
     if not rows:
         return

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .drawn_network import LABEL, WEIGHT, DrawnNetwork, DrawnNode, DrawnTie, Scalar, number_of
+from .drawn_network import LABEL, WEIGHT, DrawnNode, DrawnTie, ForeignNetwork, Scalar, number_of
 from .pajek_files import MODE, RELATION
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class _Header:
     embedded: set[str] = field(default_factory=set)
 
 
-def read_ucinet(text: str, file: str) -> DrawnNetwork:
+def read_ucinet(text: str, file: str) -> ForeignNetwork:
     """Return the network in the text of a DL file, with all its faults."""
     return _UcinetReader(text, file).read()
 
@@ -55,12 +55,12 @@ class _UcinetReader:
 
     def __init__(self, text: str, file: str) -> None:
         self.text = text
-        self.network = DrawnNetwork.of(file)
+        self.network = ForeignNetwork.of(file)
         self.header = _Header()
         self.place = 0
         self.line = 1
 
-    def read(self) -> DrawnNetwork:
+    def read(self) -> ForeignNetwork:
         """Return the network."""
         if self._next().text.casefold() != "dl":
             self._fault(1, "the file does not begin with DL")
