@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING
 
 from kgraph.analysis.questions import (
     across_layers,
+    backbone,
     beyond_chance,
     bottlenecks,
     brokerage,
     central_actors,
     cut_points,
     dependency_loss,
+<<<<<<< HEAD
     error_rates,
+=======
+    equivalence,
+>>>>>>> d137d6e (Say which things have exactly the same ties, and which pairs meet more often than the numbers make likely; describe how chance is drawn and corrected)
     evidence_audit,
     fault_trees,
     fragility,
@@ -43,7 +48,9 @@ QUESTIONS: dict[str, AnalysisQuestion] = {
         cut_points,
         central_actors,
         beyond_chance,
+        backbone,
         brokerage,
+        equivalence,
         key_players,
         fragility,
         evidence_audit,

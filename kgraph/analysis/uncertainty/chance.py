@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from kgraph.analysis.measures.measure_registry import measures_of
 from kgraph.analysis.scope import OF_BROKERS
 from kgraph.analysis.settings import DRAW_WORK, TASK_WORK
 from kgraph.analysis.uncertainty.corrections import Tested, against_chance, over_families
+from kgraph.analysis.uncertainty.meeting_pairs import PAIRS, MeetingPairs, meeting_pairs
 from kgraph.analysis.uncertainty.null_networks import NullModel, body_mask, null_model
 from kgraph.analysis.uncertainty.observed_scores import Array, is_sampled, may_be_drawn, observed_scores
 from kgraph.analysis.uncertainty.worker_pool import generator, run
@@ -89,11 +90,16 @@ def against(network: Network, settings: Settings, measure: str) -> Tested | None
     tested = None if chance is None else chance.tested(measure)
     if tested is None:
         return None
-    together = _together(network, settings)
-    corrected = settings.once(
-        f"corrected {' '.join(map(_name, together))}", lambda: _corrected(together, settings)
-    )
-    return Tested(tested.mean, tested.sd, tested.z, corrected[_name(network), measure])
+    return replace(tested, p=_corrections(network, settings)[_name(network), measure])
+
+
+def pairs_against(network: Network, settings: Settings) -> MeetingPairs | None:
+    """Return the pairs of a projection against chance, p corrected over all that the report tests."""
+    found = meeting_pairs(network, settings)
+    if found is None:
+        return None
+    p = _corrections(network, settings)[_name(network), PAIRS]
+    return replace(found, tested=replace(found.tested, p=p))
 
 
 def z_and_p(
@@ -113,6 +119,12 @@ def _name(network: Network) -> str:
     return f"{network.definition.name} {network.hash}"
 
 
+def _corrections(network: Network, settings: Settings) -> dict[Any, Array]:
+    together = _together(network, settings)
+    name = f"corrected {' '.join(map(_name, together))}"
+    return settings.once(name, lambda: _corrected(together, settings))
+
+
 def _corrected(networks: Sequence[Network], settings: Settings) -> dict[Any, Array]:
     families: dict[Any, Array] = {}
     for network in networks:
@@ -121,6 +133,9 @@ def _corrected(networks: Sequence[Network], settings: Settings) -> dict[Any, Arr
             tested = chance.tested(measure) if chance else None
             if tested is not None:
                 families[_name(network), measure] = tested.p
+        pairs = meeting_pairs(network, settings)
+        if pairs is not None:
+            families[_name(network), PAIRS] = pairs.tested.p
     return over_families(families)
 
 

@@ -1,0 +1,95 @@
+"""Equivalence: which things are tied to exactly the same others, by the same kinds of relationship."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgraph.analysis.question import AnalysisQuestion
+from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
+from kgraph.analysis.scope import OF_LAYERS
+from kgraph.analysis.sentences import count_of, counted, listed
+from kgraph.words.catalogue import catalogue
+
+if TYPE_CHECKING:
+    from kgraph.analysis.networks import Network
+    from kgraph.analysis.settings import Settings
+    from kgraph.analysis.ties import Tie
+
+FEWEST_TIES = 2
+"""Things with one tie are equivalent too easily to be worth a row; a note counts their classes."""
+_words = catalogue("analysis")
+
+Profile = tuple[tuple[str, str, str, str], ...]
+"""What a thing is tied to: the other end, the direction, the type of relationship and its role."""
+
+
+def equivalence_classes(network: Network) -> dict[Profile, list[str]]:
+    """Return the classes of two or more things with exactly the same ties, by what they are tied to.
+
+    A tie counts by its other end, its direction, its type of relationship and its role.
+    """
+    profiles: dict[Profile, list[str]] = {}
+    for node in sorted(network.graph):
+        profiles.setdefault(_profile(network, node), []).append(node)
+    return {profile: members for profile, members in profiles.items() if profile and len(members) > 1}
+
+
+def _profile(network: Network, node: str) -> Profile:
+    ties = []
+    for start, end in network.incident(node):
+        other = end if start == node else start
+        way = "" if not network.definition.directed else "out" if start == node else "in"
+        ties += [(other, way, tie.type, _role(network, tie)) for tie in network.ties_of(start, end)]
+    return tuple(sorted(set(ties)))
+
+
+def _role(network: Network, tie: Tie) -> str:
+    """Return the role that a relationship states, such as that of a member; empty where it states none."""
+    for start, end in ((tie.start, tie.end), (tie.end, tie.start)):
+        for key, data in (network.origin.get_edge_data(start, end) or {}).items():
+            if str(key) == tie.key:
+                return str(data.get("role") or "")
+    return ""
+
+
+def equivalence(network: Network, settings: Settings) -> AnalysisAnswer:
+    """Say which things cannot be told apart by whom they are tied to, most ties first."""
+    classes = equivalence_classes(network)
+    kept = {key: members for key, members in classes.items() if len({tie[0] for tie in key}) >= FEWEST_TIES}
+    order = sorted(kept, key=lambda key: (-len({tie[0] for tie in key}) * (len(kept[key]) - 1), kept[key]))
+    rows = [_row(network, key, kept[key]) for key in order[: settings.rows]]
+    notes = []
+    if len(order) > len(rows):
+        notes.append(_words("equivalence.shown", shown=len(rows), total=len(order)))
+    if len(classes) > len(kept):
+        notes.append(_words("equivalence.one-tie", n=count_of(len(classes) - len(kept), "equivalence-class")))
+    return AnalysisAnswer(rows, "", notes)
+
+
+def _row(network: Network, key: Profile, members: list[str]) -> ResultRow:
+    others = sorted({tie[0] for tie in key})
+    way = "claim" if not network.bodies else "bodies" if members[0] in network.bodies else "members"
+    claim = _words(
+        f"equivalence.{way}",
+        names=listed([network.name(node) for node in members]),
+        what=counted(network.kinds[other] for other in others),
+        others=listed([network.name(other) for other in others]),
+    )
+    arcs = [arc for node in members for arc in network.incident(node)]
+    return ResultRow(
+        node=None,
+        label=listed([network.name(node) for node in members]),
+        claim=claim,
+        figure=Figure("ties in common", float(len(others)), "things"),
+        evidence=network.evidence(arcs),
+        detail={"members": members, "tiedTo": others, "types": sorted({tie[2] for tie in key})},
+    )
+
+
+QUESTION = AnalysisQuestion(
+    name="equivalence",
+    answer=equivalence,
+    method="Structural equivalence, Lorrain and White 1971, doi:10.1080/0022250X.1971.9989788, exact and by "
+    "type of relationship",
+    scope=OF_LAYERS,
+)
