@@ -17,11 +17,8 @@ from kgraph.analysis.questions import (
     central_actors,
     cut_points,
     dependency_loss,
-<<<<<<< HEAD
-    error_rates,
-=======
     equivalence,
->>>>>>> d137d6e (Say which things have exactly the same ties, and which pairs meet more often than the numbers make likely; describe how chance is drawn and corrected)
+    error_rates,
     evidence_audit,
     fault_trees,
     fragility,

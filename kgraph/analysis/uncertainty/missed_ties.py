@@ -57,7 +57,7 @@ class MissedTies:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class RecordedBlock:
     """Recorded relationships of one type between two classes.
 
     Parameters
@@ -75,7 +75,7 @@ class Block:
     end_pool: Ints
 
 
-def missed(block: Block, share: float, draws: int, rng: np.random.Generator) -> MissedTies:
+def missed(block: RecordedBlock, share: float, draws: int, rng: np.random.Generator) -> MissedTies:
     """Draw the relationships of one kind that were missed.
 
     If each there is was missed with the probability `share`, independently, the number missed beside those
@@ -95,7 +95,7 @@ def missed(block: Block, share: float, draws: int, rng: np.random.Generator) -> 
     return MissedTies(draw[apart], like[apart], start[apart], end[apart])
 
 
-def _from_pairs(block: Block, count: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
+def _from_pairs(block: RecordedBlock, count: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
     weights = pair_weights(block)
     total = weights.sum()
     if not total:
@@ -105,7 +105,7 @@ def _from_pairs(block: Block, count: int, rng: np.random.Generator) -> tuple[Int
     return block.start_pool[picks // weights.shape[1]], block.end_pool[picks % weights.shape[1]]
 
 
-def _from_ends(block: Block, count: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
+def _from_ends(block: RecordedBlock, count: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
     """Draw both ends apart: the pairs are so many that a recorded one seldom comes up again."""
     columns = []
     for pool, ends in ((block.start_pool, block.starts), (block.end_pool, block.ends)):
@@ -114,7 +114,7 @@ def _from_ends(block: Block, count: int, rng: np.random.Generator) -> tuple[Ints
     return columns[0], columns[1]
 
 
-def pair_weights(block: Block) -> Floats:
+def pair_weights(block: RecordedBlock) -> Floats:
     """Return how likely each pair is to be a tie that was missed, in proportion; 0 for a recorded one."""
     recorded = np.zeros((len(block.start_pool), len(block.end_pool)), dtype=bool)
     rows, columns = _places(block.start_pool, block.starts), _places(block.end_pool, block.ends)

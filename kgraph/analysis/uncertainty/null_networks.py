@@ -39,7 +39,7 @@ SMALL_PRODUCT = 250_000
 
 
 @dataclass(frozen=True)
-class Block:
+class SwapBlock:
     """The arcs that may be exchanged with each other: same classes at both ends, or the same two modes.
 
     Parameters
@@ -77,7 +77,7 @@ class NullModel:
         Its nodes, sorted; a node's number is its place.
     directed : bool
         Whether direction counts.
-    blocks : tuple of Block
+    blocks : tuple of SwapBlock
         The arcs; of a projection the memberships, with bodies numbered after the members.
     projected : bool
         Whether members are tied by sharing a body.
@@ -87,7 +87,7 @@ class NullModel:
 
     nodes: tuple[str, ...]
     directed: bool
-    blocks: tuple[Block, ...]
+    blocks: tuple[SwapBlock, ...]
     projected: bool
     bodies: NDArray[np.bool_] | None = None
 
@@ -142,17 +142,17 @@ def null_model(network: Network) -> NullModel:
     blocks = []
     for (first, second), rows in sorted(columns.items()):
         starts, ends, weights = zip(*sorted(rows), strict=True)
-        blocks.append(Block(np.array(starts), np.array(ends), np.array(weights), first != second))
+        blocks.append(SwapBlock(np.array(starts), np.array(ends), np.array(weights), first != second))
     return NullModel(nodes, network.definition.directed, tuple(blocks), False, body_mask(network))
 
 
-def _memberships(network: Network, place: dict[str, int]) -> list[Block]:
+def _memberships(network: Network, place: dict[str, int]) -> list[SwapBlock]:
     pairs = sorted({(place[member], body) for member, body in memberships(network)})
     bodies = {body: number for number, body in enumerate(sorted({body for _, body in pairs}), len(place))}
     if not pairs:
         return []
     starts = np.array([member for member, _ in pairs])
-    return [Block(starts, np.array([bodies[body] for _, body in pairs]), np.ones(len(pairs)), True)]
+    return [SwapBlock(starts, np.array([bodies[body] for _, body in pairs]), np.ones(len(pairs)), True)]
 
 
 def memberships(network: Network) -> dict[tuple[str, str], list[Tie]]:
@@ -179,7 +179,7 @@ def swap_classes(network: Network) -> dict[str, str]:
     return {node: network.goal_kind(node) or network.kinds[node] for node in network.graph}
 
 
-def _redrawn(block: Block, directed: bool, count: int, rng: np.random.Generator) -> Any:
+def _redrawn(block: SwapBlock, directed: bool, count: int, rng: np.random.Generator) -> Any:
     """Return the starts and the ends of `count` draws of a block, draws x arcs."""
     rows, row_of = np.unique(block.starts, return_inverse=True)
     columns, column_of = np.unique(block.ends, return_inverse=True)
@@ -229,7 +229,9 @@ def traded(table: NDArray[np.bool_], count: int, rng: np.random.Generator) -> ND
     return tables
 
 
-def swapped(block: Block, directed: bool, count: int, rng: np.random.Generator) -> tuple[Numbers, Numbers]:
+def swapped(
+    block: SwapBlock, directed: bool, count: int, rng: np.random.Generator
+) -> tuple[Numbers, Numbers]:
     """Return the starts and ends of `count` random lists of arcs with the same degrees, draws x arcs.
 
     Pairs of arcs exchange their ends (Maslov and Sneppen 2002, doi:10.1126/science.1065103), many pairs at

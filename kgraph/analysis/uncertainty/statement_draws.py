@@ -19,7 +19,7 @@ Holds = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Statements:
+class StatementColumns:
     """Who says that each relationship holds, as columns sorted by relationship.
 
     Parameters
@@ -40,7 +40,7 @@ class Statements:
     right: NDArray[np.float64]
 
 
-def statements_of(relationships: Sequence[Mapping[str, Any]], rates: Rates) -> Statements:
+def statements_of(relationships: Sequence[Mapping[str, Any]], rates: Rates) -> StatementColumns:
     """Return the statements behind `relationships`, which are properties as the store gives them back."""
     numbers: dict[str, int] = {}
     first: list[int] = []
@@ -60,10 +60,10 @@ def statements_of(relationships: Sequence[Mapping[str, Any]], rates: Rates) -> S
             source.append(numbers[origin])
             own = confidence or (str(data.get("confidence") or "") if len(said) == 1 else "")
             true.append(rates.statement(status, own))
-    return Statements(np.array(first, int), np.array(source, int), np.array(true), np.array(right))
+    return StatementColumns(np.array(first, int), np.array(source, int), np.array(true), np.array(right))
 
 
-def holds(statements: Statements, draws: int, rng: np.random.Generator) -> Holds:
+def holds(statements: StatementColumns, draws: int, rng: np.random.Generator) -> Holds:
     """Return draws x relationships: a relationship holds where one of its statements is true.
 
     A statement is true in a draw if its source is right as a whole and the statement itself is, so errors are

@@ -14,7 +14,7 @@ import numpy as np
 from kgraph.analysis.allowed_ties import tie_rules
 from kgraph.analysis.uncertainty.identity_draws import IdentityErrors, identity_errors
 from kgraph.analysis.uncertainty.known_counts import KnownCount, filled_in, known_counts
-from kgraph.analysis.uncertainty.missed_ties import Block, MissedTies, missed
+from kgraph.analysis.uncertainty.missed_ties import MissedTies, RecordedBlock, missed
 from kgraph.analysis.uncertainty.statement_draws import Holds, holds, statements_of
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Worlds:
         # The same for each type of tie that the count is about, so that each member is drawn for one of them.
         return np.random.default_rng(self._settings.seeds(f"count {known.node}", 1)[0])
 
-    def _blocks(self, type_: str, numbers: Ints) -> list[Block]:
+    def _blocks(self, type_: str, numbers: Ints) -> list[RecordedBlock]:
         """Return the recorded relationships of a type by the classes of their ends."""
         names = list(self.nodes)
         ended = {
@@ -121,7 +121,7 @@ class Worlds:
                 [(type_, end) not in self._settled for end in self.ends[chosen].tolist()], dtype=bool
             )
             chosen = chosen[open_]
-            blocks.append(Block(chosen, self.starts[chosen], self.ends[chosen], pools[0], pools[1]))
+            blocks.append(RecordedBlock(chosen, self.starts[chosen], self.ends[chosen], pools[0], pools[1]))
         return blocks
 
     def _of(self, names: Sequence[str], ends: Ints) -> list[int]:

@@ -15,7 +15,7 @@ from kgraph.analysis.settings import Settings
 from kgraph.analysis.uncertainty.chance import chance_of, correct_together, z_and_p
 from kgraph.analysis.uncertainty.corrections import against_chance, over_families
 from kgraph.analysis.uncertainty.null_networks import (
-    Block,
+    SwapBlock,
     memberships,
     null_model,
     swap_classes,
@@ -49,7 +49,7 @@ def test_all_tables_with_the_same_sums_are_equally_likely():
 
 def test_swaps_of_two_modes_reach_the_same_tables():
     starts, ends = np.nonzero(TABLE)
-    block = Block(starts, ends + 4, np.ones(len(starts)), between=True)
+    block = SwapBlock(starts, ends + 4, np.ones(len(starts)), between=True)
     drawn = zip(*swapped(block, True, DRAWS, np.random.default_rng(4)), strict=True)
     counts = Counter(frozenset(zip(a.tolist(), b.tolist(), strict=True)) for a, b in drawn)
     assert len(counts) == 34
@@ -64,7 +64,7 @@ def test_swaps_of_one_mode_reach_all_graphs_of_these_degrees_equally_often():
         if all(sum(node in tie for tie in graph) == degree for node, degree in enumerate(degrees))
     ]
     first = np.array(possible[0])
-    block = Block(first[:, 0], first[:, 1], np.ones(6), between=False)
+    block = SwapBlock(first[:, 0], first[:, 1], np.ones(6), between=False)
     drawn = zip(*swapped(block, False, DRAWS, np.random.default_rng(5)), strict=True)
     counts = Counter(frozenset(map(frozenset, zip(a.tolist(), b.tolist(), strict=True))) for a, b in drawn)
     assert len(counts) == len(possible)
