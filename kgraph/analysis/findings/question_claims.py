@@ -138,6 +138,8 @@ def _reasons(network: Network, row: ResultRow) -> list[Text]:
             names = listed([network.name(body) for body in near], 3)
             reasons.append(_words(f"why-not.incomplete.{one_or_many(len(near))}", names=names))
     if _is_rank(row):
+        if network.definition.reading not in (TWO_MODE, PROJECTION) and not network.of_one_kind:
+            reasons.append(_words("why-not.record"))
         reasons += _about_rank(row)
     if row.probability is not None and row.probability < 0.5:
         reasons.append(_words("why-not.unlikely", share=percent(row.probability)))

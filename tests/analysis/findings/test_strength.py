@@ -98,6 +98,15 @@ def test_trivia_are_held_back_with_the_reason(federation: nx.MultiDiGraph) -> No
     assert all(each.held.sv and each.held.en for each in found if each.held is not None)
 
 
+def test_a_rank_among_things_of_many_kinds_makes_no_headline(federation: nx.MultiDiGraph) -> None:
+    ranks = [
+        each
+        for each in findings(federation)
+        if each.kind == "central-actors" and each.network == "service-dependency"
+    ]
+    assert all(each.held is not None for each in ranks)
+
+
 def test_missing_approvals_compete_and_say_what_is_only_inferred(
     federation: nx.MultiDiGraph, build: Builder
 ) -> None:
