@@ -80,7 +80,8 @@ def _one_mode(kind: str, rng: np.random.Generator, planted: bool) -> list[tuple[
         edges += [(0, n), (n, n - 1), (n - 1, n), (n, 0)]
     else:
         out, into = degrees(n, rng), degrees(n, rng)
-        chances = 0.12 * np.outer(out / out.mean(), into / into.mean())
+        odds = 0.14 * np.outer(out / out.mean(), into / into.mean())
+        chances = odds / (1 + odds)
         edges = [(a, b) for a in range(n) for b in range(n) if a != b and rng.random() < chances[a, b]]
     return edges if kind == DIRECTED else sorted({(min(edge), max(edge)) for edge in edges})
 
@@ -88,7 +89,9 @@ def _one_mode(kind: str, rng: np.random.Generator, planted: bool) -> list[tuple[
 def _two_mode(rng: np.random.Generator, planted: bool) -> np.ndarray[Any, Any]:
     members, bodies = 20, 14
     row, column = degrees(members, rng), degrees(bodies, rng)
-    table = rng.random((members, bodies)) < 0.25 * np.outer(row / row.mean(), column / column.mean())
+    # Odds that are products make all networks of the same degrees equally likely; chances would not.
+    odds = 0.4 * np.outer(row / row.mean(), column / column.mean())
+    table = rng.random((members, bodies)) < odds / (1 + odds)
     if planted:
         table[:, :] = False
         table[:10, :7] = rng.random((10, 7)) < 0.5
