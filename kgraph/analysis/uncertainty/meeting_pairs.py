@@ -12,7 +12,7 @@ from kgraph.analysis.settings import TASK_WORK
 from kgraph.analysis.uncertainty.corrections import Tested, against_chance
 from kgraph.analysis.uncertainty.null_networks import NullModel, null_model
 from kgraph.analysis.uncertainty.observed_scores import Array, may_be_drawn
-from kgraph.analysis.uncertainty.replicates import generator, run
+from kgraph.analysis.uncertainty.worker_pool import generator, run
 
 if TYPE_CHECKING:
     from kgraph.analysis.networks import Network
