@@ -1,4 +1,4 @@
-"""Measure time and memory of the analysis: outputs compared with networkx, replicates, growth with size.
+"""Measure time and memory of the analysis: outputs compared with networkx, draws, growth with size.
 
 Run from the top of the repository: ``python benchmarks/analysis.py`` (a quarter of an hour on two quiet
 cores), or with ``--sizes 2000`` for a first look. Writes ``results/analysis.json`` and
@@ -174,15 +174,15 @@ def measure(nodes: int) -> dict[str, Any]:
         sum(row["kgraph"]["wall_s"] for row in figures["outputs"].values()), 2
     )
     if nodes == REPLICATED:
-        figures["100 replicates with rank intervals"] = replicated(network, nulls=0)
-        figures["100 replicates and 100 null networks"] = replicated(network, nulls=100)
+        figures["100 draws with rank intervals"] = drawn(network, nulls=0)
+        figures["100 draws and 100 null networks"] = drawn(network, nulls=100)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     figures["peak_memory_MB"] = round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024))
     return figures
 
 
-def replicated(network: Any, nulls: int) -> dict[str, Any]:
-    """Return the seconds of central actors with 100 replicates in two processes."""
+def drawn(network: Any, nulls: int) -> dict[str, Any]:
+    """Return the seconds of central actors with 100 draws in two processes."""
     settings = Settings(seed=SEED, draws=100, nulls=nulls, workers=2)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds: dict[str, Any] = timed(lambda: central_actors(network, settings))
