@@ -185,10 +185,8 @@ def test_the_published_turtle_is_the_file_with_its_comments(files: dict[str, byt
 
 
 def test_links_of_a_page_lead_somewhere_and_nothing_is_fetched(files: dict[str, bytes]) -> None:
-    for name, content in files.items():
-        if not name.endswith(".html"):
-            continue
-        page = PageLinks(content.decode())
+    pages = {name: PageLinks(content.decode()) for name, content in files.items() if name.endswith(".html")}
+    for name, page in pages.items():
         assert page.loads == []
         for link in page.links:
             target, _, anchor = link.partition("#")
@@ -197,4 +195,4 @@ def test_links_of_a_page_lead_somewhere_and_nothing_is_fetched(files: dict[str, 
             path = str(PurePosixPath(name).parent / target) if target else name
             assert path in files, f"{name}: {link}"
             if anchor:
-                assert anchor in PageLinks(files[path].decode()).anchors, f"{name}: {link}"
+                assert anchor in pages[path].anchors, f"{name}: {link}"
