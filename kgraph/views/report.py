@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from kgraph.views.page_content import PageSetting
 
 ROWS_SHOWN = 8
-EVIDENCE_SHOWN = 4
 
 
 def write_report(
@@ -226,7 +225,6 @@ def _template() -> jinja2.Template:
         t=bilingual,
         number=number,
         rows_shown=ROWS_SHOWN,
-        evidence_shown=EVIDENCE_SHOWN,
         sources_named=SOURCES_NAMED,
         statuses=status_words(),
     )
