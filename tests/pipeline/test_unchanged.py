@@ -57,7 +57,7 @@ sources = ["sources.ttl", "data/*", "tables/*.csv"]
 [analysis]
 draws = 0
 """
-TABLE = "id,name\nmun/falkoping,Falköping\n"
+TABLE = "id,name\ntibro,Tibro köping\n"
 METADATA = {
     "@context": "http://www.w3.org/ns/csvw",
     "url": "more.csv",
