@@ -27,7 +27,7 @@ def test_the_summary_says_what_was_read_checked_stored_and_found(built):
     assert re.match(r"Stored +[\d,]+ nodes and [\d,]+ relationships in embedded store", lines[5])
     findings = [line for line in lines if re.match(r"  [123]\. ", line)]
     assert len(findings) == 3
-    assert all("(sources: " in finding for finding in findings)
+    assert all(" Sources: " in finding for finding in findings)
     assert "Göliska IT" in findings[0]
 
 
