@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from kgraph.study import Study
 
 DATA = """
+@prefix kg: <https://w3id.org/kgraph/ontology#> .
 @prefix : <https://example.org/s/> .
 @prefix org: <http://www.w3.org/ns/org#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 :a a org:Organization {a} .
-:b a org:Organization {b} .
+:b a kg:MunicipalFederation {b} .
 :m a org:Membership ; org:member :a ; org:organization :b .
 """
 SETTINGS = 'id = "one"\nbase = "https://example.org/s/"\nsources = ["*.trig"]\n'
