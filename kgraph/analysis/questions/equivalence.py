@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_LAYERS
 from kgraph.analysis.sentences import count_of, counted, listed
+from kgraph.analysis.uncertainty.class_draws import ClassDraws
+from kgraph.analysis.uncertainty.draws import draws_of
+from kgraph.analysis.uncertainty.stated_only import stated_network
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -55,15 +59,36 @@ def _role(network: Network, tie: Tie) -> str:
 def equivalence(network: Network, settings: Settings) -> AnalysisAnswer:
     """Say which things cannot be told apart by whom they are tied to, most ties first."""
     classes = equivalence_classes(network)
-    kept = {key: members for key, members in classes.items() if len({tie[0] for tie in key}) >= FEWEST_TIES}
-    order = sorted(kept, key=lambda key: (-len({tie[0] for tie in key}) * (len(kept[key]) - 1), kept[key]))
-    rows = [_row(network, key, kept[key]) for key in order[: settings.rows]]
+    kept = {key: members for key, members in classes.items() if _reach(key) >= FEWEST_TIES}
+    order = sorted(kept, key=lambda key: (-_reach(key) * (len(kept[key]) - 1), kept[key]))
+    drawn = _drawn(network, settings) if order else None
+    stated = {tuple(members) for members in equivalence_classes(stated_network(network, settings)).values()}
+    rows = [
+        replace(
+            _row(network, key, kept[key]),
+            probability=None if drawn is None else drawn.share(kept[key]),
+            stated_only=float(_reach(key)) if tuple(kept[key]) in stated else 0.0,
+        )
+        for key in order[: settings.rows]
+    ]
     notes = []
     if len(order) > len(rows):
         notes.append(_words("equivalence.shown", shown=len(rows), total=len(order)))
     if len(classes) > len(kept):
         notes.append(_words("equivalence.one-tie", n=count_of(len(classes) - len(kept), "equivalence-class")))
     return AnalysisAnswer(rows, "", notes)
+
+
+def _reach(key: Profile) -> int:
+    """Return how many things a class is tied to."""
+    return len({tie[0] for tie in key})
+
+
+def _drawn(network: Network, settings: Settings) -> ClassDraws | None:
+    draws = draws_of(network, settings)
+    if draws is None:
+        return None
+    return ClassDraws(draws, {tie.key: (tie.type, _role(network, tie)) for tie in draws.ties})
 
 
 def _row(network: Network, key: Profile, members: list[str]) -> ResultRow:

@@ -13,6 +13,7 @@ from kgraph.analysis.definitions import PROJECTION, TWO_MODE
 from kgraph.analysis.measures.measure_registry import measures_of
 from kgraph.analysis.scope import OF_BROKERS
 from kgraph.analysis.settings import DRAW_WORK, TASK_WORK
+from kgraph.analysis.uncertainty.core_fits import CORE_FIT, CoreFit, core_fit
 from kgraph.analysis.uncertainty.corrections import Tested, against_chance, over_families
 from kgraph.analysis.uncertainty.meeting_pairs import PAIRS, MeetingPairs, meeting_pairs
 from kgraph.analysis.uncertainty.null_networks import NullModel, body_mask, null_model
@@ -102,6 +103,15 @@ def pairs_against(network: Network, settings: Settings) -> MeetingPairs | None:
     return replace(found, tested=replace(found.tested, p=p))
 
 
+def core_against(network: Network, settings: Settings) -> CoreFit | None:
+    """Return the core of a network against chance, p corrected over all that the report tests."""
+    found = core_fit(network, settings)
+    if found is None or found.tested is None:
+        return found
+    p = _corrections(network, settings)[_name(network), CORE_FIT]
+    return replace(found, tested=replace(found.tested, p=p))
+
+
 def z_and_p(
     network: Network, settings: Settings, measure: str, node: str
 ) -> tuple[float | None, float | None]:
@@ -136,6 +146,9 @@ def _corrected(networks: Sequence[Network], settings: Settings) -> dict[Any, Arr
         pairs = meeting_pairs(network, settings)
         if pairs is not None:
             families[_name(network), PAIRS] = pairs.tested.p
+        core = core_fit(network, settings)
+        if core is not None and core.tested is not None:
+            families[_name(network), CORE_FIT] = core.tested.p
     return over_families(families)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kgraph.analysis.networks import declare, network_definitions
 from kgraph.analysis.questions.backbone import QUESTION as BACKBONE
 from kgraph.analysis.questions.equivalence import QUESTION as EQUIVALENCE
+from kgraph.analysis.rates import Rates
 from kgraph.analysis.settings import Settings
+from kgraph.analysis.uncertainty.draws import draws_of
 
 TWO_MODE = {"relations": ["MEMBER_OF"], "mode": "two-mode", "directed": False, "bodies": ["Forum"]}
 PROJECTED = {"relations": ["MEMBER_OF"], "mode": "projection", "directed": False, "onto": ["Municipality"]}
@@ -68,3 +72,58 @@ def test_a_pair_that_shares_all_its_bodies_is_the_backbone(build):
     assert result.rows[0].label.en == "A and B"
     assert result.rows[0].z > 3
     assert result.rows[0].p <= 0.05
+
+
+def drawn_rows(build, definition, rates, draws=60):
+    network = declare(build.graph, network_definitions({"t": definition})["t"])
+    settings = Settings(draws=draws, rates=rates, workers=1)
+    return network, settings, EQUIVALENCE.ask(network, settings).rows
+
+
+def test_a_class_of_a_record_without_error_is_one_in_all_draws(build):
+    forums(build, {"F": "ABC", "G": "ABC", "H": "AB", "I": "D"})
+    sure = Rates(statements={"stated": 1.0}, source_wrong=0, missed=0, wrong_merges=0, wrong_splits=0)
+    _, _, rows = drawn_rows(build, TWO_MODE, sure, draws=5)
+    assert [row.probability for row in rows] == [1.0, 1.0]
+    assert [row.stated_only for row in rows] == [3.0, 3.0]
+
+
+@pytest.mark.parametrize("kind", ["two-mode", "directed"])
+def test_the_probability_of_a_class_is_the_share_of_draws_in_which_it_is_one(build, kind):
+    if kind == "two-mode":
+        forums(build, {"F": "ABC", "G": "ABC", "H": "ABD", "I": "DE"})
+        definition = TWO_MODE
+    else:
+        build.nodes("A B C D E", "Service")
+        for start, end in ("AC", "AD", "CB", "DB", "EB"):
+            build.tie(start, "DEPENDS_ON", end)
+        definition = {"relations": ["DEPENDS_ON"]}
+    rates = Rates(statements={"stated": 0.9}, source_wrong=0, missed=0.1, wrong_merges=0.1, wrong_splits=0.1)
+    network, settings, rows = drawn_rows(build, definition, rates, draws=200)
+    assert rows
+
+    def ties(one):
+        around = {}
+        for start, end in one.arcs():
+            around.setdefault(start, set()).add((end, "out"))
+            around.setdefault(end, set()).add((start, "in" if network.definition.directed else "out"))
+        return around
+
+    for row in rows:
+        members = set(row.detail["members"])
+
+        def is_class(one, members=members):
+            around = ties(one)
+            first = around.get(min(members))
+            return bool(first) and members == {node for node, own in around.items() if own == first}
+
+        assert row.probability == draws_of(network, settings).share(is_class)
+        assert 0 < row.probability < 1
+
+
+def test_a_class_that_rests_on_an_inferred_tie_is_none_on_stated_ones(build):
+    forums(build, {"F": "ABC", "G": "ABC"})
+    edge = next(edge for edge in build.graph.edges(keys=True) if edge[1].endswith("G"))
+    build.graph.edges[edge]["statementStatus"] = "inferred"
+    _, _, rows = drawn_rows(build, TWO_MODE, Rates(), draws=20)
+    assert {row.stated_only for row in rows} == {0.0}
