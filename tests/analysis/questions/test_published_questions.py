@@ -8,7 +8,7 @@ import pytest
 from kgraph.analysis.effective_size import effective_sizes
 from kgraph.analysis.engines import compute
 from kgraph.analysis.questions.fragility import removal_curve, robustness
-from kgraph.analysis.questions.key_players import BitGraph
+from kgraph.analysis.set_scores import SetScores
 
 
 @pytest.fixture
@@ -55,13 +55,13 @@ def test_constraint_of_burt_by_hand():
 # over the components that remain; distance-weighted reach counts 1 for the set and 1/d for those d steps
 # away.
 def test_fragmentation_and_reach_of_borgatti():
-    star = BitGraph(nx.star_graph(4))
-    assert star.fragmentation((0,)) == 1.0
-    assert star.fragmentation((1,)) == 0.0
-    assert star.reach((0,)) == 1.0
-    assert star.reach((1,)) == pytest.approx((1 + 1 + 3 / 2) / 5)
-    two = BitGraph(nx.path_graph(5))
-    assert two.fragmentation((2,)) == pytest.approx(1 - (2 * 1 + 2 * 1) / (4 * 3))
+    star = SetScores(nx.star_graph(4))
+    assert star.fragmentation(())[0] == 1.0
+    assert star.fragmentation(())[1] == 0.0
+    assert star.reach(())[0] == 1.0
+    assert star.reach(())[1] == pytest.approx((1 + 1 + 3 / 2) / 5)
+    path = SetScores(nx.path_graph(5))
+    assert path.fragmentation(())[2] == pytest.approx(1 - (2 * 1 + 2 * 1) / (4 * 3))
 
 
 def test_the_removal_curve_equals_removal_one_by_one(florentine):

@@ -1,0 +1,111 @@
+"""Measure the CPU seconds of the whole analysis of the study in this repository, by question.
+
+Run from the top of the repository: ``python benchmarks/study_analysis.py`` (some two minutes). Writes
+``results/study_analysis.json``. No store is needed: the graph is the one that a rebuild would write.
+
+All questions share one set of draws. What is computed once is counted where it is first needed: the draws of
+a network with its first question, say.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import time
+from collections import Counter
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kgraph.analysis.analyse import analyse
+from kgraph.analysis.questions.question_registry import QUESTIONS
+from kgraph.analysis.settings import Settings
+from kgraph.pipeline.prepare import prepare
+from kgraph.pipeline.study_choices import costs_of, failure_of, networks_of, rates_of
+from kgraph.store.readback import assemble
+from kgraph.study import load_study
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from kgraph.study import Study
+
+RESULTS = Path(__file__).parent / "results"
+STUDY = Path(__file__).parents[1] / "studies" / "skaraborg"
+
+
+def graph_of(study: Study) -> nx.MultiDiGraph:
+    """Return the graph of a study as a store would give it back."""
+    prepared = prepare(study, lambda *_: None)
+    content = prepared.graph
+    return assemble(
+        study.id,
+        prepared.build_id,
+        content.content_hash,
+        [(uri, node.labels, node.properties) for uri, node in content.nodes.items()],
+        [(each.start, each.end, each.type, each.properties) for each in content.relationships.values()],
+    )
+
+
+def measured(study: Study, graph: nx.MultiDiGraph, draws: int) -> dict[str, Any]:
+    """Return CPU seconds of the whole analysis, in total, by question and by network."""
+    by_question: Counter[str] = Counter()
+    by_network: Counter[str] = Counter()
+    network, question, since = "", "declare", time.process_time()
+
+    def tell(step: str, _done: int, _total: int) -> None:
+        nonlocal network, question, since
+        next_network, _, asked = step.partition(": ")
+        if step == "analysis" or asked in QUESTIONS:
+            now = time.process_time()
+            by_network[network] += now - since
+            by_question[question] += now - since
+            network, question, since = next_network, asked or "scores, findings", now
+
+    settings = Settings(
+        seed=study.seed,
+        draws=draws,
+        workers=1,
+        progress=tell,
+        rates=rates_of(study),
+        costs=costs_of(study),
+        failure=failure_of(study),
+    )
+    start = time.process_time()
+    analyse(graph, definitions=networks_of(study), settings=settings, day=study.day)
+    tell("analysis", 0, 0)
+    return {
+        "draws": draws,
+        "cpu_s": round(time.process_time() - start, 1),
+        "by_question": {name: round(s, 2) for name, s in by_question.most_common()},
+        "by_network": {name: round(s, 2) for name, s in by_network.most_common() if name},
+    }
+
+
+def main() -> None:
+    """Measure the analysis with each number of draws and write the results."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--draws", type=int, nargs="*", default=[200, 1_000])
+    parser.add_argument("--out", type=Path, default=RESULTS)
+    arguments = parser.parse_args()
+    study = load_study(STUDY)
+    graph = graph_of(study)
+    runs = []
+    for draws in arguments.draws:
+        runs.append({"load_before": round(os.getloadavg()[0], 2), **measured(study, graph, draws)})
+        print(json.dumps(runs[-1]), flush=True)
+    report = {
+        "command": "python benchmarks/study_analysis.py --draws " + " ".join(map(str, arguments.draws)),
+        "machine": {"processor": platform.machine(), "cores": os.cpu_count(), "system": platform.system()},
+        "python": platform.python_version(),
+        "versions": {name: version(name) for name in ("networkx", "igraph", "numpy", "scipy")},
+        "study": {"things": len(graph), "relationships": graph.size(), "networks": len(networks_of(study))},
+        "runs": runs,
+    }
+    (arguments.out / "study_analysis.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
