@@ -33,7 +33,7 @@ class SetScores:
         self._within = self._balls()
 
     def fragmentation(self, removed: Nodes) -> list[float]:
-        """Return the share of pairs of remaining nodes that cannot reach each other, with each node gone too."""
+        """Return the share of pairs left that cannot reach each other, with each node removed too."""
         left = self.n - len(removed) - 1
         if left < 2:
             return [1.0] * self.n

@@ -15,7 +15,7 @@ from kgraph.analysis.question import AnalysisQuestion, beyond_size
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import count_of
 from kgraph.analysis.uncertainty.draws import draws_of
-from kgraph.analysis.uncertainty.ranks import ranked
+from kgraph.analysis.uncertainty.ranks import rounded
 from kgraph.statements import STATED
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
@@ -135,13 +135,14 @@ def _share(network: Network, settings: Settings, observed: Headline, node: str) 
     if draws is None:
         return None
     if observed.figure == GOALS_LOST:
-        drawn = draws.goals_lost
+        drawn = rounded(draws.goals_lost)
     elif observed.figure in draws.measures:
-        drawn = draws.scores(observed.figure)
+        drawn = rounded(draws.scores(observed.figure))
     else:
         return None
-    ranks = np.array([ranked(row) for row in drawn])[:, draws.place(node)]
-    return float(np.mean(ranks == observed.rank(node)))
+    own = drawn[:, [draws.place(node)]]
+    ranks = 1 + (drawn > own).sum(axis=1)
+    return float(np.mean((ranks == observed.rank(node)) & ~np.isnan(own[:, 0])))
 
 
 QUESTION = AnalysisQuestion(

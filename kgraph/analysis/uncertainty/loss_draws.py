@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,13 +11,15 @@ import numpy as np
 from kgraph.analysis.dependency_model import STOPS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from numpy.typing import NDArray
 
     from kgraph.analysis.ties import Tie
     from kgraph.analysis.uncertainty.network_draws import NetworkDraws
 
+KEPT = 1_000
+"""Losses that are kept: several questions ask for the same ones."""
 Bits = int
 """A set of draws: bit d is draw d. Python's integers are as long as need be, and fast at this."""
 
@@ -65,6 +68,8 @@ class LossDraws:
             for dependent, end in ((first, second), (second, first)):
                 needs = self._single.setdefault(end, {})
                 needs[dependent, True] = needs.get((dependent, True), 0) | _bits_at(own)
+        self._held = {group: _held(members.values()) for group, members in self._groups.items()}
+        self._lost = lru_cache(maxsize=KEPT)(self._lost_with)
 
     def _add(self, tie: Tie, start: int, end: int, bits: Bits, *, added: bool = False) -> None:
         if start == end or not bits:
@@ -100,6 +105,9 @@ class LossDraws:
 
     def lost_with(self, removed: Collection[int]) -> tuple[dict[int, Bits], dict[int, Bits]]:
         """Return the draws in which each thing stops, and those in which it only loses something."""
+        return self._lost(tuple(sorted(set(removed))))
+
+    def _lost_with(self, removed: tuple[int, ...]) -> tuple[dict[int, Bits], dict[int, Bits]]:
         stopped: dict[int, Bits] = dict.fromkeys(removed, self.all)
         affected: dict[int, Bits] = {}
         gone = set(removed)
@@ -131,15 +139,30 @@ class LossDraws:
             if lost:
                 hits.append((dependent, lost, lost if stops else 0))
         for group in self._member_of.get(cause, ()):
-            any_lost, left = 0, 0
-            for member, bits in self._groups[group].items():
-                down = stopped.get(member, 0)
-                any_lost |= bits & down
-                left |= bits & ~down
-            lost = any_lost & ~left
+            lost = self._all_down(group, stopped)
             if lost:
                 hits.append((group[0], lost, lost & self._stopping.get(group, 0)))
         return hits
+
+    def _all_down(self, group: tuple[int, str], stopped: dict[int, Bits]) -> Bits:
+        """Return the draws in which members of a group of alternatives stopped, and none is left."""
+        members = self._groups[group]
+        down = members.keys() & stopped.keys()
+        lost = 0
+        for member in down:
+            lost |= members[member] & stopped[member]
+        for member in down:
+            lost &= ~members[member] | stopped[member]
+        if len(down) == 1:
+            # One is left where two or more held, or where one held that is not the one that stopped.
+            one, two = self._held[group]
+            return lost & ~(two | (one & ~members[down.pop()]))
+        for member, bits in members.items():
+            if not lost:
+                break
+            if member not in down:
+                lost &= ~bits
+        return lost
 
     def goals_lost(self, things: Sequence[int], goals: Collection[int]) -> NDArray[np.float64]:
         """Return draws x things: how many of `goals` are lost with each."""
@@ -152,6 +175,15 @@ class LossDraws:
                 if goal != thing and bits:
                     counts[:, place] += from_bits(bits, self.draws)
         return counts
+
+
+def _held(members: Iterable[Bits]) -> tuple[Bits, Bits]:
+    """Return the draws in which at least one member holds, and those in which at least two do."""
+    one, two = 0, 0
+    for bits in members:
+        two |= one & bits
+        one |= bits
+    return one, two
 
 
 def bits_of(draws: NDArray[np.bool_]) -> Bits:
