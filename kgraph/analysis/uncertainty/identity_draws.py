@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import gammaln
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+FEWEST = 5
+"""Things of a class below which their relationships do not say what is unusual."""
+ALMOST_NONE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +57,18 @@ def identity_errors(
         How many draws.
     rng : numpy.random.Generator
         Source of draws. Each relationship of a thing that is two belongs to either with the same probability.
+
+    Notes
+    -----
+    What is two has the relationships of both, so things with many are two more often.
     """
     pools = [np.array([node for node in own if incident.get(node)], dtype=np.int64) for own in classes]
     pools = [pool for pool in pools if len(pool) > 1]
     moved: list[tuple[int, int, int]] = []
     same: list[tuple[int, int, int]] = []
     for pool in pools:
-        events = np.nonzero(rng.random((draws, len(pool)), dtype=np.float32) < shares[0])
+        two = shares_that_are_two([len(incident[int(node)]) for node in pool], shares[0])
+        events = np.nonzero(rng.random((draws, len(pool)), dtype=np.float32) < two)
         for draw, place in zip(*(column.tolist() for column in events), strict=True):
             own = incident[int(pool[place])]
             flips = rng.random(len(own)) < 0.5
@@ -67,6 +78,36 @@ def identity_errors(
         for draw, place, other in zip(*(column.tolist() for column in events), others, strict=True):
             same.append((draw, int(pool[place]), int(pool[other + (other >= place)])))
     return IdentityErrors(_table(moved), _table(same))
+
+
+def shares_that_are_two(counts: Sequence[int], share: float) -> Floats:
+    """Return how likely each thing of a class is in truth two, by Bayes, from its number of relationships.
+
+    The numbers of single things are taken for negative binomial, or Poisson where they vary less; of two
+    things together the number is so too, with twice the mean.
+
+    Parameters
+    ----------
+    counts : sequence of int
+        Relationships of each thing.
+    share : float
+        Share of all things that are two.
+    """
+    k = np.asarray(counts, dtype=np.float64)
+    if len(k) < FEWEST or not share:
+        return np.full(len(k), share)
+    # Mean and variance of single things, from those of single and double ones together.
+    mean = k.mean() / (1 + share)
+    excess = (k.var(ddof=1) - share * (1 - share) * mean**2) / (1 + share) - mean
+    if excess > ALMOST_NONE:
+        size = mean * mean / excess
+        log_odds = gammaln(k + 2 * size) - gammaln(k + size) - gammaln(2 * size) + gammaln(size)
+        log_odds += size * np.log(size / (size + mean))
+    else:
+        log_odds = k * np.log(2) - mean
+    odds = share / (1 - share) * np.exp(np.minimum(log_odds, 700.0))
+    result: Floats = odds / (1 + odds)
+    return result
 
 
 def _table(rows: list[tuple[int, int, int]]) -> Ints:
