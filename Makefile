@@ -62,6 +62,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/sync_changes.py --kill 3
 	$(BIN)/python benchmarks/gate.py
 	$(BIN)/python benchmarks/analysis.py
+	$(BIN)/python benchmarks/study_analysis.py
 	$(BIN)/python benchmarks/views.py
 
 format: $(VENV)/.dev

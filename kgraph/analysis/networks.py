@@ -173,7 +173,7 @@ class Network:
     ) -> Network:
         """Return the network declared anew on fewer relationships or nodes, or with other settings."""
         definition = replace(self.definition, **changes) if changes else self.definition
-        return declare(self.origin, definition, keep=keep, without=without)
+        return declare(self.origin, definition, keep=keep, without=without, names=self.names)
 
     def summary(self) -> dict[str, Any]:
         """Return the network's entry in ``analysis.json``."""
@@ -202,6 +202,7 @@ def declare(
     *,
     keep: Callable[[Tie], bool] | None = None,
     without: Collection[str] = (),
+    names: Mapping[str, Text] | None = None,
 ) -> Network:
     """Declare a network on the graph of a study.
 
@@ -215,6 +216,8 @@ def declare(
         Further test that a relationship must pass.
     without : collection of str
         Nodes to leave out.
+    names : mapping, optional
+        Names that are known already.
 
     Returns
     -------
@@ -230,7 +233,7 @@ def declare(
     selected = select_ties(graph, definition, classes, keep, without)
     arcs, met = arcs_of(definition, classes, selected.ties)
     nodes = sorted({*selected.isolates, *met, *(node for arc in arcs for node in arc)})
-    return _network(graph, definition, nodes, arcs, selected)
+    return _network(graph, definition, nodes, arcs, selected, names or {})
 
 
 def _network(
@@ -239,11 +242,13 @@ def _network(
     nodes: list[str],
     arcs: Mapping[Arc, tuple[Tie, ...]],
     selected: SelectedTies,
+    known: Mapping[str, Text],
 ) -> Network:
     classes = {node: tuple(graph.nodes[node].get("labels", ())) for node in nodes}
     sources = {item.source for ties in arcs.values() for tie in ties for item in tie.evidence}
     names = {
-        uri: name_of(uri, graph.nodes[uri] if uri in graph else {}) for uri in sorted({*nodes, *sources})
+        uri: known[uri] if uri in known else name_of(uri, graph.nodes[uri] if uri in graph else {})
+        for uri in sorted({*nodes, *sources})
     }
     kinds = _kinds(graph, definition, classes)
     simple = nx.DiGraph() if definition.directed else nx.Graph()

@@ -15,7 +15,8 @@ several times, which a study of documents seldom has: most of its ties have one 
 * A tenth of the relationships were missed (`missed`). What a boundary and its sources leave out changes a
   network most (Kossinets 2006, doi:10.1016/j.socnet.2005.07.002).
 * One thing in a hundred is in truth two, and one is recorded twice (`wrong_merges`, `wrong_splits`; Wang et
-  al. 2012, doi:10.1016/j.socnet.2012.01.003): identities are decided by hand, so they are rare.
+  al. 2012, doi:10.1016/j.socnet.2012.01.003): identities are decided by hand, so they are rare. A thing with
+  unusually many relationships for its class is more often two.
 """
 
 from __future__ import annotations
