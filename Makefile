@@ -85,6 +85,7 @@ fuzz: $(VENV)/.dev
 	for format in csv xlsx sheet csvw json study ttl nt nq trig rdf jsonld graphml gexf pajek ucinet node-link; do \
 	    $(BIN)/python tests/fuzz/fuzz_loaders.py $$format -max_total_time=60 || exit 1; done
 	$(BIN)/python tests/fuzz/fuzz_gate.py --cases 10000
+	HYPOTHESIS_PROFILE=drawn $(PYTEST) $$(grep -rl "^from hypothesis" tests --include="test_*.py")
 
 # 200 cycles of edits and rebuilds on both stores, an hour at most.
 soak: $(VENV)/.dev

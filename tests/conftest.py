@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import neo4j
 import pytest
 from neo4j.exceptions import DriverError
@@ -61,6 +62,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     # Servers of tests live for seconds or minutes: Java's second compiler costs more than it gives back.
     os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
+    # The same examples in each run, so that a change is what makes a test fail; `make fuzz` draws new ones.
+    hypothesis.settings.register_profile("repeated", derandomize=True)
+    hypothesis.settings.register_profile("drawn")
+    hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeated"))
 
 
 # First, because pytest-xdist reads the groups in the same hook and would find none.

@@ -39,7 +39,8 @@ SYNTAXES = {
 }
 """Syntax by suffix; ``.rdf`` and ``.owl`` may also hold Turtle."""
 _LOOKS_LIKE_XML = re.compile(rb"\s*<(?:\?xml|!--|!DOCTYPE|[\w.-]+:?RDF[\s>])", re.IGNORECASE)
-_JSON_LD_KEY = re.compile(rb'"@(?:context|graph|id)"')
+# A key, not a value or the end of a longer key: a thing in a network of another tool may be called "@id".
+_JSON_LD_KEY = re.compile(rb'(?<!\\)"@(?:context|graph|id)"\s*:')
 
 
 def rdf_file(path: Path, graph: str, base: str, name: str, options: ReadingOptions) -> RdfFile:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kgraph.study import Study
 
-_LISTS = re.compile(rb'"nodes"\s*:\s*\[')
+_LISTS = re.compile(rb'(?<!\\)"nodes"\s*:\s*\[')
 _LINKS = ("links", "edges")
 
 

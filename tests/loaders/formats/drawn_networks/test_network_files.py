@@ -306,6 +306,7 @@ NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(NAMES, min_size=2, max_size=6, unique=True), st.sampled_from(["graphml", "gexf", "json"]))
 @example(['<a href="x">', "=1+1"], "graphml")
+@example(["0", "@context", 'a"@id": "b'], "json")
 def test_names_come_out_letter_for_letter(tmp_path: Path, names: list[str], form: str) -> None:
     network = nx.MultiDiGraph()
     for number, name in enumerate(names):
