@@ -64,7 +64,7 @@ def read_decisions(study: Study) -> list[Decision]:
         return []
     sheet = read_sheets(path, study)[0]
     problems = Problems(study.relative(path))
-    filled = [(number, cells) for number, cells in sheet.rows if any(value is not None for value in cells)]
+    filled = sheet.filled
     if not filled:
         return []
     number, headings = filled[0]

@@ -48,7 +48,7 @@ class SheetChanges:
         layout = lay_out(sheet, self._old, Problems(sheet.file))
         if layout is None:
             return []
-        row, headings = next(each for each in sheet.rows if any(value is not None for value in each[1]))
+        row, headings = sheet.filled[0]
         return [*self._headings(layout, row), *self._values(layout, row, headings)]
 
     def _headings(self, layout: Layout, row: int) -> Iterator[CellEdit]:

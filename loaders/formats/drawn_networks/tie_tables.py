@@ -44,7 +44,7 @@ def read_tie_table(path: Path, study: Study, choices: NetworkMap) -> ForeignNetw
 
 
 def _read(sheet: Sheet, choices: NetworkMap, network: ForeignNetwork) -> None:
-    rows = [(row, cells) for row, cells in sheet.rows if any(value is not None for value in cells)]
+    rows = sheet.filled
     if not rows:
         return
     row, cells = rows[0]

@@ -75,7 +75,7 @@ def is_skipped(name: str) -> bool:
 
 def lay_out(sheet: Sheet, terms: SheetTerms, problems: Problems) -> Layout | None:
     """Return the layout of `sheet`, None if its class is unknown; faults go to `problems`."""
-    rows = [(number, cells) for number, cells in sheet.rows if any(value is not None for value in cells)]
+    rows = sheet.filled
     if is_skipped(sheet.name) or not rows:
         return None
     name = sheet.describes or sheet.name

@@ -223,9 +223,7 @@ class _TableReader:
     def _open(self) -> tuple[Sheet, list[_MetadataColumn], list[tuple[int, list[Any]]]]:
         """Return the sheet, its columns as the metadata describes them, and the rows below the headings."""
         sheet = read_sheets(self.path, self.study)[0]
-        filled = [
-            (number, cells) for number, cells in sheet.rows if any(value is not None for value in cells)
-        ]
+        filled = sheet.filled
         return sheet, self._columns(sheet, *filled[0]) if filled else [], filled[1:]
 
     def _keys(self, table: dict[str, Any], names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

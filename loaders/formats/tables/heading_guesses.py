@@ -82,7 +82,7 @@ def guess_table(path: Path, language: str) -> TableGuess:
     study = Study(path.parent, "x", {}, "https://example.org/", (language,), (path.name,), tables=options)
     terms = load_terms()
     for sheet in read_sheets(path, study):
-        rows = [cells for _, cells in sheet.rows if any(value is not None for value in cells)]
+        rows = [cells for _, cells in sheet.filled]
         if rows and not is_skipped(sheet.name):
             headings = [(index, text_of(value)) for index, value in enumerate(rows[0]) if value is not None]
             kind, sure = _class(terms, [sheet.name, path.stem, *(text for _, text in headings)], language)

@@ -109,6 +109,11 @@ class Sheet:
     columns: dict[str, str] = field(default_factory=dict)
     describes: str = ""
 
+    @property
+    def filled(self) -> list[tuple[int, list[Any]]]:
+        """The rows with a value in any cell."""
+        return [(number, cells) for number, cells in self.rows if any(value is not None for value in cells)]
+
     def place(self, row: int | None = None, column: int | None = None, heading: str = "") -> Location:
         """Return the place of a cell: its column (from 0) by letter in a workbook, by heading in CSV."""
         if self.workbook:
@@ -195,9 +200,10 @@ def _read_workbook(path: Path, file: str, options: TableOptions) -> list[Sheet]:
         _mark_cells(sheet, facts.get(name, SheetFacts()))
         _fill_merged(sheet, merged)
         sheets.append(sheet)
-    filled = [sheet for sheet in sheets if any(value is not None for _, row in sheet.rows for value in row)]
-    if options.sheet and len(filled) == 1:
-        filled[0].describes = options.sheet
+    if options.sheet:
+        filled = [sheet for sheet in sheets if sheet.filled]
+        if len(filled) == 1:
+            filled[0].describes = options.sheet
     return sheets
 
 
@@ -217,9 +223,7 @@ def _mark_cells(sheet: Sheet, facts: SheetFacts) -> None:
     for row, column in facts.unsaved:
         fault = "a formula without a calculated value; open and save the file in a spreadsheet program"
         sheet.faults.append((sheet.place(row, column - 1), fault))
-    hidden = [
-        number for number, cells in sheet.rows if number in facts.hidden and any(v is not None for v in cells)
-    ]
+    hidden = [number for number, _ in sheet.filled if number in facts.hidden]
     if hidden:
         listed = ", ".join(map(str, hidden[:10])) + (", ..." if len(hidden) > 10 else "")
         message = _words("tables.hidden-rows", count=len(hidden), rows=listed).to_json()
