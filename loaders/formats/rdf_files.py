@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, cast
+from xml.parsers import expat
 
 import pyoxigraph as ox
 
@@ -135,7 +136,7 @@ class RdfFile:
     # Reading
 
     def _open(self, *, by_line: bool = False) -> SourceBytes:
-        xml = self.format == ox.RdfFormat.RDF_XML
+        xml = expat.ParserCreate() if self.format == ox.RdfFormat.RDF_XML else None
         return SourceBytes(self.path, self.name, self.limits, by_line=by_line, xml=xml)
 
     def _parser(

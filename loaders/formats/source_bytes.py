@@ -73,14 +73,21 @@ class SourceBytes:
         Give the size from which a file is too large.
     by_line : bool
         Return at most one line per read, so that `line` says how far the parser has come.
-    xml : bool
-        Refuse a document type before a parser sees it: entities can expand without end ("billion laughs") or
-        include other files. Refuse XML that is not well formed too: the RDF parser accepts a file cut off
-        between two elements.
+    xml : XMLParserType, optional
+        The parser of Expat that the bytes of XML pass through; its handlers may build something of them. A
+        document type is refused before it sees one: entities can expand without end ("billion laughs") or
+        include other files. So is XML that is not well formed: the RDF parser accepts a file cut off between
+        two elements.
     """
 
     def __init__(
-        self, path: Path, name: str, limits: Limits, *, by_line: bool = False, xml: bool = False
+        self,
+        path: Path,
+        name: str,
+        limits: Limits,
+        *,
+        by_line: bool = False,
+        xml: expat.XMLParserType | None = None,
     ) -> None:
         self.name = name
         self.limits = limits
@@ -88,9 +95,9 @@ class SourceBytes:
         self.prefixes: dict[str, str] = {}
         self.has_quoted_triples = False
         self._by_line = by_line
-        self._xml = xml
+        self._xml = xml is not None
         self._newlines = 0
-        self._form = expat.ParserCreate() if xml else None
+        self._form = xml
         self._total = 0
         self._rest = b""
         self._tail = b""

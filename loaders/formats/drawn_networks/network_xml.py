@@ -34,9 +34,9 @@ class XmlElement:
         """Return an attribute; None if the element has no such attribute."""
         return self.attributes.get(name)
 
-    def all(self, *names: str) -> Iterator[XmlElement]:
-        """Yield the children of these names, in file order."""
-        return (child for child in self.children if child.name in names)
+    def all(self, name: str) -> Iterator[XmlElement]:
+        """Yield the children of this name, in file order."""
+        return (child for child in self.children if child.name == name)
 
     def first(self, name: str) -> XmlElement | None:
         """Return the first child of this name, if there is one."""
@@ -94,16 +94,11 @@ def read_xml(path: Path, name: str, limits: Limits, root: str) -> XmlElement:
     parser.EndElementHandler = lambda _: stack.pop()
     parser.CharacterDataHandler = text
     try:
-        with SourceBytes(path, name, limits, xml=True) as source:
-            while chunk := source.read(2**16):
-                parser.Parse(chunk, False)
-        parser.Parse(b"", True)
+        with SourceBytes(path, name, limits, xml=parser) as source:
+            while source.read(2**16):
+                pass
     except SyntaxError as error:
-        raise _malformed(str(error.msg), name, error.lineno) from None
-    except expat.ExpatError as error:
-        raise _malformed(
-            f"not well-formed XML: {expat.ErrorString(error.code)}", name, error.lineno
-        ) from None
+        raise _malformed(error.msg, name, error.lineno) from None
     except (LookupError, ValueError) as error:
         raise _malformed(f"an encoding that cannot be read: {error}", name, 1) from None
     found = top.children[0]
