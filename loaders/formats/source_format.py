@@ -1,8 +1,9 @@
 """What a source format is: which files it takes, and how one of them becomes statements.
 
 A format is one module that ends with a `SourceFormat` entry, listed in `registry`. Most formats yield
-statements one by one, each with its place; `statements_loader` turns such a reader into a loader. A format
-that can fill a store faster by itself, as RDF does, returns `SourceContent` of its own.
+statements one by one, each with its place; `statements_loader` turns such a reader into a loader. One that
+has prefixes or takes options calls `content_of`. A format that can fill a store faster by itself, as RDF
+does, returns `SourceContent` of its own.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from .jsonld_contexts import ContextSource, no_contexts
 from .source_bytes import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 PlacedQuads = Iterator[tuple[ox.Quad, Location]]
 StatementReader = Callable[[Path, Study, list[ReadingNote] | None], PlacedQuads]
@@ -129,17 +130,37 @@ def statements_loader(read: StatementReader) -> Loader:
 
     def load(path: Path, study: Study, options: ReadingOptions) -> SourceContent:
         """Read all statements of the file."""
-        index = LineIndex(study.relative(path))
         notes: list[ReadingNote] = []
-
-        def quads() -> Iterator[ox.Quad]:
-            """Yield the statements and remember their places."""
-            for quad, place in read(path, study, notes):
-                index.add(quad, place)
-                yield quad
-
-        store = ox.Store()
-        store.bulk_extend(quads())
-        return SourceContent(store, lambda: index, notes=notes)
+        return content_of(study.relative(path), read(path, study, notes), notes, {})
 
     return load
+
+
+def content_of(
+    file: str,
+    statements: Iterable[tuple[ox.Quad, Location]],
+    notes: list[ReadingNote],
+    prefixes: Mapping[str, str],
+) -> SourceContent:
+    """Return statements in a store, with an index of their places.
+
+    Parameters
+    ----------
+    file : str
+        The file's name, as the user would type it.
+    statements : iterable of (Quad, Location)
+        Each in a named graph.
+    notes, prefixes : list of ReadingNote, mapping of str to str
+        As for `SourceContent`; the notes may come while the statements do.
+    """
+    index = LineIndex(file)
+
+    def quads() -> Iterator[ox.Quad]:
+        """Yield the statements and remember their places."""
+        for quad, place in statements:
+            index.add(quad, place)
+            yield quad
+
+    store = ox.Store()
+    store.bulk_extend(quads())
+    return SourceContent(store, lambda: index, prefixes, notes)

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 from kgraph.errors import Location, SourceError, UsageError
-from kgraph.rdf.line_index import LineIndex
 
-from ..source_format import SourceContent, SourceFormat
+from ..source_format import SourceFormat, content_of
 from ..source_graph import graph_of
 from ..tables.sheets import SUFFIXES, decode
 from .drawn_network import ForeignNetwork
@@ -30,7 +27,7 @@ if TYPE_CHECKING:
     from kgraph.study import Study
 
     from ..source_bytes import Limits
-    from ..source_format import Loader, ReadingOptions
+    from ..source_format import Loader, ReadingOptions, SourceContent
 
 MAX_TEXT_BYTES = 200_000_000
 """Size of the largest file of the formats that are read at once."""
@@ -65,12 +62,7 @@ def _loader(parse: _Parser) -> Loader:
             quads, notes = writer.quads, writer.notes()
             prefixes = {OWN_PREFIX: own_properties(study)} if writer.kept else {}
         network.problems.refuse()
-        index = LineIndex(network.file)
-        for quad, place in quads:
-            index.add(quad, place)
-        store = ox.Store()
-        store.bulk_extend(quad for quad, _ in quads)
-        return SourceContent(store, lambda: index, prefixes, notes)
+        return content_of(network.file, quads, notes, prefixes)
 
     return load
 
@@ -81,9 +73,9 @@ def _text(read: Callable[[str, str], ForeignNetwork]) -> _Parser:
     def parse(path: Path, study: Study, choices: NetworkMap, limits: Limits) -> ForeignNetwork:
         """Read the text and parse it."""
         file = study.relative(path)
-        size = path.stat().st_size
-        if size > min(MAX_TEXT_BYTES, limits.max_bytes):
-            raise SourceError(f"{size} bytes; the limit is {MAX_TEXT_BYTES}", where=Location(file))
+        size, most = path.stat().st_size, min(MAX_TEXT_BYTES, limits.max_bytes)
+        if size > most:
+            raise SourceError(f"{size} bytes; the limit is {most}", where=Location(file))
         return read(decode(path.read_bytes(), file, choices.encoding, section="maps"), file)
 
     return parse
