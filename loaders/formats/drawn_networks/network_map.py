@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import fnmatch
+import functools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -260,6 +261,7 @@ class _MapReader:
         return TieType(name, property=plain[name])
 
 
+@functools.cache
 def carriers() -> Mapping[str, str]:
     """Return the classes of qualified relations, which can carry weights and other values, by type."""
     vocabulary = Vocabulary.load()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from kgraph.study import Study
 
-    from ..tables.row_names import RowName
+    from ..tables.row_names import RowName, RowNames
 
 OWN_PREFIX = "attribute"
 """Prefix of the properties that keep attributes which the map does not name."""
@@ -116,6 +117,11 @@ class NetworkWriter:
             found.append(ReadingNote("network-attribute-kept", message, here, count))
         return found
 
+    @cached_property
+    def _names_of_study(self) -> RowNames:
+        # Whether the tables have changed is looked up once, and not for each node.
+        return study_tables(self.study).names
+
     def _open(self, place: Location, message: str, hint: str) -> None:
         first, count = self.unmapped.get((message, hint), (place, 0))
         self.unmapped[message, hint] = (first, count + 1)
@@ -148,7 +154,7 @@ class NetworkWriter:
 
     def _known(self, node: DrawnNode) -> RowName | None:
         """Return the thing of the study that a node is, by its id or its name."""
-        names = study_tables(self.study).names
+        names = self._names_of_study
         label = str(next((node.attributes[name] for name in NAMES if name in node.attributes), node.id))
         found = names.find(node.id) or names.find(label)
         if len(found) == 1:
@@ -334,7 +340,7 @@ class NetworkWriter:
             elif self.terms.takes_concepts(term):
                 self.problems.add(place, f"{text!r} is no concept for {term.label('en')!r}{said}")
             else:
-                found = study_tables(self.study).names.find(text, self.terms.accepted_by(term))
+                found = self._names_of_study.find(text, self.terms.accepted_by(term))
                 yield ox.NamedNode(found[0].iri if len(found) == 1 else iri_of_id(self.study.base, text, ()))
         except ValueError as error:
             self.problems.add(place, f"{text!r}: {error}{said}")

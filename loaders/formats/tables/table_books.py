@@ -86,9 +86,7 @@ def study_tables(study: Study) -> StudyTables:
     stamped = [(path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths]
     tables = tuple(file for file in stamped if file[0].suffix.lower() in SUFFIXES)
     others = tuple(file for file in stamped if file not in tables)
-    return _study_tables(
-        _TableInputs(study.root, study.base, tables, others, repr(study.tables) + repr(study.maps), study)
-    )
+    return _study_tables(_TableInputs(study.root, study.base, tables, others, repr(study.tables), study))
 
 
 @functools.lru_cache(maxsize=1)
