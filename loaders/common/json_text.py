@@ -49,6 +49,17 @@ def decoder(text: str, **hooks: Any) -> json.JSONDecoder:
     return json.JSONDecoder(parse_int=whole, **hooks)
 
 
+def repeated_keys(pairs: list[tuple[str, Any]]) -> list[str]:
+    """Return the keys of an object that it has already had, in the order in which they come again."""
+    seen: set[str] = set()
+    repeated = []
+    for key, _ in pairs:
+        if key in seen:
+            repeated.append(key)
+        seen.add(key)
+    return repeated
+
+
 def read_json(text: str) -> Any:
     """Return the value that `text` stands for.
 

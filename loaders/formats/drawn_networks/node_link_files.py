@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import Location, SourceError
 
-from ...common.json_text import decoder, refuse_half_characters
+from ...common.json_text import decoder, refuse_half_characters, repeated_keys
 from .drawn_network import DrawnNode, DrawnTie, ForeignNetwork, Scalar
 
 if TYPE_CHECKING:
@@ -37,9 +37,10 @@ def read_node_link(text: str, file: str) -> ForeignNetwork:
 
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
         """Return an object; a key that occurs twice is a fault."""
-        for key in {key for key, _ in found if sum(key == other for other, _ in found) > 1}:
+        values = dict(found)
+        for key in dict.fromkeys(repeated_keys(found)) if len(values) < len(found) else ():
             network.problems.add(Location(file), f"the key {key!r} occurs twice in one object")
-        return dict(found)
+        return values
 
     def constant(name: str) -> None:
         """Refuse what is not JSON."""

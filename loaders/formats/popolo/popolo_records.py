@@ -15,7 +15,7 @@ from typing import Any
 
 from kgraph.errors import Location, SourceError
 
-from ...common.json_text import decoder, refuse_half_characters
+from ...common.json_text import decoder, refuse_half_characters, repeated_keys
 from ...common.problems import Problems, nearest
 from ..tables.sheets import decode
 
@@ -166,11 +166,7 @@ class _RecordParser:
     def _pairs(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         values = dict(pairs)
         if len(values) < len(pairs):
-            seen: set[str] = set()
-            for key, _ in pairs:
-                if key in seen:
-                    self.repeated.append(key)
-                seen.add(key)
+            self.repeated += repeated_keys(pairs)
         return values
 
     def _constant(self, name: str) -> Any:
