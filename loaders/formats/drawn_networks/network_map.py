@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import fnmatch
 import functools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -13,6 +11,7 @@ from kgraph.study import STUDY_FILE
 from kgraph.vocabulary import Vocabulary
 
 from ...common.problems import nearest
+from ..file_settings import file_settings, is_text_encoding
 from ..tables.heading_terms import SheetTerm, SheetTerms, load_terms
 
 if TYPE_CHECKING:
@@ -97,23 +96,14 @@ class NetworkMap:
 
 
 def map_settings(path: Path, study: Study) -> dict[str, Any]:
-    """Return the settings for the file at `path`; later matching patterns add to earlier ones.
+    """Return the settings for the file at `path`.
 
     Raises
     ------
     UsageError
-        A section that is no section.
+        As for :func:`kgraph.loaders.formats.file_settings.file_settings`.
     """
-    values: dict[str, Any] = {}
-    for pattern, settings in study.maps.items():
-        if not isinstance(settings, dict):
-            raise UsageError(
-                f'[maps] {pattern!r} is not a section; write [maps."{pattern}"]',
-                where=study.root / STUDY_FILE,
-            )
-        if fnmatch.fnmatch(study.relative(path), pattern):
-            values |= settings
-    return values
+    return file_settings(path, study, "maps", SETTINGS)
 
 
 def map_of(path: Path, study: Study) -> NetworkMap | None:
@@ -154,11 +144,6 @@ class _MapReader:
 
     def _check(self, settings: dict[str, Any]) -> None:
         for key, value in settings.items():
-            if key not in SETTINGS:
-                raise self._fault(
-                    f"unknown setting {key!r}{nearest(key, SETTINGS)}",
-                    f"Known settings: {', '.join(SETTINGS)}.",
-                )
             if key in _TEXTS and not isinstance(value, str):
                 raise self._fault(f"{key} is not a text in quotation marks")
             if key in _TABLES and not isinstance(value, dict):
@@ -176,11 +161,8 @@ class _MapReader:
             if table in settings and key not in settings:
                 raise self._fault(f"{table} has no {key}, which names the attribute whose values it lists")
         encoding = settings.get("encoding")
-        if encoding is not None:
-            try:
-                codecs.lookup(encoding)
-            except LookupError:
-                raise self._fault(f"unknown encoding {encoding!r}") from None
+        if encoding is not None and not is_text_encoding(encoding):
+            raise self._fault(f"unknown encoding {encoding!r}")
 
     def _fault(self, message: str, hint: str | None = None) -> UsageError:
         return UsageError(f"{self.section} {message}", where=self.where, hint=hint or f"See {GUIDE}.")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import fnmatch
 import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,8 @@ from kgraph.rdf.dataset import ReadingNote
 from kgraph.study import STUDY_FILE
 from kgraph.words.catalogue import catalogue
 
-from ...common.problems import Problems, nearest
+from ...common.problems import Problems
+from ..file_settings import file_settings, is_text_encoding
 from .workbooks import SheetFacts, column_letters, inspect_workbook, workbook_values
 
 if TYPE_CHECKING:
@@ -132,23 +132,8 @@ def table_options(path: Path, study: Study) -> TableOptions:
     UsageError
         An unknown setting, or an impossible value.
     """
-    settings = set(TableOptions.__dataclass_fields__)
-    values: dict[str, Any] = {}
     where = study.root / STUDY_FILE
-    for pattern, options in study.tables.items():
-        if not isinstance(options, dict):
-            raise UsageError(
-                f'[tables] {pattern!r} is not a section; write [tables."{pattern}"]', where=where
-            )
-        for key in options:
-            if key not in settings:
-                raise UsageError(
-                    f'[tables."{pattern}"] unknown setting {key!r}{nearest(key, settings)}',
-                    where=where,
-                    hint=f"Known settings: {', '.join(sorted(settings))}.",
-                )
-        if fnmatch.fnmatch(study.relative(path), pattern):
-            values |= options
+    values = file_settings(path, study, "tables", TableOptions.__dataclass_fields__)
     columns = values.get("columns", {})
     if not isinstance(columns, dict) or not all(isinstance(name, str) for name in columns.values()):
         raise UsageError(
@@ -161,12 +146,8 @@ def table_options(path: Path, study: Study) -> TableOptions:
         raise UsageError(f"[tables] decimal = {options.decimal!r}; it is ',' or '.'", where=where)
     if options.delimiter is not None and len(options.delimiter) != 1:
         raise UsageError(f"[tables] delimiter = {options.delimiter!r}; it is one character", where=where)
-    if options.encoding is not None:
-        try:
-            if not codecs.lookup(options.encoding)._is_text_encoding:
-                raise LookupError
-        except LookupError as error:
-            raise UsageError(f"[tables] unknown encoding {options.encoding!r}", where=where) from error
+    if options.encoding is not None and not is_text_encoding(options.encoding):
+        raise UsageError(f"[tables] unknown encoding {options.encoding!r}", where=where)
     return options
 
 

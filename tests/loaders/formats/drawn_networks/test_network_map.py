@@ -122,6 +122,7 @@ def test_a_file_without_a_map_is_refused_with_what_to_write(tmp_path: Path) -> N
         ({"directed": "no"}, "directed is neither true nor false"),
         ({"from": "A"}, "from and to belong together"),
         ({"encoding": "klingon"}, "unknown encoding 'klingon'"),
+        ({"encoding": "base64"}, "unknown encoding 'base64'"),
     ],
 )  # fmt: skip
 def test_a_wrong_map_is_refused_by_the_setting(tmp_path: Path, choices: dict[str, Any], message: str) -> None:
