@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kgraph.namespaces import KG
-from kgraph.study import Study
+from kgraph.errors import SourceError
+from kgraph.namespaces import KG, ORG
 
 from .cell_values import text_of
 from .column_layout import at, column_for, is_skipped
 from .heading_terms import FIELDS, SheetTerm, SheetTerms, fold, load_terms
 from .row_names import SHORT_ID
-from .sheets import TEXT_SUFFIXES, read_sheets
+from .sheets import TEXT_SUFFIXES, TableOptions, decode, sheets_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,13 +75,9 @@ def guess_table(path: Path, language: str) -> TableGuess:
     SourceError
         The file cannot be read as a table.
     """
-    encoding = None
-    if path.suffix.lower() in TEXT_SUFFIXES:
-        encoding = _encoding(path.read_bytes())
-    options = {"*": {"encoding": encoding}} if encoding else {}
-    study = Study(path.parent, "x", {}, "https://example.org/", (language,), (path.name,), tables=options)
+    encoding = _encoding(path.read_bytes()) if path.suffix.lower() in TEXT_SUFFIXES else None
     terms = load_terms()
-    for sheet in read_sheets(path, study):
+    for sheet in sheets_of(path, path.name, TableOptions(encoding=encoding)):
         rows = [cells for _, cells in sheet.filled]
         if rows and not is_skipped(sheet.name):
             headings = [(index, text_of(value)) for index, value in enumerate(rows[0]) if value is not None]
@@ -94,11 +90,9 @@ def guess_table(path: Path, language: str) -> TableGuess:
 
 def _encoding(content: bytes) -> str | None:
     """Return the encoding of Swedish text that is not UTF-8; None if it is, or says itself what it is."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return None
     try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
+        decode(content, "")
+    except SourceError:
         return "cp1252"
     return None
 
@@ -119,7 +113,7 @@ def _class(terms: SheetTerms, names: list[str], language: str) -> tuple[SheetTer
         best = min(about, key=len, default=None) or _nearest(stem, list(words))
         if best:
             return words[best], False
-    return terms.classes["http://www.w3.org/ns/org#Organization"], False
+    return terms.classes[ORG + "Organization"], False
 
 
 def _nearest(name: str, words: list[str]) -> str | None:

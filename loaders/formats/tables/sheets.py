@@ -161,11 +161,20 @@ def read_sheets(path: Path, study: Study) -> list[Sheet]:
     UsageError
         The study file has wrong settings for it.
     """
-    file = study.relative(path)
+    return sheets_of(path, study.relative(path), table_options(path, study))
+
+
+def sheets_of(path: Path, file: str, options: TableOptions) -> list[Sheet]:
+    """Read every table in the file at `path`, which messages call `file`.
+
+    Raises
+    ------
+    SourceError
+        As for `read_sheets`.
+    """
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise SourceError(f"{size} bytes; the limit for a table is {MAX_BYTES}", where=Location(file))
-    options = table_options(path, study)
     if path.suffix.lower() in WORKBOOK_SUFFIXES:
         return _read_workbook(path, file, options)
     return [_read_csv(path, file, options)]
