@@ -270,7 +270,11 @@ def _labels(network: ForeignNetwork) -> dict[str, Scalar]:
     return {node.id: node.attributes[LABEL] for node in network.nodes.values()}
 
 
+def one_group(match: re.Match[str]) -> str:
+    """Return the text of the one group that matched, of a pattern of alternatives."""
+    return match[match.lastindex or 0]
+
+
 def _words(row: str) -> list[str]:
     """Return the words of a line; what stands in quotation marks or brackets is one."""
-    found = [match[1] if match[1] is not None else match[2] or match[3] for match in _WORDS.finditer(row)]
-    return found or [""]
+    return [one_group(match) for match in _WORDS.finditer(row)] or [""]

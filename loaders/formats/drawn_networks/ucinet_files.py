@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .drawn_network import LABEL, WEIGHT, DrawnNode, DrawnTie, ForeignNetwork, Scalar, number_of
-from .pajek_files import MODE, RELATION
+from .pajek_files import MODE, RELATION, one_group
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 MAX_NODES = 100_000
 """Nodes that a header may declare."""
 MISSING = frozenset({".", "na", "n/a", "*"})
-FORMATS = ("fullmatrix", "lowerhalf", "upperhalf", "edgelist1", "edgelist2", "nodelist1", "nodelist2")
+LISTS = ("edgelist1", "edgelist2", "nodelist1", "nodelist2")
+FORMATS = ("fullmatrix", "lowerhalf", "upperhalf", *LISTS)
 _HEADER = re.compile(r"""[\s,]*(?:"([^"]*)"|'([^']*)'|([^\s,"'=:]+)|([=:]))""")
 _WORD = re.compile(r"""[\s,]*(?:"([^"]*)"|'([^']*)'|([^\s,"']+))""")
 _LABELS = frozenset({"row", "col", "column", "matrix", "level"})
@@ -71,7 +72,7 @@ class _UcinetReader:
         size = self.header.numbers
         rows = size.get("nr", size.get("n", 0))
         columns = size.get("nc", size.get("n", 0))
-        lists = self.header.format[-1] in "12"
+        lists = self.header.format in LISTS
         if not rows and not (lists and self.header.embedded):
             self._fault(1, "the header does not say how many nodes there are: N=, or NR= and NC=")
         elif max(rows, columns) > MAX_NODES:
@@ -94,9 +95,7 @@ class _UcinetReader:
             return _Word("", self.line)
         self.line += self.text.count("\n", self.place, match.end())
         self.place = match.end()
-        plain = next((group for group in match.groups()[2:] if group is not None), None)
-        quoted = plain is None
-        return _Word(plain if plain is not None else match[1] or match[2] or "", self.line, quoted)
+        return _Word(one_group(match), self.line, quoted=match[1] is not None or match[2] is not None)
 
     def _read_header(self) -> bool:
         """Read up to ``data:`` and return whether there is one."""
@@ -156,7 +155,7 @@ class _UcinetReader:
 
     def _read_data(self, rows: int, columns: int) -> None:
         two_mode = "nr" in self.header.numbers or self.header.format.endswith("2")
-        if self.header.format in FORMATS[3:]:
+        if self.header.format in LISTS:
             self._read_lists(rows, columns, two_mode=two_mode)
         else:
             self._read_matrices(rows, columns, two_mode=two_mode)
@@ -269,8 +268,7 @@ class _UcinetReader:
                 layer += 1
                 relation = self._relation(layer)
                 continue
-            found = [m[1] if m[1] is not None else m[2] or m[3] for m in _WORD.finditer(row)]
-            words = [word or "" for word in found]
+            words = [one_group(match) for match in _WORD.finditer(row)]
             if not words:
                 continue
             edges = self.header.format.startswith("edge")

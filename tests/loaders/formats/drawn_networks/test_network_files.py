@@ -237,6 +237,7 @@ def test_ucinet_several_matrices_are_relations(tmp_path: Path) -> None:
         ("a.dl", DL.replace("1 2 2.5", "1 3"), ["data/a.dl:5: '3' is neither a label nor a number from 1 to 2"]),
         ("a.dl", "dl n=3 labels:\nA,B\ndata:\n1", ["data/a.dl:3: 2 labels, and there should be 3"]),
         ("a.dl", "dl n=2 labels:\nA,A\ndata:\n0 0 0 0", ["data/a.dl:2: the node id 'A' is taken, see data/a.dl:2"]),
+        ("a.dl", 'dl n=2\nformat="" data:\n0 0 0 0', ["data/a.dl:1: the format '' is none that kgraph reads: fullmatrix, lowerhalf, upperhalf, edgelist1, edgelist2, nodelist1, nodelist2"]),
         ("a.dl", "dl n=2\nformat=", ["data/a.dl:2: the file has no 'data:': it may be cut off"]),
         ("a.json", NODE_LINK.replace('"id": 1', '"id": 0'), ["data/a.json /nodes/1: the node id '0' is taken, see data/a.json /nodes/0"]),
         ("a.json", NODE_LINK[:-5], ["data/a.json:1: not JSON: Expecting value"]),
