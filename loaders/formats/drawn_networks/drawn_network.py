@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from math import isfinite
 
 from kgraph.errors import Location
 
 from ...common.problems import Problems
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Scalar = str | int | float | bool
 
@@ -138,15 +134,10 @@ class ForeignNetwork:
                     self.add_node(DrawnNode(end, tie.place))
 
     def _check(self, place: Location, attributes: dict[str, Scalar], what: str) -> None:
-        for name, value in _not_finite(attributes):
+        wrong = [key for key, value in attributes.items() if isinstance(value, float) and not isfinite(value)]
+        for name in wrong:
+            value = attributes.pop(name)
             self.problems.add(place, f"{name} of the {what} is {value}, which is no number to reckon with")
-            del attributes[name]
-
-
-def _not_finite(attributes: dict[str, Scalar]) -> Iterator[tuple[str, Scalar]]:
-    for name, value in list(attributes.items()):
-        if isinstance(value, float) and not math.isfinite(value):
-            yield name, value
 
 
 def number_of(text: str) -> int | float:

@@ -110,8 +110,8 @@ class _GexfReader:
         if direction not in {"directed", "undirected", "mutual"}:
             self._fault(element, f"the type of the edge is {direction!r}, not directed, undirected or mutual")
         place = self.network.at(element.line)
-        tie = DrawnTie(*ends, place, direction == "directed", element.get("id") or "", attributes)  # type: ignore[arg-type]
-        self.network.add_tie(tie)
+        arrow = direction == "directed"
+        self.network.add_tie(DrawnTie(ends[0], ends[1], place, arrow, element.get("id") or "", attributes))
 
     def _attributes(self, element: XmlElement, domain: str) -> dict[str, Scalar]:
         values: dict[str, Scalar] = {}
