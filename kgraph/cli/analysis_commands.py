@@ -6,19 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kgraph.cli.command_base import Context, Steps, common_options
+from kgraph.cli.command_base import Context, Steps, common_options, language_option
 from kgraph.cli.output import write_json, write_rows
 
 if TYPE_CHECKING:
     from kgraph.analysis.results import Result
-
-language_option = click.option(
-    "--language",
-    type=click.Choice(("sv", "en")),
-    default="en",
-    show_default=True,
-    help="Language of the sentences.",
-)
 
 
 @click.command()
@@ -48,7 +40,7 @@ language_option = click.option(
 )
 @click.option("--list", "list_only", is_flag=True, help="List the questions and the networks, and stop.")
 @click.option("--write-scores", is_flag=True, help="Write the scores to the store, as properties score_...")
-@language_option
+@language_option("sentences")
 @common_options
 def analyse(
     context: Context,
@@ -120,7 +112,7 @@ def write_result(result: Result, top: int, language: str, context: Context) -> N
     help="A node that is lost; may be repeated.",
 )
 @click.option("--network", default="service-dependency", show_default=True, help="The network to look at.")
-@language_option
+@language_option("sentences")
 @common_options
 def whatif(context: Context, names: tuple[str, ...], network: str, language: str) -> None:
     """Show what stops and who is cut off if something is lost, with paths and evidence.

@@ -67,13 +67,15 @@ class Context:
             click.echo(text, err=True)
 
 
-messages_option = click.option(
-    "--language",
-    type=click.Choice(("sv", "en")),
-    default="en",
-    show_default=True,
-    help="Language of the messages.",
-)
+def language_option(what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add ``--language``, that of `what` a command says."""
+    return click.option(
+        "--language",
+        type=click.Choice(("sv", "en")),
+        default="en",
+        show_default=True,
+        help=f"Language of the {what}.",
+    )
 
 
 def common_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kgraph.cli.command_base import Context, Steps, common_options, messages_option
+from kgraph.cli.command_base import Context, Steps, common_options, language_option
 from kgraph.cli.output import write_rows
 from kgraph.errors import EXIT_FINDINGS
 
@@ -88,7 +88,7 @@ def status(context: Context) -> None:
 
 
 @db.command()
-@messages_option
+@language_option("messages")
 @common_options
 def check(context: Context, language: str) -> None:
     """Look through the embedded store and say whether it is sound. Exit code 1 if it is damaged.
@@ -104,7 +104,7 @@ def check(context: Context, language: str) -> None:
 
 
 @db.command()
-@messages_option
+@language_option("messages")
 @common_options
 def reset(context: Context, language: str) -> None:
     """Set the embedded store aside and make a new one from the sources, with what people had added.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kgraph.cli.command_base import Context, Steps, common_options, messages_option
+from kgraph.cli.command_base import Context, Steps, common_options, language_option
 from kgraph.cli.output import write_json, write_rows
 from kgraph.errors import EXIT_FINDINGS
 
@@ -76,7 +76,7 @@ def rebuild(context: Context, dry_run: bool) -> None:
 
 
 @click.command()
-@messages_option
+@language_option("messages")
 @common_options
 def validate(context: Context, language: str) -> None:
     """Check the sources against the rules; each finding with its place. Exit code 1 if a rule is broken.
@@ -137,7 +137,7 @@ def diff(context: Context, before: str | None, after: str | None) -> None:
 
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Show what would change, line by line; write nothing.")
-@messages_option
+@language_option("messages")
 @common_options
 def migrate(context: Context, dry_run: bool, language: str) -> None:
     """Rewrite the sources of a study for this version of the ontology; comments and layout stay.
