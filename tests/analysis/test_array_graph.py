@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from kgraph.analysis.array_graph import ArrayGraph, array_scores
+from kgraph.analysis.array_graph import array_graph_of, array_scores
 from kgraph.analysis.engines import NETWORKX, engine
 from kgraph.analysis.measures.measure_registry import MEASURES
 
@@ -27,9 +27,7 @@ def arrays(graph):
     rng = np.random.default_rng(5)
     for a, b in graph.edges:
         graph.edges[a, b]["weight"] = float(rng.integers(1, 4))
-    edges = np.array(graph.edges, dtype=np.int64).reshape(-1, 2)
-    weights = np.array([w for _, _, w in graph.edges(data="weight")], dtype=np.float64)
-    return ArrayGraph(len(graph), edges[:, 0], edges[:, 1], weights, graph.is_directed())
+    return array_graph_of(graph, range(len(graph)))
 
 
 @pytest.mark.parametrize("graph", list(graphs()), ids=str)

@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from kgraph.analysis.array_graph import ArrayGraph
+from kgraph.analysis.array_graph import array_graph_of
 from kgraph.analysis.brokered_pairs import (
     ROLES,
     brokerage_roles,
@@ -19,9 +19,7 @@ from kgraph.analysis.brokered_pairs import (
 
 
 def arrays(graph):
-    place = {node: number for number, node in enumerate(sorted(graph))}
-    edges = np.array([(place[a], place[b]) for a, b in graph.edges], dtype=np.int64).reshape(-1, 2)
-    return ArrayGraph(len(place), edges[:, 0], edges[:, 1], np.ones(len(edges)), graph.is_directed())
+    return array_graph_of(graph, sorted(graph))
 
 
 def roles_of(graph, classes):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import networkx as nx
-import numpy as np
 import pytest
 
-from kgraph.analysis.array_graph import ArrayGraph, array_scores
+from kgraph.analysis.array_graph import array_graph_of, array_scores
 from kgraph.analysis.measures.measure_registry import MEASURES, scores
 from kgraph.analysis.two_modes import BODIES
 
@@ -56,11 +55,7 @@ def test_each_mode_has_length_1_by_eigenvector(davis):
 
 def test_arrays_give_the_same_in_two_modes(davis):
     nodes = sorted(davis)
-    place = {node: number for number, node in enumerate(nodes)}
-    ends = np.array([(place[a], place[b]) for a, b in davis.edges])
-    bodies = np.array([node in davis.graph[BODIES] for node in nodes])
-    graph = ArrayGraph(len(nodes), ends[:, 0], ends[:, 1], np.ones(len(ends)), False, bodies)
-    matrix = array_scores(graph, [*MEASURES])
+    matrix = array_scores(array_graph_of(davis, nodes), [*MEASURES])
     for row, measure in enumerate(MEASURES):
         expected = scores(davis, measure)
         assert matrix[row].tolist() == pytest.approx([expected[node] for node in nodes], abs=1e-9)
