@@ -8,6 +8,7 @@ import pytest
 
 from kgraph.errors import SourceError
 from kgraph.loaders.reading import read_study
+from kgraph.namespaces import KG, SKOS
 from kgraph.study import Study
 
 if TYPE_CHECKING:
@@ -16,33 +17,33 @@ if TYPE_CHECKING:
     from kgraph.rdf.dataset import StudyDataset
 
 BASE = "https://example.org/s/"
-KG = "https://w3id.org/kgraph/ontology#"
-ORG = "http://www.w3.org/ns/org#"
-SKOS = "http://www.w3.org/2004/02/skos/core#"
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 TIES = {"class": "Organization", "type": {"type": "INFORMAL_TIE", "tieKind": "advice"}}
 """A map by which every node is an organisation and every tie an informal one."""
 
 
-def study_with(root: Path, files: dict[str, str | bytes], **maps: dict[str, Any]) -> Study:
-    """Return a study with these files and, by default, the map `TIES` for all of them."""
+def study_with(root: Path, files: dict[str, str | bytes], choices: dict[str, Any] = TIES) -> Study:
+    """Return a study with these files and a map for all of them, unless it is empty."""
     for name, content in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-    sections = {"data/*": maps.get("map", TIES)} if maps.get("map", TIES) else {}
-    return Study(root, "s", {}, BASE, sources=("data/*",), maps=sections)
+    return Study(root, "s", {}, BASE, sources=("data/*",), maps={"data/*": choices} if choices else {})
 
 
-def read_file(root: Path, name: str, content: str | bytes, **maps: dict[str, Any]) -> StudyDataset:
+def read_file(root: Path, name: str, content: str | bytes, choices: dict[str, Any] = TIES) -> StudyDataset:
     """Return what a file states."""
-    return read_study(study_with(root, {f"data/{name}": content}, **maps))
+    return read_study(study_with(root, {f"data/{name}": content}, choices))
 
 
-def faults_of(root: Path, name: str, content: str | bytes, **maps: dict[str, Any]) -> list[str]:
+def faults_of(root: Path, name: str, content: str | bytes, choices: dict[str, Any] = TIES) -> list[str]:
     """Return the faults for which a file is refused, each with its place."""
+    return faults_in(study_with(root, {f"data/{name}": content}, choices))
+
+
+def faults_in(study: Study) -> list[str]:
+    """Return the faults for which a study is refused, each with its place."""
     with pytest.raises(SourceError) as caught:
-        read_file(root, name, content, **maps)
+        read_study(study)
     return [
         f"{place}: {message}"
         for place, message in caught.value.problems or [(caught.value.where, str(caught.value.message))]

@@ -51,7 +51,7 @@ def example_graph() -> PropertyGraph:
 
 
 def read_back(root: Path, form: str, content: bytes) -> PropertyGraph:
-    dataset = read_study(study_with(root, {f"data/a.{form}": content}, map={}))
+    dataset = read_study(study_with(root, {f"data/a.{form}": content}, choices={}))
     return map_dataset(list(dataset.stated()), prefixes=dataset.prefixes)
 
 
@@ -89,14 +89,14 @@ def test_every_dataset_in_named_graphs_comes_back(tmp_path: Path, form: str, qua
     placed = list(store)
     graph = map_dataset(placed)
     (path,) = write_graph(graph, form, tmp_path / f"a.{form}")
-    dataset = read_study(study_with(tmp_path, {f"data/a.{form}": path.read_bytes()}, map={}))
+    dataset = read_study(study_with(tmp_path, {f"data/a.{form}": path.read_bytes()}, choices={}))
     assert datasets.canonical(list(dataset.stated())) == datasets.canonical(placed)
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_places_are_lines_of_the_file(tmp_path: Path, form: str) -> None:
     (path,) = write_graph(example_graph(), form, tmp_path / f"a.{form}")
-    dataset = read_study(study_with(tmp_path, {f"data/a.{form}": path.read_bytes()}, map={}))
+    dataset = read_study(study_with(tmp_path, {f"data/a.{form}": path.read_bytes()}, choices={}))
     line = next(
         n
         for n, text in enumerate(path.read_text().splitlines(), 1)
@@ -133,7 +133,7 @@ def test_a_damaged_export_is_refused_with_its_place(
     (path,) = write_graph(example_graph(), "graphml", tmp_path / "a.graphml")
     text, count = re.subn(*change, path.read_text())
     assert count
-    assert any(message in fault for fault in faults_of(tmp_path, "a.graphml", text, map={}))
+    assert any(message in fault for fault in faults_of(tmp_path, "a.graphml", text, choices={}))
 
 
 def test_an_export_that_lost_its_own_part_needs_a_map(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_an_export_that_lost_its_own_part_needs_a_map(tmp_path: Path) -> None:
         "type": "MEMBER_OF",
         "attributes": dict.fromkeys(("sources", "statementStatus", "_types"), ""),
     }
-    dataset = read_study(study_with(tmp_path, {"data/a.graphml": path.read_bytes()}, map=choices))
+    dataset = read_study(study_with(tmp_path, {"data/a.graphml": path.read_bytes()}, choices=choices))
     assert {q.subject.value for q in dataset.stated() if q.predicate.value.endswith("linkedTo")} == {
         "https://example.org/a",
         "https://example.org/f",

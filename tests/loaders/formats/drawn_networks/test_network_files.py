@@ -11,11 +11,12 @@ import networkx as nx
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from network_studies import KG, ORG, RDF, TIES, faults_of, read_file, study_with, ties_of, weights_of
+from network_studies import TIES, faults_of, read_file, study_with, ties_of, weights_of
 
 from kgraph.errors import KgraphError, Location, SourceError
 from kgraph.loaders.formats import registry
 from kgraph.loaders.reading import read_study
+from kgraph.namespaces import KG, ORG, RDF
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,7 +93,7 @@ GOOD = {
 
 @pytest.mark.parametrize("name", GOOD)
 def test_a_file_of_each_format_becomes_the_same_ties(tmp_path: Path, name: str) -> None:
-    dataset = read_file(tmp_path, name, GOOD[name], map=ROW_MAP if name == "a.csv" else TIES)
+    dataset = read_file(tmp_path, name, GOOD[name], choices=ROW_MAP if name == "a.csv" else TIES)
     assert ties_of(dataset) == {("Töreboda", "Skara", "2.5"), ("Skara", "Töreboda", "")}
     assert dataset.graphs() == [f"https://example.org/s/graph/{name[0]}"]
     types = [quad.object.value for quad in dataset.stated() if quad.predicate.value == RDF + "type"]
@@ -109,9 +110,9 @@ def test_the_registry_knows_the_format(tmp_path: Path, name: str) -> None:
 
 def test_a_table_is_an_edge_list_only_if_the_study_says_so(tmp_path: Path) -> None:
     path = tmp_path / "data" / "a.csv"
-    study = study_with(tmp_path, {"data/a.csv": ROWS}, map=ROW_MAP)
+    study = study_with(tmp_path, {"data/a.csv": ROWS}, choices=ROW_MAP)
     assert registry.format_of(path, study).name == "edge-list"
-    assert registry.format_of(path, study_with(tmp_path, {}, map=TIES)).name == "tables"
+    assert registry.format_of(path, study_with(tmp_path, {}, choices=TIES)).name == "tables"
 
 
 def test_places_are_lines(tmp_path: Path) -> None:
@@ -140,7 +141,7 @@ def test_ties_without_direction_are_one_relationship_or_two(tmp_path: Path) -> N
     one = read_file(tmp_path, "a.graphml", text)
     assert ties_of(one) == {("Töreboda", "Skara", "2.5")}
     assert any("undirected" in note.kind for note in one.notes)
-    both = read_file(tmp_path, "a.graphml", text, map=TIES | {"undirected": "both"})
+    both = read_file(tmp_path, "a.graphml", text, choices=TIES | {"undirected": "both"})
     assert ties_of(both) == {("Töreboda", "Skara", "2.5"), ("Skara", "Töreboda", "2.5")}
 
 
@@ -161,7 +162,7 @@ def test_pajek_relations_modes_partitions_and_matrices(tmp_path: Path) -> None:
         "type_from": "relation",
         "types": {"råd": TIES["type"], "pengar": "FUNDS"},
     }
-    dataset = read_file(tmp_path, "a.net", text, map=choices)
+    dataset = read_file(tmp_path, "a.net", text, choices=choices)
     said = {(q.predicate.value, q.object.value) for q in dataset.stated()}
     assert (RDF + "type", KG + "MunicipalFederation") in said
     assert weights_of(dataset) == {1, 4}
@@ -176,7 +177,9 @@ def test_pajek_networks_among_the_same_nodes_are_relations(tmp_path: Path) -> No
         "type_from": "relation",
         "types": {"one": TIES["type"], "two": "FUNDS"},
     }
-    dataset = read_file(tmp_path, "a.paj", part.format("one", "1 2") + part.format("two", "2 1"), map=choices)
+    dataset = read_file(
+        tmp_path, "a.paj", part.format("one", "1 2") + part.format("two", "2 1"), choices=choices
+    )
     assert ties_of(dataset) == {("A", "B", "")}
     assert any(q.object.value.endswith("FundedItem") or "fund" in q.predicate.value for q in dataset.stated())
 
@@ -207,7 +210,7 @@ def test_ucinet_several_matrices_are_relations(tmp_path: Path) -> None:
         "types": {"advice": TIES["type"]},
         "type": "FUNDS",
     }
-    dataset = read_file(tmp_path, "a.dl", text, map=choices)
+    dataset = read_file(tmp_path, "a.dl", text, choices=choices)
     assert ties_of(dataset) == {("A", "B", "1.0")}
     assert weights_of(dataset) == {1, 3}
 
@@ -249,13 +252,13 @@ def test_ucinet_several_matrices_are_relations(tmp_path: Path) -> None:
 def test_all_faults_of_a_file_are_listed_with_their_places(
     tmp_path: Path, name: str, text: str, expected: list[str]
 ) -> None:
-    assert faults_of(tmp_path, name, text, map=ROW_MAP if name == "a.csv" else TIES) == expected
+    assert faults_of(tmp_path, name, text, choices=ROW_MAP if name == "a.csv" else TIES) == expected
 
 
 def test_other_encodings_are_read_when_declared(tmp_path: Path) -> None:
     content = PAJEK.encode("cp1252")
     assert "is not UTF-8" in faults_of(tmp_path, "a.net", content)[0]
-    assert ties_of(read_file(tmp_path, "a.net", content, map=TIES | {"encoding": "cp1252"}))
+    assert ties_of(read_file(tmp_path, "a.net", content, choices=TIES | {"encoding": "cp1252"}))
 
 
 @pytest.mark.parametrize("form", ["graphml", "gexf", "pajek"])
@@ -268,7 +271,7 @@ def test_files_of_networkx_and_igraph_are_read(tmp_path: Path, form: str) -> Non
     assert {frozenset(tie[:2]) | {float(tie[2])} for tie in ties_of(dataset)} == expected
     if form == "graphml":
         igraph.Graph.Read_GraphML(str(path)).write_graphml(str(path))
-        again = read_file(tmp_path, path.name, path.read_bytes(), map=TIES | {"name": "id"})
+        again = read_file(tmp_path, path.name, path.read_bytes(), choices=TIES | {"name": "id"})
         assert {frozenset(tie[:2]) | {float(tie[2])} for tie in ties_of(again)} == expected
 
 
@@ -293,7 +296,7 @@ def test_no_bytes_bring_anything_but_statements_or_a_placed_refusal(
 
 def refusal_of(root: Path, name: str, content: bytes) -> KgraphError | None:
     try:
-        read_file(root, name, content, map=ROW_MAP if name == "a.csv" else TIES)
+        read_file(root, name, content, choices=ROW_MAP if name == "a.csv" else TIES)
     except KgraphError as error:
         return error
     return None

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+from network_studies import BASE, faults_in
 
-from kgraph.errors import SourceError, UsageError
+from kgraph.errors import UsageError
 from kgraph.loaders.reading import read_study
+from kgraph.namespaces import KG
 from kgraph.rdf.validation import validate
 from kgraph.study import Study
 
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
 
     from kgraph.rdf.dataset import StudyDataset
 
-BASE = "https://example.org/s/"
-KG = "https://w3id.org/kgraph/ontology#"
 TABLE = (
     "Register över organisationer;;;;\n;;;;\n"
     "Orgkod;Benämning;Nummer;Startår;Anteckning\n"
@@ -45,9 +45,7 @@ def read_table(
 
 
 def faults_of(root: Path, content: str = TABLE, **options: Any) -> list[str]:
-    with pytest.raises(SourceError) as caught:
-        read_table(root, content, **options)
-    return [f"{place}: {message}" for place, message in caught.value.problems]
+    return faults_in(study_with(root, "export.csv", content, **options))
 
 
 def said(dataset: StudyDataset) -> set[tuple[str, str, str]]:
