@@ -10,7 +10,7 @@ from kgraph.namespaces import KG, RDF
 from kgraph.statements import STATED, combined_status
 
 from .decoder import ANCHORS, EVIDENCE_LISTS, PARAPHRASES, SEPARATOR, STATUSES_KEY
-from .term_values import split_literal, to_uri
+from .term_values import STRING, split_literal, to_uri
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -38,23 +38,24 @@ def collect_evidence(
     rank : callable
         Returns the rank of a language; of a paraphrase in several, the first choice is shown.
     """
-    texts: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    texts: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
     for predicate, key in LIST_BY_PREDICATE.items():
         for value, graphs in statements.get(predicate, {}).items():
-            text = split_literal(value)[0] if value[0] == '"' else status_text(value)
+            # What is no literal has no language, as untagged text.
+            text, datatype = split_literal(value) if value[0] == '"' else (status_text(value), STRING)
             for graph in graphs:
                 if graph:
-                    texts.setdefault((graph, key), []).append((text, value))
+                    texts.setdefault((graph, key), []).append((text, value, datatype))
     evidence: Evidence = {}
     joined: list[tuple[str, str]] = []
     for (graph, key), found in texts.items():
         if key == PARAPHRASES and len(found) > 1:
-            best = min(rank(split_literal(value)[1]) for _, value in found)
-            found = [item for item in found if rank(split_literal(item[1])[1]) == best]
-        evidence.setdefault(graph, {})[key] = SEPARATOR.join(text for text, _ in sorted(found))
+            best = min(rank(datatype) for _, _, datatype in found)
+            found = [item for item in found if rank(item[2]) == best]
+        evidence.setdefault(graph, {})[key] = SEPARATOR.join(text for text, _, _ in sorted(found))
         # Anchors contain no separator, so that several are told apart again.
         if len(found) > 1 and key != ANCHORS:
-            joined += [(EVIDENCE_LISTS[key], value) for _, value in found]
+            joined += [(EVIDENCE_LISTS[key], value) for _, value, _ in found]
     return evidence, joined
 
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import igraph
 import networkx as nx
-import pyoxigraph as ox
 import pytest
 import rdflib
 import rdflib.compare
+from example_graph import TRIG as EXAMPLE
+from example_graph import example_graph
 
 from kgraph.errors import StoreError, UsageError
 from kgraph.loaders.export.csv_tables import protect, unprotect
 from kgraph.loaders.export.graph_export import EXPORTS, export, write_graph
-from kgraph.loaders.mapping.mapper import map_dataset
 from kgraph.loaders.sync.store_sync import sync
 from kgraph.loaders.sync.sync_plan import BuildStamp
 
@@ -27,32 +27,13 @@ if TYPE_CHECKING:
     from kgraph.loaders.property_graph import PropertyGraph
     from kgraph.store.connection import Connection
 
-TRIG = """
-@prefix ex: <https://example.org/> .
-@prefix kg: <https://w3id.org/kgraph/ontology#> .
-@prefix org: <http://www.w3.org/ns/org#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix dct: <http://purl.org/dc/terms/> .
-@prefix dcat: <http://www.w3.org/ns/dcat#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-GRAPH ex:source {
-  ex:a a kg:Municipality ; skos:prefLabel "Töreboda"@sv , "=HYPERLINK(\\"http://x\\")"@en ;
-    kg:population 9000 ; skos:altLabel "Kommunen; den"@sv , "T, \\"B\\""@sv ;
-    dct:created "2020-01-02"^^xsd:date ; skos:note "a\\nb\\u0001" .
-  ex:m a org:Membership ; org:member ex:a ; org:organization ex:f ; kg:ownershipShare 0.5 ; kg:locator "§ 1" ;
-    dct:temporal [ a dct:PeriodOfTime ; dcat:startDate "2013"^^xsd:gYear ] .
-  ex:f a org:Organization ; skos:prefLabel "Förbund"@sv ; org:linkedTo ex:a , ex:f .
-}
-GRAPH ex:other { ex:a kg:population 9001 ; org:linkedTo ex:f . }
-ex:a skos:note " @x" .
-"""
+# Beside the example, a statement in no graph.
+TRIG = EXAMPLE + 'ex:a skos:note " @x" .\n'
 
 
 @pytest.fixture
 def graph() -> PropertyGraph:
-    store = ox.Store()
-    store.load(TRIG.encode(), format=ox.RdfFormat.TRIG)
-    return map_dataset(store, prefixes={"ex": "https://example.org/"})
+    return example_graph(TRIG)
 
 
 def source() -> rdflib.Dataset:

@@ -11,6 +11,7 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 import random_datasets as datasets
+from example_graph import example_graph
 from hypothesis import HealthCheck, given, settings
 from network_studies import BASE, faults_of, study_with
 
@@ -24,30 +25,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[4]
 FORMS = ["graphml", "gexf"]
-TRIG = """
-@prefix ex: <https://example.org/> .
-@prefix kg: <https://w3id.org/kgraph/ontology#> .
-@prefix org: <http://www.w3.org/ns/org#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix dct: <http://purl.org/dc/terms/> .
-@prefix dcat: <http://www.w3.org/ns/dcat#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-GRAPH ex:source {
-  ex:a a kg:Municipality ; skos:prefLabel "Töreboda"@sv ; kg:population 9000 ;
-    skos:altLabel "Kommunen; den"@sv , "T, \\"B\\""@sv ; dct:created "2020-01-02"^^xsd:date ;
-    skos:note "a\\nb\\u0001\\r\\tc <&> " .
-  ex:m a org:Membership ; org:member ex:a ; org:organization ex:f ; kg:ownershipShare 0.5 ; kg:locator "§ 1" ;
-    dct:temporal [ a dct:PeriodOfTime ; dcat:startDate "2013"^^xsd:gYear ] .
-  ex:f a org:Organization ; skos:prefLabel "Förbund"@sv ; org:linkedTo ex:a , ex:f .
-}
-GRAPH ex:other { ex:a kg:population 9001 ; org:linkedTo ex:f . }
-"""
-
-
-def example_graph() -> PropertyGraph:
-    store = ox.Store()
-    store.load(TRIG.encode(), format=ox.RdfFormat.TRIG)
-    return map_dataset(store, prefixes={"ex": "https://example.org/"})
 
 
 def read_back(root: Path, form: str, content: bytes) -> PropertyGraph:
