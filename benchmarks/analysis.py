@@ -103,7 +103,7 @@ def outputs(network: Network, *, plain: bool = False) -> dict[str, Callable[[], 
     graph = nx.freeze(nx.DiGraph(network.graph))
     fresh = replace(network, graph=graph)
     sampled = network.n > EXACT_UP_TO
-    arrays = cache(lambda: array_graph_of(graph, sorted(graph)))
+    arrays = cache(lambda: array_graph_of(graph))
 
     def measured(name: str) -> Callable[[], Any]:
         """Return the call that computes one measure."""

@@ -98,9 +98,9 @@ class ArrayGraph:
         return csr_array((weights, (ends, starts)), shape=(self.n, self.n))
 
 
-def array_graph_of(graph: nx.Graph, nodes: Sequence[str]) -> ArrayGraph:
-    """Return a NetworkX graph as columns, its nodes numbered in the order of `nodes`."""
-    place = {node: number for number, node in enumerate(nodes)}
+def array_graph_of(graph: nx.Graph) -> ArrayGraph:
+    """Return a NetworkX graph as columns, its nodes numbered in sorted order."""
+    place = {node: number for number, node in enumerate(sorted(graph))}
     bodies: frozenset[str] | None = graph.graph.get(BODIES)
     count = graph.number_of_edges()
     pairs = (place[node] for arc in graph.edges for node in arc)
@@ -112,7 +112,7 @@ def array_graph_of(graph: nx.Graph, nodes: Sequence[str]) -> ArrayGraph:
         ends[:, 1],
         np.fromiter(weights, dtype=np.float64, count=count),
         graph.is_directed(),
-        None if bodies is None else np.array([node in bodies for node in nodes], dtype=np.bool_),
+        None if bodies is None else np.array([node in bodies for node in place], dtype=np.bool_),
     )
 
 

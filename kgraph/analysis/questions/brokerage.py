@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kgraph.analysis.array_graph import array_graph_of
 from kgraph.analysis.brokered_pairs import (
     BROKERED,
     EXCLUSIVE,
@@ -22,7 +23,7 @@ from kgraph.analysis.question import AnalysisQuestion, beyond_size
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_BROKERS
 from kgraph.analysis.sentences import count_of
-from kgraph.analysis.uncertainty.chance import LARGEST_BROKERED, array_graph, z_and_p
+from kgraph.analysis.uncertainty.chance import LARGEST_BROKERED, z_and_p
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
 
@@ -54,7 +55,7 @@ def brokerage(network: Network, settings: Settings) -> AnalysisAnswer:
 
 def _roles(network: Network) -> Callable[[int], tuple[Figure, dict[str, Any]]]:
     """Return what describes a broker by its number: Gould-Fernandez roles and pairs that only it brokers."""
-    graph = array_graph(network)
+    graph = array_graph_of(network.graph)
     kinds = np.unique([network.kinds[node] for node in sorted(network.graph)], return_inverse=True)[1]
     roles, alone = brokerage_roles(graph, kinds), exclusive(graph)
 
@@ -72,7 +73,7 @@ def _meetings(network: Network) -> Callable[[int], tuple[Figure, dict[str, Any]]
 
     How many pairs of neighbours it has follows from its number of ties, and says nothing more.
     """
-    graph = array_graph(network)
+    graph = array_graph_of(network.graph)
     alone = exclusive_meetings(graph)
     low, high, _ = graph.ties
     degree = np.bincount(np.concatenate([low, high]), minlength=graph.n)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kgraph.analysis.array_graph import ArrayGraph, array_scores
+from kgraph.analysis.array_graph import ArrayGraph, array_graph_of, array_scores
 from kgraph.analysis.brokered_pairs import BROKERED, EXCLUSIVE, brokered, exclusive_meetings
 from kgraph.analysis.definitions import PROJECTION, TWO_MODE
 from kgraph.analysis.measures.measure_registry import measures_of
@@ -16,7 +16,7 @@ from kgraph.analysis.settings import DRAW_WORK, TASK_WORK
 from kgraph.analysis.uncertainty.core_fits import CORE_FIT, CoreFit, core_fit
 from kgraph.analysis.uncertainty.corrections import Tested, against_chance, over_families
 from kgraph.analysis.uncertainty.meeting_pairs import PAIRS, MeetingPairs, meeting_pairs
-from kgraph.analysis.uncertainty.null_networks import NullModel, body_mask, null_model
+from kgraph.analysis.uncertainty.null_networks import NullModel, null_model
 from kgraph.analysis.uncertainty.observed_scores import Array, is_sampled, may_be_drawn, observed_scores
 from kgraph.analysis.uncertainty.worker_pool import generator, run
 
@@ -166,19 +166,10 @@ def tested_measures(network: Network) -> tuple[str, ...]:
     return tuple(names)
 
 
-def array_graph(network: Network) -> ArrayGraph:
-    """Return a network as integer columns; its nodes are numbered in sorted order."""
-    place = {node: number for number, node in enumerate(sorted(network.graph))}
-    edges = list(network.graph.edges(data="weight", default=1.0))
-    starts, ends = (np.array([place[edge[side]] for edge in edges], dtype=np.int64) for side in (0, 1))
-    weights = np.array([weight for _, _, weight in edges], dtype=np.float64)
-    return ArrayGraph(network.n, starts, ends, weights, network.definition.directed, body_mask(network))
-
-
 def _chance(network: Network, settings: Settings) -> Chance:
     scores = observed_scores(network, settings)
     measures = tested_measures(network)
-    plain = array_graph(network)
+    plain = array_graph_of(network.graph)
     observed = [_FIGURES[name](plain) if name in _FIGURES else scores.of(name) for name in measures]
     shared: dict[str, Any] = {
         "model": null_model(network),

@@ -73,7 +73,7 @@ def core_fit(network: Network, settings: Settings) -> CoreFit | None:
 def recorded_core(network: Network) -> CoreFit:
     """Return the core of a network as recorded, without chance."""
     nodes = sorted(network.graph)
-    found = best_cores([array_graph_of(network.graph, nodes)])
+    found = best_cores([array_graph_of(network.graph)])
     inside = found.inside[0] if nodes else ()
     return CoreFit(
         frozenset(node for node, core in zip(nodes, inside, strict=True) if core), float(found.fits[0])

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgraph.analysis.arcs import projects
-from kgraph.analysis.array_graph import ArrayGraph
+from kgraph.analysis.array_graph import ArrayGraph, array_graph_of
 from kgraph.analysis.definitions import PROJECTION
 from kgraph.analysis.ties import select_ties
 
@@ -143,7 +143,8 @@ def null_model(network: Network) -> NullModel:
     for (first, second), rows in sorted(columns.items()):
         starts, ends, weights = zip(*sorted(rows), strict=True)
         blocks.append(SwapBlock(np.array(starts), np.array(ends), np.array(weights), first != second))
-    return NullModel(nodes, network.definition.directed, tuple(blocks), False, body_mask(network))
+    bodies = array_graph_of(network.graph).bodies
+    return NullModel(nodes, network.definition.directed, tuple(blocks), False, bodies)
 
 
 def _memberships(network: Network, place: dict[str, int]) -> list[SwapBlock]:
@@ -164,12 +165,6 @@ def memberships(network: Network) -> dict[tuple[str, str], list[Tie]]:
         if projects(definition, classes[tie.start]):
             found.setdefault((tie.start, tie.end), []).append(tie)
     return found
-
-
-def body_mask(network: Network) -> NDArray[np.bool_] | None:
-    """Return which nodes, sorted, are of the second mode; None where there is only one."""
-    bodies = network.bodies
-    return np.array([node in bodies for node in sorted(network.graph)]) if bodies else None
 
 
 def swap_classes(network: Network) -> dict[str, str]:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from kgraph.analysis.array_graph import array_graph_of, array_scores
 from kgraph.analysis.dependency_model import GOALS_LOST, DependencyModel
-from kgraph.analysis.engines import IGRAPH, backend_for, engine_text, engines_used
-from kgraph.analysis.measures.measure_registry import MEASURES, measures_of, scores
+from kgraph.analysis.engines import engine_text, engines_used
+from kgraph.analysis.measures.measure_registry import MEASURES, measures_of
 from kgraph.analysis.settings import EXACT_WORK, SAMPLED_SOURCES
 from kgraph.analysis.uncertainty.ranks import rounded
 from kgraph.analysis.uncertainty.worker_pool import with_estimate
@@ -77,7 +77,7 @@ def _observed_scores(network: Network, settings: Settings) -> ObservedScores:
     work = min(network.n, SAMPLED_SOURCES if sampled else network.n) * network.m
     settings.tell(with_estimate(f"{name}: scores of {network.n} things and {network.m} ties", work), 0, 1)
     with engines_used() as used:
-        values = score_matrix(graph, nodes, measures, settings.seed, sampled)
+        values = array_scores(array_graph_of(graph), measures, seed=settings.seed, sampled=sampled)
     if network.definition.is_dependency and network.n <= MOST_LOSSES:
         measures = (*measures, GOALS_LOST)
         goals = frozenset(network.goals)
@@ -94,19 +94,6 @@ def is_sampled(graph: nx.Graph, limit: int) -> bool:
     """Return whether any measure has to be estimated in `graph`."""
     measures = MEASURES.values()
     return any(measure.sampled is not None and measure.too_large(graph, limit) for measure in measures)
-
-
-def score_matrix(
-    graph: nx.Graph, nodes: Sequence[str], measures: Sequence[str], seed: int, sampled: bool
-) -> Array:
-    """Return measures x nodes; NaN where a measure is undefined or a node is not in `graph`."""
-    if len(nodes) == len(graph) and backend_for("betweenness_centrality", len(nodes)) == IGRAPH:
-        return array_scores(array_graph_of(graph, nodes), measures, seed=seed, sampled=sampled)
-    matrix = np.full((len(measures), len(nodes)), np.nan)
-    for row, measure in enumerate(measures):
-        values = scores(graph, measure, seed=seed, sampled=sampled)
-        matrix[row] = [np.nan if (value := values.get(node)) is None else value for node in nodes]
-    return matrix
 
 
 def goals_lost(model: DependencyModel, nodes: Sequence[str], goals: frozenset[str]) -> Array:
