@@ -18,7 +18,7 @@ from kgraph.analysis.uncertainty.corrections import Tested, against_chance, over
 from kgraph.analysis.uncertainty.meeting_pairs import PAIRS, MeetingPairs, meeting_pairs
 from kgraph.analysis.uncertainty.null_networks import NullModel, null_model
 from kgraph.analysis.uncertainty.observed_scores import Array, is_sampled, may_be_drawn, observed_scores
-from kgraph.analysis.uncertainty.worker_pool import generator, run
+from kgraph.analysis.uncertainty.worker_pool import generator, portions, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -193,9 +193,7 @@ def _drawn_nulls(network: Network, settings: Settings, shared: dict[str, Any], o
 def _drawn(network: Network, settings: Settings, shared: dict[str, Any], wanted: tuple[str, int]) -> Array:
     step, count = f"{network.definition.name}: {wanted[0]}", wanted[1]
     model: NullModel = shared["model"]
-    together = model.at_once()
-    sizes = [min(together, count - begun) for begun in range(0, count, together)]
-    tasks = list(zip(sizes, settings.seeds(step, len(sizes)), strict=True))
+    tasks = portions(settings, step, count, model.at_once())
     work = count * (TASK_WORK + network.n * network.m)
     return np.concatenate(run(settings, step, _nulls, shared, tasks, work))
 

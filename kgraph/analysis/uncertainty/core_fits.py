@@ -15,7 +15,7 @@ from kgraph.analysis.uncertainty.corrections import Tested, against_chance
 from kgraph.analysis.uncertainty.draws import draws_of
 from kgraph.analysis.uncertainty.null_networks import NullModel, null_model
 from kgraph.analysis.uncertainty.observed_scores import Array, may_be_drawn
-from kgraph.analysis.uncertainty.worker_pool import generator, run
+from kgraph.analysis.uncertainty.worker_pool import generator, portions, run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,8 +98,7 @@ def _core_fit(network: Network, settings: Settings) -> CoreFit:
 def _by_chance(network: Network, settings: Settings, purpose: str, count: int) -> Array:
     """Return the fit of the core of each of `count` networks by chance: draws x 1."""
     step = f"{network.definition.name}: {purpose}"
-    sizes = [min(AT_ONCE, count - begun) for begun in range(0, count, AT_ONCE)]
-    tasks = list(zip(sizes, settings.seeds(step, len(sizes)), strict=True))
+    tasks = portions(settings, step, count, AT_ONCE)
     fits = run(settings, step, _null_fits, null_model(network), tasks, _work(network, count))
     return np.concatenate(fits)[:, None]
 

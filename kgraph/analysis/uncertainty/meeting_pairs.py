@@ -12,7 +12,7 @@ from kgraph.analysis.settings import TASK_WORK
 from kgraph.analysis.uncertainty.corrections import Tested, against_chance
 from kgraph.analysis.uncertainty.null_networks import NullModel, null_model
 from kgraph.analysis.uncertainty.observed_scores import Array, may_be_drawn
-from kgraph.analysis.uncertainty.worker_pool import generator, run
+from kgraph.analysis.uncertainty.worker_pool import generator, portions, run
 
 if TYPE_CHECKING:
     from kgraph.analysis.networks import Network
@@ -64,9 +64,7 @@ def _meeting_pairs(network: Network, settings: Settings) -> MeetingPairs:
     step, count = f"{network.definition.name}: pairs", settings.null_networks(1)[0]
     if settings.nulls is None:
         count *= 5
-    together = model.at_once()
-    sizes = [min(together, count - begun) for begun in range(0, count, together)]
-    tasks = list(zip(sizes, settings.seeds(step, len(sizes)), strict=True))
+    tasks = portions(settings, step, count, model.at_once())
     drawn = run(settings, step, _weights, model, tasks, count * (TASK_WORK + network.n * network.n))
     return MeetingPairs(pairs, observed, against_chance(observed, np.concatenate(drawn)), count)
 

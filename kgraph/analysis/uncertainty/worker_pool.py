@@ -113,6 +113,14 @@ def _call(job: tuple[Callable[[Any, Any], Any], Any]) -> Any:
         return function(_shared["value"], task)
 
 
+def portions(
+    settings: Settings, purpose: str, count: int, at_once: int
+) -> list[tuple[int, np.random.SeedSequence]]:
+    """Return `count` draws as tasks of at most `at_once`: how many each draws, and its seed."""
+    sizes = [min(at_once, count - begun) for begun in range(0, count, at_once)]
+    return list(zip(sizes, settings.seeds(purpose, len(sizes)), strict=True))
+
+
 def generator(seed: np.random.SeedSequence) -> np.random.Generator:
     """Return a generator of draws for one task."""
     return np.random.default_rng(seed)
