@@ -97,6 +97,10 @@ class Settings:
         root = np.random.SeedSequence([self.seed & 0xFFFFFFFF, *purpose.encode()])
         return root.spawn(count)
 
+    def generator(self, purpose: str) -> np.random.Generator:
+        """Return a generator of random draws for a named purpose."""
+        return np.random.default_rng(self.seeds(purpose, 1)[0])
+
     def null_networks(self, families: int) -> tuple[int, int]:
         """Return how many null networks are drawn at first, and at most, when `families` are tested together.
 

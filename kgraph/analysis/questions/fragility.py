@@ -19,7 +19,6 @@ from kgraph.analysis.sentences import count_of, listed
 from kgraph.analysis.uncertainty.draws import draws_of
 from kgraph.analysis.uncertainty.observed_scores import MOST_LOSSES, ObservedScores, observed_scores
 from kgraph.analysis.uncertainty.stated_only import stated_network
-from kgraph.analysis.uncertainty.worker_pool import generator
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
 
@@ -94,7 +93,7 @@ def fragility(network: Network, settings: Settings) -> AnalysisAnswer:
 def _curve_rows(network: Network, settings: Settings, graph: nx.Graph) -> list[ResultRow]:
     nodes = sorted(graph)
     scores = observed_scores(network, settings)
-    rng = generator(settings.seeds("fragility", 1)[0])
+    rng = settings.generator("fragility")
     shuffles = RANDOM_ORDERS if len(nodes) <= 5_000 else 2
     random = np.mean(
         [removal_curve(graph, [nodes[i] for i in rng.permutation(len(nodes))]) for _ in range(shuffles)],

@@ -13,7 +13,6 @@ from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_TIES
 from kgraph.analysis.sentences import listed, one_or_many, series
 from kgraph.analysis.set_scores import Nodes, ScoresWith, SetScores
-from kgraph.analysis.uncertainty.worker_pool import generator
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
 
@@ -94,7 +93,7 @@ def key_players(network: Network, settings: Settings) -> AnalysisAnswer:
         scores = lru_cache(maxsize=None)(sets_of.fragmentation if goal == "lose" else sets_of.reach)
         for size in SIZES:
             if size < network.n - 1:
-                rng = generator(settings.seeds(f"key-players {goal} {size}", 1)[0])
+                rng = settings.generator(f"key-players {goal} {size}")
                 sets, exact = best_sets(sets_of.n, size, scores, rng)
                 rows.append(_row(network, goal, [(v, [sets_of.nodes[i] for i in s]) for v, s in sets], exact))
                 searched += [] if exact else [size]

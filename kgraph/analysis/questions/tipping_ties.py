@@ -18,7 +18,6 @@ from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import count_of, listed, one_or_many, series
 from kgraph.analysis.uncertainty.draws import draws_of
 from kgraph.analysis.uncertainty.ranks import rounded
-from kgraph.analysis.uncertainty.worker_pool import generator
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -143,7 +142,7 @@ def _like(network: Network, arc: tuple[str, str]) -> tuple[str, str]:
 
 def _addition_row(network: Network, settings: Settings, before: Headline) -> ResultRow:
     candidates = sorted({arc for _, arc in AllowedTies(network).missing()})
-    rng = generator(settings.seeds(f"tipping {before.figure}", 1)[0])
+    rng = settings.generator(f"tipping {before.figure}")
     tried = candidates
     if len(candidates) > ADDITIONS_TRIED:
         tried = [

@@ -18,7 +18,7 @@ from kgraph.analysis.uncertainty.corrections import Tested, against_chance, over
 from kgraph.analysis.uncertainty.meeting_pairs import PAIRS, MeetingPairs, meeting_pairs
 from kgraph.analysis.uncertainty.null_networks import NullModel, null_model
 from kgraph.analysis.uncertainty.observed_scores import Array, is_sampled, may_be_drawn, observed_scores
-from kgraph.analysis.uncertainty.worker_pool import generator, portions, run
+from kgraph.analysis.uncertainty.worker_pool import portions, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -206,7 +206,7 @@ def _promising(observed: Array, nulls: Array) -> bool:
 
 def _nulls(shared: dict[str, Any], task: tuple[int, np.random.SeedSequence]) -> Array:
     count, seed = task
-    rng = generator(seed)
+    rng = np.random.default_rng(seed)
     model: NullModel = shared["model"]
     measures: tuple[str, ...] = shared["measures"]
     scored = [name for name in measures if name not in _FIGURES]

@@ -15,7 +15,7 @@ from kgraph.analysis.uncertainty.corrections import Tested, against_chance
 from kgraph.analysis.uncertainty.draws import draws_of
 from kgraph.analysis.uncertainty.null_networks import NullModel, null_model
 from kgraph.analysis.uncertainty.observed_scores import Array, may_be_drawn
-from kgraph.analysis.uncertainty.worker_pool import generator, portions, run
+from kgraph.analysis.uncertainty.worker_pool import portions, run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +105,7 @@ def _by_chance(network: Network, settings: Settings, purpose: str, count: int) -
 
 def _null_fits(model: NullModel, task: tuple[int, np.random.SeedSequence]) -> Array:
     count, seed = task
-    return best_cores(list(model.draw(count, generator(seed)))).fits
+    return best_cores(list(model.draw(count, np.random.default_rng(seed)))).fits
 
 
 def core_in_draws(network: Network, settings: Settings) -> Cores | None:

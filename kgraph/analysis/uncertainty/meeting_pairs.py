@@ -12,7 +12,7 @@ from kgraph.analysis.settings import TASK_WORK
 from kgraph.analysis.uncertainty.corrections import Tested, against_chance
 from kgraph.analysis.uncertainty.null_networks import NullModel, null_model
 from kgraph.analysis.uncertainty.observed_scores import Array, may_be_drawn
-from kgraph.analysis.uncertainty.worker_pool import generator, portions, run
+from kgraph.analysis.uncertainty.worker_pool import portions, run
 
 if TYPE_CHECKING:
     from kgraph.analysis.networks import Network
@@ -74,7 +74,7 @@ def _weights(model: NullModel, task: tuple[int, np.random.SeedSequence]) -> Arra
     n = len(model.nodes)
     low, high = np.triu_indices(n, 1)
     drawn = np.zeros((count, len(low)))
-    for number, graph in enumerate(model.draw(count, generator(seed))):
+    for number, graph in enumerate(model.draw(count, np.random.default_rng(seed))):
         table = np.zeros((n, n))
         table[graph.starts, graph.ends] = graph.weights
         drawn[number] = table[low, high]

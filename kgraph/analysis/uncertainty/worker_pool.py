@@ -11,13 +11,13 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import numpy as np
-
 from kgraph.analysis.engines import chosen_engine, engine
 from kgraph.analysis.settings import IN_PROCESS_WORK, SECONDS_PER_WORK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    import numpy as np
 
     from kgraph.analysis.settings import Settings
 
@@ -119,8 +119,3 @@ def portions(
     """Return `count` draws as tasks of at most `at_once`: how many each draws, and its seed."""
     sizes = [min(at_once, count - begun) for begun in range(0, count, at_once)]
     return list(zip(sizes, settings.seeds(purpose, len(sizes)), strict=True))
-
-
-def generator(seed: np.random.SeedSequence) -> np.random.Generator:
-    """Return a generator of draws for one task."""
-    return np.random.default_rng(seed)

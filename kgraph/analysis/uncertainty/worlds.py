@@ -75,7 +75,7 @@ class Worlds:
         return MissedTies.joined([self._done[type_] for type_ in sorted(types)])
 
     def _missed(self, type_: str) -> MissedTies:
-        rng = np.random.default_rng(self._settings.seeds(f"missed {type_}", 1)[0])
+        rng = self._settings.generator(f"missed {type_}")
         share = self._settings.rates.missed
         types = [data.get("type") == type_ for _, _, data in self.graph.edges(data=True)]
         numbers = np.flatnonzero(types)
@@ -88,7 +88,7 @@ class Worlds:
 
     def _count_rng(self, known: KnownCount) -> np.random.Generator:
         # The same for each type of tie that the count is about, so that each member is drawn for one of them.
-        return np.random.default_rng(self._settings.seeds(f"count {known.node}", 1)[0])
+        return self._settings.generator(f"count {known.node}")
 
     def _blocks(self, type_: str, numbers: Ints) -> list[RecordedBlock]:
         """Return the recorded relationships of a type by the classes of their ends."""
@@ -149,7 +149,7 @@ def _worlds(graph: nx.MultiDiGraph, settings: Settings) -> Worlds:
         by_class.setdefault(tuple(labels), []).append(nodes[node])
     classes = {node: by_class[tuple(graph.nodes[node].get("labels", ()))] for node in graph}
     statements = statements_of([data for _, _, _, data in edges], settings.rates)
-    drawn = holds(statements, settings.draws, np.random.default_rng(settings.seeds("statements", 1)[0]))
+    drawn = holds(statements, settings.draws, settings.generator("statements"))
     incident: dict[int, list[tuple[int, int]]] = {}
     for number, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
         incident.setdefault(start, []).append((number, 0))
@@ -159,7 +159,7 @@ def _worlds(graph: nx.MultiDiGraph, settings: Settings) -> Worlds:
         incident,
         (settings.rates.wrong_merges, settings.rates.wrong_splits),
         settings.draws,
-        np.random.default_rng(settings.seeds("identity", 1)[0]),
+        settings.generator("identity"),
     )
     counts, settled, newcomers = known_counts(graph, nodes, keys, classes)
     numbered = [_numbered(known, len(nodes)) for known in counts]
