@@ -30,7 +30,7 @@ _words = catalogue("analysis")
 
 def cuts(network: Network, settings: Settings) -> AnalysisAnswer:
     """List the cut points of a network, direction set aside, with what each cuts off by name."""
-    return settings.once(f"cuts {network.definition.name} {network.hash}", lambda: _cuts(network, settings))
+    return settings.once(f"cuts {network.key}", lambda: _cuts(network, settings))
 
 
 def _cuts(network: Network, settings: Settings) -> AnalysisAnswer:

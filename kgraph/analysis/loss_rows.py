@@ -42,9 +42,7 @@ def losses(network: Network, settings: Settings) -> AnalysisAnswer | None:
     """
     if not network.definition.is_dependency:
         return None
-    return settings.once(
-        f"losses {network.definition.name} {network.hash}", lambda: _losses(network, settings)
-    )
+    return settings.once(f"losses {network.key}", lambda: _losses(network, settings))
 
 
 def _losses(network: Network, settings: Settings) -> AnalysisAnswer:

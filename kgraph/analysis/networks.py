@@ -77,6 +77,11 @@ class Network:
         return f"<Network {name} ({reading}): {self.n} things, {self.m} ties>"
 
     @property
+    def key(self) -> str:
+        """What is computed of the network is kept under this: its name, and the hash of what it holds."""
+        return f"{self.definition.name} {self.hash}"
+
+    @property
     def n(self) -> int:
         """Number of nodes."""
         return int(self.graph.number_of_nodes())

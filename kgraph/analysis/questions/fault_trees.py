@@ -44,7 +44,7 @@ def from_trees(
             return None
         if network.n > ALL_TRIED:
             return AnalysisAnswer([], engine_text(), [_words("fault-trees.too-large", most=ALL_TRIED)])
-        name = f"fault trees {network.definition.name} {network.hash}"
+        name = f"fault trees {network.key}"
         return answer(network, settings, settings.once(name, lambda: _trees(network)))
 
     return asked

@@ -174,7 +174,7 @@ def _pair_rows(network: Network, settings: Settings, graph: nx.Graph) -> list[Re
 
 def _drawn(network: Network, settings: Settings, draws: Draws) -> list[nx.Graph]:
     return settings.once(
-        f"undirected draws {network.definition.name} {network.hash}",
+        f"undirected draws {network.key}",
         lambda: [nx.freeze(one.graph().to_undirected()) for one in draws.first(DRAWN)],
     )
 

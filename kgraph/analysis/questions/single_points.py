@@ -84,7 +84,7 @@ def _row(
 def _stated(network: Network, settings: Settings) -> dict[str, float]:
     """Return how many single points each goal has on stated relationships."""
     return settings.once(
-        f"stated single points {network.definition.name} {network.hash}",
+        f"stated single points {network.key}",
         lambda: _counts(stated_network(network, settings)),
     )
 

@@ -79,7 +79,7 @@ def chance_of(network: Network, settings: Settings) -> Chance | None:
     """
     if not settings.null_networks(1)[0] or not may_be_drawn(network):
         return None
-    return settings.once(f"chance {_name(network)}", lambda: _chance(network, settings))
+    return settings.once(f"chance {network.key}", lambda: _chance(network, settings))
 
 
 def against(network: Network, settings: Settings, measure: str) -> Tested | None:
@@ -91,7 +91,7 @@ def against(network: Network, settings: Settings, measure: str) -> Tested | None
     tested = None if chance is None else chance.tested(measure)
     if tested is None:
         return None
-    return replace(tested, p=_corrections(network, settings)[_name(network), measure])
+    return replace(tested, p=_corrections(network, settings)[network.key, measure])
 
 
 def pairs_against(network: Network, settings: Settings) -> MeetingPairs | None:
@@ -99,7 +99,7 @@ def pairs_against(network: Network, settings: Settings) -> MeetingPairs | None:
     found = meeting_pairs(network, settings)
     if found is None:
         return None
-    p = _corrections(network, settings)[_name(network), PAIRS]
+    p = _corrections(network, settings)[network.key, PAIRS]
     return replace(found, tested=replace(found.tested, p=p))
 
 
@@ -108,7 +108,7 @@ def core_against(network: Network, settings: Settings) -> CoreFit | None:
     found = core_fit(network, settings)
     if found is None or found.tested is None:
         return found
-    p = _corrections(network, settings)[_name(network), CORE_FIT]
+    p = _corrections(network, settings)[network.key, CORE_FIT]
     return replace(found, tested=replace(found.tested, p=p))
 
 
@@ -125,13 +125,9 @@ def z_and_p(
     return (None, None) if np.isnan(z) or np.isnan(p) else (z, p)
 
 
-def _name(network: Network) -> str:
-    return f"{network.definition.name} {network.hash}"
-
-
 def _corrections(network: Network, settings: Settings) -> dict[Any, Array]:
     together = _together(network, settings)
-    name = f"corrected {' '.join(map(_name, together))}"
+    name = f"corrected {' '.join(each.key for each in together)}"
     return settings.once(name, lambda: _corrected(together, settings))
 
 
@@ -142,13 +138,13 @@ def _corrected(networks: Sequence[Network], settings: Settings) -> dict[Any, Arr
         for measure in () if chance is None else chance.measures:
             tested = chance.tested(measure) if chance else None
             if tested is not None:
-                families[_name(network), measure] = tested.p
+                families[network.key, measure] = tested.p
         pairs = meeting_pairs(network, settings)
         if pairs is not None:
-            families[_name(network), PAIRS] = pairs.tested.p
+            families[network.key, PAIRS] = pairs.tested.p
         core = core_fit(network, settings)
         if core is not None and core.tested is not None:
-            families[_name(network), CORE_FIT] = core.tested.p
+            families[network.key, CORE_FIT] = core.tested.p
     return over_families(families)
 
 

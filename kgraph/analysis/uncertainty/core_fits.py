@@ -65,9 +65,7 @@ def core_fit(network: Network, settings: Settings) -> CoreFit | None:
     """Return the core of a network; None where things are not equals, or are too many."""
     if not OF_EQUALS.includes(network) or not 0 < network.n <= MOST_DIVIDED:
         return None
-    return settings.once(
-        f"core {network.definition.name} {network.hash}", lambda: _core_fit(network, settings)
-    )
+    return settings.once(f"core {network.key}", lambda: _core_fit(network, settings))
 
 
 def recorded_core(network: Network) -> CoreFit:
@@ -113,7 +111,7 @@ def core_in_draws(network: Network, settings: Settings) -> Cores | None:
     draws = draws_of(network, settings)
     if draws is None or core_fit(network, settings) is None:
         return None
-    name = f"core in draws {network.definition.name} {network.hash}"
+    name = f"core in draws {network.key}"
     return settings.once(name, lambda: _cores_of(network, settings, draws.drawn))
 
 

@@ -255,7 +255,7 @@ def draws_of(network: Network, settings: Settings) -> Draws | None:
     """
     if not settings.draws or not may_be_drawn(network):
         return None
-    return settings.once(f"draws {network.definition.name} {network.hash}", lambda: _draws(network, settings))
+    return settings.once(f"draws {network.key}", lambda: _draws(network, settings))
 
 
 def _draws(network: Network, settings: Settings) -> Draws:

@@ -50,9 +50,7 @@ def meeting_pairs(network: Network, settings: Settings) -> MeetingPairs | None:
     small = may_be_drawn(network) and network.n <= MOST_PAIRED
     if network.definition.mode != PROJECTION or not small or not settings.null_networks(1)[0]:
         return None
-    return settings.once(
-        f"pairs {network.definition.name} {network.hash}", lambda: _meeting_pairs(network, settings)
-    )
+    return settings.once(f"pairs {network.key}", lambda: _meeting_pairs(network, settings))
 
 
 def _meeting_pairs(network: Network, settings: Settings) -> MeetingPairs:

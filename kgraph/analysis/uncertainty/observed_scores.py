@@ -63,9 +63,7 @@ class ObservedScores:
 
 def observed_scores(network: Network, settings: Settings) -> ObservedScores:
     """Return the scores of `network`, computed once for all questions that share the settings."""
-    return settings.once(
-        f"scores {network.definition.name} {network.hash}", lambda: _observed_scores(network, settings)
-    )
+    return settings.once(f"scores {network.key}", lambda: _observed_scores(network, settings))
 
 
 def _observed_scores(network: Network, settings: Settings) -> ObservedScores:

@@ -22,7 +22,7 @@ def stated_network(network: Network, settings: Settings) -> Network:
     if all(tie.status == STATED for behind in network.ties.values() for tie in behind):
         return network
     return settings.once(
-        f"stated {network.definition.name} {network.hash}",
+        f"stated {network.key}",
         lambda: network.redeclared(lambda tie: tie.status == STATED),
     )
 
@@ -42,7 +42,5 @@ def stated_score(network: Network, settings: Settings, measure: str, node: str) 
 def stated_loss(network: Network, settings: Settings, removed: Collection[str]) -> float:
     """Return how many goals are lost with `removed` on stated relationships."""
     stated = stated_network(network, settings)
-    model = settings.once(
-        f"stated model {network.definition.name} {network.hash}", lambda: DependencyModel.of(stated)
-    )
+    model = settings.once(f"stated model {network.key}", lambda: DependencyModel.of(stated))
     return float(len(model.loss(removed).lost & set(stated.goals)))
