@@ -21,7 +21,7 @@ from kgraph.analysis.uncertainty.observed_scores import Array, is_sampled, may_b
 from kgraph.analysis.uncertainty.worker_pool import portions, run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from kgraph.analysis.networks import Network
     from kgraph.analysis.settings import Settings
@@ -132,20 +132,26 @@ def _corrections(network: Network, settings: Settings) -> dict[Any, Array]:
 
 
 def _corrected(networks: Sequence[Network], settings: Settings) -> dict[Any, Array]:
-    families: dict[Any, Array] = {}
-    for network in networks:
-        chance = chance_of(network, settings)
-        for measure in () if chance is None else chance.measures:
-            tested = chance.tested(measure) if chance else None
-            if tested is not None:
-                families[network.key, measure] = tested.p
-        pairs = meeting_pairs(network, settings)
-        if pairs is not None:
-            families[network.key, PAIRS] = pairs.tested.p
-        core = core_fit(network, settings)
-        if core is not None and core.tested is not None:
-            families[network.key, CORE_FIT] = core.tested.p
-    return over_families(families)
+    return over_families(
+        {
+            (network.key, figure): tested.p
+            for network in networks
+            for figure, tested in _families(network, settings)
+            if tested is not None
+        }
+    )
+
+
+def _families(network: Network, settings: Settings) -> Iterator[tuple[str, Tested | None]]:
+    """Yield all that is tested in a network, by the name of the figure; p is not yet corrected."""
+    chance = chance_of(network, settings)
+    if chance is not None:
+        yield from ((measure, chance.tested(measure)) for measure in chance.measures)
+    pairs, core = meeting_pairs(network, settings), core_fit(network, settings)
+    if pairs is not None:
+        yield PAIRS, pairs.tested
+    if core is not None:
+        yield CORE_FIT, core.tested
 
 
 def tested_measures(network: Network) -> tuple[str, ...]:
