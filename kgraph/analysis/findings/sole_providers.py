@@ -160,11 +160,7 @@ def _with_age(network: Network, sure: Text, sources: list[str]) -> Text:
 def _held(draws: Draws, provider: str, goals: Collection[str]) -> np.ndarray:
     """Return for each draw how many of `goals` stop with the provider."""
     stops, _ = draws.losses.lost_with([draws.place(provider)])
-    counts = np.zeros(draws.draws, dtype=np.int64)
-    for goal in goals:
-        bits = stops.get(draws.place(goal), 0)
-        counts += np.array([bits >> number & 1 for number in range(draws.draws)])
-    return counts
+    return draws.losses.count(stops, [draws.place(goal) for goal in goals])
 
 
 def _claim(network: Network, each: SoleProvision) -> Text:

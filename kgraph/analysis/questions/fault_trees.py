@@ -81,19 +81,11 @@ def _alone_in_draws(
     draws = draws_of(network, settings) if any(tree.cut_sets for tree in trees) else None
     if draws is None:
         return {}
-    goals: dict[str, set[str]] = {}
-    for tree in trees:
-        for cut in tree.cut_sets:
-            for node in cut:
-                goals.setdefault(node, set()).add(tree.goal)
-    shares = {}
-    for node in sorted(goals):
-        stopped, affected = draws.losses.lost_with([draws.place(node)])
-        for goal in goals[node]:
-            place = draws.place(goal)
-            bits = stopped.get(place, 0) | affected.get(place, 0)
-            shares[goal, node] = bits.bit_count() / draws.draws
-    return shares
+    return {
+        (tree.goal, node): draws.share_each_loses([node], tree.goal)
+        for tree in trees
+        for node in frozenset().union(*tree.cut_sets)
+    }
 
 
 def _row(

@@ -18,12 +18,9 @@ from kgraph.statements import STATED
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from kgraph.analysis.fault_tree import FaultTree
     from kgraph.analysis.networks import Network
     from kgraph.analysis.settings import Settings
-    from kgraph.analysis.uncertainty.draws import Draws
 
 _words = catalogue("analysis")
 
@@ -42,7 +39,7 @@ def joint_losses(network: Network, settings: Settings, trees: list[FaultTree]) -
     rows = [
         replace(
             _row(network, model, pair, goals[pair]),
-            probability=None if draws is None else _share(draws, pair, goals[pair]),
+            probability=None if draws is None else draws.share_only_both(pair, goals[pair]),
             stated_only=float(len(_only_together(stated, pair) & goals[pair])),
         )
         for pair in order[: settings.rows]
@@ -59,23 +56,6 @@ def _only_together(model: DependencyModel, pair: tuple[str, str]) -> frozenset[s
     """Return what is lost with both of a pair and with neither alone."""
     first, second = pair
     return model.loss(pair).lost - model.loss([first]).lost - model.loss([second]).lost
-
-
-def _share(draws: Draws, pair: tuple[str, str], goals: set[str]) -> float:
-    """Return the share of draws in which `goals` are lost with both of a pair, and with neither alone."""
-    losses = draws.losses
-    both = _lost(losses.lost_with([draws.place(node) for node in pair]))
-    alone = [_lost(losses.lost_with([draws.place(node)])) for node in pair]
-    holds = losses.all
-    for place in map(draws.place, sorted(goals)):
-        holds &= both.get(place, 0) & ~alone[0].get(place, 0) & ~alone[1].get(place, 0)
-    return holds.bit_count() / draws.draws
-
-
-def _lost(lost: tuple[Mapping[int, int], Mapping[int, int]]) -> dict[int, int]:
-    """Return in which draws each thing stops or loses something, as bits."""
-    stopped, affected = lost
-    return {place: stopped.get(place, 0) | affected.get(place, 0) for place in {*stopped, *affected}}
 
 
 def _row(network: Network, model: DependencyModel, pair: tuple[str, str], goals: set[str]) -> ResultRow:

@@ -14,7 +14,7 @@ from kgraph.analysis.dependency_model import DependencyModel
 from kgraph.analysis.measures.measure_registry import MEASURES
 from kgraph.analysis.settings import DRAW_WORK, TASK_WORK
 from kgraph.analysis.uncertainty.cut_draws import CutDraws
-from kgraph.analysis.uncertainty.loss_draws import LossDraws, from_bits
+from kgraph.analysis.uncertainty.loss_draws import LossDraws
 from kgraph.analysis.uncertainty.network_draws import NetworkDraws, network_draws, recorded_ties
 from kgraph.analysis.uncertainty.observed_scores import MOST_LOSSES, is_sampled, may_be_drawn, observed_scores
 from kgraph.analysis.uncertainty.ranks import Places, RankSummary, summarise_modes
@@ -199,20 +199,20 @@ class Draws:
         self, removed: Collection[str], stopped: Collection[str], affected: Collection[str] = ()
     ) -> float:
         """Return the share of draws in which `stopped` stop with `removed`, and `affected` lose something."""
-        stops, touched = self.losses.lost_with([self.place(node) for node in removed])
+        stops, lost = self.losses.lost_with([self.place(node) for node in removed])
         both = self.losses.all
         for node in stopped:
             both &= stops.get(self.place(node), 0)
         for node in affected:
-            both &= stops.get(self.place(node), 0) | touched.get(self.place(node), 0)
+            both &= lost.get(self.place(node), 0)
         return both.bit_count() / self.draws
 
     def share_each_loses(self, points: Collection[str], goal: str) -> float:
         """Return the share of draws in which each of `points` by itself makes `goal` lost."""
         both = self.losses.all
         for point in points:
-            stops, touched = self.losses.lost_with([self.place(point)])
-            both &= stops.get(self.place(goal), 0) | touched.get(self.place(goal), 0)
+            _, lost = self.losses.lost_with([self.place(point)])
+            both &= lost.get(self.place(goal), 0)
         return both.bit_count() / self.draws
 
     def share_only(self, holder: str, dependents: Collection[str]) -> float:
@@ -225,21 +225,15 @@ class Draws:
     def share_only_both(self, pair: tuple[str, str], goals: Collection[str]) -> float:
         """Return the share of draws in which `goals` are lost with both of a pair, and with neither alone."""
         places = [self.place(node) for node in pair]
-        lost = [self.losses.lost_with(removed) for removed in (places, places[:1], places[1:])]
+        together, *alone = (self.losses.lost_with(removed)[1] for removed in (places, places[:1], places[1:]))
         both = self.losses.all
         for goal in map(self.place, goals):
-            together, *alone = (stops.get(goal, 0) | touched.get(goal, 0) for stops, touched in lost)
-            both &= together & ~alone[0] & ~alone[1]
+            both &= together.get(goal, 0) & ~alone[0].get(goal, 0) & ~alone[1].get(goal, 0)
         return both.bit_count() / self.draws
 
     def lost_counts(self, removed: Collection[str]) -> Array:
         """Return for each draw how many goals are lost with all of `removed` together."""
-        places = [self.place(node) for node in removed]
-        stops, touched = self.losses.lost_with(places)
-        counts = np.zeros(self.draws)
-        for goal in self.goals - set(places):
-            counts += from_bits(stops.get(goal, 0) | touched.get(goal, 0), self.draws)
-        return counts
+        return self.losses.count_lost([self.place(node) for node in removed], self.goals)
 
     def _once(self, name: str, function: Callable[[], Value]) -> Value:
         if name not in self._done:

@@ -11,7 +11,7 @@ import numpy as np
 from kgraph.analysis.dependency_model import STOPS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -44,37 +44,26 @@ class LossDraws:
         self._groups: dict[tuple[int, str], dict[int, Bits]] = {}
         self._stopping: dict[tuple[int, str], Bits] = {}
         self._member_of: dict[int, set[tuple[int, str]]] = {}
-        self._arcs: dict[tuple[int, int], Bits] = {}
-        columns = [bits_of(column) for column in drawn.holds.T]
-        twins: dict[tuple[int, int, int], list[int]] = {}
-        for draw, row, side, twin in drawn.moved.tolist():
-            twins.setdefault((row, side, twin), []).append(draw)
-        for (row, side, twin), own in twins.items():
-            moved = columns[row] & _bits_at(own)
+        columns = [_bits_of(column) for column in drawn.holds.T]
+        for (row, side, twin), bits in _draws_of_each(drawn.moved).items():
+            moved = columns[row] & bits
             columns[row] &= ~moved
             start, end = int(drawn.starts[row]), int(drawn.ends[row])
             self._add(ties[row], *((twin, end) if side == 0 else (start, twin)), moved)
         for row, bits in enumerate(columns):
             self._add(ties[row], int(drawn.starts[row]), int(drawn.ends[row]), bits)
-        added: dict[tuple[int, int, int], list[int]] = {}
-        for draw, start, end, row in drawn.added.tolist():
-            added.setdefault((row, start, end), []).append(draw)
-        for (row, start, end), own in added.items():
-            self._add(ties[row], start, end, _bits_at(own), added=True)
-        same: dict[tuple[int, int], list[int]] = {}
-        for draw, first, second in drawn.same.tolist():
-            same.setdefault((first, second), []).append(draw)
-        for (first, second), own in same.items():
+        for (start, end, row), bits in _draws_of_each(drawn.added).items():
+            self._add(ties[row], start, end, bits, added=True)
+        for (first, second), bits in _draws_of_each(drawn.same).items():
             for dependent, end in ((first, second), (second, first)):
                 needs = self._single.setdefault(end, {})
-                needs[dependent, True] = needs.get((dependent, True), 0) | _bits_at(own)
+                needs[dependent, True] = needs.get((dependent, True), 0) | bits
         self._held = {group: _held(members.values()) for group, members in self._groups.items()}
         self._lost = lru_cache(maxsize=KEPT)(self._lost_with)
 
     def _add(self, tie: Tie, start: int, end: int, bits: Bits, *, added: bool = False) -> None:
         if start == end or not bits:
             return
-        self._arcs[start, end] = self._arcs.get((start, end), 0) | bits
         # A named set of alternatives is known to the source; a tie that was missed is not one of it.
         group = tie.group if not added or tie.group == f"any {tie.type}" else ""
         if not group:
@@ -88,10 +77,6 @@ class LossDraws:
         if tie.loss == STOPS:
             self._stopping[start, group] = self._stopping.get((start, group), 0) | bits
 
-    def arc(self, start: int, end: int) -> Bits:
-        """Return the draws in which an arc holds."""
-        return self._arcs.get((start, end), 0)
-
     def only(self, start: int, end: int) -> Bits:
         """Return the draws in which `end` is all that `start` has in some group of alternatives."""
         found = 0
@@ -104,12 +89,12 @@ class LossDraws:
         return found
 
     def lost_with(self, removed: Collection[int]) -> tuple[dict[int, Bits], dict[int, Bits]]:
-        """Return the draws in which each thing stops, and those in which it only loses something."""
+        """Return the draws in which each thing stops, and those in which it stops or loses something."""
         return self._lost(tuple(sorted(set(removed))))
 
     def _lost_with(self, removed: tuple[int, ...]) -> tuple[dict[int, Bits], dict[int, Bits]]:
         stopped: dict[int, Bits] = dict.fromkeys(removed, self.all)
-        affected: dict[int, Bits] = {}
+        lost: dict[int, Bits] = {}
         gone = set(removed)
         queue, waiting = deque(removed), set(removed)
         while queue:
@@ -119,7 +104,7 @@ class LossDraws:
                 if dependent in gone:
                     continue
                 if loses:
-                    affected[dependent] = affected.get(dependent, 0) | loses
+                    lost[dependent] = lost.get(dependent, 0) | loses
                 new = stops & ~stopped.get(dependent, 0)
                 if new:
                     stopped[dependent] = stopped.get(dependent, 0) | new
@@ -128,7 +113,7 @@ class LossDraws:
                         queue.append(dependent)
         for thing in gone:
             del stopped[thing]
-        return stopped, {thing: bits & ~stopped.get(thing, 0) for thing, bits in affected.items()}
+        return stopped, lost
 
     def _hit(self, cause: int, stopped: dict[int, Bits]) -> list[tuple[int, Bits, Bits]]:
         """Return what depends on `cause`, and the draws in which it loses something and in which it stops."""
@@ -166,14 +151,18 @@ class LossDraws:
 
     def goals_lost(self, things: Sequence[int], goals: Collection[int]) -> NDArray[np.float64]:
         """Return draws x things: how many of `goals` are lost with each."""
-        counts = np.zeros((self.draws, len(things)))
-        wanted = sorted(goals)
-        for place, thing in enumerate(things):
-            stopped, affected = self.lost_with([thing])
-            for goal in wanted:
-                bits = stopped.get(goal, 0) | affected.get(goal, 0)
-                if goal != thing and bits:
-                    counts[:, place] += from_bits(bits, self.draws)
+        counts = [self.count_lost([thing], goals) for thing in things]
+        return np.array(counts).reshape(len(things), self.draws).T
+
+    def count_lost(self, removed: Collection[int], goals: Collection[int]) -> NDArray[np.float64]:
+        """Return for each draw how many of `goals` are lost with all of `removed` together."""
+        return self.count(self.lost_with(removed)[1], goals)
+
+    def count(self, found: Mapping[int, Bits], things: Collection[int]) -> NDArray[np.float64]:
+        """Return for each draw how many of `things` are among those found in it."""
+        counts = np.zeros(self.draws)
+        for thing in found.keys() & set(things):
+            counts += _from_bits(found[thing], self.draws)
         return counts
 
 
@@ -186,19 +175,21 @@ def _held(members: Iterable[Bits]) -> tuple[Bits, Bits]:
     return one, two
 
 
-def bits_of(draws: NDArray[np.bool_]) -> Bits:
+def _draws_of_each(rows: NDArray[np.int64]) -> dict[tuple[int, ...], Bits]:
+    """Return the draws of equal rows: the first column of each is the number of a draw."""
+    found: dict[tuple[int, ...], Bits] = {}
+    for draw, *row in rows.tolist():
+        key = tuple(row)
+        found[key] = found.get(key, 0) | 1 << draw
+    return found
+
+
+def _bits_of(draws: NDArray[np.bool_]) -> Bits:
     """Return the set of draws in which something holds, from one value for each draw."""
     return int.from_bytes(np.packbits(draws, bitorder="little").tobytes(), "little")
 
 
-def from_bits(bits: Bits, draws: int) -> NDArray[np.bool_]:
+def _from_bits(bits: Bits, draws: int) -> NDArray[np.bool_]:
     """Return one value for each draw."""
     raw = np.frombuffer(bits.to_bytes((draws + 7) // 8, "little"), dtype=np.uint8)
     return np.unpackbits(raw, count=draws, bitorder="little").astype(bool)
-
-
-def _bits_at(draws: Sequence[int]) -> Bits:
-    bits = 0
-    for draw in draws:
-        bits |= 1 << draw
-    return bits
