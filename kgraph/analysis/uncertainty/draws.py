@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import networkx as nx
 import numpy as np
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from kgraph.analysis.uncertainty.observed_scores import ObservedScores
 
 Array = NDArray[np.float64]
-Value = TypeVar("Value")
 TOP, TOP_LARGE = 3, 10
 LEVELS = (0.025, 0.975)
 
@@ -85,7 +85,7 @@ class DrawnNetwork:
         return DependencyModel(graph, needs)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draws:
     """A network over all drawn worlds.
 
@@ -114,7 +114,7 @@ class Draws:
     modes: tuple[Places, ...]
     matrix: Array
     sampled: bool
-    _done: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _ranks: dict[str, RankSummary] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def nodes(self) -> tuple[str, ...]:
@@ -141,27 +141,30 @@ class Draws:
         """Keys of the recorded relationships, in the order of `present`."""
         return tuple(tie.key for tie in self.ties)
 
-    @property
+    @cached_property
     def losses(self) -> LossDraws:
         """What is lost with what, in all draws at once."""
-        return self._once("losses", lambda: LossDraws(self.drawn, self.ties))
+        return LossDraws(self.drawn, self.ties)
 
-    @property
+    @cached_property
     def cuts(self) -> CutDraws:
         """Who is cut off without what, in all draws at once."""
-        return self._once("cuts", lambda: CutDraws(self.drawn))
+        return CutDraws(self.drawn)
 
-    @property
+    @cached_property
     def goals_lost(self) -> Array:
         """How many goals are lost with each thing: draws x things; empty in a network that is too large."""
         if len(self.nodes) > MOST_LOSSES:
             return np.empty((0, 0))
-        return self._once("goals lost", lambda: self.losses.goals_lost(range(len(self.nodes)), self.goals))
+        return self.losses.goals_lost(range(len(self.nodes)), self.goals)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {node: place for place, node in enumerate(self.nodes)}
 
     def place(self, node: str) -> int:
         """Return the place of a thing among `nodes`."""
-        places: dict[str, int] = self._once("places", lambda: {node: i for i, node in enumerate(self.nodes)})
-        return places[node]
+        return self._places[node]
 
     def scores(self, measure: str) -> Array:
         """Return draws x things; NaN where the measure is undefined, or is not computed in draws."""
@@ -171,11 +174,11 @@ class Draws:
         """Return ranks with intervals and tiers; None where the measure is not computed in draws."""
         if measure not in self.measures or np.isnan(self.scores(measure)).all():
             return None
-        k = TOP if len(self.nodes) <= 100 else TOP_LARGE
-        return self._once(
-            f"ranks {measure}",
-            lambda: summarise_modes(self.observed.of(measure), self.scores(measure), k, self.modes),
-        )
+        if measure not in self._ranks:
+            k = TOP if len(self.nodes) <= 100 else TOP_LARGE
+            scores = self.scores(measure)
+            self._ranks[measure] = summarise_modes(self.observed.of(measure), scores, k, self.modes)
+        return self._ranks[measure]
 
     def spread(self, values: Array) -> tuple[float, float] | None:
         """Return the bounds that hold 95 % of one value for each draw; None where all are undefined."""
@@ -234,12 +237,6 @@ class Draws:
     def lost_counts(self, removed: Collection[str]) -> Array:
         """Return for each draw how many goals are lost with all of `removed` together."""
         return self.losses.count_lost([self.place(node) for node in removed], self.goals)
-
-    def _once(self, name: str, function: Callable[[], Value]) -> Value:
-        if name not in self._done:
-            self._done[name] = function()
-        value: Value = self._done[name]
-        return value
 
 
 def draws_of(network: Network, settings: Settings) -> Draws | None:
