@@ -30,7 +30,9 @@ class CutDraws:
             for start, end in zip(graph.starts.tolist(), graph.ends.tolist(), strict=True):
                 self._add(start, end, bit)
         for draw, kept, gone in drawn.same.tolist():
-            self._add(kept, gone, 1 << draw)
+            # Things outside the network are numbered anew in each draw; nobody asks for them here.
+            if gone < drawn.n:
+                self._add(kept, gone, 1 << draw)
 
     def _add(self, start: int, end: int, bit: Bits) -> None:
         for one, other in ((start, end), (end, start)):
