@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kgraph.analysis.arcs import projects
 from kgraph.analysis.array_graph import ArrayGraph
+from kgraph.analysis.definitions import HEAVIEST, PROJECTION, SUM
+from kgraph.analysis.uncertainty.meetings import meetings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -91,8 +94,9 @@ class NetworkDraws:
         """Return the network in one draw; its own things keep their numbers, others follow."""
         directed, mode, parallel = self.form
         starts, ends, weights, _ = self.relationships(draw)
-        if mode == "projection":
-            starts, ends, weights = _meetings(starts, ends, self.projected)
+        if mode == PROJECTION:
+            wanted = self.projected[starts]
+            starts, ends, weights = meetings(starts[wanted], ends[wanted])
         outside = np.unique(np.concatenate([starts[starts >= self.n], ends[ends >= self.n]]))
         for column in (starts, ends):
             far = column >= self.n
@@ -101,7 +105,7 @@ class NetworkDraws:
         if not directed:
             starts, ends = np.minimum(starts, ends), np.maximum(starts, ends)
         keys, inverse = np.unique(starts * total + ends, return_inverse=True)
-        combined = _combined(parallel if mode != "projection" else "max", inverse, weights, len(keys))
+        combined = _combined(parallel if mode != PROJECTION else HEAVIEST, inverse, weights, len(keys))
         bodies = self.bodies[np.concatenate([np.arange(self.n), outside])] if len(self.bodies) else None
         return ArrayGraph(total, keys // total, keys % total, combined, directed, bodies)
 
@@ -120,29 +124,13 @@ def _of_draw(table: Ints, draw: int) -> Ints:
 
 
 def _combined(parallel: str, inverse: Ints, weights: Floats, count: int) -> Floats:
-    if parallel == "sum":
+    if parallel == SUM:
         return np.asarray(np.bincount(inverse, weights=weights, minlength=count), dtype=np.float64)
-    if parallel == "max":
+    if parallel == HEAVIEST:
         highest = np.zeros(count)
         np.maximum.at(highest, inverse, weights)
         return highest
     return np.ones(count)
-
-
-def _meetings(members: Ints, bodies: Ints, projected: NDArray[np.bool_]) -> tuple[Ints, Ints, Floats]:
-    """Return the pairs of things that are tied to the same body, and in how many bodies they meet."""
-    wanted = projected[members]
-    members, bodies = members[wanted], bodies[wanted]
-    both = np.unique(np.column_stack([bodies, members]), axis=0)
-    pairs: list[Ints] = []
-    cuts = np.flatnonzero(np.diff(both[:, 0])) + 1
-    for group in np.split(both[:, 1], cuts):
-        if len(group) > 1:
-            first, second = np.triu_indices(len(group), 1)
-            pairs.append(np.column_stack([group[first], group[second]]))
-    table = np.concatenate(pairs) if pairs else np.zeros((0, 2), np.int64)
-    unique, counts = np.unique(np.sort(table, axis=1), axis=0, return_counts=True)
-    return unique[:, 0].copy(), unique[:, 1].copy(), counts.astype(np.float64)
 
 
 def recorded_ties(network: Network) -> list[Tie]:
@@ -222,12 +210,9 @@ def _same(worlds: Worlds, local: Ints, n: int) -> Ints:
 
 def _projected(network: Network, worlds: Worlds, local: Ints) -> NDArray[np.bool_]:
     definition = network.definition
-    if definition.mode != "projection":
+    if definition.mode != PROJECTION:
         return np.zeros(0, dtype=bool)
-    wanted, unwanted = set(definition.onto), set(definition.not_onto)
-    return _things(
-        worlds, local, lambda labels: bool(wanted & labels) and not unwanted & labels, newcomers=True
-    )
+    return _things(worlds, local, lambda labels: projects(definition, labels), newcomers=True)
 
 
 def _bodies(network: Network, worlds: Worlds, local: Ints) -> NDArray[np.bool_]:

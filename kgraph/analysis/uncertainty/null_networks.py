@@ -17,6 +17,7 @@ from kgraph.analysis.arcs import projects
 from kgraph.analysis.array_graph import ArrayGraph, array_graph_of
 from kgraph.analysis.definitions import PROJECTION
 from kgraph.analysis.ties import select_ties
+from kgraph.analysis.uncertainty.meetings import meetings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +35,6 @@ TRADES = 20
 MOST_CELLS = 4_000_000
 """Cells of all tables or entries of all lists that are drawn at once."""
 MOST_AT_ONCE = 50
-SMALL_PRODUCT = 250_000
-"""Multiplications up to which a dense product is faster than a sparse one, and starts no threads."""
 
 
 @dataclass(frozen=True)
@@ -112,20 +111,7 @@ class NullModel:
 
     def project(self, memberships: ArrayGraph) -> ArrayGraph:
         """Return who shares a body with whom; the weight is the number of bodies."""
-        from scipy.sparse import coo_array, csr_array
-
-        n, bodies = len(self.nodes), memberships.ends - len(self.nodes)
-        columns = int(bodies.max(initial=-1)) + 1
-        if n * n * columns <= SMALL_PRODUCT:
-            table = np.zeros((n, columns))
-            table[memberships.starts, bodies] = 1.0
-            shared = coo_array(table @ table.T)
-        else:
-            sparse = csr_array((np.ones(len(bodies)), (memberships.starts, bodies)), shape=(n, columns))
-            shared = (sparse @ sparse.T).tocoo()
-        above = shared.row < shared.col
-        starts, ends = shared.row[above].astype(np.int64), shared.col[above].astype(np.int64)
-        return ArrayGraph(n, starts, ends, shared.data[above].astype(np.float64), False)
+        return ArrayGraph(len(self.nodes), *meetings(memberships.starts, memberships.ends), directed=False)
 
 
 def null_model(network: Network) -> NullModel:
