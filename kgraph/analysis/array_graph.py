@@ -16,6 +16,7 @@ from kgraph.analysis.engines import IGRAPH, backend_for, note_engine
 from kgraph.analysis.igraph_backend import Dispatcher, IgraphGraph
 from kgraph.analysis.measures.betweenness import BETWEENNESS
 from kgraph.analysis.measures.measure_registry import MEASURES
+from kgraph.analysis.power_iteration import leading_vector, walk_shares
 from kgraph.analysis.settings import POWER_ITERATIONS, SAMPLED_SOURCES, TOLERANCE
 from kgraph.analysis.two_modes import BODIES
 
@@ -188,45 +189,22 @@ def _betweenness(graph: ArrayGraph, sources: int | None, seed: int) -> Scores:
 def _eigenvector(graph: ArrayGraph) -> Scores:
     scores = np.full(graph.n, np.nan)
     undirected = graph.undirected
-    components = undirected.igraph.connected_components().membership
-    member_of = np.array(components, dtype=np.int64)
-    sizes = np.bincount(member_of)
+    components = undirected.igraph.connected_components()
     # Of components of equal size the one whose first node comes last, as the measure itself chooses.
-    largest = max(range(len(sizes)), key=lambda number: (sizes[number], int(np.argmax(member_of == number))))
-    inside = np.flatnonzero(member_of == largest)
+    inside = np.array(sorted(max(components, key=lambda nodes: (len(nodes), min(nodes)))), dtype=np.int64)
     if len(inside) < 2:
         return scores
-    vector = _leading(undirected.matrix()[inside][:, inside])
+    vector = leading_vector(undirected.matrix()[inside][:, inside], POWER_ITERATIONS, TOLERANCE)
     if vector is not None:
         scores[inside] = vector
     return scores
 
 
-def _leading(matrix: Any) -> Scores | None:
-    """Return the leading eigenvector of a symmetric matrix, of length 1, or None without convergence."""
-    n = matrix.shape[0]
-    vector: Scores = np.full(n, 1.0 / n)
-    for _ in range(POWER_ITERATIONS):
-        before = vector
-        vector = before + matrix @ before
-        vector /= np.sqrt((vector * vector).sum())
-        if np.abs(vector - before).sum() < n * TOLERANCE:
-            return vector
-    return None
-
-
 def _pagerank(graph: ArrayGraph) -> Scores:
-    n, matrix = graph.n, graph.matrix()
-    outgoing = np.asarray(matrix.sum(axis=0)).ravel()
-    ends = outgoing == 0
-    share = np.where(ends, 0.0, DAMPING / np.where(ends, 1.0, outgoing))
-    vector: Scores = np.full(n, 1.0 / n)
-    for _ in range(POWER_ITERATIONS):
-        before = vector
-        vector = matrix @ (share * before) + (DAMPING * before[ends].sum() + 1 - DAMPING) / n
-        if np.abs(vector - before).sum() < n * TOLERANCE:
-            return vector
-    raise nx.PowerIterationFailedConvergence(POWER_ITERATIONS)
+    shares = walk_shares(graph.matrix(), DAMPING, POWER_ITERATIONS, TOLERANCE)
+    if shares is None:
+        raise nx.PowerIterationFailedConvergence(POWER_ITERATIONS)
+    return shares
 
 
 def _cut_off(graph: ArrayGraph) -> Scores:

@@ -249,20 +249,15 @@ class Dispatcher:
             No convergence within `max_iter` iterations.
         """
         import networkx as nx
-        import numpy as np
 
-        n = len(G.nodes)
-        if n == 0:
+        from kgraph.analysis.power_iteration import leading_vector
+
+        if not G.nodes:
             raise nx.NetworkXPointlessConcept("cannot compute centrality for the null graph")
-        matrix = _incoming(G, weight)
-        vector = np.full(n, 1.0 / n)
-        for _ in range(max_iter):
-            before = vector
-            vector = before + matrix @ before
-            vector /= np.linalg.norm(vector) or 1.0
-            if np.abs(vector - before).sum() < n * tol:
-                return dict(zip(G.nodes, vector.tolist(), strict=True))
-        raise nx.PowerIterationFailedConvergence(max_iter)
+        vector = leading_vector(_incoming(G, weight), max_iter, tol)
+        if vector is None:
+            raise nx.PowerIterationFailedConvergence(max_iter)
+        return dict(zip(G.nodes, vector.tolist(), strict=True))
 
     @staticmethod
     def pagerank(
@@ -285,22 +280,15 @@ class Dispatcher:
             No convergence within `max_iter` iterations.
         """
         import networkx as nx
-        import numpy as np
 
-        n = len(G.nodes)
-        if n == 0:
+        from kgraph.analysis.power_iteration import walk_shares
+
+        if not G.nodes:
             return {}
-        matrix = _incoming(G, weight)
-        outgoing = np.asarray(matrix.sum(axis=0)).ravel()
-        ends = outgoing == 0
-        share = np.where(ends, 0.0, 1.0 / np.where(ends, 1.0, outgoing))
-        walk = np.full(n, 1.0 / n)
-        for _ in range(max_iter):
-            before = walk
-            walk = alpha * (matrix @ (share * before) + before[ends].sum() / n) + (1 - alpha) / n
-            if np.abs(walk - before).sum() < n * tol:
-                return dict(zip(G.nodes, walk.tolist(), strict=True))
-        raise nx.PowerIterationFailedConvergence(max_iter)
+        shares = walk_shares(_incoming(G, weight), alpha, max_iter, tol)
+        if shares is None:
+            raise nx.PowerIterationFailedConvergence(max_iter)
+        return dict(zip(G.nodes, shares.tolist(), strict=True))
 
     @staticmethod
     def leiden_communities(
