@@ -18,7 +18,7 @@ from kgraph.analysis.measures.betweenness import BETWEENNESS
 from kgraph.analysis.measures.measure_registry import MEASURES
 from kgraph.analysis.power_iteration import leading_vector, walk_shares
 from kgraph.analysis.settings import POWER_ITERATIONS, SAMPLED_SOURCES, TOLERANCE
-from kgraph.analysis.two_modes import BODIES
+from kgraph.analysis.two_modes import BODIES, mode_factors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -154,14 +154,11 @@ def array_scores(
 
 def _mode_factors(graph: ArrayGraph, measure: str) -> Scores | float:
     """Return what the scores of each node are multiplied by in a graph of two modes; 1 in another."""
-    factor, bodies = MEASURES[measure].two_modes, graph.bodies
-    if bodies is None or factor is None:
+    bodies = graph.bodies
+    if bodies is None:
         return 1.0
     size = int(bodies.sum())
-    members = graph.n - size
-    if not size or not members:
-        return 1.0
-    return np.where(bodies, factor(size, members), factor(members, size))
+    return np.where(bodies, *mode_factors(size, graph.n - size, MEASURES[measure].two_modes))
 
 
 def _degree(graph: ArrayGraph) -> Scores:

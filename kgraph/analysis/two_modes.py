@@ -40,27 +40,25 @@ def eigenvector_factor(own: int, other: int) -> float:
     return math.sqrt(2)
 
 
-def mode_sizes(graph: nx.Graph) -> tuple[frozenset[str], int, int] | None:
-    """Return the bodies of a two-mode graph, their number and that of the others; None for another graph."""
-    bodies: frozenset[str] | None = graph.graph.get(BODIES)
-    if bodies is None:
-        return None
-    present = bodies.intersection(graph)
-    return present, len(present), graph.number_of_nodes() - len(present)
+def mode_factors(
+    bodies: int, members: int, factor: Callable[[int, int], float] | None
+) -> tuple[float, float]:
+    """Return what scores of bodies and of members are multiplied by, for so many of each."""
+    if factor is None or not bodies or not members:
+        return 1.0, 1.0
+    return factor(bodies, members), factor(members, bodies)
 
 
 def of_modes(
     graph: nx.Graph, scores: Mapping[str, float | None], factor: Callable[[int, int], float] | None
 ) -> dict[str, float | None]:
     """Return scores against the highest in each mode, or as they are where `graph` is not of two modes."""
-    sizes = mode_sizes(graph)
-    if sizes is None or factor is None:
+    bodies: frozenset[str] | None = graph.graph.get(BODIES)
+    if bodies is None:
         return dict(scores)
-    bodies, size, members = sizes
-    if not size or not members:
-        return dict(scores)
-    of_body, of_member = factor(size, members), factor(members, size)
+    present = bodies.intersection(graph)
+    of_body, of_member = mode_factors(len(present), graph.number_of_nodes() - len(present), factor)
     return {
-        node: None if value is None else value * (of_body if node in bodies else of_member)
+        node: None if value is None else value * (of_body if node in present else of_member)
         for node, value in scores.items()
     }
