@@ -61,7 +61,9 @@ def known_counts(
     keys: Mapping[str, int],
     classes: Mapping[str, Sequence[int]],
 ) -> tuple[list[KnownCount], set[tuple[str, int]], int]:
-    """Return what sources count, what needs no further ties of a type, and how many newcomers there may be.
+    """Return what sources count, what needs no further ties of a type, and the first number after newcomers.
+
+    Newcomers are numbered after the things of the graph.
 
     Parameters
     ----------
@@ -74,7 +76,7 @@ def known_counts(
     """
     counts: list[KnownCount] = []
     settled: set[tuple[str, int]] = set()
-    newcomer = 0
+    newcomer = len(nodes)
     for name, values in declarations("networks").get("counts", {}).items():
         types = set(values["relations"])
         for thing, data in graph.nodes(data=True):
@@ -133,7 +135,7 @@ def filled_in(known: KnownCount, holds: Holds, share: float, rng: np.random.Gene
     Parameters
     ----------
     known : KnownCount
-        What the source says; the number of its first newcomer counts from the first there is.
+        What the source says.
     holds : ndarray
         Which relationships hold: draws x relationships. One that does not is replaced by another.
     share : float

@@ -83,20 +83,18 @@ class Worlds:
         for known in self._counts:
             of_type = known.recorded[np.isin(known.recorded, numbers)]
             if len(of_type):
-                parts.append(_only(filled_in(known, self.holds, share, self._count_rng(known)), of_type))
+                # The same for each type that the count is of, so that each member is drawn for one of them.
+                members = self._settings.generator(f"count {known.node}")
+                parts.append(_only(filled_in(known, self.holds, share, members), of_type))
         return MissedTies.joined(parts)
-
-    def _count_rng(self, known: KnownCount) -> np.random.Generator:
-        # The same for each type of tie that the count is about, so that each member is drawn for one of them.
-        return self._settings.generator(f"count {known.node}")
 
     def _blocks(self, type_: str, numbers: Ints) -> list[RecordedBlock]:
         """Return the recorded relationships of a type by the classes of their ends."""
         names = list(self.nodes)
-        ended = {
-            number for number, name in enumerate(names) if self.graph.nodes[name].get("until") is not None
-        }
+        ended = {self.nodes[name] for name, until in self.graph.nodes(data="until") if until is not None}
         one = (rule := tie_rules().get(type_)) is not None and rule.one
+        begun = ended.union(self.starts[numbers].tolist()) if one else ended
+        settled = {end for settled, end in self._settled if settled == type_}
         groups: dict[tuple[Any, Any], list[int]] = {}
         for number in numbers.tolist():
             kinds = [
@@ -104,28 +102,17 @@ class Worlds:
                 for end in (self.starts[number], self.ends[number])
             ]
             groups.setdefault((kinds[0], kinds[1]), []).append(number)
-        begun = set(self.starts[numbers].tolist()) if one else set()
         blocks = []
         for _, own in sorted(groups.items()):
-            chosen = np.array(own, dtype=np.int64)
-            pools = [
-                np.array([node for node in self._of(names, ends) if node not in ended], dtype=np.int64)
-                for ends in (self.starts[chosen], self.ends[chosen])
-            ]
-            pools[0] = np.array([node for node in pools[0].tolist() if node not in begun], dtype=np.int64)
-            pools[1] = np.array(
-                [node for node in pools[1].tolist() if (type_, node) not in self._settled], dtype=np.int64
+            start_pool, end_pool = (
+                np.array(sorted(set(self._classes[names[end]]) - without), dtype=np.int64)
+                for end, without in ((self.starts[own[0]], begun), (self.ends[own[0]], ended | settled))
             )
             # What is settled misses nothing, so its ties do not say how many others were missed either.
-            open_ = np.array(
-                [(type_, end) not in self._settled for end in self.ends[chosen].tolist()], dtype=bool
-            )
-            chosen = chosen[open_]
-            blocks.append(RecordedBlock(chosen, self.starts[chosen], self.ends[chosen], pools[0], pools[1]))
+            open_ = [number for number in own if int(self.ends[number]) not in settled]
+            chosen = np.array(open_, dtype=np.int64)
+            blocks.append(RecordedBlock(chosen, self.starts[chosen], self.ends[chosen], start_pool, end_pool))
         return blocks
-
-    def _of(self, names: Sequence[str], ends: Ints) -> list[int]:
-        return sorted(self._classes[names[int(ends[0])]])
 
 
 def _only(ties: MissedTies, like: Ints) -> MissedTies:
@@ -161,15 +148,8 @@ def _worlds(graph: nx.MultiDiGraph, settings: Settings) -> Worlds:
         settings.draws,
         settings.generator("identity"),
     )
-    counts, settled, newcomers = known_counts(graph, nodes, keys, classes)
-    numbered = [_numbered(known, len(nodes)) for known in counts]
+    counts, settled, first_twin = known_counts(graph, nodes, keys, classes)
     return Worlds(
-        graph, settings.draws, nodes, keys, starts, ends, drawn, identity, len(nodes) + newcomers,
-        numbered, settled, classes, settings,
+        graph, settings.draws, nodes, keys, starts, ends, drawn, identity, first_twin,
+        counts, settled, classes, settings,
     )  # fmt: skip
-
-
-def _numbered(known: KnownCount, first: int) -> KnownCount:
-    return KnownCount(
-        known.node, known.count, known.recorded, known.pool, known.weights, known.newcomer + first
-    )
