@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
+    from kgraph.analysis.analysis_results import Analysis
     from kgraph.analysis.networks import Network
-    from kgraph.analysis.results import Analysis, Result
+    from kgraph.analysis.results import Result
     from kgraph.ask.answer import Answer
     from kgraph.ask.explanation import Explanation
     from kgraph.loaders.evidence.passages import PassageAnchor

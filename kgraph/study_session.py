@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from kgraph.analysis.results import Analysis
+    from kgraph.analysis.analysis_results import Analysis
     from kgraph.ask.plain_answers import PlainAnswers
     from kgraph.ask.query_names import KnownNames
     from kgraph.loaders.evidence.anchor_check import AnchorCheck

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from kgraph.analysis.analysis_results import Analysis
 from kgraph.analysis.definitions import network_definitions
 from kgraph.analysis.findings.strength import ranked_findings
 from kgraph.analysis.measures.measure_registry import MEASURES
 from kgraph.analysis.networks import Network, declare
 from kgraph.analysis.questions.question_registry import QUESTIONS
-from kgraph.analysis.results import Analysis, Result, number
+from kgraph.analysis.results import Result, number
 from kgraph.analysis.settings import Settings
 from kgraph.analysis.uncertainty.chance import correct_together
 from kgraph.analysis.uncertainty.draws import draws_of

@@ -42,7 +42,7 @@ from kgraph.views.page_content import PageSetting
 if TYPE_CHECKING:
     import networkx as nx
 
-    from kgraph.analysis.results import Analysis
+    from kgraph.analysis.analysis_results import Analysis
     from kgraph.pipeline.prepare import Prepared
     from kgraph.pipeline.progress import Progress
     from kgraph.study import Study

@@ -12,7 +12,7 @@ from kgraph.analysis.analyse import analyse
 from kgraph.analysis.settings import Settings
 
 if TYPE_CHECKING:
-    from kgraph.analysis.results import Analysis
+    from kgraph.analysis.analysis_results import Analysis
 
 BASE = "https://example.org/"
 SPEC = {
