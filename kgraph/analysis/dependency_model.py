@@ -158,6 +158,10 @@ class DependencyModel:
                     affected.setdefault(dependent, cause)
         return DependencyLoss(gone, stopped, affected)
 
+    def lost_together(self, first: str, second: str) -> frozenset[str]:
+        """Return what is lost with both of two things and with neither alone."""
+        return self.loss([first, second]).lost - self.loss([first]).lost - self.loss([second]).lost
+
     def dominators(self) -> dict[str, str]:
         """Return each thing's immediate dominator: the nearest thing that all its support comes through.
 

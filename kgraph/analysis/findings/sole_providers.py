@@ -20,6 +20,7 @@ from kgraph.analysis.findings.finding import (
 from kgraph.analysis.loss_rows import in_order
 from kgraph.analysis.sentences import capital, counted, counted_word, listed, one_or_many, series
 from kgraph.analysis.uncertainty.draws import draws_of
+from kgraph.analysis.uncertainty.stated_only import stated_model, stated_network
 from kgraph.statements import STATED
 from kgraph.words.catalogue import catalogue
 
@@ -59,12 +60,12 @@ class SoleProvision:
     more: tuple[str, ...]
 
 
-def sole_provisions(network: Network) -> list[SoleProvision]:
+def sole_provisions(network: Network, settings: Settings) -> list[SoleProvision]:
     """Return who alone provides goals of a dependency network by stated relationships, most goals first."""
     if not network.definition.is_dependency:
         return []
-    stated = network.redeclared(keep=lambda tie: tie.status == STATED)
-    model, firm = DependencyModel.of(network), DependencyModel.of(stated)
+    stated = stated_network(network, settings)
+    model, firm = DependencyModel.of(network), stated_model(network, settings)
     alone: dict[str, list[str]] = {}
     for (goal, _), members in firm.alternatives().items():
         if stated.goal_kind(goal) and len(members) == 1 and _provides(stated, goal, members[0]):
@@ -96,7 +97,7 @@ def _provides(network: Network, goal: str, provider: str) -> bool:
 
 def sole_providers(network: Network, settings: Settings, all_things: int) -> list[RankedClaim]:
     """Return a finding for each provider that documents name as the only one of something."""
-    provisions = sole_provisions(network)
+    provisions = sole_provisions(network, settings)
     weights = [len(each.stated) for each in provisions]
     draws = draws_of(network, settings) if provisions else None
     return [_finding(network, draws, each, weights, all_things) for each in provisions]

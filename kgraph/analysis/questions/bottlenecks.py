@@ -14,7 +14,7 @@ from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_DEPENDENCE_OR_TIES
 from kgraph.analysis.sentences import counted, listed
 from kgraph.analysis.uncertainty.draws import draws_of
-from kgraph.analysis.uncertainty.stated_only import stated_network
+from kgraph.analysis.uncertainty.stated_only import stated_model, stated_network
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -82,9 +82,7 @@ def _narrow_cuts(network: Network, settings: Settings) -> list[ResultRow]:
     pairs = {tuple(members) for members in model.alternatives().values() if len(members) == 2}
     rows = []
     for a, b in sorted(pairs)[:PAIRS_TRIED]:
-        alone = model.loss([a]).lost | model.loss([b]).lost
-        both = model.loss([a, b])
-        extra = sorted(node for node in both.lost - alone if network.goal_kind(node))
+        extra = sorted(model.lost_together(a, b) & network.goals.keys())
         if extra:
             claim = _words(
                 "bottlenecks.narrow-cut",
@@ -100,21 +98,19 @@ def _narrow_cuts(network: Network, settings: Settings) -> list[ResultRow]:
                     claim=claim,
                     figure=Figure("goals lost together", float(len(extra)), "things"),
                     probability=None if draws is None else draws.share_only_both((a, b), extra),
-                    stated_only=_stated_extra(network, settings, (a, b)),
+                    stated_only=_stated_extra(network, settings, a, b),
                     cut_off=tuple(extra),
-                    evidence=network.evidence(both.arcs(extra)),
+                    evidence=network.evidence(model.loss([a, b]).arcs(extra)),
                     detail={"kind": NARROW_CUT, "nodes": [a, b]},
                 )
             )
     return rows
 
 
-def _stated_extra(network: Network, settings: Settings, pair: tuple[str, str]) -> float:
+def _stated_extra(network: Network, settings: Settings, a: str, b: str) -> float:
     """Return how many goals two things stop together, and neither alone, on stated relationships."""
-    stated = stated_network(network, settings)
-    model = DependencyModel.of(stated)
-    alone = model.loss(pair[:1]).lost | model.loss(pair[1:]).lost
-    return float(sum(stated.goal_kind(node) is not None for node in model.loss(pair).lost - alone))
+    goals = stated_network(network, settings).goals.keys()
+    return float(len(stated_model(network, settings).lost_together(a, b) & goals))
 
 
 QUESTION = AnalysisQuestion(

@@ -15,7 +15,7 @@ from kgraph.analysis.scope import OF_DEPENDENCE
 from kgraph.analysis.sentences import count_of, listed, one_or_many
 from kgraph.analysis.tolerated_stops import within_hours
 from kgraph.analysis.uncertainty.draws import draws_of
-from kgraph.statements import STATED
+from kgraph.analysis.uncertainty.stated_only import stated_model
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
 
@@ -52,13 +52,13 @@ def from_trees(
 
 def _trees(network: Network) -> list[FaultTree]:
     model = DependencyModel.of(network)
-    return [fault_tree(model, goal) for goal in sorted(network.graph) if network.goal_kind(goal)]
+    return [fault_tree(model, goal) for goal in sorted(network.goals)]
 
 
 def fault_trees(network: Network, settings: Settings, trees: list[FaultTree]) -> AnalysisAnswer:
     """Say for each goal which losses, alone or together, stop it, and which thing matters most."""
     alone = _alone_in_draws(network, settings, trees)
-    stated = DependencyModel.of(network.redeclared(keep=lambda tie: tie.status == STATED))
+    stated = stated_model(network, settings)
     rows = [
         replace(
             _row(network, tree, settings.failure, alone),

@@ -14,7 +14,7 @@ from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_DEPENDENCE
 from kgraph.analysis.sentences import counted, listed, one_or_many
 from kgraph.analysis.uncertainty.draws import draws_of
-from kgraph.statements import STATED
+from kgraph.analysis.uncertainty.stated_only import stated_model
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -35,12 +35,12 @@ def joint_losses(network: Network, settings: Settings, trees: list[FaultTree]) -
     model = DependencyModel.of(network)
     order = sorted(goals, key=lambda pair: (-len(goals[pair]), pair))
     draws = draws_of(network, settings) if order else None
-    stated = DependencyModel.of(network.redeclared(keep=lambda tie: tie.status == STATED))
+    stated = stated_model(network, settings)
     rows = [
         replace(
             _row(network, model, pair, goals[pair]),
             probability=None if draws is None else draws.share_only_both(pair, goals[pair]),
-            stated_only=float(len(_only_together(stated, pair) & goals[pair])),
+            stated_only=float(len(stated.lost_together(*pair) & goals[pair])),
         )
         for pair in order[: settings.rows]
     ]
@@ -50,12 +50,6 @@ def joint_losses(network: Network, settings: Settings, trees: list[FaultTree]) -
     if len(goals) > len(rows):
         notes.append(_words("joint-losses.shown", shown=len(rows), total=len(goals)))
     return AnalysisAnswer(rows, engine_text(), notes)
-
-
-def _only_together(model: DependencyModel, pair: tuple[str, str]) -> frozenset[str]:
-    """Return what is lost with both of a pair and with neither alone."""
-    first, second = pair
-    return model.loss(pair).lost - model.loss([first]).lost - model.loss([second]).lost
 
 
 def _row(network: Network, model: DependencyModel, pair: tuple[str, str], goals: set[str]) -> ResultRow:

@@ -15,6 +15,7 @@ from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_DEPENDENCE
 from kgraph.analysis.sentences import alternatives, count_of, counted, listed, one_or_many, series
+from kgraph.analysis.uncertainty.stated_only import stated_network
 from kgraph.statements import STATED
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
@@ -59,7 +60,7 @@ def mitigation(network: Network, settings: Settings) -> AnalysisAnswer:
     now = _situation(network, settings)
     if not now.mending.measures:
         return AnalysisAnswer([], engine_text(), [_words("mitigation.no-measures")])
-    stated = _situation(network.redeclared(keep=lambda tie: tie.status == STATED), settings)
+    stated = _situation(stated_network(network, settings), settings)
     sizes = [size for size in SIZES if size == 1 or network.n <= MOST_PAIRED]
     rows = [_whole_row(now, stated, size) for size in sizes]
     each = [_goal_row(now, stated, goal) for goal in now.goals]

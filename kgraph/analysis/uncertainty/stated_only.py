@@ -39,8 +39,15 @@ def stated_score(network: Network, settings: Settings, measure: str, node: str) 
     return None if np.isnan(value) else value
 
 
+def stated_model(network: Network, settings: Settings) -> DependencyModel:
+    """Return the AND / OR reading of a dependency network of stated relationships."""
+    return settings.once(
+        f"stated model {network.key}",
+        lambda: DependencyModel.of(stated_network(network, settings)),
+    )
+
+
 def stated_loss(network: Network, settings: Settings, removed: Collection[str]) -> float:
     """Return how many goals are lost with `removed` on stated relationships."""
-    stated = stated_network(network, settings)
-    model = settings.once(f"stated model {network.key}", lambda: DependencyModel.of(stated))
-    return float(len(model.loss(removed).lost & set(stated.goals)))
+    goals = stated_network(network, settings).goals.keys()
+    return float(len(stated_model(network, settings).loss(removed).lost & goals))
