@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from kgraph.analysis.dependency_model import GOALS_LOST
 from kgraph.analysis.engines import engine_text
 from kgraph.analysis.headlines import LARGEST, Headline, figures, headline
@@ -18,16 +16,13 @@ from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import listed, series
 from kgraph.analysis.uncertainty.draws import drawn_scores, draws_of
 from kgraph.analysis.uncertainty.loss_draws import LossDraws
-from kgraph.analysis.uncertainty.network_draws import network_draws, recorded_ties
-from kgraph.analysis.uncertainty.observed_scores import may_be_drawn
-from kgraph.analysis.uncertainty.ranks import rounded
+from kgraph.analysis.uncertainty.network_draws import network_draws
+from kgraph.analysis.uncertainty.ranks import share_first
 from kgraph.analysis.uncertainty.worlds import worlds_of
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from kgraph.analysis.networks import Network
     from kgraph.analysis.settings import Settings
 
@@ -44,39 +39,28 @@ def error_rates(network: Network, settings: Settings) -> AnalysisAnswer | None:
     AnalysisAnswer or None
         None where nothing is drawn, or the network is too large to draw it again.
     """
-    if network.n > LARGEST or not may_be_drawn(network) or not settings.draws:
+    draws = draws_of(network, settings) if network.n <= LARGEST else None
+    if draws is None:
         return None
     asked = [figure for figure in figures(network) if figure in (GOALS_LOST, LEADING.name)]
     before = [found for figure in asked if (found := headline(network, figure)).order]
-    shares: dict[str, list[float]] = {found.figure: [] for found in before}
+    first = {found.figure: [draws.place(node) for node in sorted(found.first)] for found in before}
+    shares: dict[str, list[float]] = {figure: [] for figure in first}
     for missed in SWEPT:
         under = settings.under(settings.rates.scaled(missed), MOST_DRAWS)
-        drawn = network_draws(network, worlds_of(network.origin, under), recorded_ties(network))
-        for found in before:
-            if found.figure == GOALS_LOST:
-                places = range(network.n)
-                goals = {place for place, node in enumerate(sorted(network.graph)) if network.goal_kind(node)}
-                scores = LossDraws(drawn, recorded_ties(network)).goals_lost(places, goals)
+        drawn = network_draws(network, worlds_of(network.origin, under), draws.ties)
+        for figure, places in first.items():
+            if figure == GOALS_LOST:
+                scores = LossDraws(drawn, draws.ties).goals_lost(range(network.n), draws.goals)
             else:
-                scores = drawn_scores(network, under, drawn, [found.figure])[:, 0]
-            shares[found.figure].append(share_first(network, found, scores))
+                scores = drawn_scores(network, under, drawn, [figure])[:, 0]
+            shares[figure].append(share_first(scores, places))
     rows = []
-    draws = draws_of(network, settings)
     for found in before:
-        row = _row(network, found, shares[found.figure])
-        if draws is not None:
-            scores = draws.goals_lost if found.figure == GOALS_LOST else draws.scores(found.figure)
-            row = replace(row, probability=share_first(network, found, scores))
-        rows.append(row)
+        as_recorded = draws.figures(found.figure)
+        share = None if as_recorded is None else share_first(as_recorded, first[found.figure])
+        rows.append(replace(_row(network, found, shares[found.figure]), probability=share))
     return AnalysisAnswer(rows, engine_text())
-
-
-def share_first(network: Network, found: Headline, scores: NDArray[np.float64]) -> float:
-    """Return the share of draws in which the things that come first as recorded do so again."""
-    rows = rounded(scores)
-    places = [place for place, node in enumerate(sorted(network.graph)) if node in found.first]
-    first = rows == np.nanmax(rows, axis=1, keepdims=True)
-    return float(np.mean(first[:, places].all(axis=1)))
 
 
 def _row(network: Network, found: Headline, shares: list[float]) -> ResultRow:

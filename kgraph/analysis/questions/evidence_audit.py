@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kgraph.analysis.dependency_model import GOALS_LOST
 from kgraph.analysis.engines import engine_text
 from kgraph.analysis.headlines import LARGEST, Headline, figures, headline
 from kgraph.analysis.measures.measure import measure_title
@@ -35,7 +34,7 @@ STATED_ONLY, TWO_SOURCES = "stated only", "two sources or more"
 _words = catalogue("analysis")
 
 
-def evidence_audit(network: Network, settings: Settings) -> AnalysisAnswer | None:
+def evidence_audit(network: Network, settings: Settings) -> AnalysisAnswer:
     """Draw the strongest findings again without each source, and without inferred or single-source ties."""
     if network.n > LARGEST:
         return beyond_size(network, LARGEST)
@@ -132,14 +131,10 @@ def _claim(
 def _share(network: Network, settings: Settings, observed: Headline, node: str) -> float | None:
     """Return the share of draws in which a thing has the place that it has as recorded."""
     draws = draws_of(network, settings)
-    if draws is None:
+    scores = None if draws is None else draws.figures(observed.figure)
+    if draws is None or scores is None:
         return None
-    if observed.figure == GOALS_LOST:
-        drawn = rounded(draws.goals_lost)
-    elif observed.figure in draws.measures:
-        drawn = rounded(draws.scores(observed.figure))
-    else:
-        return None
+    drawn = rounded(scores)
     own = drawn[:, [draws.place(node)]]
     ranks = 1 + (drawn > own).sum(axis=1)
     return float(np.mean((ranks == observed.rank(node)) & ~np.isnan(own[:, 0])))

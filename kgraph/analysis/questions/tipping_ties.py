@@ -6,10 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
-import numpy as np
 
 from kgraph.analysis.allowed_ties import AllowedTies
-from kgraph.analysis.dependency_model import GOALS_LOST
 from kgraph.analysis.engines import engine_text
 from kgraph.analysis.headlines import LARGEST, Headline, figures, headline
 from kgraph.analysis.measures.measure import measure_title
@@ -17,7 +15,7 @@ from kgraph.analysis.question import AnalysisQuestion, below_size, beyond_size
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import count_of, listed, one_or_many, series
 from kgraph.analysis.uncertainty.draws import draws_of
-from kgraph.analysis.uncertainty.ranks import rounded
+from kgraph.analysis.uncertainty.ranks import share_first
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -32,7 +30,7 @@ REMOVED, ADDED = "removed", "added"
 _words = catalogue("analysis")
 
 
-def tipping_ties(network: Network, settings: Settings) -> AnalysisAnswer | None:
+def tipping_ties(network: Network, settings: Settings) -> AnalysisAnswer:
     """Search the smallest set of removed or added relationships after which somebody else comes first."""
     if network.n > LARGEST:
         return beyond_size(network, LARGEST)
@@ -61,12 +59,10 @@ def _lead(now: Headline, first: frozenset[str]) -> float:
 def _share_first(network: Network, settings: Settings, before: Headline) -> float | None:
     """Return the share of draws in which the same things come first."""
     draws = draws_of(network, settings)
-    if draws is None or (before.figure != GOALS_LOST and before.figure not in draws.measures):
+    drawn = None if draws is None else draws.figures(before.figure)
+    if draws is None or drawn is None:
         return None
-    drawn = rounded(draws.goals_lost if before.figure == GOALS_LOST else draws.scores(before.figure))
-    places = [draws.place(node) for node in before.first]
-    first = drawn == np.nanmax(drawn, axis=1, keepdims=True)
-    return float(np.mean(first[:, places].all(axis=1)))
+    return share_first(drawn, [draws.place(node) for node in before.first])
 
 
 def _removal_row(network: Network, settings: Settings, before: Headline) -> ResultRow:

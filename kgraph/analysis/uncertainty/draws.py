@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgraph.analysis.array_graph import array_scores
-from kgraph.analysis.dependency_model import DependencyModel
+from kgraph.analysis.dependency_model import GOALS_LOST, DependencyModel
 from kgraph.analysis.measures.measure_registry import MEASURES
 from kgraph.analysis.settings import DRAW_WORK, TASK_WORK
 from kgraph.analysis.uncertainty.cut_draws import CutDraws
@@ -169,6 +169,12 @@ class Draws:
     def scores(self, measure: str) -> Array:
         """Return draws x things; NaN where the measure is undefined, or is not computed in draws."""
         return np.asarray(self.matrix[:, self.measures.index(measure)])
+
+    def figures(self, figure: str) -> Array | None:
+        """Return the goals lost with each thing, or its scores: draws x things; None where not computed."""
+        if figure == GOALS_LOST:
+            return self.goals_lost
+        return self.scores(figure) if figure in self.measures else None
 
     def ranks(self, measure: str) -> RankSummary | None:
         """Return ranks with intervals and tiers; None where the measure is not computed in draws."""

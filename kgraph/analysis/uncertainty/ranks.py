@@ -73,6 +73,13 @@ def rounded(scores: Array) -> Array:
     return result
 
 
+def share_first(drawn: Array, places: Sequence[int]) -> float:
+    """Return the share of draws in which the things at all of `places` come first."""
+    scores = rounded(drawn)
+    first = scores == np.nanmax(scores, axis=1, keepdims=True)
+    return float(np.mean(first[:, places].all(axis=1)))
+
+
 def summarise_modes(observed: Array, drawn: Array, k: int, modes: Sequence[Places]) -> RankSummary:
     """Summarise ranks within each of several sets of things, given by their places; see `summarise_ranks`."""
     whole: list[Array] = [np.full(len(observed), np.nan) for _ in range(5)]
