@@ -32,16 +32,8 @@ LOSS_METHOD = (
 _words = catalogue("analysis")
 
 
-def losses(network: Network, settings: Settings) -> AnalysisAnswer | None:
-    """Say for each thing which goals stop or lose something if it stops, by which path, on what evidence.
-
-    Returns
-    -------
-    AnalysisAnswer or None
-        None for a network whose arcs do not mean "depends on".
-    """
-    if not network.definition.is_dependency:
-        return None
+def losses(network: Network, settings: Settings) -> AnalysisAnswer:
+    """Say for each thing which goals stop or lose something if it stops, by which path, on what evidence."""
     return settings.once(f"losses {network.key}", lambda: _losses(network, settings))
 
 

@@ -29,7 +29,7 @@ class AnalysisQuestion:
     name : str
         Key in results and on the command line; its title and definition stand under it in ``analysis.toml``.
     answer : callable
-        Takes a network that is not empty, and the settings; returns None where the question has no meaning.
+        Takes a network that is not empty and that the question means something on, and the settings.
     method : str
         Papers and DOIs, or how it is done; an answer may name its own.
     measure : Measure, optional
@@ -46,10 +46,12 @@ class AnalysisQuestion:
         Whether its claims compete to be said first.
     scope : Scope
         The networks that it means something on; of another network its result has no rows, and says why.
+    most : int, optional
+        Things in a network up to which it is asked; of a larger one its result has no rows either.
     """
 
     name: str
-    answer: Callable[[Network, Settings], AnalysisAnswer | None]
+    answer: Callable[[Network, Settings], AnalysisAnswer]
     method: str = ""
     measure: Measure | None = None
     scored: bool = False
@@ -58,6 +60,7 @@ class AnalysisQuestion:
     in_register: bool = False
     competes: bool = False
     scope: Scope = EVERYWHERE
+    most: int | None = None
 
     @property
     def title(self) -> Text:
@@ -72,15 +75,17 @@ class AnalysisQuestion:
     def ask(self, network: Network, settings: Settings) -> Result:
         """Return the answer about `network`.
 
-        An empty network, and one that the question means nothing on, give an empty result that says so.
+        An empty network, one that the question means nothing on, and one that is too large for it give an
+        empty result that says so.
         """
         if not network.n:
             return self._unasked(network, settings, (_words("empty-network.note"), *network.notes))
         if not self.scope.includes(network):
             return self._unasked(network, settings, (self.scope.why_not(network),))
+        if self.most is not None and network.n > self.most:
+            note = _words("beyond-size.note", n=network.n, most=self.most)
+            return self._unasked(network, settings, (note,))
         answer = self.answer(network, settings)
-        if answer is None:
-            return self._unasked(network, settings, (_words("scope.none"),))
         return Result(
             question=self.name,
             network=network.definition.name,
@@ -104,11 +109,6 @@ class AnalysisQuestion:
             seed=settings.seed,
             notes=notes,
         )
-
-
-def beyond_size(network: Network, most: int) -> AnalysisAnswer:
-    """Return the answer about a network of more things than a question is asked of: none, and why."""
-    return AnalysisAnswer((), "", [_words("beyond-size.note", n=network.n, most=most)])
 
 
 def below_size(fewest: str) -> AnalysisAnswer:

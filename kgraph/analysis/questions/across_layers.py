@@ -10,7 +10,7 @@ import numpy as np
 from kgraph.analysis.engines import engine_text
 from kgraph.analysis.headlines import LARGEST
 from kgraph.analysis.measures.degree import DEGREE
-from kgraph.analysis.question import AnalysisQuestion, beyond_size
+from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_LAYERS
 from kgraph.analysis.sentences import count_of, listed, one_or_many
@@ -28,8 +28,6 @@ _words = catalogue("analysis")
 
 def across_layers(network: Network, settings: Settings) -> AnalysisAnswer:
     """Compare the layers of a network, one per relationship type: who is first in each, and do they agree."""
-    if network.n > LARGEST:
-        return beyond_size(network, LARGEST)
     types = sorted({tie.type for ties in network.ties.values() for tie in ties})
     layers = {kind: network.redeclared(_of_type(kind)) for kind in types}
     degrees = {kind: DEGREE.scores(layer.graph) for kind, layer in layers.items()}
@@ -105,4 +103,5 @@ QUESTION = AnalysisQuestion(
     answer=across_layers,
     method="Spearman 1904, doi:10.2307/1412159",
     scope=OF_LAYERS,
+    most=LARGEST,
 )

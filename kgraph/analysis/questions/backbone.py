@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kgraph.analysis.definitions import PROJECTION
-from kgraph.analysis.question import AnalysisQuestion, beyond_size
+from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import Scope
 from kgraph.analysis.sentences import count_of, listed
@@ -25,8 +25,6 @@ _words = catalogue("analysis")
 
 def backbone(network: Network, settings: Settings) -> AnalysisAnswer:
     """Say which pairs meet more often than chance, or that none does."""
-    if network.n > MOST_PAIRED:
-        return beyond_size(network, MOST_PAIRED)
     found = pairs_against(network, settings)
     if found is None:
         return AnalysisAnswer((), "", [_words("no-draws.note")])
@@ -73,4 +71,5 @@ QUESTION = AnalysisQuestion(
     method="Fixed-degree backbone of a projection, Neal 2014, doi:10.1016/j.socnet.2014.06.001; curveball, "
     "Strona et al. 2014, doi:10.1038/ncomms5114",
     scope=Scope((PROJECTION,)),
+    most=MOST_PAIRED,
 )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from kgraph.analysis.cut_rows import cuts
 from kgraph.analysis.dependency_model import DependencyModel
 from kgraph.analysis.loss_rows import losses
-from kgraph.analysis.measures.cut_off import CUT_OFF
 from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_DEPENDENCE_OR_TIES
@@ -29,12 +28,11 @@ _words = catalogue("analysis")
 
 def bottlenecks(network: Network, settings: Settings) -> AnalysisAnswer:
     """Register all bottlenecks of a network, gravest first: what is cut off by name, and on what evidence."""
-    rows: list[ResultRow] = []
-    parts = [(CUT_POINT, cuts(network, settings))] if CUT_OFF.scope.includes(network) else []
-    lost = losses(network, settings)
-    if lost is not None:
-        parts.insert(0, (DEPENDENCY, lost))
-        rows += _sole_holders(network, settings) + _narrow_cuts(network, settings)
+    if network.definition.is_dependency:
+        parts = [(DEPENDENCY, losses(network, settings))]
+        rows = _sole_holders(network, settings) + _narrow_cuts(network, settings)
+    else:
+        parts, rows = [(CUT_POINT, cuts(network, settings))], []
     rows += [replace(row, detail={"kind": kind, **row.detail}) for kind, part in parts for row in part.rows]
     rows.sort(key=lambda r: (-(r.figure.value or 0), KINDS.index(r.detail["kind"]), r.node or ""))
     notes = [note for _, part in parts for note in part.notes]

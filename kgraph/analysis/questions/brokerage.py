@@ -19,7 +19,7 @@ from kgraph.analysis.brokered_pairs import (
 from kgraph.analysis.definitions import TWO_MODE
 from kgraph.analysis.effective_size import effective_sizes
 from kgraph.analysis.engines import compute, engine_text, engines_used
-from kgraph.analysis.question import AnalysisQuestion, beyond_size
+from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_BROKERS
 from kgraph.analysis.sentences import count_of
@@ -38,8 +38,6 @@ _words = catalogue("analysis")
 
 def brokerage(network: Network, settings: Settings) -> AnalysisAnswer:
     """Profile each broker: roles, pairs that only it brokers, z and p, constraint and effective size."""
-    if network.n > LARGEST_BROKERED:
-        return beyond_size(network, LARGEST_BROKERED)
     nodes = sorted(network.graph)
     with engines_used() as used:
         holes = _structural_holes(network)
@@ -141,4 +139,5 @@ QUESTION = AnalysisQuestion(
     "doi:10.1016/j.socnet.2019.08.002; Burt 1992, Structural Holes",
     about_things=True,
     scope=OF_BROKERS,
+    most=LARGEST_BROKERED,
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kgraph.analysis.question import AnalysisQuestion, beyond_size
+from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_EQUALS
 from kgraph.analysis.sentences import listed, one_or_many
@@ -32,8 +32,6 @@ _words = catalogue("analysis")
 
 def core_periphery(network: Network, settings: Settings) -> AnalysisAnswer:
     """Say whether the network has a core beyond what degrees make likely, and who is in it."""
-    if network.n > MOST_DIVIDED:
-        return beyond_size(network, MOST_DIVIDED)
     found = core_against(network, settings)
     if found is None or np.isnan(found.fit):
         return AnalysisAnswer((), "", [_words("core-periphery.undefined")])
@@ -152,4 +150,5 @@ QUESTION = AnalysisQuestion(
     "two modes Borgatti and Everett 1997, doi:10.1016/S0378-8733(96)00301-2; chance as Kojaku and Masuda "
     "2018, doi:10.1088/1367-2630/aab547",
     scope=OF_EQUALS,
+    most=MOST_DIVIDED,
 )

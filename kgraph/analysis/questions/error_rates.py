@@ -31,17 +31,11 @@ MOST_DRAWS = 200
 _words = catalogue("analysis")
 
 
-def error_rates(network: Network, settings: Settings) -> AnalysisAnswer | None:
-    """Say in which share of the draws the same things come first as the rates of error go up.
-
-    Returns
-    -------
-    AnalysisAnswer or None
-        None where nothing is drawn, or the network is too large to draw it again.
-    """
-    draws = draws_of(network, settings) if network.n <= LARGEST else None
+def error_rates(network: Network, settings: Settings) -> AnalysisAnswer:
+    """Say in which share of the draws the same things come first as the rates of error go up."""
+    draws = draws_of(network, settings)
     if draws is None:
-        return None
+        return AnalysisAnswer((), "", [_words("no-draws.note")])
     asked = [figure for figure in figures(network) if figure in (GOALS_LOST, LEADING.name)]
     before = [found for figure in asked if (found := headline(network, figure)).order]
     first = {found.figure: [draws.place(node) for node in sorted(found.first)] for found in before}
@@ -89,4 +83,5 @@ QUESTION = AnalysisQuestion(
     answer=error_rates,
     method="Draws of uncertain ties (Newman 2018, doi:10.1038/s41567-018-0076-1) under half, the usual and "
     "double the rates of error",
+    most=LARGEST,
 )

@@ -10,7 +10,7 @@ import numpy as np
 from kgraph.analysis.engines import engine_text
 from kgraph.analysis.headlines import LARGEST, Headline, figures, headline
 from kgraph.analysis.measures.measure import measure_title
-from kgraph.analysis.question import AnalysisQuestion, beyond_size
+from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import count_of
 from kgraph.analysis.uncertainty.draws import draws_of
@@ -36,8 +36,6 @@ _words = catalogue("analysis")
 
 def evidence_audit(network: Network, settings: Settings) -> AnalysisAnswer:
     """Draw the strongest findings again without each source, and without inferred or single-source ties."""
-    if network.n > LARGEST:
-        return beyond_size(network, LARGEST)
     scenarios = _scenarios(network)
     others = {}
     for done, (name, keep) in enumerate(scenarios.items()):
@@ -144,4 +142,5 @@ QUESTION = AnalysisQuestion(
     name="evidence-audit",
     answer=evidence_audit,
     method="Leave-one-out over sources (the jackknife), Efron and Tibshirani 1993, ch. 11",
+    most=LARGEST,
 )

@@ -20,7 +20,7 @@ from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from kgraph.analysis.networks import Network
     from kgraph.analysis.settings import Settings
@@ -30,24 +30,10 @@ NAMED = 3
 _words = catalogue("analysis")
 
 
-def from_trees(
-    answer: Callable[[Network, Settings, list[FaultTree]], AnalysisAnswer],
-) -> Callable[[Network, Settings], AnalysisAnswer | None]:
-    """Return the answer of a question that rests on the fault trees of all goals, grown once for all of them.
-
-    There is none for a network that is not of dependency; one that is too large has a note and no rows.
-    """
-
-    def asked(network: Network, settings: Settings) -> AnalysisAnswer | None:
-        """Grow the trees and answer."""
-        if not network.definition.is_dependency:
-            return None
-        if network.n > ALL_TRIED:
-            return AnalysisAnswer([], engine_text(), [_words("fault-trees.too-large", most=ALL_TRIED)])
-        name = f"fault trees {network.key}"
-        return answer(network, settings, settings.once(name, lambda: _trees(network)))
-
-    return asked
+def trees_of(network: Network, settings: Settings) -> list[FaultTree]:
+    """Return the fault trees of all goals, grown once for the questions that rest on them."""
+    name = f"fault trees {network.key}"
+    return settings.once(name, lambda: _trees(network))
 
 
 def _trees(network: Network) -> list[FaultTree]:
@@ -55,8 +41,9 @@ def _trees(network: Network) -> list[FaultTree]:
     return [fault_tree(model, goal) for goal in sorted(network.goals)]
 
 
-def fault_trees(network: Network, settings: Settings, trees: list[FaultTree]) -> AnalysisAnswer:
+def fault_trees(network: Network, settings: Settings) -> AnalysisAnswer:
     """Say for each goal which losses, alone or together, stop it, and which thing matters most."""
+    trees = trees_of(network, settings)
     alone = _alone_in_draws(network, settings, trees)
     stated = stated_model(network, settings)
     rows = [
@@ -164,9 +151,10 @@ def _importance(
 
 QUESTION = AnalysisQuestion(
     name="fault-trees",
-    answer=from_trees(fault_trees),
+    answer=fault_trees,
     method="Minimal cut sets, and importance on a binary decision diagram: Ruijters and Stoelinga 2015, "
     "doi:10.1016/j.cosrev.2015.03.001; Fussell 1975, doi:10.1109/TR.1975.5215113",
     about_things=True,
     scope=OF_DEPENDENCE,
+    most=ALL_TRIED,
 )

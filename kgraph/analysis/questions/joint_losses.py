@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from kgraph.analysis.dependency_model import DependencyModel
 from kgraph.analysis.engines import engine_text
-from kgraph.analysis.loss_rows import in_order
+from kgraph.analysis.loss_rows import ALL_TRIED, in_order
 from kgraph.analysis.question import AnalysisQuestion
-from kgraph.analysis.questions.fault_trees import from_trees
+from kgraph.analysis.questions.fault_trees import trees_of
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_DEPENDENCE
 from kgraph.analysis.sentences import counted, listed, one_or_many
@@ -18,17 +18,16 @@ from kgraph.analysis.uncertainty.stated_only import stated_model
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from kgraph.analysis.fault_tree import FaultTree
     from kgraph.analysis.networks import Network
     from kgraph.analysis.settings import Settings
 
 _words = catalogue("analysis")
 
 
-def joint_losses(network: Network, settings: Settings, trees: list[FaultTree]) -> AnalysisAnswer:
+def joint_losses(network: Network, settings: Settings) -> AnalysisAnswer:
     """Say for each pair which goals stop, or lose something, only if both are lost."""
     goals: dict[tuple[str, str], set[str]] = {}
-    for tree in trees:
+    for tree in trees_of(network, settings):
         for pair in tree.of_order(2):
             first, second = sorted(pair)
             goals.setdefault((first, second), set()).add(tree.goal)
@@ -73,8 +72,9 @@ def _row(network: Network, model: DependencyModel, pair: tuple[str, str], goals:
 
 QUESTION = AnalysisQuestion(
     name="joint-losses",
-    answer=from_trees(joint_losses),
+    answer=joint_losses,
     method="Minimal cut sets of two things; Ruijters and Stoelinga 2015, doi:10.1016/j.cosrev.2015.03.001",
     scope=OF_DEPENDENCE,
     competes=True,
+    most=ALL_TRIED,
 )

@@ -8,7 +8,7 @@ from math import comb
 from typing import TYPE_CHECKING
 
 from kgraph.analysis.engines import engine_text
-from kgraph.analysis.question import AnalysisQuestion, below_size, beyond_size
+from kgraph.analysis.question import AnalysisQuestion, below_size
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_TIES
 from kgraph.analysis.sentences import listed, one_or_many, series
@@ -82,8 +82,6 @@ def _better(n: int, best: tuple[float, Nodes], scores: ScoresWith) -> tuple[floa
 
 def key_players(network: Network, settings: Settings) -> AnalysisAnswer:
     """Find the sets of one, two and three things that are best to keep and worst to lose."""
-    if network.n > LARGEST:
-        return beyond_size(network, LARGEST)
     if network.n < 3:
         return below_size("things")
     sets_of = SetScores(network.undirected())
@@ -135,4 +133,5 @@ QUESTION = AnalysisQuestion(
     answer=key_players,
     method="Borgatti 2006, doi:10.1007/s10588-006-7084-x",
     scope=OF_TIES,
+    most=LARGEST,
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kgraph.analysis.dependency_model import DependencyModel
 from kgraph.analysis.engines import engine_text
 from kgraph.analysis.loss_rows import ALL_TRIED, LOSS_METHOD
-from kgraph.analysis.question import AnalysisQuestion, beyond_size
+from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_DEPENDENCE
 from kgraph.analysis.sentences import counted, listed
@@ -24,16 +24,8 @@ if TYPE_CHECKING:
 _words = catalogue("analysis")
 
 
-def single_points(network: Network, settings: Settings) -> AnalysisAnswer | None:
-    """Say for each goal which single things it is lost with, nearest first.
-
-    Returns
-    -------
-    AnalysisAnswer or None
-        None for a network that is not of dependency, or too large to try the loss of everything.
-    """
-    if network.n > ALL_TRIED:
-        return beyond_size(network, ALL_TRIED)
+def single_points(network: Network, settings: Settings) -> AnalysisAnswer:
+    """Say for each goal which single things it is lost with, nearest first."""
     model = DependencyModel.of(network)
     parents = model.dominators()
     points: dict[str, list[tuple[int, str, DependencyLoss]]] = {}
@@ -103,4 +95,5 @@ QUESTION = AnalysisQuestion(
     about_things=True,
     in_register=True,
     scope=OF_DEPENDENCE,
+    most=ALL_TRIED,
 )

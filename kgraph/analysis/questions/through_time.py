@@ -10,7 +10,7 @@ import numpy as np
 from kgraph.analysis.engines import engine_text
 from kgraph.analysis.headlines import LARGEST
 from kgraph.analysis.lifetimes import Lifetime, lifetime_of
-from kgraph.analysis.question import AnalysisQuestion, beyond_size
+from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import count_of, one_or_many
 from kgraph.words.catalogue import catalogue
@@ -33,8 +33,6 @@ def through_time(network: Network, settings: Settings) -> AnalysisAnswer:
     A relationship without a date has no part in this, nor has one whose date is that of its document: what a
     document first mentions has not begun with it.
     """
-    if network.n > LARGEST:
-        return beyond_size(network, LARGEST)
     dated = {
         key: lifetime for key, lifetime, document in _recorded(network) if lifetime.dated and not document
     }
@@ -145,4 +143,5 @@ QUESTION = AnalysisQuestion(
     name="through-time",
     answer=through_time,
     method="Valid-time slices of what is recorded",
+    most=LARGEST,
 )

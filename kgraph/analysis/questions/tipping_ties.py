@@ -11,7 +11,7 @@ from kgraph.analysis.allowed_ties import AllowedTies
 from kgraph.analysis.engines import engine_text
 from kgraph.analysis.headlines import LARGEST, Headline, figures, headline
 from kgraph.analysis.measures.measure import measure_title
-from kgraph.analysis.question import AnalysisQuestion, below_size, beyond_size
+from kgraph.analysis.question import AnalysisQuestion, below_size
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import count_of, listed, one_or_many, series
 from kgraph.analysis.uncertainty.draws import draws_of
@@ -32,8 +32,6 @@ _words = catalogue("analysis")
 
 def tipping_ties(network: Network, settings: Settings) -> AnalysisAnswer:
     """Search the smallest set of removed or added relationships after which somebody else comes first."""
-    if network.n > LARGEST:
-        return beyond_size(network, LARGEST)
     if network.m < 2:
         return below_size("ties")
     rows: list[ResultRow] = []
@@ -205,4 +203,5 @@ QUESTION = AnalysisQuestion(
     name="tipping-ties",
     answer=tipping_ties,
     method="Exhaustive single edits, then greedy; after Martin and Niemeyer 2019, Network Science 7(2)",
+    most=LARGEST,
 )
