@@ -123,6 +123,11 @@ class Network:
         """Return the sources of all relationships behind `arcs`, sorted, each once."""
         return tuple(sorted({item for arc in arcs for tie in self.ties_of(*arc) for item in tie.evidence}))
 
+    @property
+    def relationships(self) -> dict[str, Tie]:
+        """The relationships behind all arcs by key, each once."""
+        return {tie.key: tie for behind in self.ties.values() for tie in behind}
+
     def tie_name(self, start: str, end: str) -> Text:
         """Return the names of both ends of a tie."""
         return series((self.name(start), self.name(end)), " – ")
@@ -195,7 +200,7 @@ class Network:
             "mode": definition.mode,
             "at": at.isoformat() if isinstance(at, date) else at,
             "parallel": definition.parallel,
-            "relationships": len({tie.key for ties in self.ties.values() for tie in ties}),
+            "relationships": len(self.relationships),
             "graphHash": self.hash,
             "notes": [note.to_json() for note in self.notes],
         }

@@ -39,11 +39,10 @@ def within_hours(network: Network) -> list[ResultRow]:
     }
     model = DependencyModel.of(network) if recorded else None
     rows = []
-    for ties in network.ties.values():
-        for tie in ties:
-            hours = _hours(recorded.get(tie.key, {}))
-            if model is not None and hours is not None:
-                rows.append(_row(network, model, tie, recorded[tie.key], hours))
+    for key, tie in network.relationships.items():
+        hours = _hours(recorded.get(key, {}))
+        if model is not None and hours is not None:
+            rows.append(_row(network, model, tie, recorded[key], hours))
     return sorted(
         rows, key=lambda row: (row.detail["hours"], row.label.sv, row.node or "", row.detail["needed"])
     )
@@ -62,15 +61,12 @@ def _row(network: Network, model: DependencyModel, tie: Tie, data: dict[str, Any
     cuts = [frozenset((tie.end,)), *below]
     singles = in_order(network, frozenset(node for cut in cuts if len(cut) == 1 for node in cut))
     task = _task(network, data)
+    case = "alternatives" if others else "task" if task else "use"
     return ResultRow(
         node=tie.start,
         label=network.name(tie.start),
         claim=_words(
-            "fault-trees.within.alternatives"
-            if others
-            else "fault-trees.within.task"
-            if task
-            else "fault-trees.within.use",
+            f"fault-trees.within.{case}",
             name=network.name(tie.start),
             task=task or "",
             hours=number_text(hours, 1),

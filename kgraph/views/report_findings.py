@@ -41,18 +41,21 @@ def headlines(
     """
     findings = (analysis or {}).get("findings", ())
     networks = (analysis or {}).get("networks") or {}
-    told = [
-        {
-            **finding,
-            "sources": [source_record(uri, graph, names) for uri in finding["sources"]],
-            "where": (networks.get(finding["network"]) or {}).get("title"),
-        }
-        for finding in findings
-    ]
-    held = [finding for finding in told if finding["whyNot"] is not None]
-    return {
-        "first": [finding for finding in told if finding["whyNot"] is None],
+    held = [finding for finding in findings if finding["whyNot"] is not None]
+    chosen = {
+        "first": [finding for finding in findings if finding["whyNot"] is None],
         "held": sorted(held, key=lambda finding: -(finding["score"] or 0.0))[:HELD_SHOWN],
+    }
+    return {
+        place: [
+            {
+                **finding,
+                "sources": [source_record(uri, graph, names) for uri in finding["sources"]],
+                "where": (networks.get(finding["network"]) or {}).get("title"),
+            }
+            for finding in own
+        ]
+        for place, own in chosen.items()
     }
 
 

@@ -28,7 +28,7 @@ _words = catalogue("analysis")
 
 def across_layers(network: Network, settings: Settings) -> AnalysisAnswer:
     """Compare the layers of a network, one per relationship type: who is first in each, and do they agree."""
-    types = sorted({tie.type for ties in network.ties.values() for tie in ties})
+    types = sorted({tie.type for tie in network.relationships.values()})
     layers = {kind: network.redeclared(_of_type(kind)) for kind in types}
     degrees = {kind: DEGREE.scores(layer.graph) for kind, layer in layers.items()}
     rows = [_layer_row(network, kind, layers[kind], degrees[kind]) for kind in types]

@@ -55,7 +55,7 @@ def evidence_audit(network: Network, settings: Settings) -> AnalysisAnswer:
 
 
 def _scenarios(network: Network) -> dict[str, Callable[[Tie], bool]]:
-    ties = [tie for behind in network.ties.values() for tie in behind]
+    ties = network.relationships.values()
     sources = sorted({item.source for tie in ties for item in tie.evidence})
     scenarios: dict[str, Callable[[Tie], bool]] = {source: _without_source(source) for source in sources}
     if any(tie.status != STATED for tie in ties):

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kgraph.analysis.allowed_ties import AllowedTies
+from kgraph.analysis.allowed_ties import AllowedTies, tie_rules
 from kgraph.analysis.dependency_model import DependencyModel
 from kgraph.analysis.engines import engine_text
 from kgraph.analysis.loss_rows import ALL_TRIED, in_order
@@ -21,8 +21,9 @@ from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from kgraph.analysis.allowed_ties import TieRule
     from kgraph.analysis.networks import Network
     from kgraph.analysis.settings import Settings
     from kgraph.words.text import Text
@@ -67,7 +68,7 @@ def mitigation(network: Network, settings: Settings) -> AnalysisAnswer:
 
 
 def _situation(network: Network, settings: Settings) -> Situation:
-    ties = [tie for behind in network.ties.values() for tie in behind]
+    ties = list(network.relationships.values())
     model = DependencyModel.of(network)
     goals = tuple(
         goal for goal in in_order(network, frozenset(network.goals)) if model.needs_of(goal, stops_only=True)
@@ -80,14 +81,14 @@ def _measures(network: Network, model: DependencyModel) -> list[StandIn]:
     allowed = AllowedTies(network)
     found: dict[tuple[str, str, str], StandIn] = {}
     for tie in sorted(
-        (tie for behind in network.ties.values() for tie in behind),
+        network.relationships.values(),
         key=lambda tie: (tie.status != STATED, tie.start, tie.end, tie.type),
     ):
         for other in allowed.stand_ins(tie.type, tie.start, tie.end):
             if tie.start not in _needs_of(model, other):
                 measure = StandIn(allowed.rule(tie.type).measure, tie.start, tie.group, tie.end, other)
                 found.setdefault((tie.start, tie.group or tie.end, other), measure)
-    practice = Counter(tie.end for behind in network.ties.values() for tie in behind if tie.group)
+    practice = Counter(tie.end for tie in network.relationships.values() if tie.group)
     return sorted(found.values(), key=lambda each: (-practice[each.stand_in], each))
 
 
@@ -213,7 +214,10 @@ def _percent(share: float) -> Text:
 
 def _notes(network: Network, settings: Settings) -> list[Text]:
     notes = []
-    unknown = [goal for goal in in_order(network, frozenset(network.goals)) if _lacks_provider(network, goal)]
+    rules = tie_rules()
+    unknown = [
+        goal for goal in in_order(network, frozenset(network.goals)) if _lacks_provider(network, rules, goal)
+    ]
     if unknown:
         names = listed([network.name(goal) for goal in unknown], 12)
         notes.append(_words("mitigation.undocumented", n=len(unknown), names=names))
@@ -222,9 +226,8 @@ def _notes(network: Network, settings: Settings) -> list[Text]:
     return notes
 
 
-def _lacks_provider(network: Network, goal: str) -> bool:
+def _lacks_provider(network: Network, rules: Mapping[str, TieRule], goal: str) -> bool:
     """Return whether no source says who provides a goal of a class that somebody provides."""
-    rules = AllowedTies(network).rules
     kinds = [
         relation.type
         for relation in network.definition.relations

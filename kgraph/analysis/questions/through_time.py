@@ -33,11 +33,10 @@ def through_time(network: Network, settings: Settings) -> AnalysisAnswer:
     A relationship without a date has no part in this, nor has one whose date is that of its document: what a
     document first mentions has not begun with it.
     """
-    dated = {
-        key: lifetime for key, lifetime, document in _recorded(network) if lifetime.dated and not document
-    }
-    of_documents = sum(document for _, _, document in _recorded(network))
-    undated = sum(not lifetime.dated for _, lifetime, _ in _recorded(network))
+    recorded = list(_recorded(network))
+    dated = {key: lifetime for key, lifetime, document in recorded if lifetime.dated and not document}
+    of_documents = sum(document for _, _, document in recorded)
+    undated = sum(not lifetime.dated for _, lifetime, _ in recorded)
     days = _days(list(dated.values()))
     slices = {day: network.redeclared(lambda tie: tie.key in dated, at=day, undated=False) for day in days}
     rows: list[ResultRow] = []
@@ -85,7 +84,7 @@ def _days(lifetimes: list[Lifetime]) -> list[date]:
 
 
 def _rows(before: date, old: Network, after: date, new: Network) -> list[ResultRow]:
-    was, now = _ties(old), _ties(new)
+    was, now = old.relationships, new.relationships
     begun, ended = (
         {key: was_or_now[key] for key in keys}
         for was_or_now, keys in ((now, now.keys() - was.keys()), (was, was.keys() - now.keys()))
@@ -106,10 +105,6 @@ def _rows(before: date, old: Network, after: date, new: Network) -> list[ResultR
         )
         for node in order[:SHOWN]
     ]
-
-
-def _ties(network: Network) -> dict[str, Tie]:
-    return {tie.key: tie for behind in network.ties.values() for tie in behind}
 
 
 def _row(

@@ -135,7 +135,7 @@ def _combined(parallel: str, inverse: Ints, weights: Floats, count: int) -> Floa
 
 def recorded_ties(network: Network) -> list[Tie]:
     """Return the relationships of a network, each once, in the order of their keys."""
-    ties = {tie.key: tie for behind in network.ties.values() for tie in behind}
+    ties = network.relationships
     return [ties[key] for key in sorted(ties)]
 
 

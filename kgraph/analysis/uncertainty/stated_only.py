@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def stated_network(network: Network, settings: Settings) -> Network:
     """Return the network of stated relationships; the same where all are."""
-    if all(tie.status == STATED for behind in network.ties.values() for tie in behind):
+    if all(tie.status == STATED for tie in network.relationships.values()):
         return network
     return settings.once(
         f"stated {network.key}",
