@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from kgraph.analysis.settings import Settings
     from kgraph.words.text import Text
 
+CUT = "cut off"
+"""Name of the figure of claims about what is cut off without something."""
 _words = catalogue("analysis")
 
 
@@ -66,7 +68,7 @@ def _row(network: Network, settings: Settings, graph: nx.Graph, node: str) -> Re
         node=node,
         label=network.name(node),
         claim=cut_claim(network, network.name(node), away),
-        figure=Figure("cut off", float(len(away)), "things"),
+        figure=Figure(CUT, float(len(away)), "things"),
         interval=interval,
         probability=probability,
         stated_only=stated_score(network, settings, CUT_OFF.name, node),

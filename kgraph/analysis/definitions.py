@@ -29,8 +29,6 @@ READINGS = (DEPENDENCY, DIRECTED, UNDIRECTED, TWO_MODE, PROJECTION)
 """How a network may be read; each measure and question says on which of them it means something."""
 WITHOUT_DIRECTION = (UNDIRECTED, TWO_MODE, PROJECTION)
 """The readings in which ties have no direction."""
-FIRST_NETWORK = "formal-collaboration"
-"""The network whose claims come first where several answer the same question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +147,13 @@ class NetworkDefinition:
         if not self.directed:
             return UNDIRECTED
         return DEPENDENCY if self.goals else DIRECTED
+
+    @property
+    def day(self) -> date | None:
+        """The day of its time slice, today where nobody says which; None for all times."""
+        if self.at == ANY_TIME:
+            return None
+        return self.at if isinstance(self.at, date) else date.today()
 
     def on_day(self, day: date, study_day: date) -> NetworkDefinition:
         """Return the definition for a day; relationships without a date are evidence of no earlier day.

@@ -58,8 +58,7 @@ def headline(network: Network, figure: str) -> Headline:
     """Return who comes first in `network` by `figure`."""
     if figure == GOALS_LOST:
         model = DependencyModel.of(network)
-        goals = {node for node in network.graph if network.goal_kind(node)}
-        values = {node: float(len(model.loss([node]).lost & goals)) for node in network.graph}
+        values = {node: float(len(model.loss([node]).lost & network.goals.keys())) for node in network.graph}
     else:
         values = {node: value or 0.0 for node, value in scores(network.graph, figure).items()}
     above = [(node, float(f"{value:.9g}")) for node, value in values.items() if value > 0]

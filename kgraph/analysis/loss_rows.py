@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 CANDIDATES, FEWEST, CANDIDATE_ARCS = 200, 25, 20_000_000
 """Things tried one by one in a network of more than `ALL_TRIED` things; fewer where there are many arcs."""
 ALL_TRIED = 600
+LOST = "goals lost"
+"""Name of the figure of claims about what is lost with something."""
 LOSS_METHOD = (
     "AND / OR propagation of loss (least fixed point); lower bound by dominators, "
     "Lengauer and Tarjan 1979, doi:10.1145/357062.357071"
@@ -100,12 +102,12 @@ def loss_row(network: Network, loss: DependencyLoss, dominated: set[str]) -> Res
     dominated : set of str
         The things that the lost ones dominate.
     """
-    goals = {node for node in loss.lost if network.goal_kind(node)}
+    goals = loss.lost & network.goals.keys()
     if not goals:
         return None
     removed = sorted(loss.removed)
     reach = set().union(*(nx.ancestors(network.graph, node) for node in removed if node in network.graph))
-    at_most = {node for node in reach - loss.removed if network.goal_kind(node)} | goals
+    at_most = ((reach - loss.removed) & network.goals.keys()) | goals
     stopped = in_order(network, goals & set(loss.stopped))
     affected = in_order(network, goals - set(loss.stopped))
     detail: dict[str, Any] = {
@@ -119,7 +121,7 @@ def loss_row(network: Network, loss: DependencyLoss, dominated: set[str]) -> Res
         node=removed[0],
         label=listed([network.name(node) for node in removed]),
         claim=loss_claim(network, removed, stopped, affected),
-        figure=Figure("goals lost", float(len(goals)), "things"),
+        figure=Figure(LOST, float(len(goals)), "things"),
         bounds=(float(len(dominated & goals)), float(len(at_most))),
         cut_off=(*stopped, *affected),
         evidence=network.evidence(loss.arcs(goals)),

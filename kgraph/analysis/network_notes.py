@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -70,5 +69,4 @@ def network_notes(
 
 
 def _day(definition: NetworkDefinition) -> dict[str, str]:
-    day = definition.at if isinstance(definition.at, date) else date.today()
-    return {"day": day.isoformat()}
+    return {} if definition.day is None else {"day": definition.day.isoformat()}

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from kgraph.analysis.cut_rows import cut_claim
+from kgraph.analysis.cut_rows import CUT, cut_claim
 from kgraph.analysis.dependency_model import DependencyLoss, DependencyModel
 from kgraph.analysis.engines import engine_text
-from kgraph.analysis.loss_rows import LOSS_METHOD, in_order, loss_row
+from kgraph.analysis.loss_rows import LOSS_METHOD, LOST, in_order, loss_row
 from kgraph.analysis.results import Figure, Result, ResultRow
 from kgraph.analysis.sentences import listed, one_or_many, series
 from kgraph.words.catalogue import catalogue
@@ -70,7 +70,7 @@ def _dependency_rows(network: Network, removed: list[str]) -> list[ResultRow]:
 def _nothing(network: Network, removed: list[str]) -> ResultRow:
     name = listed([network.name(node) for node in removed])
     claim = _words("loss.no-goal", name=name)
-    return ResultRow(removed[0], name, claim, Figure("goals lost", 0.0, "things"))
+    return ResultRow(removed[0], name, claim, Figure(LOST, 0.0, "things"))
 
 
 def _path_row(network: Network, loss: DependencyLoss, node: str) -> ResultRow:
@@ -108,7 +108,7 @@ def _structure_rows(network: Network, removed: list[str]) -> list[ResultRow]:
         node=removed[0],
         label=name,
         claim=claim,
-        figure=Figure("cut off", float(len(away)), "things"),
+        figure=Figure(CUT, float(len(away)), "things"),
         cut_off=tuple(away),
         evidence=network.evidence(arcs),
         detail={"pieces": pieces},
@@ -131,7 +131,7 @@ def _piece_row(network: Network, graph: nx.Graph, removed: set[str], piece: list
         node=piece[0],
         label=listed([network.name(node) for node in piece]),
         claim=claim,
-        figure=Figure("cut off", float(len(piece)), "things"),
+        figure=Figure(CUT, float(len(piece)), "things"),
         cut_off=tuple(piece),
         evidence=network.evidence(both),
         detail={"path": [piece[0], *through[:1]]},

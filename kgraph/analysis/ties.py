@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from kgraph.analysis.definitions import ANY_TIME, TWO_MODE, NetworkDefinition, RelationRule
+from kgraph.analysis.definitions import TWO_MODE, NetworkDefinition, RelationRule
 from kgraph.analysis.lifetimes import ALWAYS, ENDED, NOT_BEGUN, UNDATED, Lifetime, lifetime_of, lifetimes
 from kgraph.analysis.results import Evidence
 from kgraph.errors import UsageError
@@ -16,6 +15,7 @@ from kgraph.statements import evidence_of, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+    from datetime import date
 
     import networkx as nx
 
@@ -34,8 +34,8 @@ REASONS = (
     "zero-weight",
 )
 """Why a relationship is left out of a network, in the order in which its notes say so."""
-WITHOUT_DATE, WITHOUT_WEIGHT = "without-date", "without-weight"
-"""What is counted of relationships that are in: those that have no date, and weights set aside."""
+WITHOUT_DATE = "without-date"
+"""What is counted of relationships that are in: those that have no date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +161,9 @@ class _Time:
 
     @classmethod
     def of(cls, graph: nx.MultiDiGraph, definition: NetworkDefinition) -> _Time:
-        """Return the time slice of a definition; the study's day is today where nobody says another."""
-        if definition.at == ANY_TIME:
-            return cls(None, definition.undated, {})
-        day = definition.at if isinstance(definition.at, date) else date.today()
-        return cls(day, definition.undated, lifetimes(graph))
+        """Return the time slice of a definition."""
+        day = definition.day
+        return cls(day, definition.undated, {} if day is None else lifetimes(graph))
 
     def holds(self, node: str) -> bool:
         """Return whether a thing is not known to be outside the slice."""

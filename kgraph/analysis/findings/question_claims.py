@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
+from kgraph.analysis.cut_rows import CUT
 from kgraph.analysis.definitions import ANY_TIME, PROJECTION, TWO_MODE
 from kgraph.analysis.findings.finding import (
     RankedClaim,
@@ -15,9 +16,11 @@ from kgraph.analysis.findings.finding import (
     sure_text,
 )
 from kgraph.analysis.findings.incomplete_bodies import incomplete_near
+from kgraph.analysis.loss_rows import LOST
 from kgraph.analysis.measures.measure_registry import MEASURES, is_shown_alone
 from kgraph.analysis.questions.question_registry import QUESTIONS
 from kgraph.analysis.sentences import listed, one_or_many, series
+from kgraph.analysis.uncertainty.chance import SIGNIFICANT
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
 
@@ -30,13 +33,8 @@ if TYPE_CHECKING:
 
 PER_QUESTION = 5
 """Claims of one question about one network that compete; those below say the same of less."""
-CUT = "cut off"
-"""Name of the figure of claims about cut points."""
-LOST = "goals lost"
-"""Name of the figure of claims about what is lost with one thing."""
 WIDEST_RANK = 2
 """Places that a rank may span in 95 % of the draws; a wider one says that the rank is not known."""
-SIGNIFICANT = 0.05
 _words = catalogue("findings")
 
 
@@ -88,13 +86,13 @@ def _sure(row: ResultRow) -> Text:
 
 def _is_rank(row: ResultRow) -> bool:
     """Return whether a claim is about a place in a ranking by a measure."""
-    return row.figure.name in MEASURES and row.figure.name != CUT
+    return row.figure.name in MEASURES
 
 
 def _weight(network: Network, row: ResultRow, value: float) -> tuple[float, float]:
     """Return how many things the claim says stop, and how many it otherwise touches."""
     if _is_rank(row):
-        return 0.0, float(network.graph.degree(row.node)) if row.node in network.graph else 0.0
+        return 0.0, float(network.graph.degree(row.node))
     if row.figure.name == CUT:
         return 0.0, float(len(row.cut_off))
     stopped = float(len(row.detail.get("stopped", row.cut_off)))

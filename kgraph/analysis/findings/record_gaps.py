@@ -17,7 +17,7 @@ from kgraph.words.text import Text
 from kgraph.words.thing_names import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     import networkx as nx
 
@@ -191,11 +191,7 @@ def _conflicts(graph: nx.MultiDiGraph, all_things: int) -> list[RankedClaim]:
                 ),
                 sure=_words("sure.record"),
                 change=_words("change.conflict"),
-                sources=tuple(
-                    dict.fromkeys(
-                        source for each in (first, second) for source in graph.nodes[each].get("sources", ())
-                    )
-                ),
+                sources=_sources(graph.nodes[each] for each in (first, second)),
                 consequence=consequence(0, 1, all_things),
                 surprise=1.0 - len(pairs) / max(statements, 2 * len(pairs)),
             )
@@ -203,5 +199,6 @@ def _conflicts(graph: nx.MultiDiGraph, all_things: int) -> list[RankedClaim]:
     return found
 
 
-def _sources(ties: Any) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(source for data in ties for source in data.get("sources") or ()))
+def _sources(all_data: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return the sources of things or relationships, each once."""
+    return tuple(dict.fromkeys(source for data in all_data for source in data.get("sources") or ()))

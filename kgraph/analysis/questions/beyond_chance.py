@@ -9,7 +9,7 @@ import numpy as np
 from kgraph.analysis.measures.measure_registry import centrality_measures
 from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
-from kgraph.analysis.uncertainty.chance import against, chance_of
+from kgraph.analysis.uncertainty.chance import SIGNIFICANT, against, chance_of
 from kgraph.analysis.uncertainty.observed_scores import ObservedScores, highest, observed_scores
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from kgraph.analysis.settings import Settings
     from kgraph.analysis.uncertainty.corrections import Tested
 
-ALPHA = 0.05
 FIRST = 10
 """Most rows per measure."""
 _words = catalogue("analysis")
@@ -42,13 +41,13 @@ def beyond_chance(network: Network, settings: Settings) -> AnalysisAnswer:
     if chance is None:
         return AnalysisAnswer(rows, scores.engine, [_words("no-draws.note")])
     notes = [_words("beyond-chance.corrected", n=len(chance.nulls))]
-    if not any(row.p is not None and row.p <= ALPHA for row in rows):
+    if not any(row.p is not None and row.p <= SIGNIFICANT for row in rows):
         notes.append(_words("beyond-chance.nobody"))
     return AnalysisAnswer(rows, scores.engine, notes)
 
 
 def _verdict(z: float, p: float) -> str:
-    if p > ALPHA:
+    if p > SIGNIFICANT:
         return "degree"
     return "beyond" if z > 0 else "below"
 
