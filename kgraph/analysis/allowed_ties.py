@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from kgraph.analysis.list_completeness import COMPLETE, said_of_list
 from kgraph.declarations import declarations
 
 if TYPE_CHECKING:
@@ -53,10 +54,6 @@ class TieRule:
     among: str = ""
     closed: str = ""
     measure: str = ""
-
-
-COMPLETE = "/complete"
-"""End of the IRI of the concept for a list that leaves nothing out."""
 
 
 def tie_rules() -> dict[str, TieRule]:
@@ -145,7 +142,7 @@ class AllowedTies:
         rule = self.rule(kind)
         if end in self._ends.get(kind, {}).get(start, ()) or (rule.one and start in self._ends.get(kind, {})):
             return False
-        if rule.closed and any(target.endswith(COMPLETE) for target in self._out(rule.closed, end)):
+        if rule.closed and COMPLETE in said_of_list(self.network.origin, end, rule.closed):
             return False
         return self._fits(kind, start, end)
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kgraph.analysis.allowed_ties import COMPLETE
+from kgraph.analysis.list_completeness import COMPLETE, PARTIAL, largest_count, listed_now, said_of_list
 from kgraph.declarations import declarations
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from kgraph.analysis.networks import Network
-
-PARTIAL = "/partial"
-"""End of the IRI of the concept for a list that leaves something out."""
 
 
 def is_incomplete(graph: nx.MultiDiGraph, thing: str) -> bool:
@@ -25,23 +22,12 @@ def is_incomplete(graph: nx.MultiDiGraph, thing: str) -> bool:
 
 
 def _is_short(graph: nx.MultiDiGraph, thing: str, counted: str, values: dict[str, Any]) -> bool:
-    lists = [
-        end
-        for _, end, data in graph.out_edges(thing, data=True)
-        if data.get("type") == values["completeness"]
-    ]
-    if any(end.endswith(COMPLETE) for end in lists):
+    said = said_of_list(graph, thing, values["completeness"])
+    if COMPLETE in said:
         return False
-    number = graph.nodes[thing].get(counted)
-    numbers = number if isinstance(number, list | tuple) else [number]
-    known = {
-        start
-        for start, _, data in graph.in_edges(thing, data=True)
-        if data.get("type") in values["relations"] and data.get("until") is None
-    }
-    if any(isinstance(each, int) and each > len(known) for each in numbers):
-        return True
-    return any(end.endswith(PARTIAL) for end in lists)
+    number = largest_count(graph.nodes[thing].get(counted))
+    known = {start for start, _ in listed_now(graph, thing, values["relations"])}
+    return PARTIAL in said or (number is not None and number > len(known))
 
 
 def incomplete_near(network: Network, node: str) -> list[str]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kgraph.analysis.list_completeness import COMPLETE, PARTIAL, largest_count, listed_now, said_of_list
 from kgraph.analysis.uncertainty.missed_ties import MissedTies
 from kgraph.declarations import declarations
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kgraph.analysis.uncertainty.statement_draws import Holds
-
-COMPLETE, PARTIAL = "complete", "partial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +79,8 @@ def known_counts(
     for name, values in declarations("networks").get("counts", {}).items():
         types = set(values["relations"])
         for thing, data in graph.nodes(data=True):
-            ties = [
-                (start, key)
-                for start, _, key, tie in graph.in_edges(thing, keys=True, data=True)
-                if tie.get("type") in types and tie.get("until") is None
-            ]
-            number = _largest(data.get(name))
+            ties = listed_now(graph, thing, types)
+            number = largest_count(data.get(name))
             complete = _completeness(graph, thing, values["completeness"])
             if number is None and complete not in (COMPLETE, PARTIAL):
                 continue
@@ -170,17 +165,6 @@ def filled_in(known: KnownCount, holds: Holds, share: float, rng: np.random.Gene
     return MissedTies(table[:, 0], like, table[:, 1], body)
 
 
-def _largest(value: Any) -> int | None:
-    numbers = [
-        item for item in (value if isinstance(value, (list, tuple)) else [value]) if isinstance(item, int)
-    ]
-    return max(numbers, default=None)
-
-
 def _completeness(graph: nx.MultiDiGraph, thing: str, relation: str) -> str:
-    said = {
-        end.rsplit("/", 1)[-1]
-        for _, end, tie in graph.out_edges(thing, data=True)
-        if tie.get("type") == relation
-    }
+    said = said_of_list(graph, thing, relation)
     return PARTIAL if PARTIAL in said else next(iter(sorted(said)), "")
