@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from kgraph.analysis.rates import Rates
+
 APPROVALS, EXPIRING, CONFLICT = (
     "cq08-missing-approvals",
     "cq25-agreements-that-expire",
@@ -31,7 +33,7 @@ AHEAD = timedelta(days=365)
 _words = catalogue("findings")
 
 
-def record_gaps(graph: nx.MultiDiGraph, day: date, all_things: int) -> list[RankedClaim]:
+def record_gaps(graph: nx.MultiDiGraph, day: date, rates: Rates, all_things: int) -> list[RankedClaim]:
     """Return what the record shows to be missing, ending or contradicted.
 
     Parameters
@@ -40,11 +42,13 @@ def record_gaps(graph: nx.MultiDiGraph, day: date, all_things: int) -> list[Rank
         The graph of a study.
     day : date
         The day that the study is analysed for.
+    rates : Rates
+        How sure an inferred relationship is, as in the draws.
     all_things : int
         Things whose loss counts in any network of the study.
     """
     found = [
-        *_missing_approvals(graph, all_things),
+        *_missing_approvals(graph, rates, all_things),
         *_expiring(graph, day, all_things),
         *_conflicts(graph, all_things),
     ]
@@ -63,7 +67,7 @@ def _in(graph: nx.MultiDiGraph, thing: str, kind: str) -> Iterator[tuple[str, di
     return ((start, data) for start, _, data in graph.in_edges(thing, data=True) if data.get("type") == kind)
 
 
-def _missing_approvals(graph: nx.MultiDiGraph, all_things: int) -> list[RankedClaim]:
+def _missing_approvals(graph: nx.MultiDiGraph, rates: Rates, all_things: int) -> list[RankedClaim]:
     """Return the agreements that several bodies must approve, and of which no source shows all approvals."""
     needed = {thing: dict(_out(graph, thing, "REQUIRES_APPROVAL_BY")) for thing in sorted(graph)}
     needed = {thing: bodies for thing, bodies in needed.items() if len(bodies) > 1}
@@ -77,7 +81,7 @@ def _missing_approvals(graph: nx.MultiDiGraph, all_things: int) -> list[RankedCl
         if set(bodies) - have:
             missing[thing] = sorted(set(bodies) - have)
     return [
-        _approval(graph, thing, lacking, needed[thing], (len(missing) / len(needed), all_things))
+        _approval(graph, thing, lacking, needed[thing], (len(missing) / len(needed), all_things), rates)
         for thing, lacking in missing.items()
     ]
 
@@ -88,6 +92,7 @@ def _approval(
     lacking: list[str],
     bodies: dict[str, dict[str, Any]],
     scale: tuple[float, int],
+    rates: Rates,
 ) -> RankedClaim:
     share, all_things = scale
     inferred = any(status_of(bodies[body]) == INFERRED for body in lacking)
@@ -110,13 +115,9 @@ def _approval(
         stated_only=float(sum(status_of(bodies[body]) != INFERRED for body in lacking)),
         # The agreement stands on all of its approvals, and each body that has not given its own is touched.
         consequence=consequence(1, len(lacking), all_things),
-        certainty=INFERRED_HOLDS if inferred else 1.0,
+        certainty=rates.statement(INFERRED, "") if inferred else 1.0,
         surprise=1.0 - share / 2,
     )
-
-
-INFERRED_HOLDS = 0.75
-"""Certainty of a claim about the record that rests on inferred relationships, as for one in the draws."""
 
 
 def _expiring(graph: nx.MultiDiGraph, day: date, all_things: int) -> list[RankedClaim]:

@@ -70,7 +70,7 @@ def ranked_findings(
     found += [
         each for each in claims if each.kind != "dependency-loss" or (each.network, each.node) not in provided
     ]
-    found += record_gaps(graph, day, all_things)
+    found += record_gaps(graph, day, settings.rates, all_things)
     found.sort(key=lambda each: (-each.score, each.kind, each.node or "", each.network or ""))
     return _chosen(found)
 
