@@ -127,12 +127,9 @@ def pair_weights(block: RecordedBlock) -> Floats:
     weights *= closure(recorded, alike, weights)
     if alike.any():
         # Among things of one class a tie recorded one way is not missed the other way.
-        at_end = {node: place for place, node in enumerate(block.end_pool.tolist())}
-        for row, column in zip(*np.nonzero(recorded), strict=True):
-            back = at_end.get(int(block.start_pool[row]))
-            other = np.flatnonzero(block.start_pool == block.end_pool[column])
-            if back is not None and len(other):
-                weights[other[0], back] = 0
+        rows, columns = _places(block.start_pool, block.ends), _places(block.end_pool, block.starts)
+        back = (rows >= 0) & (columns >= 0)
+        weights[rows[back], columns[back]] = 0
     weights[recorded] = 0
     return weights
 
