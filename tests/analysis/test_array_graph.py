@@ -27,7 +27,7 @@ def arrays(graph):
     rng = np.random.default_rng(5)
     for a, b in graph.edges:
         graph.edges[a, b]["weight"] = float(rng.integers(1, 4))
-    return array_graph_of(graph, range(len(graph)))
+    return array_graph_of(graph)
 
 
 @pytest.mark.parametrize("graph", list(graphs()), ids=str)

@@ -19,7 +19,7 @@ from kgraph.analysis.brokered_pairs import (
 
 
 def arrays(graph):
-    return array_graph_of(graph, sorted(graph))
+    return array_graph_of(graph)
 
 
 def roles_of(graph, classes):

@@ -55,7 +55,7 @@ def test_each_mode_has_length_1_by_eigenvector(davis):
 
 def test_arrays_give_the_same_in_two_modes(davis):
     nodes = sorted(davis)
-    matrix = array_scores(array_graph_of(davis, nodes), [*MEASURES])
+    matrix = array_scores(array_graph_of(davis), [*MEASURES])
     for row, measure in enumerate(MEASURES):
         expected = scores(davis, measure)
         assert matrix[row].tolist() == pytest.approx([expected[node] for node in nodes], abs=1e-9)
