@@ -186,9 +186,9 @@ def _betweenness(graph: ArrayGraph, sources: int | None, seed: int) -> Scores:
 def _eigenvector(graph: ArrayGraph) -> Scores:
     scores = np.full(graph.n, np.nan)
     undirected = graph.undirected
-    components: list[list[int]] = [*undirected.igraph.connected_components()]
+    components = [sorted(nodes) for nodes in undirected.igraph.connected_components()]
     # Of components of equal size the one whose first node comes last, as the measure itself chooses.
-    inside = np.array(sorted(max(components, key=lambda nodes: (len(nodes), min(nodes)))), dtype=np.int64)
+    inside = np.array(max(components, key=lambda nodes: (len(nodes), nodes[0])), dtype=np.int64)
     if len(inside) < 2:
         return scores
     vector = leading_vector(undirected.matrix()[inside][:, inside], POWER_ITERATIONS, TOLERANCE)
