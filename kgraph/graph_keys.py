@@ -21,6 +21,9 @@ EVIDENCE_KEYS = frozenset({"sources", *EVIDENCE_LIST_KEYS, "statementStatus", "c
 PERIOD_KEYS = ("from", "until", "fromText", "untilText")
 """The period in which something holds: its ends as dates, and as the text of a day, a month or a year."""
 
+FORMER_PERIOD_KEYS = frozenset({"fromPrecision", "untilPrecision"})
+"""What stores of format 2 have in place of the texts of a period."""
+
 HASH_KEY, GRAPHS_KEY, RESIDUE_KEY = "_hash", "_graphs", "_rdf"
 INTERNAL_KEYS = frozenset({HASH_KEY, GRAPHS_KEY, RESIDUE_KEY})
 """Bookkeeping: digest of the content, graphs by value, statements that the other properties cannot show."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import warnings
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ STUDY_FILE = "study.toml"
 IDENTITY_FILE = "identity.csv"
 """Decisions on which names are of the same thing."""
 FORMER_DRAWS = "replicates"
-"""What ``draws`` was called in version 0.1 before its release; read, with a warning, for one version."""
+"""What ``draws`` was called in version 0.1; read, with a warning, for one version."""
 STUDY_SHAPES = "shapes"
 """Directory of the study's own SHACL shapes."""
 TABLE_METADATA = "-metadata.json"
@@ -33,6 +34,7 @@ _TABLE = ("a section", "[study] on a line of its own, and below it the settings"
 _NUMBER = ("a whole number", "seed = 1")
 _DATE = ("a date", "at = 2022-05-09")
 _CHOICES = {"seed": _NUMBER, "draws": _NUMBER, FORMER_DRAWS: _NUMBER, "at": _DATE}
+_FORMER_DRAWS_LINE = re.compile(rf"^(\s*(?:analysis\s*\.\s*)?){FORMER_DRAWS}(?=\s*=)".encode(), re.MULTILINE)
 _HEAD = {"id": _TEXT, "title": _TITLE, "base": _TEXT, "languages": _TEXTS, "sources": _TEXTS}
 
 
@@ -238,7 +240,8 @@ def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
             _expect(path, f"[analysis] {key}", value, _CHOICES[key])
         if key == FORMER_DRAWS:
             warnings.warn(
-                f"{path}: [analysis] {FORMER_DRAWS} is now called draws; the old name goes with version 0.2",
+                f"{path}: [analysis] {FORMER_DRAWS} is now called draws; "
+                "kgraph migrate renames it, and version 0.3 no longer reads it",
                 FutureWarning,
                 stacklevel=4,
             )
@@ -270,6 +273,15 @@ def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
         tables=content.get("tables", {}),
         maps=content.get("maps", {}),
     )
+
+
+def with_present_names(content: bytes) -> bytes:
+    """Return a study file in which settings have their present names; all else stays byte for byte."""
+    renamed = _FORMER_DRAWS_LINE.sub(rb"\1draws", content)
+    before, after = (tomllib.loads(each.decode()).get("analysis", {}) for each in (content, renamed))
+    # A name of that kind elsewhere, as in a text of several lines, is not the setting.
+    moved = {"draws" if key == FORMER_DRAWS else key: value for key, value in before.items()}
+    return renamed if after == moved != before else content
 
 
 def _title(title: str | dict[str, str], name: str) -> dict[str, str]:

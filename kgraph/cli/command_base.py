@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -178,6 +179,8 @@ class Commands(click.Group):
         """Run the command line; see :meth:`click.Command.main`."""
         if not standalone_mode:
             return super().main(*args, standalone_mode=False, **kwargs)  # type: ignore[call-overload]
+        # What a notebook shows with the line of code that asked is a line of its own here.
+        warnings.showwarning = _show_warning
         try:
             code = super().main(*args, standalone_mode=False, **kwargs)  # type: ignore[call-overload]
         except click.exceptions.Exit as stop:
@@ -214,6 +217,10 @@ class Commands(click.Group):
             click.echo("Please report it with what KGRAPH_TRACEBACK=1 shows.", err=True)
             code = EXIT_FINDINGS
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
+    click.echo(f"warning: {message}", err=True)
 
 
 def _show(error: KgraphError) -> None:

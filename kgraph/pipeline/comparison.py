@@ -44,6 +44,7 @@ def store_state(study: Study, store: str | None = None) -> dict[str, Any]:
         "state": content.state,
         "study": content.study or None,
         "build": content.build or None,
+        "written by": "an earlier kgraph; kgraph rebuild brings it up to date" if content.former else None,
         "build is": same[content.build == last] if content.build else None,
         "pages": _pages(results, content.build) if content.build else None,
         "nodes": content.nodes,

@@ -38,6 +38,14 @@ if TYPE_CHECKING:
     from kgraph.rdf.validation_report import Finding, ValidationReport
     from kgraph.study import Study
 
+RENAMED = "Renamed"
+"""How the names of rules begin that find terms of a former version of the ontology."""
+CORRECT = "Correct the files at the places named, then run kgraph rebuild again."
+FORMER = (
+    "The study was written for an earlier version of the ontology. kgraph migrate --dry-run shows what "
+    "kgraph migrate rewrites and what is left to you."
+)
+
 
 @dataclass(slots=True)
 class Timings:
@@ -249,7 +257,7 @@ def refusal(report: ValidationReport, study: Study) -> InvalidDataError:
     findings = count(len(broken), "finding")
     return InvalidDataError(
         "\n".join([*lines, f"the data breaks the rules: {findings}; the store was left as it was"]),
-        hint="Correct the files at the places named, then run kgraph rebuild again.",
+        hint=FORMER if any(finding.name.startswith(RENAMED) for finding in broken) else CORRECT,
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import shutil
 import tempfile
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ import pyoxigraph as ox
 from kgraph.atomic_files import write_aside
 from kgraph.errors import Location, SourceError
 from kgraph.rdf.line_index import place_keys
-from kgraph.study import load_study
+from kgraph.study import STUDY_FILE, load_study, with_present_names
 from kgraph.words.catalogue import catalogue
 
 from ..formats.registry import format_of
@@ -126,7 +127,9 @@ def plan_migration(study: Study) -> StudyMigration:
     with tempfile.TemporaryDirectory(prefix="kgraph-migrate-") as directory:
         copy = Path(directory) / "study"
         shutil.copytree(study.root, copy, ignore=_NOT_SOURCES)
-        return _Planner(load_study(copy), migration_rules()).plan(study)
+        with warnings.catch_warnings(action="ignore", category=FutureWarning):
+            own = load_study(copy)
+        return _Planner(own, migration_rules()).plan(study)
 
 
 class _Planner:
@@ -144,6 +147,9 @@ class _Planner:
 
     def plan(self, study: Study) -> StudyMigration:
         """Return the changes, with the paths of the study itself."""
+        settings = self.copy.root / STUDY_FILE
+        self.before[settings] = settings.read_bytes()
+        settings.write_bytes(with_present_names(self.before[settings]))
         for path in self.copy.source_files():
             self.before[path] = path.read_bytes()
             if self._is_table(path):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import StoreError
+from kgraph.graph_keys import FORMER_PERIOD_KEYS
 from kgraph.store.bolt_values import to_python
 from kgraph.store.build_marker import COMPLETE, LOCK_LABEL, MARKER_QUERY, build_of
 from kgraph.store.bulk_rows import read_rows
@@ -51,6 +52,8 @@ class StoreStatus:
         Number of nodes and relationships of kgraph.
     loader : str or None
         Holder of the lock.
+    former : bool
+        Whether an earlier kgraph filled the store, in a format that the next rebuild brings up to date.
     """
 
     study: str
@@ -60,6 +63,7 @@ class StoreStatus:
     nodes: int
     relationships: int
     loader: str | None
+    former: bool
 
 
 @dataclass(slots=True)
@@ -74,6 +78,16 @@ class StoreState:
     def names(self) -> Names:
         """The names of the build in the store."""
         return names_of(self.marker) if "names" in self.marker else Names()
+
+    @property
+    def former_keys(self) -> frozenset[str]:
+        """Keys that kgraph wrote in stores of this format and no longer writes."""
+        return FORMER_PERIOD_KEYS if self.former else frozenset()
+
+    @property
+    def former(self) -> bool:
+        """Whether an earlier kgraph filled the store, in a format of its own."""
+        return int(self.marker.get("version", FORMAT)) < FORMAT
 
     @property
     def whole(self) -> bool:
@@ -147,6 +161,7 @@ def read_status(connection: Connection) -> StoreStatus:
         nodes=state.node_digest[0],
         relationships=state.relationship_digest[0],
         loader=locks[0]["owner"] if locks else None,
+        former=state.former,
     )
 
 

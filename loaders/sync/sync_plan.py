@@ -230,6 +230,8 @@ def own_keys(*graphs: PropertyGraph | StoreState) -> frozenset[str]:
         names = graph.names
         keys |= names.keys.keys() | names.inlined.keys()
         keys |= {key.removesuffix("_uri") for key in names.keys if key.endswith("_uri")}
+        if isinstance(graph, StoreState):
+            keys |= graph.former_keys
     return frozenset(keys)
 
 

@@ -16,7 +16,7 @@ from kgraph.loaders.migration.migration_rules import migration_rules
 from kgraph.loaders.migration.study_migration import plan_migration
 from kgraph.loaders.reading import read_study
 from kgraph.rdf.validation import validate
-from kgraph.study import load_study
+from kgraph.study import load_study, with_present_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -265,3 +265,39 @@ def test_a_full_disk_leaves_the_former_file(study_of: StudyOf, monkeypatch: pyte
     assert "No space left on device" in run.output
     assert (study.root / "data.ttl").read_bytes() == before
     assert {path.name for path in study.root.iterdir()} == {"data.ttl", "study.toml"}
+
+
+def test_a_setting_gets_its_present_name_and_all_else_of_the_study_file_stays(study_of: StudyOf) -> None:
+    study = study_of({"data.ttl": PREFIXES})
+    path = study.root / "study.toml"
+    before = (
+        path.read_text(encoding="utf-8")
+        + "\n# replicates = 9\n[analysis]\n  replicates = 5   # few\r\nseed = 1\n"
+    )
+    path.write_bytes(before.encode())
+    with pytest.warns(FutureWarning, match="kgraph migrate renames it"):
+        study = load_study(study.root)
+    result = CliRunner().invoke(main, ["migrate", "--study", str(study.root)])
+    assert result.exit_code == 0
+    assert "study.toml\n" in result.output
+    assert result.stderr.startswith(
+        f"warning: {path}: [analysis] replicates is now called draws; kgraph migrate"
+    )
+    assert path.read_bytes().decode() == before.replace("  replicates = 5", "  draws = 5")
+    assert load_study(study.root).draws == 5
+
+
+def test_what_only_looks_like_a_setting_stays(study_of: StudyOf) -> None:
+    study = study_of({"data.ttl": PREFIXES})
+    path = study.root / "study.toml"
+    with path.open("a", encoding="utf-8") as file:
+        file.write('description = """\nreplicates = 5\n"""\n')
+    text = path.read_bytes()
+    assert with_present_names(text) == text
+
+
+def test_the_data_of_a_former_study_is_refused_with_the_command_that_mends_it(study_of: StudyOf) -> None:
+    study = study_of({"data.ttl": PREFIXES + ":d kg:dependsUpon :e ."})
+    result = CliRunner().invoke(main, ["rebuild", "--study", str(study.root), "--dry-run"])
+    assert result.exit_code == 1
+    assert "kgraph migrate --dry-run shows" in result.output
