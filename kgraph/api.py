@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kgraph.ask.explanation import Explanation
     from kgraph.loaders.evidence.passages import PassageAnchor
     from kgraph.pipeline.progress import Progress
+    from kgraph.pipeline.research_package.package_check import PackageCheck
     from kgraph.study import Study
 
 
@@ -343,6 +344,20 @@ def anchors_of_phrase(document: Path | str, phrase: str) -> tuple[list[PassageAn
     from kgraph.loaders.evidence.anchor_making import anchors_of_phrase
 
     return anchors_of_phrase(Path(document), phrase)
+
+
+def check_package(path: Path | str, progress: Progress | None = None) -> PackageCheck:
+    """Check a research package: its files by their digests, and the content hash that it rebuilds to.
+
+    Raises
+    ------
+    KgraphError
+        There is no package, or it is not as it was made, or it cannot be built.
+    """
+    from kgraph.pipeline.progress import silent
+    from kgraph.pipeline.research_package.package_check import check_package
+
+    return check_package(Path(path), progress or silent)
 
 
 def view_names() -> list[str]:

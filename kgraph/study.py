@@ -35,6 +35,8 @@ _NUMBER = ("a whole number", "seed = 1")
 _DATE = ("a date", "at = 2022-05-09")
 _CHOICES = {"seed": _NUMBER, "draws": _NUMBER, FORMER_DRAWS: _NUMBER, "at": _DATE}
 _FORMER_DRAWS_LINE = re.compile(rf"^(\s*(?:analysis\s*\.\s*)?){FORMER_DRAWS}(?=\s*=)".encode(), re.MULTILINE)
+_PACKAGE = {"licence": _TEXT, "licences": _TABLE, "description": _TITLE, "creators": _TEXTS}
+_SECTIONS = {"study", "policy", "store", "networks", "analysis", "tables", "maps", "package"}
 _HEAD = {"id": _TEXT, "title": _TITLE, "base": _TEXT, "languages": _TEXTS, "sources": _TEXTS}
 
 
@@ -99,6 +101,8 @@ class Study:
         Options of the table loader, by glob pattern.
     maps : dict
         What the nodes and ties of other tools' networks are, by glob pattern.
+    package : dict
+        Licences, description and creators of a research package, see ``kgraph.pipeline.research_package``.
     """
 
     root: Path
@@ -113,6 +117,7 @@ class Study:
     analysis: dict[str, Any] = field(default_factory=dict)
     tables: dict[str, Any] = field(default_factory=dict)
     maps: dict[str, Any] = field(default_factory=dict)
+    package: dict[str, Any] = field(default_factory=dict)
 
     @property
     def seed(self) -> int:
@@ -228,13 +233,16 @@ def load_study(root: Path) -> Study:
 
 
 def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
-    _refuse_unknown(path, "", content, {"study", "policy", "store", "networks", "analysis", "tables", "maps"})
+    _refuse_unknown(path, "", content, _SECTIONS)
     for name, value in content.items():
         _expect(path, f"[{name}]", value, _TABLE)
     head = content.get("study", {})
     _refuse_unknown(path, "study", head, set(_HEAD))
     for key, value in head.items():
         _expect(path, f"[study] {key}", value, _HEAD[key])
+    _refuse_unknown(path, "package", content.get("package", {}), set(_PACKAGE))
+    for key, value in content.get("package", {}).items():
+        _expect(path, f"[package] {key}", value, _PACKAGE[key])
     for key, value in content.get("analysis", {}).items():
         if key in _CHOICES:
             _expect(path, f"[analysis] {key}", value, _CHOICES[key])
@@ -272,6 +280,7 @@ def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
         analysis=content.get("analysis", {}),
         tables=content.get("tables", {}),
         maps=content.get("maps", {}),
+        package=content.get("package", {}),
     )
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kgraph.pipeline.prepare import Checked
     from kgraph.pipeline.progress import Progress
     from kgraph.pipeline.rebuild import Planned
+    from kgraph.pipeline.research_package.package_making import MadePackage
     from kgraph.rdf.dataset import StudyDataset
     from kgraph.store.connection import Connection
     from kgraph.store.servers.leases import LocalKind, ServerStatus
@@ -199,6 +200,20 @@ class StudySession:
         if form not in EXPORTS:
             raise UsageError(f"no export called {form!r}", hint=f"Formats: {', '.join(EXPORTS)}.")
         return export(self.connection, form, path)
+
+    def package(self, path: Path | None = None, *, with_sources: bool = False) -> MadePackage:
+        """Write a research package of the last build; see `kgraph.pipeline.research_package`.
+
+        Parameters
+        ----------
+        path : Path, optional
+            A new directory, or a file that ends in ``.zip``; one under ``build/`` when absent.
+        with_sources : bool
+            Put in all sources, whatever their licence and whoever they name.
+        """
+        from kgraph.pipeline.research_package.package_making import make_package
+
+        return make_package(self.study, path, with_sources=with_sources)
 
     def plan_migration(self) -> StudyMigration:
         """Return what has to change in the sources for this version of the ontology, and do nothing.

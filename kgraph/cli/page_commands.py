@@ -1,4 +1,4 @@
-"""Commands that write files to look at or hand over: ``view``, ``report``, ``export``."""
+"""Commands that write files to look at or hand over: ``view``, ``report``, ``export``, ``package``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from pathlib import Path
 
 import click
 
-from kgraph.cli.command_base import Context, common_options
+from kgraph.cli.command_base import Context, Steps, common_options
+from kgraph.cli.command_base import language_option as command_language_option
+from kgraph.cli.output import write_json
+from kgraph.errors import EXIT_FINDINGS
 
 output_option = click.option(
     "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="The file; default: under build/."
@@ -88,4 +91,60 @@ def export(context: Context, file: Path, form_name: str | None) -> None:
             click.echo(path)
 
 
-COMMANDS = (view, report, export)
+@click.command()
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    metavar="DIR|FILE.zip",
+    help="A new directory or a ZIP file; default: a ZIP file under build/.",
+)
+@click.option(
+    "--with-sources",
+    is_flag=True,
+    help="Put in all sources, whatever their licence and whoever they name; not for handing on.",
+)
+@click.option(
+    "--check",
+    "checked",
+    type=click.Path(path_type=Path),
+    metavar="DIR|FILE.zip",
+    help="Check a package instead: its files, and the content hash that it rebuilds to.",
+)
+@command_language_option("messages")
+@common_options
+def package(
+    context: Context, output: Path | None, with_sources: bool, checked: Path | None, language: str
+) -> None:
+    """Write a research package of the last build, which rebuilds to the same content.
+
+    It is an RO-Crate with the sources that may be handed on, settings, results and ontology, described in
+    DCAT and PROV, with the digest of every file. Exit code 1 if a checked package is not as it was made.
+
+    Example: kgraph package -o skaraborg.zip
+    """
+    if checked is not None:
+        _check_package(context, checked, language)
+        return
+    with context.open() as study:
+        made = study.package(output, with_sources=with_sources)
+    click.echo(made.path)
+    for line in made.lines():
+        context.say(line.in_language(language))
+
+
+def _check_package(context: Context, path: Path, language: str) -> None:
+    from kgraph.api import check_package
+
+    with Steps(quiet=context.quiet) as steps:
+        check = check_package(path, steps)
+    if context.form == "json":
+        write_json(check.to_json())
+    else:
+        for line in check.lines:
+            click.echo(line.in_language(language))
+    if not check.same:
+        raise click.exceptions.Exit(EXIT_FINDINGS)
+
+
+COMMANDS = (view, report, export, package)

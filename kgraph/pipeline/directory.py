@@ -33,7 +33,7 @@ KEPT_BUILDS = 20
 KEPT_SUFFIX = ".trig"
 
 # Keys of a manifest that describe the run, or the other files, rather than the build.
-_OF_THE_RUN = ("timings", "written", "kept")
+_OF_THE_RUN = ("timings", "written", "run", "kept")
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import platform
 from dataclasses import asdict
 from importlib.metadata import version
@@ -88,6 +89,7 @@ def _every_step(
     study: Study, store: str | None, progress: Progress, stored: list[str], *, anew: bool
 ) -> Rebuilt:
     """Do every step; as soon as the store holds the build, its id is in `stored`."""
+    started = _now()
     before = input_digest(study)
     prepared = prepare(study, progress)
     copies = _copies(prepared)
@@ -144,7 +146,11 @@ def _every_step(
     report = write_study_report(study, graph, content)
     timings.mark("report")
     seal = Seal(digest, copies, [view.name for view in views], transaction)
-    run_details = {"timings": timings.seconds, "written": synced.counts}
+    run_details = {
+        "timings": timings.seconds,
+        "written": synced.counts,
+        "run": {"started": started, "ended": _now()},
+    }
     results.write(MANIFEST_FILE, results.sealed(manifest, run_details, seal))
     return Rebuilt(
         study=study,
@@ -173,6 +179,11 @@ def _analysed(study: Study, graph: nx.MultiDiGraph[str], progress: Progress) -> 
             progress=lambda step, done, total: progress(f"Analysing: {step}", done, total),
         ),
     )
+
+
+def _now() -> str:
+    """Return the time to the second, as a record of provenance has it."""
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _copies(prepared: Prepared) -> list[str]:

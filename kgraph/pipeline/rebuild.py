@@ -82,7 +82,7 @@ def rebuild(study: Study, store: str | None = None, progress: Progress = silent)
         Any documented failure; one before the sync leaves the store as it was.
     """
     started = time.perf_counter()
-    manifest = _kept_manifest(study)
+    manifest = kept_manifest(study)
     if manifest is None:
         return _run(study, store, progress)
     progress("Comparing with the store", 0, None)
@@ -115,7 +115,7 @@ def plan_only(study: Study, store: str | None = None, progress: Progress = silen
     KgraphError
         As for :func:`rebuild`.
     """
-    manifest = _kept_manifest(study)
+    manifest = kept_manifest(study)
     if manifest is None:
         return _planned(study, store, progress)
     progress("Comparing with the store", 0, None)
@@ -146,7 +146,7 @@ def _planned(study: Study, store: str | None, progress: Progress) -> Planned:
     return Planned(describe_input(prepared), altered, prepared.losses, plan, plan.foreign)
 
 
-def _kept_manifest(study: Study) -> dict[str, Any] | None:
+def kept_manifest(study: Study) -> dict[str, Any] | None:
     """Return the last build's manifest if its input is unchanged and all its files are as written."""
     results = Results(study)
     try:
