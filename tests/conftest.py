@@ -242,8 +242,13 @@ def newest_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lease]:
 @contextmanager
 def _own_neo4j(home: Path, settings: Mapping[str, str], scheme: str = "bolt") -> Iterator[ServerPlan]:
     plan = neo4j_plan(home, heap="512m")
-    with (home / "conf" / "neo4j.conf").open("a", encoding="utf-8") as configuration:
-        configuration.writelines(f"{key}={value}\n" for key, value in settings.items())
+    configuration = home / "conf" / "neo4j.conf"
+    # A server refuses a setting that is declared twice.
+    kept = [
+        line for line in configuration.read_text("utf-8").splitlines() if line.split("=")[0] not in settings
+    ]
+    lines = [*kept, *(f"{key}={value}" for key, value in settings.items())]
+    configuration.write_text("\n".join(lines) + "\n", encoding="utf-8")
     address = plan.uri.replace("bolt", scheme)
     new = not (home / "data").exists()
     with (home / "output.log").open("wb") as log:

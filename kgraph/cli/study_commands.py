@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -36,19 +37,23 @@ from kgraph.errors import EXIT_FINDINGS
     metavar="FILE",
     help="Begin with a table from another system: copy it and write a map of its headings, with guesses.",
 )
-def new(
-    directory: Path, source: str | None, title: str | None, language: str, tables: str, table: Path | None
-) -> None:
+@click.option(
+    "--repository",
+    is_flag=True,
+    help="Add what a repository needs: checks at each change, published pages, a citation file.",
+)
+def new(directory: Path, source: str | None, repository: bool, **draft: Any) -> None:
     """Make a new study: spreadsheets with an example that builds as it is, or a copy of the real study.
 
     Example: kgraph new my-study --from skaraborg
     """
     from kgraph.scaffold import StudyDraft, new_study
+    from kgraph.study_repository import write_repository
 
-    draft = StudyDraft(title=title, language=language, tables=tables, table=table)  # type: ignore[arg-type]
-    for path in new_study(directory, draft, from_study=source):
+    written = new_study(directory, StudyDraft(**draft), from_study=source)
+    for path in [*written, *(write_repository(directory) if repository else [])]:
         click.echo(path)
-    step = "rebuild" if table is None else "validate"
+    step = "rebuild" if draft["table"] is None else "validate"
     click.echo(f"Next: kgraph {step} --study {directory}", err=True)
 
 

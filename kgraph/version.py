@@ -1,0 +1,5 @@
+"""The version of kgraph, in one place: packaging, commands and what people cite take it from here."""
+
+from __future__ import annotations
+
+VERSION = "0.2.0"
