@@ -2,8 +2,8 @@
 
 A relation holds between the two actors that are coded on passages which overlap the passage coded with the
 relation; the one whose passage begins first is its start. Where only one is coded there and the document is
-of one other actor, the tie goes out from that one. Where two begin in the same place the direction is unknown:
-there is a tie only if the map says that it holds both ways. A link between two actors is a tie too.
+of one other actor, the tie goes out from that one. Where two begin in the same place the direction is
+unknown: there is a tie only if the map says that it holds both ways. A link between two actors is a tie too.
 Nothing of a text is kept but positions and digests.
 """
 
@@ -277,8 +277,12 @@ class CodedNetwork:
         return f"{self.sources}{self.project.documents[number].guid}"
 
     def _described(self, number: int, cls: str, iri: str) -> PartSource:
-        word = "interviews.title" if number else "interviews.whole"
-        title = _words(word, number=number, file=self.project.file.rpartition("/")[2])
+        file = self.project.file.rpartition("/")[2]
+        title = (
+            _words("interviews.title", number=number, file=file)
+            if number
+            else _words("interviews.whole", file=file)
+        )
         return PartSource(iri, cls, title, self.whole if number else "", INFERRED, self.project.date)
 
     def _anchors(self, number: int) -> DocumentAnchors:
