@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.errors import UsageError
 
+from .coded_interviews.qda_format import CODED_INTERVIEWS
 from .drawn_networks.network_formats import NETWORK_FORMATS
 from .popolo.popolo_reader import POPOLO
 from .rdf_format import RDF_FILES
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 FORMATS: tuple[SourceFormat, ...] = (
     RDF_FILES,
     *NETWORK_FORMATS,
+    CODED_INTERVIEWS,
     CSVW_TABLES,
     TEMPLATE_TABLES,
     POPOLO,

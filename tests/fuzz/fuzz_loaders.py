@@ -74,8 +74,27 @@ def workbook() -> bytes:
 
 NETWORK_MAP = {
     "class": "Organization",
+    "class_from": "code",
     "type": {"type": "INFORMAL_TIE", "tieKind": "advice"},
+    "type_from": "Relation",
 }
+QDE = b"""<Project xmlns="urn:QDA-XML:project:1.0" name="p"><CodeBook><Codes>
+<Code guid="00000000-0000-0000-0000-000000000001" name="Kommun: A" isCodable="true"/>
+<Code guid="00000000-0000-0000-0000-000000000002" name="Relation: r" isCodable="true"/></Codes></CodeBook>
+<Sources><TextSource guid="00000000-0000-0000-0000-000000000003" plainTextPath="internal://t.txt">
+<PlainTextSelection guid="00000000-0000-0000-0000-000000000004" startPosition="0" endPosition="5">
+<Coding guid="00000000-0000-0000-0000-000000000005"><CodeRef
+targetGUID="00000000-0000-0000-0000-000000000001"/></Coding></PlainTextSelection></TextSource></Sources></Project>"""
+
+
+def qda_project(content: bytes = QDE) -> bytes:
+    """Return a REFI-QDA archive, stored without compression, whose project is `content`."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as target:
+        target.writestr("project.qde", content)
+        target.writestr("sources/t.txt", "a text of one line")
+    return stream.getvalue()
+
 
 SEEDS = {
     "csv": ("Medlemskap.csv", MEMBERSHIP.encode()),
@@ -106,6 +125,8 @@ SEEDS = {
     ),
     "pajek": ("a.net", b'*Vertices 3 1\n1 "A" 0.1 [1-2]\n*Arcs :1 "r"\n1 2 2.5 l "x"\n*Matrix\n0 1\n'),
     "ucinet": ("a.dl", b"dl nr=1, nc=2 format=fullmatrix labels embedded: data:\n B C\nA 1 .\n"),
+    "qdpx": ("a.qdpx", qda_project()),
+    "qde": ("a.qdpx", QDE),
     "node-link": ("a.json", b'{"nodes": [{"id": "a"}, {"id": 1}], "links": [{"source": "a", "target": 1}]}'),
 }
 """File name and first input of each format."""
@@ -125,7 +146,8 @@ def run(form: str, root: Path, content: bytes) -> None:
     """Read `content` as a file of format `form`; errors that users can meet are expected."""
     name, _ = SEEDS[form]
     path = root / name
-    path.write_bytes(with_sheet(content) if form == "sheet" else content)
+    wrap = {"sheet": with_sheet, "qde": qda_project}.get(form, bytes)
+    path.write_bytes(wrap(content))
     if form == "study":
         with suppress(KgraphError):
             load_study(root)

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from math import isfinite
+from typing import TYPE_CHECKING
 
 from kgraph.errors import Location
 
 from ...common.problems import Problems
+
+if TYPE_CHECKING:
+    from kgraph.rdf.dataset import ReadingNote
+
+    from .said_where import PartSource, SaidWhere
 
 Scalar = str | int | float | bool
 
@@ -30,11 +36,14 @@ class DrawnNode:
         Where it is described.
     attributes : dict
         Values by the names that the file gives them.
+    said : tuple of SaidWhere
+        The sources within the file that it is from; none for the file itself.
     """
 
     id: str
     place: Location
     attributes: dict[str, Scalar] = field(default_factory=dict)
+    said: tuple[SaidWhere, ...] = ()
 
 
 @dataclass(slots=True)
@@ -53,6 +62,8 @@ class DrawnTie:
         Its own id; empty if it has none.
     attributes : dict
         Values by the names that the file gives them.
+    said : tuple of SaidWhere
+        The sources within the file that it is from; none for the file itself.
     """
 
     source: str
@@ -61,6 +72,7 @@ class DrawnTie:
     directed: bool = True
     id: str = ""
     attributes: dict[str, Scalar] = field(default_factory=dict)
+    said: tuple[SaidWhere, ...] = ()
 
 
 @dataclass(slots=True)
@@ -81,6 +93,10 @@ class ForeignNetwork:
         What the file says of the network as a whole.
     left_out : Counter of str
         How often the file has something that is no part of a network, by kind: ``"drawing"``, ``"group"``.
+    sources : list of PartSource
+        The sources that the file holds, to be described.
+    notes : list of ReadingNote
+        What else the user should know of the file.
     """
 
     file: str
@@ -89,6 +105,8 @@ class ForeignNetwork:
     ties: list[DrawnTie] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
     left_out: Counter[str] = field(default_factory=Counter)
+    sources: list[PartSource] = field(default_factory=list)
+    notes: list[ReadingNote] = field(default_factory=list)
     _tie_ids: dict[str, Location] = field(default_factory=dict)
 
     @classmethod

@@ -36,7 +36,7 @@ PAGE = GUIDE.removeprefix("docs/")
 _Parser = Callable[["Path", "Study", NetworkMap, "Limits"], ForeignNetwork]
 
 
-def _loader(parse: _Parser) -> Loader:
+def network_loader(parse: _Parser) -> Loader:
     """Return a loader for files that `parse` turns into a network."""
 
     def load(path: Path, study: Study, options: ReadingOptions) -> SourceContent:
@@ -91,7 +91,7 @@ GRAPHML = SourceFormat(
     title="GraphML",
     suffixes=(".graphml",),
     guide=PAGE,
-    load=_loader(lambda path, study, _, limits: read_graphml(path, study.relative(path), limits)),
+    load=network_loader(lambda path, study, _, limits: read_graphml(path, study.relative(path), limits)),
     gzip=True,
 )
 GEXF = SourceFormat(
@@ -99,21 +99,21 @@ GEXF = SourceFormat(
     title="GEXF",
     suffixes=(".gexf",),
     guide=PAGE,
-    load=_loader(lambda path, study, _, limits: read_gexf(path, study.relative(path), limits)),
+    load=network_loader(lambda path, study, _, limits: read_gexf(path, study.relative(path), limits)),
     gzip=True,
 )
 PAJEK = SourceFormat(
-    name="pajek", title="Pajek", suffixes=(".net", ".paj"), guide=PAGE, load=_loader(_text(read_pajek))
+    name="pajek", title="Pajek", suffixes=(".net", ".paj"), guide=PAGE, load=network_loader(_text(read_pajek))
 )
 UCINET = SourceFormat(
-    name="ucinet", title="UCINET DL", suffixes=(".dl",), guide=PAGE, load=_loader(_text(read_ucinet))
+    name="ucinet", title="UCINET DL", suffixes=(".dl",), guide=PAGE, load=network_loader(_text(read_ucinet))
 )
 NODE_LINK = SourceFormat(
     name="node-link",
     title="Node-link JSON",
     suffixes=(".json",),
     guide=PAGE,
-    load=_loader(_text(read_node_link)),
+    load=network_loader(_text(read_node_link)),
     recognises=is_node_link,
 )
 EDGE_LISTS = SourceFormat(
@@ -121,7 +121,7 @@ EDGE_LISTS = SourceFormat(
     title="Edge lists",
     suffixes=SUFFIXES,
     guide=PAGE,
-    load=_loader(lambda path, study, choices, _: read_tie_table(path, study, choices)),
+    load=network_loader(lambda path, study, choices, _: read_tie_table(path, study, choices)),
     recognises=_is_tie_table,
 )
 NETWORK_FORMATS = (GRAPHML, GEXF, PAJEK, UCINET, NODE_LINK, EDGE_LISTS)

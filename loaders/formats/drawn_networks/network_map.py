@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from kgraph.study import Study
 
 GUIDE = "docs/how-to/networks-from-other-tools.md"
-_TEXTS = ("source", "language", "encoding", "name", "class", "class_from", "type_from", "from", "to")
-_CHOICES = {"ids": ("file", "study"), "undirected": ("one", "both")}
+_CHOICES = {"ids": ("file", "study"), "undirected": ("one", "both"), "coders": ("numbers", "names")}
+_PLAIN = ("source", "publisher", "language", "encoding", "name", "class_from", "type_from", "confirmed")
+_TEXTS = (*_PLAIN, "class", "from", "to")
 _TABLES = ("classes", "types", "attributes")
 SETTINGS = (*_TEXTS, *_CHOICES, *_TABLES, "type", "directed")
 
@@ -55,8 +56,9 @@ class NetworkMap:
 
     Parameters
     ----------
-    source, language, encoding : str, optional
-        Source of all statements; language of names; encoding of a text file.
+    source, publisher, language, encoding : str, optional
+        Source of all statements; publisher of the sources that the file holds, else the study; language of
+        names; encoding of a text file.
     name : str, optional
         Attribute of nodes that holds their name.
     ids : {"file", "study"}
@@ -75,9 +77,14 @@ class NetworkMap:
         Class by value of `class_from`; type by value of `type_from`.
     attributes : dict
         Property by name of attribute; None for what is left out.
+    coders : {"numbers", "names"}
+        How the coders of interviews are called.
+    confirmed : str, optional
+        The code by which somebody says that what a passage is coded with is so.
     """
 
     source: str | None = None
+    publisher: str | None = None
     language: str | None = None
     encoding: str | None = None
     name: str | None = None
@@ -93,6 +100,8 @@ class NetworkMap:
     classes: dict[str, SheetTerm] = field(default_factory=dict)
     types: dict[str, TieType] = field(default_factory=dict)
     attributes: dict[str, SheetTerm | None] = field(default_factory=dict)
+    coders: str = "numbers"
+    confirmed: str | None = None
 
 
 def map_settings(path: Path, study: Study) -> dict[str, Any]:
@@ -130,8 +139,7 @@ class _MapReader:
         """Return the map."""
         self._check(settings)
         return NetworkMap(
-            **{key: settings[key] for key in ("source", "language", "encoding", "name") if key in settings},
-            **{key: settings[key] for key in ("class_from", "type_from", *_CHOICES) if key in settings},
+            **{key: settings[key] for key in (*_PLAIN, *_CHOICES) if key in settings},
             directed=settings.get("directed", True),
             start=settings.get("from", ""),
             end=settings.get("to", ""),

@@ -22,6 +22,7 @@ from ..tables.row_names import IRI, SOURCE_CLASS, iri_of_content, iri_of_id
 from ..tables.table_books import study_tables
 from .drawn_network import END, LABEL, START, WEIGHT, DrawnNode, DrawnTie, ForeignNetwork, Scalar
 from .network_map import NetworkMap, TieType, carriers
+from .said_where import SaidWhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +60,13 @@ def own_properties(study: Study) -> str:
     return f"{study.base}attribute/"
 
 
+def graph_of_file(choices: NetworkMap, path: Path, study: Study) -> str:
+    """Return the IRI of the graph for what a file says by itself: of its source, if the map names one."""
+    if choices.source:
+        return iri_of_id(study.base, choices.source, [SOURCE_CLASS])
+    return graph_of(path, study)
+
+
 class NetworkWriter:
     """Write one network as statements of one graph.
 
@@ -80,13 +88,12 @@ class NetworkWriter:
         self.choices = choices
         self.study = study
         self.language = choices.language or study.languages[0]
-        graph = (
-            iri_of_id(study.base, choices.source, [SOURCE_CLASS]) if choices.source else graph_of(path, study)
-        )
-        self.graph = ox.NamedNode(graph)
+        self.graph = ox.NamedNode(graph_of_file(choices, path, study))
         self.home = f"{study.base}{quote(path.name.split('.')[0])}/"
         self.terms = load_terms()
         self.quads: list[tuple[ox.Quad, Location]] = []
+        self.said: tuple[SaidWhere, ...] = (SaidWhere(),)
+        self.graphs = [self.graph]
         self.iris: dict[str, str] = {}
         self.counts: Counter[str] = Counter(network.left_out)
         self.kept: Counter[str] = Counter()
@@ -95,7 +102,11 @@ class NetworkWriter:
         self.light = all(_number(tie.attributes.get(WEIGHT, 1)) == 1 for tie in network.ties)
 
     def write(self) -> None:
-        """Write all nodes and ties; what the map leaves open is a fault, once for each value."""
+        """Write all sources, nodes and ties; what the map leaves open is a fault, once for each value."""
+        publisher = self.choices.publisher or next(iter(self.study.title.values()), self.study.id)
+        for source in self.network.sources:
+            for quad in source.quads(publisher, self.language, self.graph):
+                self.quads.append((quad, Location(self.network.file)))
         for node in self.network.nodes.values():
             self._write_node(node)
         for tie in self.network.ties:
@@ -115,7 +126,7 @@ class NetworkWriter:
         for name, count in sorted(self.kept.items()):
             message = _words("networks.kept", name=name, n=count, key=f"{OWN_PREFIX}__{name}").to_json()
             found.append(ReadingNote("network-attribute-kept", message, here, count))
-        return found
+        return [*found, *self.network.notes]
 
     @cached_property
     def _names_of_study(self) -> RowNames:
@@ -129,11 +140,22 @@ class NetworkWriter:
     def _add(
         self, subject: ox.NamedNode, predicate: str, value: ox.NamedNode | ox.Literal, place: Location
     ) -> None:
-        self.quads.append((ox.Quad(subject, ox.NamedNode(predicate), value, self.graph), place))
+        for graph in self.graphs:
+            self.quads.append((ox.Quad(subject, ox.NamedNode(predicate), value, graph), place))
+
+    def _begin(self, said: tuple[SaidWhere, ...]) -> None:
+        """Let what follows be said by these sources; by the file, if there are none."""
+        self.said = said or (SaidWhere(),)
+        self.graphs = [ox.NamedNode(each.source) if each.source else self.graph for each in self.said]
+
+    def _write_said(self, subject: ox.NamedNode, place: Location, *, whole: bool) -> None:
+        for graph, said in zip(self.graphs, self.said, strict=True):
+            self.quads += ((quad, place) for quad in said.quads(subject, graph, whole=whole))
 
     # -- nodes --
 
     def _write_node(self, node: DrawnNode) -> None:
+        self._begin(node.said)
         attributes = dict(node.attributes)
         known = self._known(node) if self.choices.ids == "study" else None
         subject = ox.NamedNode(known.iri if known else self._iri(node.id, node.place))
@@ -150,6 +172,7 @@ class NetworkWriter:
             self._add(
                 subject, name, ox.Literal(self._name(node, attributes), language=self.language), node.place
             )
+            self._write_said(subject, node.place, whole=True)
         self._write_values(subject, attributes, node.place)
 
     def _known(self, node: DrawnNode) -> RowName | None:
@@ -212,6 +235,7 @@ class NetworkWriter:
     # -- ties --
 
     def _write_tie(self, tie: DrawnTie) -> None:
+        self._begin(tie.said)
         attributes = dict(tie.attributes)
         kind = self._type(tie, attributes)
         ends = self.iris.get(tie.source), self.iris.get(tie.target)
@@ -258,12 +282,14 @@ class NetworkWriter:
                 f"choose a type that can ({', '.join(sorted(carriers())[:4])}...), "
                 f'or leave it out: attributes = {{ "{name}" = "" }}',
             )
-        quad = ox.Quad(ox.NamedNode(ends[0]), ox.NamedNode(kind.property), ox.NamedNode(ends[1]), self.graph)
-        self.seen[str(quad)] += 1
-        if self.seen[str(quad)] > 1:
-            self.counts["repeated"] += 1
-        else:
+        for graph, said in zip(self.graphs, self.said, strict=True):
+            quad = ox.Quad(ox.NamedNode(ends[0]), ox.NamedNode(kind.property), ox.NamedNode(ends[1]), graph)
+            self.seen[str(quad)] += 1
+            if self.seen[str(quad)] > 1:
+                self.counts["repeated"] += 1
+                continue
             self.quads.append((quad, tie.place))
+            self.quads += ((each, tie.place) for each in said.about_triple(quad, self.study.base))
 
     def _write_relation(
         self,
@@ -303,6 +329,7 @@ class NetworkWriter:
             self._add(subject, iri, value, place)
         if attributes.get(LABEL) == "":
             del attributes[LABEL]
+        self._write_said(subject, place, whole=False)
         self._write_values(subject, attributes, place)
 
     # -- values --
@@ -358,7 +385,8 @@ class NetworkWriter:
         wrong = reversed_bounds(bounds)
         if wrong:
             self.problems.add(place, wrong)
-        self.quads.extend(period_quads(subject, self.graph, bounds))
+        for graph in self.graphs:
+            self.quads.extend(period_quads(subject, graph, bounds))
 
 
 def _number(value: Scalar) -> float | None:

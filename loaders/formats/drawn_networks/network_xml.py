@@ -11,7 +11,7 @@ from kgraph.errors import Location, SourceError
 from ..source_bytes import SourceBytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from ..source_bytes import Limits
@@ -71,6 +71,56 @@ def read_xml(path: Path, name: str, limits: Limits, root: str) -> XmlElement:
         It is not well-formed XML (cut off, for instance), declares a document type or an entity, is too
         large, or has another root.
     """
+    parser, top = _tree_parser(lambda line: Location(name, line=line))
+    try:
+        with SourceBytes(path, name, limits, xml=parser) as source:
+            while source.read(2**16):
+                pass
+    except SyntaxError as error:
+        raise _malformed(error.msg, Location(name, line=error.lineno)) from None
+    except (LookupError, ValueError) as error:
+        raise _malformed(f"an encoding that cannot be read: {error}", Location(name, line=1)) from None
+    return _checked_root(top, lambda line: Location(name, line=line), root)
+
+
+def parse_xml(content: bytes, at: Callable[[int], Location], root: str) -> XmlElement:
+    """Return the root element of XML that has been unpacked.
+
+    Parameters
+    ----------
+    content : bytes
+        The XML.
+    at : callable
+        Returns the place of a line.
+    root : str
+        The name that the root element has in this format.
+
+    Raises
+    ------
+    SourceError
+        As for `read_xml`.
+    """
+    parser, top = _tree_parser(at)
+
+    def refuse(*_: object) -> None:
+        """Refuse a document type, before any entity in it unfolds."""
+        raise SourceError(
+            "declares a document type, which could bring in other files or unfold without end",
+            where=at(parser.CurrentLineNumber),
+        )
+
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise _malformed(f"not well-formed XML: {expat.ErrorString(error.code)}", at(error.lineno)) from None
+    except (LookupError, ValueError) as error:
+        raise _malformed(f"an encoding that cannot be read: {error}", at(1)) from None
+    return _checked_root(top, at, root)
+
+
+def _tree_parser(at: Callable[[int], Location]) -> tuple[expat.XMLParserType, XmlElement]:
+    """Return a parser, and the element that will hold the root of what it is fed."""
     top = XmlElement("", {}, 1)
     stack = [top]
     parser = expat.ParserCreate()
@@ -80,7 +130,7 @@ def read_xml(path: Path, name: str, limits: Limits, root: str) -> XmlElement:
         """Add an element to the innermost open one."""
         line = parser.CurrentLineNumber
         if len(stack) > MAX_DEPTH:
-            raise SourceError(f"elements nested more than {MAX_DEPTH} deep", where=Location(name, line=line))
+            raise SourceError(f"elements nested more than {MAX_DEPTH} deep", where=at(line))
         plain = {key.rpartition(":")[2]: value for key, value in attributes.items() if key[:5] != "xmlns"}
         element = XmlElement(tag.rpartition(":")[2], plain, line)
         stack[-1].children.append(element)
@@ -93,23 +143,15 @@ def read_xml(path: Path, name: str, limits: Limits, root: str) -> XmlElement:
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: stack.pop()
     parser.CharacterDataHandler = text
-    try:
-        with SourceBytes(path, name, limits, xml=parser) as source:
-            while source.read(2**16):
-                pass
-    except SyntaxError as error:
-        raise _malformed(error.msg, name, error.lineno) from None
-    except (LookupError, ValueError) as error:
-        raise _malformed(f"an encoding that cannot be read: {error}", name, 1) from None
+    return parser, top
+
+
+def _checked_root(top: XmlElement, at: Callable[[int], Location], root: str) -> XmlElement:
     found = top.children[0]
     if found.name != root:
-        raise SourceError(
-            f"the file begins with <{found.name}>, not with <{root}>", where=Location(name, line=found.line)
-        )
+        raise SourceError(f"the file begins with <{found.name}>, not with <{root}>", where=at(found.line))
     return found
 
 
-def _malformed(message: str, name: str, line: int | None) -> SourceError:
-    return SourceError(
-        message, where=Location(name, line=line), hint="Save the file anew; nothing of it was loaded."
-    )
+def _malformed(message: str, where: Location) -> SourceError:
+    return SourceError(message, where=where, hint="Save the file anew; nothing of it was loaded.")

@@ -10,39 +10,21 @@ from __future__ import annotations
 
 import posixpath
 import re
-import struct
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from kgraph.errors import Location, SourceError
 
+from ..packed_parts import BROKEN, refuse_bombs
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-MAX_UNPACKED = 500_000_000
-"""Bytes that all parts of a workbook may have together, unpacked."""
-MAX_RATIO = 200
-"""Factor by which one part may grow when unpacked, if it is larger than a megabyte."""
-MAX_PARTS = 5_000
 MAX_CELLS = 10_000_000
 """Cells in the rectangle that a sheet spans."""
-
-BROKEN = (
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    zlib.error,
-    struct.error,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    EOFError,
-    OSError,
-)
-"""Exceptions that zipfile raises for archives that are cut off, damaged, locked or malicious."""
 
 
 @dataclass(slots=True)
@@ -108,7 +90,7 @@ def inspect_workbook(path: Path, file: str) -> dict[str, SheetFacts]:
     where = Location(file)
     try:
         with zipfile.ZipFile(path) as archive:
-            _refuse_bombs(archive, where)
+            refuse_bombs(archive, where)
             names = set(archive.namelist())
             if "xl/workbook.xml" in names:
                 facts = _inspect_xlsx(archive, names, where)
@@ -130,23 +112,6 @@ def inspect_workbook(path: Path, file: str) -> dict[str, SheetFacts]:
                 hint="Delete stray cells far from the table, or split the sheet.",
             )
     return facts
-
-
-def _refuse_bombs(archive: zipfile.ZipFile, where: Location) -> None:
-    parts = archive.infolist()
-    if len(parts) > MAX_PARTS:
-        raise SourceError(f"{len(parts)} parts in the archive; the limit is {MAX_PARTS}", where=where)
-    total = sum(part.file_size for part in parts)
-    if total > MAX_UNPACKED:
-        raise SourceError(f"{total} bytes when unpacked; the limit is {MAX_UNPACKED}", where=where)
-    for part in parts:
-        if part.filename.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", part.filename):
-            raise SourceError(f"the archive holds a path that leaves it: {part.filename!r}", where=where)
-        if part.file_size > 1_000_000 and part.file_size > MAX_RATIO * max(part.compress_size, 1):
-            raise SourceError(
-                f"{part.filename!r} grows more than {MAX_RATIO} times when unpacked",
-                where=where,
-            )
 
 
 def _parse(

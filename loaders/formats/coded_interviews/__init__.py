@@ -1,0 +1,1 @@
+"""Coded interviews: REFI-QDA projects, as programs for qualitative analysis exchange them."""
