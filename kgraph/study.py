@@ -15,6 +15,8 @@ from kgraph.errors import UsageError
 STUDY_FILE = "study.toml"
 IDENTITY_FILE = "identity.csv"
 """Decisions on which names are of the same thing."""
+MAPPING_ENDING = ".sssom.tsv"
+"""Such decisions as SSSOM: files of the study that end so."""
 FORMER_DRAWS = "replicates"
 """What ``draws`` was called in version 0.1; read, with a warning, for one version."""
 STUDY_SHAPES = "shapes"
@@ -156,7 +158,7 @@ class Study:
         for pattern in self.sources:
             try:
                 matches = {path for path in self.root.glob(pattern) if path.is_file()}
-                matches -= {path for path in matches if _describes_tables(path)}
+                matches = {path for path in matches if not _describes_tables(path)}
             except (ValueError, NotImplementedError) as error:
                 raise UsageError(
                     f"the source pattern {pattern!r} cannot be used: {error}",
@@ -169,8 +171,20 @@ class Study:
                     where=self.root / STUDY_FILE,
                     hint="Correct the pattern under [study] sources, or add the file.",
                 )
-            files |= {self.inside(path) for path in matches}
+            files |= {self.inside(path) for path in matches if not path.name.endswith(MAPPING_ENDING)}
         return sorted(files)
+
+    def mapping_files(self) -> list[Path]:
+        """Return the files with decisions in SSSOM, sorted: beside the study file, or among the sources.
+
+        Raises
+        ------
+        UsageError
+            A link that leads out of the study.
+        """
+        patterns = {f"*{MAPPING_ENDING}", *(each for each in self.sources if each.endswith((".tsv", "*")))}
+        matches = {path for pattern in patterns for path in self.root.glob(pattern) if path.is_file()}
+        return sorted(self.inside(path) for path in matches if path.name.endswith(MAPPING_ENDING))
 
     def inside(self, path: Path) -> Path:
         """Return `path` if it lies in the study's directory, links resolved.

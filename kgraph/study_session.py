@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import UsageError
 from kgraph.pipeline.progress import silent
-from kgraph.study import load_study
+from kgraph.study import MAPPING_ENDING, load_study
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -195,10 +195,15 @@ class StudySession:
             An unknown format.
         """
         from kgraph.loaders.export.graph_export import EXPORTS, export
+        from kgraph.pipeline.mapping_sets import IDENTITY_SET, MAPPING_SETS, write_mapping_set
 
-        form = form or path.suffix.lstrip(".") or "csv"
+        mappings = path.name.endswith(MAPPING_ENDING)
+        form = form or (IDENTITY_SET if mappings else path.suffix.lstrip(".") or "csv")
+        if form in MAPPING_SETS:
+            return [write_mapping_set(self.study, form, path)]
         if form not in EXPORTS:
-            raise UsageError(f"no export called {form!r}", hint=f"Formats: {', '.join(EXPORTS)}.")
+            forms = ", ".join([*EXPORTS, *MAPPING_SETS])
+            raise UsageError(f"no export called {form!r}", hint=f"Formats: {forms}.")
         return export(self.connection, form, path)
 
     def package(self, path: Path | None = None, *, with_sources: bool = False) -> MadePackage:

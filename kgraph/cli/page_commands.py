@@ -82,7 +82,8 @@ def export(context: Context, file: Path, form_name: str | None) -> None:
     """Write what the store holds: .ttl .trig .nq .jsonld .graphml .gexf, or a directory of CSV.
 
     --as cpsv-ap writes the services by the EU's profile for public services, --as neo4j-csv a directory for
-    neo4j-admin.
+    neo4j-admin. A file that ends in .sssom.tsv gets the decisions on who is who, with --as sssom-alignments
+    the alignments of the ontology.
 
     Example: kgraph export skaraborg.graphml
     """

@@ -75,7 +75,7 @@ def input_files(study: Study, copies: Iterable[str] = ()) -> list[Path]:
     root = study.root
     sources = study.source_files()
     files = {root / STUDY_FILE, root / IDENTITY_FILE, *sources}
-    files |= {root / copy for copy in copies}
+    files |= {*study.mapping_files(), *(root / copy for copy in copies)}
     files |= set((root / STUDY_SHAPES).glob("*.ttl"))
     files |= {path for path in (root / CATALOG).parent.rglob("*") if path.is_file()}
     if study.policy.persons == "pseudonymise":

@@ -8,7 +8,7 @@ from kgraph.rdf.validation_report import Finding
 from kgraph.study import IDENTITY_FILE
 from kgraph.words.catalogue import catalogue
 
-from .decisions import read_decisions
+from .mapping_decisions import decisions_of
 from .merging import apply
 from .resolution import resolve
 
@@ -44,7 +44,9 @@ def settle_identities(dataset: StudyDataset, study: Study) -> tuple[IdentityRepo
     SourceError
         The study's decisions cannot be read.
     """
-    report = resolve(dataset, read_decisions(study))
+    decisions, notes = decisions_of(study)
+    dataset.notes += notes
+    report = resolve(dataset, decisions)
     findings = [_open_pair(candidate, dataset, study) for candidate in report.candidates]
     for merge in report.blocked:
         message = _words(

@@ -23,6 +23,7 @@ with atheris.instrument_imports(include=["kgraph.loaders", "kgraph.rdf", "kgraph
     from kgraph.errors import KgraphError
     from kgraph.loaders.formats.popolo import popolo_reader
     from kgraph.loaders.formats.tables import csvw_tables, template_tables
+    from kgraph.loaders.identity.mapping_decisions import decisions_of
     from kgraph.loaders.reading import read_study
     from kgraph.study import STUDY_FILE, Study, load_study
 
@@ -127,6 +128,11 @@ SEEDS = {
     "ucinet": ("a.dl", b"dl nr=1, nc=2 format=fullmatrix labels embedded: data:\n B C\nA 1 .\n"),
     "qdpx": ("a.qdpx", qda_project()),
     "qde": ("a.qdpx", QDE),
+    "sssom": (
+        "a.sssom.tsv",
+        b"#curie_map:\n#  e: http://e/\nsubject_id\tpredicate_id\tobject_id\tmapping_justification\n"
+        b"e:a\tskos:exactMatch\te:b\tsemapv:ManualMappingCuration\n",
+    ),
     "node-link": ("a.json", b'{"nodes": [{"id": "a"}, {"id": 1}], "links": [{"source": "a", "target": 1}]}'),
 }
 """File name and first input of each format."""
@@ -162,6 +168,8 @@ def run(form: str, root: Path, content: bytes) -> None:
             list(popolo_reader.read(path, study))
         elif form in {"csv", "xlsx", "sheet"}:
             list(template_tables.read(path, study))
+        elif form == "sssom":
+            decisions_of(study)
         else:
             read_study(study)
     except KgraphError:

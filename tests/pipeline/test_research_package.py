@@ -134,6 +134,9 @@ def test_what_may_not_be_handed_on_stays_out_and_is_named(built, tmp_path):
     names, record = names_in(tmp_path / "p"), json.loads((tmp_path / "p/metadata/package.json").read_bytes())
     assert {f"study/{name}" for name in ("sources.ttl", OWN)} <= names
     assert {"study/study.toml", "study/identity.csv", "ontology/kgraph.ttl"} <= names
+    decided = (tmp_path / "p/metadata/identity.sssom.tsv").read_text(encoding="utf-8")
+    assert "study:hjo\tHjo\tskos:exactMatch\tNot\tstudy:tibro\tTibro\t" in decided
+    assert "metadata/alignments.sssom.tsv" in names
     kept = {each["name"]: each["reason"] for each in record["keptOut"]}
     assert {name: kept[f"study/{name}"] for name in (CLOSED, NAMED, OPEN)} == dict.fromkeys(
         (CLOSED, NAMED, OPEN), "licence"

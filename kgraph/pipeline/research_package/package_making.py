@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kgraph.pipeline.mapping_sets import ALIGNMENT_SET, IDENTITY_SET, mapping_set
 from kgraph.pipeline.research_package.package_contents import (
     DESCRIPTION,
     METADATA_DIRECTORY,
@@ -18,6 +19,7 @@ from kgraph.pipeline.research_package.package_files import write_package
 from kgraph.pipeline.research_package.package_rdf import DCAT_FILE, PROV_FILE, dcat_turtle, prov_turtle
 from kgraph.pipeline.research_package.package_readme import README_FILE, readme
 from kgraph.pipeline.research_package.ro_crate import CRATE_FILE, ro_crate
+from kgraph.study import MAPPING_ENDING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,6 +98,10 @@ def make_package(study: Study, path: Path | None = None, *, with_sources: bool =
         DCAT_FILE: dcat_turtle(facts),
         PROV_FILE: prov_turtle(facts),
         README_FILE: readme(facts),
+        f"{METADATA_DIRECTORY}/identity{MAPPING_ENDING}": mapping_set(
+            study, IDENTITY_SET, contents.dataset, contents.own.iri if contents.own else ""
+        ),
+        f"{METADATA_DIRECTORY}/alignments{MAPPING_ENDING}": mapping_set(study, ALIGNMENT_SET),
     }
     own = (contents.own,) if contents.own else ()
     contents.parts += [PackagePart(name, text, DESCRIPTION, own) for name, text in described.items()]
