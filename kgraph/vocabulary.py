@@ -9,7 +9,7 @@ rule, :meth:`Vocabulary.name`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -95,6 +95,9 @@ class Vocabulary:
         shape.
     terms : tuple of Term
         All named terms with labels and definitions, sorted by kind and name.
+    others : tuple of Term
+        Terms of other vocabularies that the ontology has words for and no name, under the names that
+        :meth:`name` gives them.
     prefixes : dict of str to str
         Namespace IRI by prefix.
     """
@@ -108,6 +111,7 @@ class Vocabulary:
     as_property: frozenset[str] = frozenset()
     scalar: frozenset[str] = frozenset()
     terms: tuple[Term, ...] = ()
+    others: tuple[Term, ...] = ()
     prefixes: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -138,6 +142,14 @@ class Vocabulary:
             Two terms claim one name, or an annotation is not a usable name.
         """
         return _Reader(store, dict(prefixes or {})).vocabulary()
+
+    def with_subclasses(self, pairs: Iterable[tuple[str, str]]) -> Vocabulary:
+        """Return the vocabulary with what data says of its own classes: pairs of class and superclass."""
+        stated = [*pairs]
+        if not stated:
+            return self
+        known = [(child, parent) for child, above in self.superclasses.items() for parent in above]
+        return replace(self, superclasses=_closure([*known, *stated]))
 
     def name(self, iri: str, prefixes: Mapping[str, str] | None = None) -> str:
         """Return the name of a term that the ontology does not annotate: ``prefix__local``.
@@ -219,7 +231,7 @@ class _Reader:
         reserved = sorted(set(keys.values()) & RESERVED_KEYS - {"label"})
         if reserved:
             raise KgraphError(f"the ontology claims the reserved property key {reserved[0]!r}")
-        return Vocabulary(
+        vocabulary = Vocabulary(
             node_labels=labels,
             superclasses=above,
             relationship_types={iri: name for iri, name in types.items() if iri not in qualified},
@@ -231,6 +243,17 @@ class _Reader:
             terms=self._terms(("label", labels), ("type", types), ("key", keys)),
             prefixes=self.prefixes,
         )
+        return replace(vocabulary, others=tuple(self._others(vocabulary)))
+
+    def _others(self, vocabulary: Vocabulary) -> Iterable[Term]:
+        """Yield the terms of other vocabularies that have words here and nothing else."""
+        named = {term.iri for term in vocabulary.terms}
+        classes = {child for child, _ in self._pairs(RDFS + "subClassOf")}
+        for iri, labels in sorted(self._texts(RDFS + "label").items()):
+            local = iri[_cut(iri) :]
+            if iri not in named and not iri.startswith(KG) and ":" in iri:
+                kind = "label" if iri in classes or local[:1].isupper() else "type"
+                yield Term(iri, kind, vocabulary.name(iri), labels)
 
     def _quads(self, predicate: str) -> Iterable[ox.Quad]:
         return self.store.quads_for_pattern(None, ox.NamedNode(predicate), None, None)

@@ -9,7 +9,7 @@ import numpy as np
 from kgraph.analysis.blocks import parted, pieces
 from kgraph.analysis.measures.cut_off import CUT_OFF
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
-from kgraph.analysis.sentences import counted, listed, one_or_many
+from kgraph.analysis.sentences import listed, one_or_many
 from kgraph.analysis.uncertainty.chance import z_and_p
 from kgraph.analysis.uncertainty.draws import draws_of
 from kgraph.analysis.uncertainty.observed_scores import MOST_LOSSES, observed_scores
@@ -85,6 +85,6 @@ def cut_claim(network: Network, without: Text, away: Sequence[str]) -> Text:
     return _words(
         f"cut-points.claim.{one_or_many(len(away))}",
         name=without,
-        what=counted(network.kinds[node] for node in away),
+        what=network.counted(away),
         names=listed([network.name(node) for node in away]),
     )

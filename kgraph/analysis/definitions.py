@@ -98,6 +98,8 @@ class NetworkDefinition:
     bodies : tuple of str
         Second mode of a two-mode network: each arc ends in one of these, and begins in none of them. In a
         projection, the classes of what its arcs end in; empty lets all in.
+    or_ends : bool
+        Whether what the arcs end in are the bodies where nothing in the graph has a class of `bodies`.
     onto, not_onto : tuple of str
         Classes that a projection ties together, and classes it leaves out of those.
     parallel : {"one", "sum", "max"}
@@ -126,6 +128,7 @@ class NetworkDefinition:
     isolates: tuple[str, ...] = ()
     goals: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
+    or_ends: bool = False
     onto: tuple[str, ...] = ()
     not_onto: tuple[str, ...] = ()
     parallel: str = "one"
@@ -271,6 +274,7 @@ def _check(where: str, definition: NetworkDefinition) -> None:
         ("parallel", definition.parallel, PARALLEL_RULES),
         *(("statuses", status, STATUSES) for status in definition.statuses),
         ("undated", definition.undated, (True, False)),
+        ("or_ends", definition.or_ends, (True, False)),
         *(("loss_by_criticality", loss, LOSSES) for loss in definition.loss_by_criticality.values()),
     ):
         if value not in allowed:

@@ -158,6 +158,6 @@ def loss_claim(
 def _effect(network: Network, key: str, nodes: Sequence[str]) -> Text:
     return _words(
         f"{key}.{one_or_many(len(nodes))}",
-        what=counted(network.goal_kind(node) or network.kinds[node] for node in nodes),
+        what=counted((network.goal_kind(node) or network.kinds[node] for node in nodes), network.words),
         names=listed([network.name(node) for node in nodes]),
     )

@@ -16,12 +16,13 @@ from kgraph.analysis.definitions import TWO_MODE, NetworkDefinition, RelationRul
 from kgraph.analysis.lifetimes import lifetime_of
 from kgraph.analysis.network_notes import network_notes
 from kgraph.analysis.results import Evidence, number
-from kgraph.analysis.sentences import has_words, series
-from kgraph.analysis.ties import Arc, SelectedTies, Tie, select_ties
+from kgraph.analysis.sentences import ClassWords, counted, has_words, series
+from kgraph.analysis.ties import ENDS, Arc, SelectedTies, Tie, select_ties, with_ends_as_bodies
 from kgraph.analysis.two_modes import BODIES
 from kgraph.analysis.undirected import without_direction
 from kgraph.errors import UsageError
 from kgraph.node_names import find_node
+from kgraph.words.term_words import CLASS_WORDS
 from kgraph.words.thing_names import name_of
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class Network:
         Names of the nodes, and of the sources.
     kinds : dict of str to str
         The class that stands for each node.
+    words : dict of str to (Text, Text)
+        What the data itself calls its classes: one, several.
     classes : dict of str to tuple of str
         All classes of each node.
     goals : dict of str to str
@@ -65,6 +68,7 @@ class Network:
     ties: Mapping[Arc, tuple[Tie, ...]]
     names: Mapping[str, Text]
     kinds: Mapping[str, str]
+    words: ClassWords
     classes: Mapping[str, tuple[str, ...]]
     goals: Mapping[str, str]
     notes: tuple[Text, ...]
@@ -90,6 +94,10 @@ class Network:
     def m(self) -> int:
         """Number of arcs, or of ties in an undirected network."""
         return int(self.graph.number_of_edges())
+
+    def counted(self, nodes: Iterable[str]) -> Text:
+        """Return how many things of each kind, as "5 services and 6 municipalities"."""
+        return counted((self.kinds[node] for node in nodes), self.words)
 
     def name(self, uri: str) -> Text:
         """Return the name of a node or a source; an unknown one keeps its address."""
@@ -239,22 +247,24 @@ def declare(
     UsageError
         A weight that is negative, not a number or not finite. A weight of zero means no tie.
     """
-    classes = {node: tuple(data.get("labels", ())) for node, data in graph.nodes(data=True)}
+    labels = {node: tuple(data.get("labels", ())) for node, data in graph.nodes(data=True)}
+    definition, classes = with_ends_as_bodies(graph, definition, labels)
     selected = select_ties(graph, definition, classes, keep, without)
     arcs, met = arcs_of(definition, classes, selected.ties)
     nodes = sorted({*selected.isolates, *met, *(node for arc in arcs for node in arc)})
-    return _network(graph, definition, nodes, arcs, selected, names or {})
+    own = {node: classes[node] for node in nodes}
+    return _network(graph, definition, own, arcs, selected, names or {})
 
 
 def _network(
     graph: nx.MultiDiGraph,
     definition: NetworkDefinition,
-    nodes: list[str],
+    classes: Mapping[str, tuple[str, ...]],
     arcs: Mapping[Arc, tuple[Tie, ...]],
     selected: SelectedTies,
     known: Mapping[str, Text],
 ) -> Network:
-    classes = {node: tuple(graph.nodes[node].get("labels", ())) for node in nodes}
+    nodes = list(classes)
     sources = {item.source for ties in arcs.values() for tie in ties for item in tie.evidence}
     names = {
         uri: known[uri] if uri in known else name_of(uri, graph.nodes[uri] if uri in graph else {})
@@ -273,6 +283,7 @@ def _network(
         ties=arcs,
         names=names,
         kinds=kinds,
+        words=dict(graph.graph.get(CLASS_WORDS, {})),
         classes=classes,
         goals={
             node: goal
@@ -297,13 +308,16 @@ def _kinds(
     graph: nx.MultiDiGraph, definition: NetworkDefinition, classes: Mapping[str, tuple[str, ...]]
 ) -> dict[str, str]:
     counts = Counter(label for _, own in graph.nodes(data="labels", default=()) for label in own)
+    data: ClassWords = graph.graph.get(CLASS_WORDS, {})
 
     def kind(own: tuple[str, ...]) -> str:
         """Return the class that stands for a node with these classes."""
         named = next((group for group in definition.groups if group in own), None)
         # Classes of other vocabularies that a node has besides have no words; they would read as foreign.
         return named or min(
-            own, key=lambda label: (not has_words(label), counts[label], label), default="Resource"
+            (label for label in own if label != ENDS),
+            key=lambda label: (not has_words(label, data), counts[label], label),
+            default="Resource",
         )
 
     return {node: kind(own) for node, own in classes.items()}

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from kgraph.declarations import declarations
 from kgraph.words.catalogue import catalogue
+from kgraph.words.term_words import spaced
 from kgraph.words.text import LANGUAGES, Text, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 NAMES_SHOWN = 6
+ClassWords = dict[str, tuple[Text, Text]]
+"""Words for one and for several by label: what the data itself calls its classes."""
+_NO_WORDS: ClassWords = {}
 _words = catalogue("sentences")
 
 
@@ -21,27 +25,31 @@ def one_or_many(number: float) -> str:
     return "one" if number == 1 else "many"
 
 
-def class_words(label: str, number: int) -> Text:
+def class_words(label: str, number: int, data: ClassWords = _NO_WORDS) -> Text:
     """Return the words for `number` things of class `label`, such as ``tjänster`` / ``services``.
 
-    A class that ``networks.toml`` has no words for keeps its own name.
+    What the data calls a class comes before the words of ``networks.toml``. A class without words is called
+    by its own name, as words.
     """
+    index = 0 if number == 1 else 1
+    if label in data:
+        return data[label][index]
     words = declarations("networks")["classes"].get(label)
     if words is None:
-        return Text(label, label)
-    index = 0 if number == 1 else 1
+        name = spaced(label)
+        return Text(name, name)
     return Text(words["sv"][index], words["en"][index])
 
 
-def has_words(label: str) -> bool:
-    """Return whether ``networks.toml`` has words for a class."""
-    return label in declarations("networks")["classes"]
+def has_words(label: str, data: ClassWords = _NO_WORDS) -> bool:
+    """Return whether the data or ``networks.toml`` has words for a class."""
+    return label in data or label in declarations("networks")["classes"]
 
 
-def counted(labels: Iterable[str]) -> Text:
+def counted(labels: Iterable[str], data: ClassWords = _NO_WORDS) -> Text:
     """Return "5 services and 6 municipalities" for a list of classes, most common first."""
     counts = sorted(Counter(labels).items(), key=lambda item: (-item[1], item[0]))
-    words = [(number, class_words(label, number)) for label, number in counts]
+    words = [(number, class_words(label, number, data)) for label, number in counts]
     return _joined([Text(f"{number} {word.sv}", f"{number} {word.en}") for number, word in words])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.definitions import TWO_MODE, NetworkDefinition, RelationRule
@@ -34,6 +34,8 @@ REASONS = (
     "zero-weight",
 )
 """Why a relationship is left out of a network, in the order in which its notes say so."""
+ENDS = "(ends of arcs)"
+"""Stands among the classes of what is a body because arcs end in it; no label of the graph has this form."""
 WITHOUT_DATE = "without-date"
 """What is counted of relationships that are in: those that have no date."""
 
@@ -93,6 +95,28 @@ class SelectedTies:
     ties: list[Tie]
     counts: Counter[str]
     isolates: tuple[str, ...]
+
+
+def with_ends_as_bodies(
+    graph: nx.MultiDiGraph, definition: NetworkDefinition, classes: Mapping[str, tuple[str, ...]]
+) -> tuple[NetworkDefinition, Mapping[str, tuple[str, ...]]]:
+    """Return definition and classes as they are, or with what the arcs end in as the bodies.
+
+    The second is for ``or_ends``, where nothing in the graph has a class of the bodies. All relationships of
+    the network's types count, so that a thing is a body whichever of them are left out later.
+    """
+    wanted = set(definition.bodies)
+    if not definition.or_ends or any(wanted.intersection(own) for own in classes.values()):
+        return definition, classes
+    relations = {relation.type: relation for relation in definition.relations}
+    ends = {
+        start if relation.reverse else end
+        for start, end, data in graph.edges(data=True)
+        if (relation := relations.get(data.get("type", ""))) is not None
+        and relation.lets_in(str(data.get("role") or ""))
+    }
+    marked = {node: (*own, ENDS) if node in ends else own for node, own in classes.items()}
+    return replace(definition, bodies=(ENDS,)), marked
 
 
 def select_ties(

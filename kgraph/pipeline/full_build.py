@@ -135,7 +135,7 @@ def _every_step(
         graph,
         results.path(VIEWS_DIRECTORY),
         PageSetting(
-            OntologyWords.load(),
+            OntologyWords.load().with_data(graph),
             content.analysis,
             manifest,
             persons=study.policy.persons,

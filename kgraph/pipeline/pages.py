@@ -151,7 +151,7 @@ def write_study_report(
         graph,
         path or results.path(REPORT_FILE),
         PageSetting(
-            OntologyWords.load(),
+            OntologyWords.load().with_data(graph),
             content.analysis,
             content.manifest,
             persons=study.policy.persons,
@@ -169,7 +169,7 @@ def _view_of(graph: nx.MultiDiGraph[str], name: str) -> str:
 def _page_setting(study: Study, graph: nx.MultiDiGraph[str], language: str | None) -> PageSetting:
     results, build = Results(study), graph.graph["build"]
     return PageSetting(
-        OntologyWords.load(),
+        OntologyWords.load().with_data(graph),
         results.read_if(ANALYSIS_FILE, build),
         results.read_if(MANIFEST_FILE, build),
         persons=study.policy.persons,

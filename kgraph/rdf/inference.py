@@ -2,9 +2,9 @@
 
 Four kinds of rule are read from the ontology: ``kg:entails`` and ``kg:entailsInverse`` (a qualified relation
 entails a plain one), ``rdfs:subPropertyOf``, ``owl:inverseOf`` and ``owl:propertyChainAxiom`` (OWL 2 RL rules
-prp-spo1, prp-inv1, prp-inv2, prp-spo2, https://www.w3.org/TR/owl2-profiles/#OWL_2_RL). Classes are left
-alone: a node's labels follow from the class hierarchy when it is mapped. docs/decisions/0033 says what is
-left out.
+prp-spo1, prp-inv1, prp-inv2, prp-spo2, https://www.w3.org/TR/owl2-profiles/#OWL_2_RL). A property may be
+read backwards, ``[ owl:inverseOf ex:p ] rdfs:subPropertyOf ex:q``. Classes are left alone: a node's labels
+follow from the class hierarchy when it is mapped. docs/decisions/0033 says what is left out.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from kgraph.namespaces import KG, local_name
 from kgraph.packaged_ontology import ontology
 from kgraph.rdf.ontology_context import hierarchy
+from kgraph.rule_names import backward_name, forward_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,11 +103,12 @@ def infer(dataset: StudyDataset) -> InferenceReport:
             break
     dataset.store.remove_graph(drafts)
     counts = {}
-    for rule in rules:
-        graph = _graph(dataset, rule)
+    # Rules that differ only in the address of a vocabulary share a name, and so a graph.
+    for name in dict.fromkeys(rule.name for rule in rules):
+        graph = _graph(dataset, name)
         concluded = list(dataset.quads(graph=graph))
         if concluded:
-            counts[rule.name] = len(concluded)
+            counts[name] = len(concluded)
             dataset.store.extend({ox.Quad(quad.subject, STATUS, INFERRED, graph) for quad in concluded})
     return InferenceReport(counts, rules)
 
@@ -130,14 +132,22 @@ def read_rules(known: ox.Store) -> Iterator[Rule]:
     ):
         lower, upper = _iri(row["p"]), _iri(row["q"])
         if upper in related and lower not in ends:
-            name = f"{local_name(lower)}-as-{local_name(upper)}"
+            name = forward_name(local_name(lower), local_name(upper))
             yield Rule(name, "rdfs:subPropertyOf", upper, f"?start <{lower}> ?end .")
-    query = "SELECT DISTINCT ?p ?q { { ?p owl:inverseOf ?q } UNION { ?q owl:inverseOf ?p } } ORDER BY ?p ?q"
+    query = """SELECT DISTINCT ?p ?q { { ?p owl:inverseOf ?q } UNION { ?q owl:inverseOf ?p }
+        FILTER(isIRI(?p) && isIRI(?q)) } ORDER BY ?p ?q"""
     for row in _select(known, query):
         given, concluded = _iri(row["p"]), _iri(row["q"])
         if concluded in related:
-            name = f"{local_name(given)}-inverse-{local_name(concluded)}"
+            name = backward_name(local_name(given), local_name(concluded))
             yield Rule(name, "owl:inverseOf", concluded, f"?end <{given}> ?start .")
+    query = """SELECT ?p ?q { ?backwards owl:inverseOf ?p ; rdfs:subPropertyOf+ ?q
+        FILTER(isBlank(?backwards) && isIRI(?q)) } ORDER BY ?p ?q"""
+    for row in _select(known, query):
+        given, concluded = _iri(row["p"]), _iri(row["q"])
+        if concluded in related:
+            name = backward_name(local_name(given), local_name(concluded))
+            yield Rule(name, "rdfs:subPropertyOf", concluded, f"?end <{given}> ?start .")
     query = "SELECT ?q ?list { ?q owl:propertyChainAxiom ?list } ORDER BY ?q ?list"
     for number, row in enumerate(_select(known, query)):
         steps = "/".join(f"<{step}>" for step in _items(known, row["list"]))
@@ -181,7 +191,7 @@ def _apply(dataset: StudyDataset, rule: Rule, drafts: ox.NamedNode) -> int:
         prefixes=_PREFIXES,
         use_default_graph_as_union=True,
     )
-    graph = drafts if rule.shortcut else _graph(dataset, rule)
+    graph = drafts if rule.shortcut else _graph(dataset, rule.name)
     quads = {
         ox.Quad(triple.subject, triple.predicate, triple.object, graph)
         for triple in cast("ox.QueryTriples", triples)
@@ -190,8 +200,8 @@ def _apply(dataset: StudyDataset, rule: Rule, drafts: ox.NamedNode) -> int:
     return len(quads)
 
 
-def _graph(dataset: StudyDataset, rule: Rule) -> ox.NamedNode:
-    return ox.NamedNode(f"{dataset.inferred_prefix}{rule.name}")
+def _graph(dataset: StudyDataset, rule: str) -> ox.NamedNode:
+    return ox.NamedNode(f"{dataset.inferred_prefix}{rule}")
 
 
 def _select(known: ox.Store, query: str) -> ox.QuerySolutions:

@@ -15,7 +15,9 @@ from kgraph.store.build_marker import build_of
 from kgraph.store.bulk_rows import read_rows
 from kgraph.store.node_scores import SCORE_PREFIX
 from kgraph.store.one_build import Look, first_look, is_one_build, last_look
+from kgraph.store.restated import take_over_evidence
 from kgraph.vocabulary import RESOURCE_LABEL
+from kgraph.words.term_words import CLASS_WORDS, TYPE_WORDS, words_of_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +37,8 @@ def read_graph(connection: Connection) -> nx.MultiDiGraph:
 
     Nodes are keyed by ``uri`` and have their properties and ``labels`` (a sorted tuple without ``Resource``)
     as attributes. Edges are ``(start, end, key)`` and have their properties and ``type``. ``graph.graph`` has
-    ``study``, ``build`` and ``contentHash``. Nodes and edges are sorted by their keys, so the same store
+    ``study``, ``build``, ``contentHash``, and what the data itself calls its classes and relationships
+    (:mod:`kgraph.words.term_words`). Nodes and edges are sorted by their keys, so the same store
     always gives the same graph.
 
     Three things are left out: properties that kgraph keeps for itself (``_...``), scores of an earlier
@@ -59,7 +62,30 @@ def read_graph(connection: Connection) -> nx.MultiDiGraph:
         The store holds no build or an incomplete one, or keeps changing.
     """
     marker, nodes, relationships = read_whole(connection)
-    return assemble(marker["study"], marker["build"], marker["contentHash"], nodes, relationships)
+    graph = assemble(marker["study"], marker["build"], marker["contentHash"], nodes, relationships)
+    return with_names(graph, marker.get("names") or "{}")
+
+
+def with_names(graph: nx.MultiDiGraph, names_json: str) -> nx.MultiDiGraph:
+    """Add to a graph what follows from the names of its terms, and return it.
+
+    That is what its nodes say that its classes and relationship types are called, and the evidence of what
+    relationships restate (:mod:`kgraph.store.restated`).
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        The graph; it is changed.
+    names_json : str
+        The names in use, as the marker of a store has them.
+    """
+    names = json.loads(names_json)
+    for kind, words in (("labels", CLASS_WORDS), ("types", TYPE_WORDS)):
+        terms = {name: iri for name, (iri, _) in names.get(kind, {}).items() if iri}
+        if found := words_of_terms(terms, graph.nodes.get):
+            graph.graph[words] = found
+    take_over_evidence(graph, terms)
+    return graph
 
 
 def read_whole(connection: Connection) -> tuple[dict[str, Any], list[Any], list[Any]]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from kgraph.packaged_ontology import concept_labels
 from kgraph.vocabulary import Vocabulary
+from kgraph.words.term_words import CLASS_WORDS, TYPE_WORDS, spaced
 from kgraph.words.text import text_from
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Words = dict[str, str]
 """The same words by language code."""
@@ -47,11 +52,17 @@ class OntologyWords:
         """Return the words of an ontology's terms."""
         words: dict[str, dict[str, Words]] = {"label": {}, "type": {}, "key": {}}
         definitions: dict[str, Words] = {}
-        for term in vocabulary.terms:
+        for term in (*vocabulary.terms, *vocabulary.others):
             words[term.kind].setdefault(term.name, dict(term.labels))
             if term.kind != "key" and term.definitions:
                 definitions.setdefault(term.name, dict(term.definitions))
         return cls(words["label"], words["type"], words["key"], concept_labels(), definitions)
+
+    def with_data(self, graph: nx.MultiDiGraph) -> OntologyWords:
+        """Return the words with those that the data of a graph has for its own terms."""
+        labels = {name: one.to_json() for name, (one, _) in graph.graph.get(CLASS_WORDS, {}).items()}
+        types = {name: one.to_json() for name, (one, _) in graph.graph.get(TYPE_WORDS, {}).items()}
+        return replace(self, labels={**self.labels, **labels}, types={**self.types, **types})
 
     def label(self, name: str) -> Words:
         """Return the words for a node label, in every language of the pages."""
@@ -59,7 +70,8 @@ class OntologyWords:
 
     def type(self, name: str) -> Words:
         """Return the words for a relationship type."""
-        return _filled(self.types.get(name), name.replace("_", " ").lower())
+        words = spaced(name) if "__" in name else name.replace("_", " ").lower()
+        return _filled(self.types.get(name), words)
 
     def key(self, name: str) -> Words:
         """Return the words for a property key."""
@@ -71,5 +83,5 @@ def _filled(words: Words | None, name: str) -> Words:
 
 
 def _spaced(name: str) -> str:
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ")
+    words = spaced(name) if "__" in name else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ")
     return words[:1].upper() + words[1:].lower() if " " in words else words

@@ -12,12 +12,13 @@ import pyoxigraph as ox
 
 from kgraph.rdf.blank_nodes import stable_names
 
-from .term_values import DATETIME, REFERENCE
+from .term_values import DATETIME, REFERENCE, is_iri, to_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+SUBCLASS_OF = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
 
 Quad = tuple[str, str, str, str]
 Graphs = tuple[str, ...]
@@ -76,6 +77,22 @@ class Statements:
             else:
                 objects[value] = graphs  # type: ignore[index,assignment]
         return grouped
+
+    def subclasses(self) -> list[tuple[str, str]]:
+        """Return what the data says of the classes that it uses: IRIs of class and superclass."""
+        if not any(predicate == SUBCLASS_OF for predicate, _ in self.forms):
+            return []
+        pairs = []
+        waiting = list(self.typed)
+        seen = set(waiting)
+        for term in waiting:
+            for above in self.of(term).get(SUBCLASS_OF, ()):
+                if is_iri(term) and is_iri(above):
+                    pairs.append((to_uri(term), to_uri(above)))
+                    if above not in seen:
+                        seen.add(above)
+                        waiting.append(above)
+        return sorted(pairs)
 
 
 def read_statements(source: Source) -> Statements:

@@ -69,6 +69,7 @@ class _Mapper:
         self, source: Source, vocabulary: Vocabulary, languages: tuple[str, ...], prefixes: dict[str, str]
     ) -> None:
         self.statements = read_statements(source)
+        vocabulary = vocabulary.with_subclasses(self.statements.subclasses())
         self.shape = find_shape(self.statements, vocabulary)
         self.book = NameBook(vocabulary, prefixes, self.statements.forms, self.statements.typed)
         for _, period in sorted(self.shape.periods.items()):

@@ -29,6 +29,8 @@ def test_shipped_networks_are_sound_and_differ():
         "service-dependency",
         "formal-collaboration",
         "shared-collaboration",
+        "sub-organisations",
+        "reporting",
         "ownership-and-funding",
         "task-transfers",
         "mandates",

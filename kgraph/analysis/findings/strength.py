@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kgraph.analysis.findings.most_ties import most_ties
 from kgraph.analysis.findings.question_claims import question_claims
 from kgraph.analysis.findings.record_gaps import record_gaps
 from kgraph.analysis.findings.sole_providers import sole_providers
@@ -72,6 +73,9 @@ def ranked_findings(
     ]
     found += record_gaps(graph, day, settings.rates, all_things)
     found.sort(key=lambda each: (-each.score, each.kind, each.node or "", each.network or ""))
+    # Of data without a service, a collaboration or a gap, where most of it leads is said, and only of that.
+    if all(each.held is not None for each in found):
+        found = [*most_ties(networks.values()), *found]
     return _chosen(found)
 
 

@@ -51,7 +51,7 @@ def _sole_holders(network: Network, settings: Settings) -> list[ResultRow]:
             claim=_words(
                 "bottlenecks.sole-holder",
                 name=network.name(node),
-                what=counted(network.kinds[other] for other in dependents),
+                what=network.counted(dependents),
                 names=listed([network.name(other) for other in dependents]),
             ),
             figure=Figure("held alone", float(len(dependents)), "things"),

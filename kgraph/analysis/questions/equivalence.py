@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_LAYERS
-from kgraph.analysis.sentences import count_of, counted, listed
+from kgraph.analysis.sentences import count_of, listed
 from kgraph.analysis.uncertainty.class_draws import ClassDraws
 from kgraph.analysis.uncertainty.draws import draws_of
 from kgraph.analysis.uncertainty.stated_only import stated_network
@@ -97,7 +97,7 @@ def _row(network: Network, key: Profile, members: list[str]) -> ResultRow:
     claim = _words(
         f"equivalence.{way}",
         names=listed([network.name(node) for node in members]),
-        what=counted(network.kinds[other] for other in others),
+        what=network.counted(others),
         others=listed([network.name(other) for other in others]),
     )
     arcs = [arc for node in members for arc in network.incident(node)]

@@ -60,7 +60,7 @@ def _row(network: Network, model: DependencyModel, pair: tuple[str, str], goals:
         claim=_words(
             f"joint-losses.claim.{one_or_many(len(lost))}",
             pair=names,
-            what=counted(network.goal_kind(node) or network.kinds[node] for node in lost),
+            what=counted((network.goal_kind(node) or network.kinds[node] for node in lost), network.words),
             names=listed([network.name(node) for node in lost]),
         ),
         figure=Figure("goals lost together", float(len(lost)), "things"),

@@ -11,7 +11,7 @@ from kgraph.analysis.loss_rows import ALL_TRIED, LOSS_METHOD
 from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_DEPENDENCE
-from kgraph.analysis.sentences import counted, listed
+from kgraph.analysis.sentences import listed
 from kgraph.analysis.uncertainty.draws import draws_of
 from kgraph.analysis.uncertainty.stated_only import stated_network
 from kgraph.words.catalogue import catalogue
@@ -58,7 +58,7 @@ def _row(
         claim=_words(
             "single-points.claim",
             goal=network.name(goal),
-            count=counted(network.kinds[node] for node in nodes),
+            count=network.counted(nodes),
             names=listed([network.name(node) for node in nodes]),
         ),
         figure=Figure("single points", float(len(nodes)), "things"),

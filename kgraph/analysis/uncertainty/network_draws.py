@@ -212,22 +212,24 @@ def _projected(network: Network, worlds: Worlds, local: Ints) -> NDArray[np.bool
     definition = network.definition
     if definition.mode != PROJECTION:
         return np.zeros(0, dtype=bool)
-    return _things(worlds, local, lambda labels: projects(definition, labels), newcomers=True)
+    return _things(worlds, local, lambda _, labels: projects(definition, labels), newcomers=True)
 
 
 def _bodies(network: Network, worlds: Worlds, local: Ints) -> NDArray[np.bool_]:
     if not network.bodies:
         return np.zeros(0, dtype=bool)
-    classes = set(network.definition.bodies)
-    return _things(worlds, local, lambda labels: bool(classes & labels), newcomers=False)
+    classes, known = set(network.definition.bodies), network.bodies
+    return _things(
+        worlds, local, lambda node, labels: node in known or bool(classes & labels), newcomers=False
+    )
 
 
 def _things(
-    worlds: Worlds, local: Ints, test: Callable[[set[str]], bool], *, newcomers: bool
+    worlds: Worlds, local: Ints, test: Callable[[str, set[str]], bool], *, newcomers: bool
 ) -> NDArray[np.bool_]:
     """Return for each thing, by its number in the network, whether its classes pass a test."""
     passed = np.full(2 * worlds.first_twin, newcomers)
     for node, number in worlds.nodes.items():
-        value = test(set(worlds.graph.nodes[node].get("labels", ())))
+        value = test(node, set(worlds.graph.nodes[node].get("labels", ())))
         passed[local[number]] = passed[local[worlds.first_twin + number]] = value
     return passed

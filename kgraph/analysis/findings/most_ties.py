@@ -1,0 +1,74 @@
+"""Where most relationships of a network lead: what is said of data from which nothing else follows.
+
+A record of who is a part of what, or of posts, has no goals to lose and no rank beyond chance. To whom most
+of it leads is still the first thing to know of it, so it is said where no other claim is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kgraph.analysis.definitions import DEPENDENCY
+from kgraph.analysis.findings.finding import RankedClaim, consequence, share_of_peers_below
+from kgraph.analysis.sentences import count_of, listed, one_or_many
+from kgraph.words.catalogue import catalogue
+from kgraph.words.text import number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from kgraph.analysis.networks import Network
+    from kgraph.words.text import Text
+
+KIND = "most-ties"
+FEWEST = 2
+"""Relationships that must lead to one thing before that is worth saying."""
+_words = catalogue("findings")
+
+
+def most_ties(networks: Collection[Network]) -> list[RankedClaim]:
+    """Return for each network where most of its relationships lead, if to one thing, strongest first."""
+    found = [claim for network in networks if (claim := _claim(network)) is not None]
+    return sorted(found, key=lambda claim: (-claim.score, claim.network or ""))
+
+
+def _claim(network: Network) -> RankedClaim | None:
+    graph = network.graph
+    if network.reading == DEPENDENCY or not network.m:
+        return None
+    counts = dict(graph.in_degree() if graph.is_directed() else graph.degree())
+    order = sorted(counts, key=lambda node: (-counts[node], node))
+    node = order[0]
+    most = counts[node]
+    if most < FEWEST or (len(order) > 1 and counts[order[1]] == most):
+        return None
+    others = sorted(graph.predecessors(node) if graph.is_directed() else graph[node])
+    arcs = [(other, node) for other in others]
+    evidence = network.evidence(network.arc(*arc) for arc in arcs)
+    sources = tuple(source for source, _ in Counter(item.source for item in evidence).most_common())
+    return RankedClaim(
+        kind=KIND,
+        network=network.definition.name,
+        node=node,
+        claim=_words(
+            "most-ties.claim",
+            name=network.name(node),
+            title=network.definition.title,
+            what=network.counted(others),
+            all=count_of(network.m, "tie"),
+            names=listed([network.name(other) for other in others]),
+        ),
+        sure=_words("sure.record"),
+        change=_change(network, sources),
+        sources=sources,
+        consequence=consequence(0.0, float(most), network.n),
+        surprise=share_of_peers_below(float(most), [float(count) for count in counts.values()]),
+    )
+
+
+def _change(network: Network, sources: tuple[str, ...]) -> Text:
+    if not sources:
+        return _words("change.claim.unsourced")
+    case, number = one_or_many(len(sources)), number_text(len(sources))
+    return _words(f"change.claim.{case}", source=network.name(sources[0]), n=number)
