@@ -10,12 +10,12 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import networkx as nx
-
 from kgraph.analysis.dominators import immediate_dominators
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+
+    import networkx as nx
 
     from kgraph.analysis.networks import Network
     from kgraph.analysis.ties import Arc

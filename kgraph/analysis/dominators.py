@@ -1,8 +1,8 @@
-"""Immediate dominators of a dependency graph: the nearest thing that all support of each thing comes through."""
+"""Immediate dominators: for each thing the nearest one that all its support comes through."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import numpy as np
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def immediate_dominators(graph: nx.DiGraph) -> dict[str, str]:
     """Return the immediate dominator of each thing that has one (Lengauer and Tarjan 1979).
 
-    Things that depend on nothing, and things in a closed circle, hold themselves up: a root stands behind them.
+    Things that depend on nothing, and things in a closed circle, hold themselves up: they stand on a root.
 
     Parameters
     ----------
@@ -55,8 +55,10 @@ def _parents(root: int, arcs: Sequence[Sequence[int]]) -> list[int]:
     if backend == IGRAPH:
         import igraph
 
-        form = IgraphGraph(igraph.Graph(root + 1, arcs, directed=True), list(range(root + 1)), multigraph=False)
-        found = Dispatcher.immediate_dominators(form, root)
+        form = IgraphGraph(
+            igraph.Graph(root + 1, arcs, directed=True), list(range(root + 1)), multigraph=False
+        )
+        found: dict[Any, Any] = Dispatcher.immediate_dominators(form, root)
     else:
         flow: nx.DiGraph = nx.DiGraph()
         flow.add_nodes_from(range(root + 1))
