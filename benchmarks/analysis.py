@@ -5,7 +5,8 @@ cores), or with ``--sizes 2000`` for a first look. Writes ``results/analysis.jso
 ``results/analysis-growth.png``.
 
 Each size runs in a process of its own, so that its memory can be measured. All outputs of one run share one
-graph, as in an analysis: the first output that needs another form of it pays for the conversion. CPU seconds
+array form of the graph, as in an analysis: the first output that needs it pays for the conversion. Draws are
+of networks whose things are ranked by every measure: memberships in two modes, and projected. CPU seconds
 are given beside wall-clock seconds, because other load on the machine stretches the latter; ratios are of CPU
 seconds. Where plain networkx would take too long, it runs from a few sampled sources and its time is scaled
 up; such figures are marked as estimated.
@@ -24,7 +25,6 @@ import resource
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -33,14 +33,15 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
+from kgraph.analysis.analyse import analyse
 from kgraph.analysis.array_graph import array_graph_of, array_scores
-from kgraph.analysis.dependency_model import DependencyModel
-from kgraph.analysis.engines import compute, engine
+from kgraph.analysis.dominators import immediate_dominators
+from kgraph.analysis.engines import engine
+from kgraph.analysis.igraph_backend import Dispatcher, IgraphGraph
 from kgraph.analysis.measures.measure_registry import scores
 from kgraph.analysis.networks import declare, network_definitions
 from kgraph.analysis.questions.central_actors import central_actors
 from kgraph.analysis.settings import SAMPLED_SOURCES, Settings
-from kgraph.analysis.undirected import without_direction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,13 +51,14 @@ if TYPE_CHECKING:
 RESULTS = Path(__file__).parent / "results"
 SIZES = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
 AGAINST_NETWORKX = (2_000, 10_000)
-REPLICATED = 2_000
+RANKED = 2_000
+WHOLE = 10_000
 EXACT_UP_TO = 10_000
 ARCS_PER_NODE = 5
 NETWORKX_EXACT_UP_TO = 2_000
 NETWORKX_SOURCES = 50
 SEED = 7
-PACKAGES = ("networkx", "igraph", "nx-rustworkx", "rustworkx", "numpy", "scipy")
+PACKAGES = ("networkx", "igraph", "numpy", "scipy")
 
 
 def preferential(nodes: int, seed: int = SEED) -> nx.MultiDiGraph:
@@ -75,6 +77,33 @@ def preferential(nodes: int, seed: int = SEED) -> nx.MultiDiGraph:
             graph.add_edge(*ends, key="-".join(ends), type="DEPENDS_ON", sources=["urn:s"])
         targets += [*chosen, number]
     return graph
+
+
+def memberships(members: int, bodies: int, ties: int, seed: int = SEED) -> nx.MultiDiGraph:
+    """Return organisations in bodies, four memberships to a source; the active more likely get the next."""
+    draws = random.Random(seed)
+    graph = nx.MultiDiGraph(study="benchmark", build=f"{members} {bodies}")
+    for number in range(members + bodies):
+        graph.add_node(f"n{number}", labels=("Organization" if number < members else "JointBoard",))
+    likely, seen = list(range(members)), set[tuple[int, int]]()
+    while len(seen) < ties:
+        pair = draws.choice(likely), draws.randrange(members, members + bodies)
+        if pair not in seen:
+            seen.add(pair)
+            likely.append(pair[0])
+            key = f"{pair[0]}-{pair[1]}"
+            ends = (f"n{end}" for end in pair)
+            graph.add_edge(*ends, key=key, type="MEMBER_OF", sources=[f"urn:s{len(seen) // 4}"])
+    return graph
+
+
+def ranked(mode: str) -> Network:
+    """Return 2,000 things with about 10,000 ties: memberships in two modes, or projected."""
+    sizes = (1_500, 500, 10_000) if mode == "two-mode" else (2_000, 1_000, 5_000)
+    values: dict[str, Any] = {"relations": ["MEMBER_OF"], "directed": False, "at": "any", "mode": mode}
+    values |= {"bodies": ["JointBoard"], "isolates": ["Organization"]}
+    values |= {"onto": ["Organization"]} if mode == "projection" else {}
+    return declare(memberships(*sizes), network_definitions({"ranked": values})["ranked"])
 
 
 def timed(function: Callable[[], Any]) -> dict[str, float]:
@@ -101,7 +130,6 @@ def outputs(network: Network, *, plain: bool = False) -> dict[str, Callable[[], 
     Measures are computed as an analysis does, from one array form; `plain` asks networkx for each.
     """
     graph = nx.freeze(nx.DiGraph(network.graph))
-    fresh = replace(network, graph=graph)
     sampled = network.n > EXACT_UP_TO
     arrays = cache(lambda: array_graph_of(graph))
 
@@ -111,6 +139,20 @@ def outputs(network: Network, *, plain: bool = False) -> dict[str, Callable[[], 
             return lambda: scores(graph, name, sampled=sampled)
         return lambda: array_scores(arrays(), [name], sampled=sampled)
 
+    def by_igraph(name: str, same: Callable[..., Any]) -> Callable[[], Any]:
+        """Return the call of a method of igraph on the array form, or of the function of networkx."""
+        if plain:
+            return lambda: list(same(nx.Graph(graph)))
+        return lambda: getattr(arrays().undirected.igraph, name)()
+
+    def constraint() -> Any:
+        """Return Burt's constraint of all things."""
+        if plain:
+            return nx.constraint(nx.Graph(graph))
+        return Dispatcher.constraint(
+            IgraphGraph(arrays().undirected.igraph, list(range(network.n)), multigraph=False)
+        )
+
     calls: dict[str, Callable[[], Any]] = {
         "betweenness": measured("betweenness"),
         "harmonic": measured("harmonic"),
@@ -118,10 +160,10 @@ def outputs(network: Network, *, plain: bool = False) -> dict[str, Callable[[], 
         "PageRank": measured("pagerank"),
         "eigenvector": measured("eigenvector"),
         "cut points with sizes": measured("cut-off"),
-        "bridges": lambda: list(compute("bridges", without_direction(graph))),
-        "core number": lambda: compute("core_number", without_direction(graph)),
-        "constraint": lambda: compute("constraint", without_direction(graph)),
-        "dominators": lambda: DependencyModel.of(fresh).dominators(),
+        "bridges": by_igraph("bridges", nx.bridges),
+        "core number": by_igraph("coreness", nx.core_number),
+        "constraint": constraint,
+        "dominators": lambda: immediate_dominators(graph),
     }
     if sampled:
         del calls["harmonic"]
@@ -146,10 +188,9 @@ def networkx_seconds(network: Network, name: str, call: Callable[[], Any]) -> di
 def measure(nodes: int) -> dict[str, Any]:
     """Return all figures of one size."""
     import igraph
-    import nx_rustworkx
     import scipy.sparse.linalg
 
-    del igraph, nx_rustworkx, scipy
+    del igraph, scipy
     definition = network_definitions()["service-dependency"]
     graph = preferential(nodes)
     declared: list[Any] = []
@@ -173,19 +214,39 @@ def measure(nodes: int) -> dict[str, Any]:
     figures["all_outputs_wall_s"] = round(
         sum(row["kgraph"]["wall_s"] for row in figures["outputs"].values()), 2
     )
-    if nodes == REPLICATED:
-        figures["100 draws with rank intervals"] = drawn(network, nulls=0)
-        figures["100 draws and 100 null networks"] = drawn(network, nulls=100)
+    if nodes == RANKED:
+        for mode in ("two-mode", "projection"):
+            network = ranked(mode)
+            size = {"nodes": network.n, "ties": network.m}
+            figures[f"{mode}: 100 draws with rank intervals"] = size | drawn(network)
+    if nodes == WHOLE:
+        figures["whole analysis with 100 draws"] = whole(graph)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     figures["peak_memory_MB"] = round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024))
     return figures
 
 
-def drawn(network: Any, nulls: int) -> dict[str, Any]:
-    """Return the seconds of central actors with 100 draws in two processes."""
-    settings = Settings(seed=SEED, draws=100, nulls=nulls, workers=2)
+def drawn(network: Network) -> dict[str, Any]:
+    """Return the seconds of central actors, with rank intervals from 100 draws, in two processes."""
+    settings = Settings(seed=SEED, draws=100, nulls=0, workers=2)
+    return with_workers(lambda: central_actors(network, settings))
+
+
+def whole(graph: nx.MultiDiGraph) -> dict[str, Any]:
+    """Return the seconds of all questions about all shipped networks of a graph, with 100 draws."""
+    settings = Settings(seed=SEED, draws=100, workers=2)
+    seconds = with_workers(lambda: analyse(graph, settings=settings))
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return {
+        **seconds,
+        "worker_peak_memory_MB": round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024)),
+    }
+
+
+def with_workers(function: Callable[[], Any]) -> dict[str, Any]:
+    """Return wall-clock and CPU seconds of a call with its worker processes."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds: dict[str, Any] = timed(lambda: central_actors(network, settings))
+    seconds: dict[str, Any] = timed(function)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     workers = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     seconds["cpu_s"] = round(seconds["cpu_s"] + workers, 2)

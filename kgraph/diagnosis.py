@@ -42,7 +42,6 @@ PARTS = (
     "pyshacl",
     "arcadedb-embedded",
     "igraph",
-    "nx-rustworkx",
 )
 
 

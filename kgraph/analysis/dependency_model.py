@@ -10,17 +10,16 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import networkx as nx
-
-from kgraph.analysis.engines import compute
+from kgraph.analysis.dominators import immediate_dominators
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    import networkx as nx
+
     from kgraph.analysis.networks import Network
     from kgraph.analysis.ties import Arc
 
-ROOT = "urn:kgraph:everything-else"
 STOPS = "stops"
 GOALS_LOST = "goals-lost"
 """Name of the figure that counts the goals lost with each thing."""
@@ -174,20 +173,7 @@ class DependencyModel:
         dict of str to str
             Without things that have no dominator but themselves.
         """
-        graph = self.graph
-        flow = nx.DiGraph()
-        flow.add_node(ROOT)
-        flow.add_nodes_from(graph)
-        flow.add_edges_from((end, start) for start, end in graph.edges)
-        for component in nx.strongly_connected_components(graph):
-            if all(end in component for start in component for end in graph[start]):
-                flow.add_edges_from((ROOT, node) for node in component)
-        parents = compute("immediate_dominators", nx.freeze(flow), ROOT)
-        return {
-            node: parent
-            for node, parent in parents.items()
-            if node != ROOT and parent not in (None, ROOT, node)
-        }
+        return immediate_dominators(self.graph)
 
     def dominator_tree(self) -> DominatorTree:
         """Return the dominators as a tree."""

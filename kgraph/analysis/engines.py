@@ -22,15 +22,13 @@ if TYPE_CHECKING:
 
 NETWORKX = "networkx"
 IGRAPH = igraph_backend.BACKEND
-RUSTWORKX = "rustworkx"
 AUTO = "auto"
 SMALL = 8
 """Up to this many nodes a conversion does not pay for itself."""
 
 _BY_IGRAPH = frozenset(igraph_backend.get_info()["functions"])
-_BY_RUSTWORKX = frozenset({"articulation_points", "bridges", "core_number"})
-_PACKAGES = {NETWORKX: "networkx", IGRAPH: "igraph", RUSTWORKX: "nx-rustworkx"}
-_MODULES = {NETWORKX: "networkx", IGRAPH: "igraph", RUSTWORKX: "nx_rustworkx"}
+_PACKAGES = {NETWORKX: "networkx", IGRAPH: "igraph"}
+_MODULES = {NETWORKX: "networkx", IGRAPH: "igraph"}
 _choice: ContextVar[str] = ContextVar("engine", default=AUTO)
 _used: ContextVar[set[str] | None] = ContextVar("used", default=None)
 
@@ -83,8 +81,7 @@ def backend_for(function: str, size: int) -> str:
 
 def engines_for(function: str) -> tuple[str, ...]:
     """Return the installed engines that compute a networkx function, the preferred one last."""
-    faster = ((RUSTWORKX, _BY_RUSTWORKX), (IGRAPH, _BY_IGRAPH))
-    return (NETWORKX, *(backend for backend, functions in faster if function in functions and _has(backend)))
+    return (NETWORKX, IGRAPH) if function in _BY_IGRAPH and _has(IGRAPH) else (NETWORKX,)
 
 
 def compute(function: str, graph: Any, *args: Any, **kwargs: Any) -> Any:

@@ -71,6 +71,12 @@ def count_of(number: float, word: str) -> Text:
     return _words(f"count.{word}.{one_or_many(number)}", n=number_text(number))
 
 
+def percent(share: float) -> Text:
+    """Return a share in whole percent; only what holds in every draw is called 100 %."""
+    shown = 100 * share
+    return number_text(min(99.0, shown) if shown < 100 else shown, 0)
+
+
 def listed(names: Sequence[Text], shown: int = NAMES_SHOWN) -> Text:
     """Return "A, B and C", with at most `shown` names and the number of those left out."""
     return _joined(_shown(names, shown))

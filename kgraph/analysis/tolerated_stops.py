@@ -13,9 +13,8 @@ from kgraph.analysis.dependency_model import DependencyModel
 from kgraph.analysis.fault_tree import fault_tree
 from kgraph.analysis.loss_rows import in_order
 from kgraph.analysis.results import LONGEST, Figure, ResultRow
-from kgraph.analysis.sentences import alternatives, count_of
+from kgraph.analysis.sentences import alternatives, count_of, listed, one_or_many
 from kgraph.words.catalogue import catalogue
-from kgraph.words.text import number_text
 from kgraph.words.thing_names import name_of
 
 if TYPE_CHECKING:
@@ -61,18 +60,19 @@ def _row(network: Network, model: DependencyModel, tie: Tie, data: dict[str, Any
     cuts = [frozenset((tie.end,)), *below]
     singles = in_order(network, frozenset(node for cut in cuts if len(cut) == 1 for node in cut))
     task = _task(network, data)
-    case = "alternatives" if others else "task" if task else "use"
     return ResultRow(
         node=tie.start,
         label=network.name(tie.start),
         claim=_words(
-            f"fault-trees.within.{case}",
+            f"fault-trees.within.alternatives.{one_or_many(len(others))}"
+            if others
+            else f"fault-trees.within.{'task' if task else 'use'}",
             name=network.name(tie.start),
             task=task or "",
-            hours=number_text(hours, 1),
+            hours=count_of(hours, "hour"),
             needed=network.name(tie.end),
             names=alternatives([network.name(node) for node in singles]),
-            others=alternatives([network.name(node) for node in others]),
+            others=listed([network.name(node) for node in others]),
             sets=count_of(len(cuts), "cut-set"),
         ),
         figure=Figure("hours without", hours, "hours"),

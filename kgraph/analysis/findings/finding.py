@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.results import number
+from kgraph.analysis.sentences import percent
 from kgraph.words.catalogue import catalogue
-from kgraph.words.text import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,12 +110,6 @@ def consequence(stopped: float, touched: float, all_things: int) -> float:
 def share_of_peers_below(value: float, peers: Sequence[float]) -> float:
     """Return the share of things of which the same cannot be said: the surprise where no null model is."""
     return 1.0 - sum(other >= value for other in peers) / len(peers) if peers else 0.0
-
-
-def percent(share: float) -> Text:
-    """Return a share in whole percent; only what holds in every draw is called 100 %."""
-    shown = 100 * share
-    return number_text(min(99.0, shown) if shown < 100 else shown, 0)
 
 
 def sure_text(probability: float | None) -> Text:

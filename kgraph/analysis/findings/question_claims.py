@@ -11,7 +11,6 @@ from kgraph.analysis.definitions import ANY_TIME, PROJECTION, TWO_MODE
 from kgraph.analysis.findings.finding import (
     RankedClaim,
     consequence,
-    percent,
     share_of_peers_below,
     sure_text,
 )
@@ -19,7 +18,7 @@ from kgraph.analysis.findings.incomplete_bodies import incomplete_near
 from kgraph.analysis.loss_rows import LOST
 from kgraph.analysis.measures.measure_registry import MEASURES, is_shown_alone
 from kgraph.analysis.questions.question_registry import QUESTIONS
-from kgraph.analysis.sentences import listed, one_or_many, series
+from kgraph.analysis.sentences import listed, one_or_many, percent, series
 from kgraph.analysis.uncertainty.chance import SIGNIFICANT
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text

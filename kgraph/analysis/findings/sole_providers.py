@@ -13,12 +13,11 @@ from kgraph.analysis.dependency_model import STOPS, DependencyModel
 from kgraph.analysis.findings.finding import (
     RankedClaim,
     consequence,
-    percent,
     share_of_peers_below,
     sure_text,
 )
 from kgraph.analysis.loss_rows import in_order
-from kgraph.analysis.sentences import capital, counted, counted_word, listed, one_or_many, series
+from kgraph.analysis.sentences import capital, counted, counted_word, listed, one_or_many, percent, series
 from kgraph.analysis.uncertainty.draws import draws_of
 from kgraph.analysis.uncertainty.stated_only import stated_model, stated_network
 from kgraph.statements import STATED

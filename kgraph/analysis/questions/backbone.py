@@ -10,7 +10,7 @@ from kgraph.analysis.definitions import PROJECTION
 from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import Scope
-from kgraph.analysis.sentences import count_of, listed
+from kgraph.analysis.sentences import count_of, listed, one_or_many
 from kgraph.analysis.uncertainty.chance import SIGNIFICANT, pairs_against
 from kgraph.analysis.uncertainty.meeting_pairs import MOST_PAIRED, PAIRS, MeetingPairs
 from kgraph.words.catalogue import catalogue
@@ -45,7 +45,7 @@ def _row(network: Network, found: MeetingPairs, number: int) -> ResultRow:
     tested, shared = found.tested, float(found.observed[number])
     mean, z, p = (float(column[number]) for column in (tested.mean, tested.z, tested.p))
     claim = _words(
-        "backbone.claim",
+        f"backbone.claim.{one_or_many(shared)}",
         a=network.name(a),
         b=network.name(b),
         n=number_text(shared, 0),

@@ -11,7 +11,7 @@ from kgraph.analysis.loss_rows import losses
 from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_DEPENDENCE_OR_TIES
-from kgraph.analysis.sentences import counted, listed
+from kgraph.analysis.sentences import counted, listed, one_or_many
 from kgraph.analysis.uncertainty.draws import draws_of
 from kgraph.analysis.uncertainty.stated_only import stated_model, stated_network
 from kgraph.words.catalogue import catalogue
@@ -83,7 +83,7 @@ def _narrow_cuts(network: Network, settings: Settings) -> list[ResultRow]:
         extra = sorted(model.lost_together(a, b) & network.goals.keys())
         if extra:
             claim = _words(
-                "bottlenecks.narrow-cut",
+                f"bottlenecks.narrow-cut.{one_or_many(len(extra))}",
                 a=network.name(a),
                 b=network.name(b),
                 what=counted(network.goal_kind(node) or "" for node in extra),

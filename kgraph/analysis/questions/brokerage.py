@@ -22,7 +22,7 @@ from kgraph.analysis.engines import compute, engine_text, engines_used
 from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_BROKERS
-from kgraph.analysis.sentences import count_of
+from kgraph.analysis.sentences import count_of, one_or_many
 from kgraph.analysis.uncertainty.chance import LARGEST_BROKERED, z_and_p
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
@@ -106,7 +106,12 @@ def _row(
             detail[f"{key}Undefined"] = "an isolate has no neighbours to be constrained by"
     name, total = network.name(node), figure.value or 0.0
     if figure.name == EXCLUSIVE:
-        claim = _words("brokerage.meeting", name=name, alone=count_of(total, "pair"), pairs=detail["pairs"])
+        claim = _words(
+            f"brokerage.meeting.{one_or_many(total)}",
+            name=name,
+            alone=count_of(total, "pair"),
+            pairs=detail["pairs"],
+        )
     else:
         roles: dict[str, int] = detail["roles"]
         main = max(sorted(roles), key=lambda role: roles[role])

@@ -12,7 +12,7 @@ from kgraph.analysis.headlines import LARGEST, Headline, figures, headline
 from kgraph.analysis.measures.measure import measure_title
 from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
-from kgraph.analysis.sentences import count_of
+from kgraph.analysis.sentences import count_of, one_or_many
 from kgraph.analysis.uncertainty.draws import draws_of
 from kgraph.analysis.uncertainty.ranks import rounded
 from kgraph.statements import STATED
@@ -111,7 +111,7 @@ def _claim(
         rests = _words(
             "evidence-audit.turns"
             if number_text(worst) != number_text(value)
-            else "evidence-audit.rank-turns",
+            else f"evidence-audit.rank-turns.{one_or_many(len(turning))}",
             n=count_of(len(turning), "source"),
             source=network.name(source),
             worst=number_text(worst),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from kgraph.analysis.allowed_ties import AllowedTies, tie_rules
 from kgraph.analysis.dependency_model import DependencyModel
@@ -14,7 +16,9 @@ from kgraph.analysis.mitigation_plan import Mending, StandIn, StandInPlan, cheap
 from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_DEPENDENCE
-from kgraph.analysis.sentences import alternatives, count_of, counted, listed, one_or_many, series
+from kgraph.analysis.sentences import alternatives, count_of, counted, listed, one_or_many, percent, series
+from kgraph.analysis.uncertainty.draws import LEVELS, draws_of
+from kgraph.analysis.uncertainty.plan_draws import PlanDraws
 from kgraph.analysis.uncertainty.stated_only import stated_network
 from kgraph.statements import STATED
 from kgraph.words.catalogue import catalogue
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from kgraph.analysis.allowed_ties import TieRule
     from kgraph.analysis.networks import Network
     from kgraph.analysis.settings import Settings
+    from kgraph.analysis.uncertainty.draws import Array
     from kgraph.words.text import Text
 
 SIZES = {1: "single", 2: "pair"}
@@ -61,8 +66,10 @@ def mitigation(network: Network, settings: Settings) -> AnalysisAnswer:
         return AnalysisAnswer([], engine_text(), [_words("mitigation.no-measures")])
     stated = _situation(stated_network(network, settings), settings)
     sizes = [size for size in SIZES if size == 1 or network.n <= MOST_PAIRED]
-    rows = [_whole_row(now, stated, size) for size in sizes]
-    each = [_goal_row(now, stated, goal) for goal in now.goals]
+    draws = draws_of(network, settings)
+    drawn = None if draws is None else PlanDraws(draws)
+    rows = [_whole_row(now, stated, size, drawn) for size in sizes]
+    each = [_goal_row(now, stated, goal, drawn) for goal in now.goals]
     rows += sorted((row for row in each if row is not None), key=_firmness)
     return AnalysisAnswer(rows, engine_text(), _notes(network, settings))
 
@@ -103,7 +110,7 @@ def _needs_of(model: DependencyModel, thing: str) -> set[str]:
     return needed
 
 
-def _whole_row(now: Situation, stated: Situation, size: int) -> ResultRow:
+def _whole_row(now: Situation, stated: Situation, size: int, drawn: PlanDraws | None) -> ResultRow:
     network = now.network
     plan = cheapest(now.mending, now.goals, size)
     before = {goal for goal, _ in now.mending.cuts(now.goals, (), size)}
@@ -119,10 +126,40 @@ def _whole_row(now: Situation, stated: Situation, size: int) -> ResultRow:
         firm_now=number_text(len(now.goals) - len(before)),
         cost=number_text(plan.cost),
     )
-    return _row(now, claim, plan, size, stated_cost=cheapest(stated.mending, stated.goals, size).cost)
+    row = _row(now, claim, plan, size, stated_cost=cheapest(stated.mending, stated.goals, size).cost)
+    if drawn is None:
+        return row
+    # Where no plan makes any goal safe, that is the claim: so it is asked of all measures together.
+    taken = plan.measures if firm else tuple(now.mending.measures)
+    then, today = (_spread(drawn.firm_counts(measures, now.goals, size)) for measures in (taken, ()))
+    stage = ("plan" if number else "today") if firm else "beyond"
+    said = _words(
+        f"mitigation.draws.{SIZES[size]}.{stage}",
+        then=_span(then),
+        today=_span(today),
+    )
+    safe = [goal for goal in now.goals if goal not in after]
+    return replace(
+        row,
+        claim=series([row.claim, said], " "),
+        probability=drawn.share_firm(taken, safe, size)
+        if firm
+        else drawn.share_none_firm(taken, now.goals, size),
+        detail={**row.detail, "withstandThen": then, "withstandToday": today},
+    )
 
 
-def _goal_row(now: Situation, stated: Situation, goal: str) -> ResultRow | None:
+def _spread(counts: Array) -> list[int]:
+    """Return the bounds that hold 95 % of the counts."""
+    return [int(bound) for bound in np.quantile(counts, LEVELS, method="nearest")]
+
+
+def _span(bounds: Sequence[int]) -> Text:
+    low, high = bounds
+    return number_text(low) if low == high else _words("central-actors.span", low=low, high=high)
+
+
+def _goal_row(now: Situation, stated: Situation, goal: str, drawn: PlanDraws | None) -> ResultRow | None:
     """Return what would keep one goal going if one thing is lost; None where no single loss stops it."""
     network = now.network
     plan = cheapest(now.mending, [goal], 1)
@@ -143,7 +180,25 @@ def _goal_row(now: Situation, stated: Situation, goal: str) -> ResultRow | None:
         first = _words("mitigation.settle", what=listed([_replaced_text(network, each) for each in doubtful]))
         claim = series([claim, first], " ")
     cost = cheapest(stated.mending, [goal], 1).cost if goal in stated.goals else 0.0
-    return _row(now, claim, plan, 1, stated_cost=cost, goal=goal)
+    row = _row(now, claim, plan, 1, stated_cost=cost, goal=goal)
+    if drawn is None:
+        return row
+    if case == "none":
+        return replace(row, probability=drawn.share_all_stopped(now.mending.measures, plan.left))
+    needed = drawn.share_stopped((), plan.met)
+    if left:
+        firm = 1 - drawn.share_stopped(plan.measures, plan.met)
+    else:
+        firm = drawn.share_firm(plan.measures, [goal], 1)
+    said = _words(
+        f"mitigation.draws.{case}", goal=network.name(goal), needed=percent(needed), firm=percent(firm)
+    )
+    return replace(
+        row,
+        claim=series([row.claim, said], " "),
+        probability=firm,
+        detail={**row.detail, "needed": needed},
+    )
 
 
 def _row(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from functools import lru_cache
+from copy import copy
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -76,6 +78,74 @@ class LossDraws:
         self._member_of.setdefault(end, set()).add((start, group))
         if tie.loss == STOPS:
             self._stopping[start, group] = self._stopping.get((start, group), 0) | bits
+
+    def helped(self, stand_ins: Iterable[tuple[int, str, int, int]]) -> LossDraws:
+        """Return the same draws with stand-ins, each there where what it stands in for is needed.
+
+        Parameters
+        ----------
+        stand_ins : iterable of (int, str, int, int)
+            What is helped, the group of alternatives that the stand-in joins ("" for a need by itself), what
+            it stands in for, and the stand-in.
+        """
+        other = copy(self)
+        other.__dict__.pop("_rests_on", None)
+        other._single = {end: dict(needs) for end, needs in self._single.items()}
+        other._groups = {group: dict(members) for group, members in self._groups.items()}
+        other._stopping = dict(self._stopping)
+        other._member_of = {end: set(groups) for end, groups in self._member_of.items()}
+        for dependent, named, replaced, stand_in in stand_ins:
+            group = (dependent, named or f"instead of {replaced}")
+            if not named:
+                other._make_alternatives(group, replaced)
+            members = other._groups.get(group, {})
+            if members:
+                members[stand_in] = reduce(or_, members.values())
+                other._member_of.setdefault(stand_in, set()).add(group)
+        other._held = {group: _held(members.values()) for group, members in other._groups.items()}
+        other._lost = lru_cache(maxsize=KEPT)(other._lost_with)
+        return other
+
+    def _make_alternatives(self, group: tuple[int, str], replaced: int) -> None:
+        """Make what was needed by itself the first of a group of alternatives."""
+        needs = self._single.get(replaced, {})
+        for stops in (True, False):
+            bits = needs.pop((group[0], stops), 0)
+            if bits:
+                members = self._groups.setdefault(group, {})
+                members[replaced] = members.get(replaced, 0) | bits
+                self._member_of.setdefault(replaced, set()).add(group)
+                self._stopping[group] = self._stopping.get(group, 0) | (bits if stops else 0)
+
+    @cached_property
+    def _rests_on(self) -> dict[int, set[int]]:
+        """Return what each thing needs directly, in some draw, in order not to stop."""
+        found: dict[int, set[int]] = {}
+        for end, needs in self._single.items():
+            for dependent, stops in needs:
+                if stops:
+                    found.setdefault(dependent, set()).add(end)
+        for group, members in self._groups.items():
+            if self._stopping.get(group):
+                found.setdefault(group[0], set()).update(members)
+        return found
+
+    def below(self, thing: int) -> set[int]:
+        """Return all that may, in some draw, have to hold for `thing` not to stop."""
+        found, waiting = set[int](), [thing]
+        while waiting:
+            new = self._rests_on.get(waiting.pop(), set()) - found
+            found |= new
+            waiting += new
+        return found - {thing}
+
+    def things(self) -> list[int]:
+        """Return all that something depends on in some draw."""
+        return sorted(self._single.keys() | self._member_of.keys())
+
+    def stopped_by(self, goal: int, losses: Iterable[Collection[int]]) -> Bits:
+        """Return the draws in which at least one of `losses`, each of one or more things, stops `goal`."""
+        return reduce(or_, (self.lost_with(removed)[0].get(goal, 0) for removed in losses), 0)
 
     def only(self, start: int, end: int) -> Bits:
         """Return the draws in which `end` is all that `start` has in some group of alternatives."""

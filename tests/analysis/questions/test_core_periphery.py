@@ -38,7 +38,7 @@ def test_a_clique_beyond_what_degrees_make_likely_is_the_core(build):
     core = clique_and_ring(build)
     _, _, result = asked(build, WORKS_WITH, draws=100)
     whole, *members = result.rows
-    assert "form a core: 28 of the 28 possible ties exist within it" in whole.claim.en
+    assert "form a core: 28 of 28 possible ties exist within it" in whole.claim.en
     assert "22 of 231 in the periphery" in whole.claim.en
     assert whole.p <= 0.05
     assert whole.z > 3
@@ -79,7 +79,7 @@ def test_members_in_all_of_the_same_bodies_are_named_with_these(build):
         build.tie(members[a], "MEMBER_OF", bodies[b])
     _, _, result = asked(build, TWO_MODE, draws=100)
     assert result.rows[0].claim.en.startswith(
-        "M0, M1, M2, M3 and M4 together with F0, F1, F2, F3 and F4 form a core: 25 of the 25 possible"
+        "M0, M1, M2, M3 and M4 together with F0, F1, F2, F3 and F4 form a core: 25 of 25 possible"
     )
     assert len(result.rows) == 11
 

@@ -59,7 +59,7 @@ def test_a_projection_of_one_large_body_has_no_backbone(build):
     forums(build, {"V": "ABCDEF", "W": "AB", "X": "CD", "Y": "EF"})
     result = asked(build, BACKBONE, PROJECTED, Settings(draws=100))
     assert result.rows == ()
-    assert result.notes[0].en.startswith("None of the 15 pairs")
+    assert result.notes[0].en.startswith("Of those that meet (15 pairs), none")
 
 
 def test_a_pair_that_shares_all_its_bodies_is_the_backbone(build):
