@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -15,6 +15,7 @@ from ..mapping.decoder import unmap
 from ..property_graph import PropertyGraph
 from ..sync.import_tables import ImportTables
 from ..sync.store_state import read_store
+from .annotated_rdf import annotated_quads, union_with_sources
 from .cpsv_ap import cpsv_ap
 from .csv_tables import csv_tables
 from .network_files import gexf, graphml
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _Writer = Callable[[PropertyGraph, "Path"], list["Path"]]
 
 
-def export(connection: Connection, form: str, path: Path) -> list[Path]:
+def export(connection: Connection, form: str, path: Path, *, annotations: bool = False) -> list[Path]:
     """Write the graph of a store to `path` and return the files written.
 
     Parameters
@@ -38,20 +39,22 @@ def export(connection: Connection, form: str, path: Path) -> list[Path]:
         A key of ``EXPORTS``.
     path : Path
         The file, or for tables the directory.
+    annotations : bool
+        Write evidence as annotated triples of RDF 1.2.
 
     Raises
     ------
     UsageError
-        An unknown format.
+        An unknown format, or one that has no annotated triples.
     StoreError
         The store holds no complete build.
     KgraphError
         The files cannot be written.
     """
-    return write_graph(read_store(connection), form, path)
+    return write_graph(read_store(connection), form, path, annotations=annotations)
 
 
-def write_graph(graph: PropertyGraph, form: str, path: Path) -> list[Path]:
+def write_graph(graph: PropertyGraph, form: str, path: Path, *, annotations: bool = False) -> list[Path]:
     """Write a property graph to `path` as :func:`export` does.
 
     Raises
@@ -63,7 +66,13 @@ def write_graph(graph: PropertyGraph, form: str, path: Path) -> list[Path]:
     """
     if form not in EXPORTS:
         raise UsageError(f"no export called {form!r}", hint=f"Formats: {', '.join(EXPORTS)}.")
-    return EXPORTS[form](graph, path)
+    if not annotations:
+        return EXPORTS[form](graph, path)
+    if form not in ANNOTATED:
+        raise UsageError(
+            f"{form} has no annotated triples", hint=f"Formats that have: {', '.join(ANNOTATED)}."
+        )
+    return [write_aside(path, [annotated_rdf(graph, ANNOTATED[form])])]
 
 
 def rdf_quads(graph: PropertyGraph) -> list[ox.Quad]:
@@ -77,10 +86,29 @@ def rdf(graph: PropertyGraph, form: ox.RdfFormat) -> bytes:
     """Serialise the statements of a property graph; a format without named graphs gets their union."""
     quads = rdf_quads(graph)
     items = quads if form.supports_datasets else list(dict.fromkeys(quad.triple for quad in quads))
-    if not form.supports_datasets:
-        items.sort(key=lambda triple: tuple(map(str, (triple.subject, triple.predicate, triple.object))))
+    return _serialised(graph, items, form)
+
+
+def annotated_rdf(graph: PropertyGraph, form: ox.RdfFormat) -> bytes:
+    """Serialise the statements of a property graph with annotated triples (RDF 1.2).
+
+    Sourced statements become reifiers; in a format without named graphs, reifiers also say the sources.
+    """
+    quads = rdf_quads(graph)
+    items = annotated_quads(quads) if form.supports_datasets else union_with_sources(quads)
+    return _serialised(graph, items, form)
+
+
+def _serialised(
+    graph: PropertyGraph, items: Sequence[ox.Quad] | Sequence[ox.Triple], form: ox.RdfFormat
+) -> bytes:
+    def order(item: ox.Quad | ox.Triple) -> tuple[str, ...]:
+        """Return the sort key of a statement: graph, subject, predicate and object."""
+        graph_name = str(item.graph_name) if isinstance(item, ox.Quad) else ""
+        return graph_name, str(item.subject), str(item.predicate), str(item.object)
+
     prefixes = graph.prefixes if form in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG) else None
-    return ox.serialize(items, format=form, prefixes=prefixes) or b""
+    return ox.serialize(sorted(items, key=order), format=form, prefixes=prefixes) or b""
 
 
 def _rdf(form: ox.RdfFormat) -> _Writer:
@@ -118,6 +146,7 @@ def _services(graph: PropertyGraph, path: Path) -> list[Path]:
 EXPORTS: dict[str, _Writer] = {
     "ttl": _rdf(ox.RdfFormat.TURTLE),
     "trig": _rdf(ox.RdfFormat.TRIG),
+    "nt": _rdf(ox.RdfFormat.N_TRIPLES),
     "nq": _rdf(ox.RdfFormat.N_QUADS),
     "jsonld": _rdf(ox.RdfFormat.JSON_LD),
     "graphml": _one(graphml),
@@ -126,3 +155,10 @@ EXPORTS: dict[str, _Writer] = {
     "neo4j-csv": _import_files,
     "cpsv-ap": _services,
 }
+ANNOTATED = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+}
+"""The formats with annotated triples, by name."""
