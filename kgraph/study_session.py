@@ -200,7 +200,9 @@ class StudySession:
         from kgraph.pipeline.mapping_sets import IDENTITY_SET, MAPPING_SETS, write_mapping_set
 
         mappings = path.name.endswith(MAPPING_ENDING)
-        form = form or (IDENTITY_SET if mappings else path.suffix.lstrip(".") or "csv")
+        if form is None:
+            entities = path.name.lower().endswith((".ftm.json", ".ijson"))
+            form = IDENTITY_SET if mappings else "ftm" if entities else path.suffix.lstrip(".") or "csv"
         if form in MAPPING_SETS:
             return [write_mapping_set(self.study, form, path)]
         if form not in EXPORTS:

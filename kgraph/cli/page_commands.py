@@ -85,8 +85,9 @@ def export(context: Context, file: Path, form_name: str | None, annotations: boo
     """Write what the store holds: .ttl .trig .nt .nq .jsonld .graphml .gexf, or a directory of CSV.
 
     --as cpsv-ap writes the services by the EU's profile for public services, --as neo4j-csv a directory for
-    neo4j-admin. A file that ends in .sssom.tsv gets the decisions on who is who, with --as sssom-alignments
-    the alignments of the ontology.
+    neo4j-admin. A file that ends in .ftm.json gets organisations, ownership and memberships as entities of
+    FollowTheMoney; one that ends in .sssom.tsv the decisions on who is who, with --as sssom-alignments the
+    alignments of the ontology.
 
     Example: kgraph export skaraborg.graphml
     """

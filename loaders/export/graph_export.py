@@ -18,12 +18,14 @@ from ..sync.store_state import read_store
 from .annotated_rdf import annotated_quads, union_with_sources
 from .cpsv_ap import cpsv_ap
 from .csv_tables import csv_tables
+from .ftm_entities import ftm_entities
 from .network_files import gexf, graphml
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kgraph.store.connection import Connection
+    from kgraph.words.text import Text
 
 _Writer = Callable[[PropertyGraph, "Path"], list["Path"]]
 
@@ -133,14 +135,20 @@ def _import_files(graph: PropertyGraph, path: Path) -> list[Path]:
     return [*nodes, *relationships, write_aside(path / "import.txt", [script.encode()])]
 
 
-def _services(graph: PropertyGraph, path: Path) -> list[Path]:
-    turtle, left_out = cpsv_ap(rdf_quads(graph))
-    written = [write_aside(path, [turtle])]
-    if left_out:
-        lines = [catalogue("export")("left-out.heading"), *left_out]
-        text = "".join(f"{line.en}\n{line.sv}\n" for line in lines)
-        written.append(write_aside(path.with_suffix(".left-out.txt"), [text.encode()]))
-    return written
+def _with_list(content: Callable[[list[ox.Quad]], tuple[bytes, list[Text]]], heading: str) -> _Writer:
+    """Return a writer of what a function makes, and beside it a list of what that leaves out."""
+
+    def write(graph: PropertyGraph, path: Path) -> list[Path]:
+        """Write the file, and the list if anything stands in it."""
+        text, left_out = content(rdf_quads(graph))
+        written = [write_aside(path, [text])]
+        if left_out:
+            lines = [catalogue("export")(heading), *left_out]
+            listed = "".join(f"{line.en}\n{line.sv}\n" for line in lines)
+            written.append(write_aside(path.with_suffix(".left-out.txt"), [listed.encode()]))
+        return written
+
+    return write
 
 
 EXPORTS: dict[str, _Writer] = {
@@ -153,7 +161,8 @@ EXPORTS: dict[str, _Writer] = {
     "gexf": _one(gexf),
     "csv": _tables,
     "neo4j-csv": _import_files,
-    "cpsv-ap": _services,
+    "cpsv-ap": _with_list(cpsv_ap, "left-out.heading"),
+    "ftm": _with_list(ftm_entities, "left-out.ftm"),
 }
 ANNOTATED = {
     "ttl": ox.RdfFormat.TURTLE,

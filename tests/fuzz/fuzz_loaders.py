@@ -138,6 +138,11 @@ SEEDS = {
         b"#curie_map:\n#  e: http://e/\nsubject_id\tpredicate_id\tobject_id\tmapping_justification\n"
         b"e:a\tskos:exactMatch\te:b\tsemapv:ManualMappingCuration\n",
     ),
+    "ftm": (
+        "a.ftm.json",
+        b'{"id": "a", "schema": "Company", "properties": {"name": ["A"], "startDate": ["2020"]}}\n'
+        b'{"id": "o", "schema": "Ownership", "properties": {"owner": ["a"], "asset": ["a"], "percentage": ["5"]}}',
+    ),
     "node-link": ("a.json", b'{"nodes": [{"id": "a"}, {"id": 1}], "links": [{"source": "a", "target": 1}]}'),
 }
 """File name and first input of each format."""
