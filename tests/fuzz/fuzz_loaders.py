@@ -141,7 +141,7 @@ SEEDS = {
     "ftm": (
         "a.ftm.json",
         b'{"id": "a", "schema": "Company", "properties": {"name": ["A"], "startDate": ["2020"]}}\n'
-        b'{"id": "o", "schema": "Ownership", "properties": {"owner": ["a"], "asset": ["a"], "percentage": ["5"]}}',
+        b'{"id": "o", "schema": "Ownership", "properties": {"owner": ["a"], "percentage": ["5"]}}',
     ),
     "node-link": ("a.json", b'{"nodes": [{"id": "a"}, {"id": 1}], "links": [{"source": "a", "target": 1}]}'),
 }
