@@ -179,7 +179,7 @@ class StudySession:
 
         return difference(self.study, before, after)
 
-    def export(self, path: Path, form: str | None = None) -> list[Path]:
+    def export(self, path: Path, form: str | None = None, *, annotations: bool = False) -> list[Path]:
         """Write what the store holds to a file, or to a directory of CSV files, and return the paths.
 
         Parameters
@@ -188,6 +188,8 @@ class StudySession:
             The file or directory.
         form : str, optional
             Format such as ``"graphml"``; by the file's ending when absent.
+        annotations : bool
+            Write evidence as annotated triples of RDF 1.2; for Turtle, TriG, N-Triples and N-Quads.
 
         Raises
         ------
@@ -198,13 +200,15 @@ class StudySession:
         from kgraph.pipeline.mapping_sets import IDENTITY_SET, MAPPING_SETS, write_mapping_set
 
         mappings = path.name.endswith(MAPPING_ENDING)
-        form = form or (IDENTITY_SET if mappings else path.suffix.lstrip(".") or "csv")
+        if form is None:
+            entities = path.name.lower().endswith((".ftm.json", ".ijson"))
+            form = IDENTITY_SET if mappings else "ftm" if entities else path.suffix.lstrip(".") or "csv"
         if form in MAPPING_SETS:
             return [write_mapping_set(self.study, form, path)]
         if form not in EXPORTS:
             forms = ", ".join([*EXPORTS, *MAPPING_SETS])
             raise UsageError(f"no export called {form!r}", hint=f"Formats: {forms}.")
-        return export(self.connection, form, path)
+        return export(self.connection, form, path, annotations=annotations)
 
     def package(self, path: Path | None = None, *, with_sources: bool = False) -> MadePackage:
         """Write a research package of the last build; see `kgraph.pipeline.research_package`.

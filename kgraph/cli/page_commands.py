@@ -77,18 +77,22 @@ def report(context: Context, output: Path | None, language: str | None) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--as", "form_name", help="Format; default: by the file's ending.")
+@click.option(
+    "--annotations", is_flag=True, help="Write evidence as annotated triples of RDF 1.2 (.ttl .trig .nt .nq)."
+)
 @common_options
-def export(context: Context, file: Path, form_name: str | None) -> None:
-    """Write what the store holds: .ttl .trig .nq .jsonld .graphml .gexf, or a directory of CSV.
+def export(context: Context, file: Path, form_name: str | None, annotations: bool) -> None:
+    """Write what the store holds: .ttl .trig .nt .nq .jsonld .graphml .gexf, or a directory of CSV.
 
     --as cpsv-ap writes the services by the EU's profile for public services, --as neo4j-csv a directory for
-    neo4j-admin. A file that ends in .sssom.tsv gets the decisions on who is who, with --as sssom-alignments
-    the alignments of the ontology.
+    neo4j-admin. A file that ends in .ftm.json gets organisations, ownership and memberships as entities of
+    FollowTheMoney; one that ends in .sssom.tsv the decisions on who is who, with --as sssom-alignments the
+    alignments of the ontology.
 
     Example: kgraph export skaraborg.graphml
     """
     with context.open() as study:
-        for path in study.export(file, form_name):
+        for path in study.export(file, form_name, annotations=annotations):
             click.echo(path)
 
 

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from kgraph.errors import Location, SourceError
 
+from .annotated_triples import AnnotatedFile, reification
 from .rdf_faults import faulty_iris, near, plain, refusal
 from .source_bytes import (
     DEFAULT_LIMITS,
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kgraph.rdf.dataset import ReadingNote
+
+_HAS_TRIPLE_TERM = "ASK { GRAPH ?g { ?s ?p ?o FILTER(isTriple(?o)) } }"
+_TRIPLE_TERMS = (
+    "Annotate the statement itself: s p o {| kg:confidence 0.8 |} . See docs/how-to/foreign-rdf.md."
+)
 
 
 @dataclass
@@ -62,6 +68,8 @@ class RdfFile:
     limits: Limits = DEFAULT_LIMITS
     prefixes: dict[str, str] = field(init=False, default_factory=dict)
     _default: ox.NamedNode = field(init=False)
+    _annotated: bool = field(init=False, default=False)
+    _notes: list[ReadingNote] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         """Name the file by its path if it has no other name."""
@@ -87,12 +95,14 @@ class RdfFile:
             self._note_prefixes(source, {})
         if has_unnamed_graph(store):
             raise self._unnamed_graph()
-        if source.has_quoted_triples and store.query("ASK { GRAPH ?g { ?s ?p ?o FILTER(isTriple(?o)) } }"):
-            raise self._quoted_triple()
-        return store
+        self._annotated = source.may_hold_triple_terms and bool(store.query(_HAS_TRIPLE_TERM))
+        return self._without_triple_terms() if self._annotated else store
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield the statements one by one, in file order; a fault is raised where it is met.
+
+        What stands for an annotated triple is a sourced statement where it is met, not yet in the graph of
+        the source that it names.
 
         Raises
         ------
@@ -109,11 +119,14 @@ class RdfFile:
 
     def lines(self) -> Iterator[tuple[ox.Quad, int]]:
         """Yield the statements with the line on which each ends."""
-        yield from self._lines(self.format)
+        if self._annotated:
+            yield from self._annotations().statements()
+        else:
+            yield from self._lines(self.format)
 
     def notes(self) -> list[ReadingNote]:
         """Return what the user should know about the file as it was last read, although it is no fault."""
-        return []
+        return self._notes
 
     def problems(self) -> list[tuple[Location, str]]:
         """Return the faults of the file, in file order, up to the limit.
@@ -153,18 +166,46 @@ class RdfFile:
                 yield quad, source.line
 
     def _all_placed(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+        """Yield `quads`, each in a named graph and with sourced statements in place of triple terms."""
+        triple = ox.Triple
+        for quad in self._in_graphs(quads):
+            if not isinstance(quad.object, triple):
+                yield quad
+                continue
+            try:
+                yield from reification(quad)
+            except ValueError:
+                self._annotations()
+                raise
+
+    def _in_graphs(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
         """Yield `quads`, each in a named graph; refuse what the rest of the program has no place for."""
-        make, default, named, blank, triple = ox.Quad, self._default, ox.NamedNode, ox.BlankNode, ox.Triple
+        make, default, named, blank = ox.Quad, self._default, ox.NamedNode, ox.BlankNode
         for quad in quads:
-            value, graph = quad.object, quad.graph_name
-            if isinstance(value, triple):
-                raise self._quoted_triple()
+            graph = quad.graph_name
             if isinstance(graph, named):
                 yield quad
             elif isinstance(graph, blank):
                 raise self._unnamed_graph()
             else:
-                yield make(quad.subject, quad.predicate, value, default)
+                yield make(quad.subject, quad.predicate, quad.object, default)
+
+    def _annotations(self) -> AnnotatedFile:
+        """Return the file's annotated triples; refuse it, with every fault, if it has other triple terms."""
+        with self._open(by_line=True) as source:
+            placed = ((quad, source.line) for quad in self._in_graphs(self._parser(source)))
+            try:
+                return AnnotatedFile(placed, self.name, self._default, self.limits.max_problems)
+            except SourceError as refused:
+                refused.hint = _TRIPLE_TERMS
+                raise
+
+    def _without_triple_terms(self) -> ox.Store:
+        annotations = self._annotations()
+        store = ox.Store()
+        store.bulk_extend(quad for quad, _ in annotations.statements())
+        self._notes = annotations.notes()
+        return store
 
     def _note_prefixes(self, source: SourceBytes, parsed: dict[str, str]) -> None:
         if self.format == ox.RdfFormat.RDF_XML:
@@ -178,13 +219,6 @@ class RdfFile:
             "holds a graph without an IRI",
             where=Location(self.name),
             hint="A graph stands for a source: give it the source's IRI (in JSON-LD an @id beside @graph).",
-        )
-
-    def _quoted_triple(self) -> SourceError:
-        return SourceError(
-            "holds a quoted triple (RDF 1.2), which has no place in the property graph",
-            where=Location(self.name),
-            hint="Say it with kg:SourcedStatement, or with a named graph per source.",
         )
 
     def _refusal(self, error: SyntaxError) -> SourceError:

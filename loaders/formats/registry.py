@@ -11,6 +11,7 @@ from kgraph.errors import UsageError
 
 from .coded_interviews.qda_format import CODED_INTERVIEWS
 from .drawn_networks.network_formats import NETWORK_FORMATS
+from .follow_the_money.ftm_reader import FOLLOW_THE_MONEY
 from .popolo.popolo_reader import POPOLO
 from .rdf_format import RDF_FILES
 from .tables.csvw_tables import CSVW_TABLES
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 FORMATS: tuple[SourceFormat, ...] = (
     RDF_FILES,
+    FOLLOW_THE_MONEY,
     *NETWORK_FORMATS,
     CODED_INTERVIEWS,
     CSVW_TABLES,

@@ -35,6 +35,8 @@ _OTHER_MARKS = (
     (b"\xfe\xff", "UTF-16"),
 )
 _PREFIX = re.compile(rb"^[ \t]*@?prefix[ \t]+([^\s:]*):[ \t]*<([^>\s]*)>", re.IGNORECASE | re.MULTILINE)
+# What stands in a file with triple terms (RDF 1.2), by whether it is XML; it may also mean something else.
+_TRIPLE_TERMS = {False: (b"<<", b"{|", b"~"), True: (b"annotation", b"Triple")}
 _XMLNS = re.compile(rb"""xmlns:([^\s=]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
 
 
@@ -93,7 +95,7 @@ class SourceBytes:
         self.limits = limits
         self.line = 0
         self.prefixes: dict[str, str] = {}
-        self.has_quoted_triples = False
+        self.may_hold_triple_terms = False
         self._by_line = by_line
         self._xml = xml is not None
         self._newlines = 0
@@ -209,8 +211,8 @@ class SourceBytes:
                 self.prefixes.setdefault(
                     prefix[1].decode(errors="replace"), prefix[2].decode(errors="replace")
                 )
-        if b"<<" in window:
-            self.has_quoted_triples = True
+        if any(sign in window for sign in _TRIPLE_TERMS[self._xml]):
+            self.may_hold_triple_terms = True
         self._tail = window[-300:]
 
     def _check_form(self, form: expat.XMLParserType, chunk: bytes) -> None:

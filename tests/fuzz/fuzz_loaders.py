@@ -104,6 +104,11 @@ SEEDS = {
     "csvw": ("Kommun.csv-metadata.json", METADATA),
     "json": ("p.json", POPOLO),
     "ttl": ("a.ttl", b'@prefix : <http://e/> . :a :b "c"@sv , 1 ; :d [ :e ( 1 2 ) ] .'),
+    "annotated": (
+        "a.ttl",
+        b"@prefix : <http://e/> . @prefix prov: <http://www.w3.org/ns/prov#> .\n"
+        b":a :b :c ~ :r {| :p 1 ; prov:wasDerivedFrom :s |} . << :a :b _:d >> :q [] .",
+    ),
     "nt": ("a.nt", b'<http://e/a> <http://e/b> "c\\u00e5"@sv .\n_:x <http://e/b> "1"^^<http://e/t> .\n'),
     "nq": ("a.nq", b"<http://e/a> <http://e/b> _:c <http://e/g> .\n"),
     "trig": ("a.trig", b"@prefix : <http://e/> . :g { :a :b 1.50 , true } GRAPH :h { :a :b [] }"),
@@ -132,6 +137,11 @@ SEEDS = {
         "a.sssom.tsv",
         b"#curie_map:\n#  e: http://e/\nsubject_id\tpredicate_id\tobject_id\tmapping_justification\n"
         b"e:a\tskos:exactMatch\te:b\tsemapv:ManualMappingCuration\n",
+    ),
+    "ftm": (
+        "a.ftm.json",
+        b'{"id": "a", "schema": "Company", "properties": {"name": ["A"], "startDate": ["2020"]}}\n'
+        b'{"id": "o", "schema": "Ownership", "properties": {"owner": ["a"], "percentage": ["5"]}}',
     ),
     "node-link": ("a.json", b'{"nodes": [{"id": "a"}, {"id": 1}], "links": [{"source": "a", "target": 1}]}'),
 }

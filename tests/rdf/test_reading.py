@@ -83,7 +83,8 @@ BAD = {
     "Latin-1, RDF/XML": ("a.rdf", (XML_HEAD + '<rdf:Description rdf:about="http://e/a"><e:p>å</e:p></rdf:Description></rdf:RDF>').encode("latin-1"), 3, "Latin-1"),
     "Latin-1, JSON-LD": ("a.jsonld", '{"@id": "http://e/a",\n"http://e/p": "å"}'.encode("latin-1"), 2, "Latin-1"),
     "graph without an IRI": ("a.trig", "_:g { <http://e/a> <http://e/p> 1 }", None, "graph without an IRI"),
-    "quoted triple": ("a.ttl", "<http://e/a> <http://e/p> <<( <http://e/a> <http://e/p> 1 )>> .", None, "quoted triple"),
+    "triple term": ("a.ttl", "<http://e/a> <http://e/p> <<( <http://e/a> <http://e/p> 1 )>> .", 1, "triple term"),
+    "triple term, RDF/XML": ("a.rdf", XML_HEAD.replace("<rdf:RDF", '<rdf:RDF rdf:version="1.2"') + '<rdf:Description rdf:about="http://e/a"><e:p rdf:parseType="Triple"><rdf:Description rdf:about="http://e/b"><e:q>1</e:q></rdf:Description></e:p></rdf:Description></rdf:RDF>', 3, "triple term"),
 }  # fmt: skip
 
 

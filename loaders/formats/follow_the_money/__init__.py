@@ -1,0 +1,1 @@
+"""Entities of FollowTheMoney, the data model of investigative tools such as Aleph and OpenSanctions."""
