@@ -99,12 +99,12 @@ class GraphSheets:
         Writes values as cells.
     own_graph : str
         Graph of rows that name no source.
-    kept_out : set of (str, str)
-        Graphs and things that the sheets are not to hold, because they were not read back as they are.
+    kept_out : set of pyoxigraph.Quad or (str, str)
+        Statements, and graphs with things, that are not to be held: they were not read back as they are.
     """
 
     def __init__(
-        self, terms: SheetTerms, cells: CellWriter, own_graph: str, kept_out: frozenset[Key] = frozenset()
+        self, terms: SheetTerms, cells: CellWriter, own_graph: str, kept_out: frozenset[Any] = frozenset()
     ) -> None:
         self.terms = terms
         self.cells = cells
@@ -181,6 +181,11 @@ class GraphSheets:
 
     def _add(self, said: Said, classes: list[str]) -> None:
         """Add the rows for what one source says of one thing."""
+        for predicate, values in said.values.items():
+            unread = [value for value in values if said.quad(predicate, value) in self.kept_out]
+            if unread:
+                said.values[predicate] = [value for value in values if value not in unread]
+                self.left.add("unread", predicate, [said.quad(predicate, value) for value in unread])
         own = sorted((value.value for value in said.values.pop(TYPE, [])), key=str)
         everything = [said.quad(p, v) for p, vs in said.values.items() for v in vs]
         everything += [said.quad(TYPE, ox.NamedNode(cls)) for cls in own] + said.period
@@ -189,9 +194,9 @@ class GraphSheets:
         if said.graph == self.own_graph and any(p in said.values for p in _EVIDENCE):
             source = self.cells.source(said.graph)
         fault = (
-            ("unread", "")
+            ("unread", (own or [""])[0])
             if (said.graph, said.iri) in self.kept_out
-            else ("class", (own or classes or [""])[0])
+            else ("class" if own or classes else "no-class", (own or classes or [""])[0])
             if not known
             else ("form", "")
             if source is None or self.cells.identifier(said.iri) is None
@@ -282,6 +287,9 @@ class GraphSheets:
         place = len(sheet.columns)
         if column.field not in last:
             place = next((i for i, (_, c) in enumerate(sheet.columns) if c.field in last), place)
+        else:
+            alike = [i + 1 for i, (_, c) in enumerate(sheet.columns) if c.field == column.field]
+            place = max(alike, default=place)
         sheet.columns.insert(place, (heading, column))
 
 
@@ -306,7 +314,7 @@ class _Row:
             everything = [self.said.quad(p, v) for p, vs in self.said.values.items() for v in vs]
             if not self.elsewhere:
                 everything.append(self.said.quad(TYPE, ox.NamedNode(cls.iri)))
-            self.sheets.left.add("ends" if name else "class", cls.iri, everything + self.said.period)
+            self.sheets.left.add("class" if name is None else "ends", cls.iri, everything + self.said.period)
             return
         cells: dict[str, list[Any]] = {}
         for predicate, values in self.said.values.items():

@@ -6,6 +6,7 @@ return the value that it stands for.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -120,10 +121,9 @@ class CellWriter:
         if not term.open or value.language:
             return None
         kind = value.datatype.value.removeprefix(XSD)
-        if kind in {"integer", "decimal"}:
-            number = next((form for form in self._forms(value) if not isinstance(form, str)), None)
-            whole = isinstance(number, int)
-            return number if number is not None and whole == (kind == "integer") else None
+        if kind in {"integer", "decimal", "date"}:
+            form = next((form for form in self._forms(value) if not isinstance(form, str)), None)
+            return form if kind == "date" or isinstance(form, int) == (kind == "integer") else None
         plain = kind == "string" and holds_text(value.value) and not re.search("[;\n]", value.value)
         return value.value if plain and self.terms.concept_of(term, value.value) is None else None
 
@@ -146,6 +146,9 @@ class CellWriter:
             yield _YES_NO[self.language][text]
         if holds_text(text):
             yield text
+        if kind == "date" and re.fullmatch(r"(19|20)\d\d-\d\d-\d\d", text) and self.day(value):
+            # Where a property has no datatype, only a cell with a date is a date.
+            yield dt.date.fromisoformat(text)
 
 
 def _digits(number: float) -> str:

@@ -10,7 +10,7 @@ import dataclasses
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -135,7 +135,7 @@ def plan_workbook(graph: PropertyGraph, study: Study, path: Path, language: str)
             hint="Write to another file, and bring the two together with kgraph merge.",
         )
     quads = _stated(rdf_quads(graph), study)
-    kept_out: frozenset[Key] = frozenset()
+    kept_out: frozenset[Any] = frozenset()
     for _ in range(ROUNDS):
         sheets, content = _made(quads, study, path, language, kept_out)
         rest = _trig(sheets.left, graph.prefixes)
@@ -143,7 +143,8 @@ def plan_workbook(graph: PropertyGraph, study: Study, path: Path, language: str)
         if not wrong:
             header = rest if sheets.left.quads or graph.prefixes else b""
             return WorkbookPlan(path, content, header, len(sheets.held), sheets.left, len(graph.prefixes))
-        kept_out |= wrong
+        # What is still wrong although it was kept out has another cause: then the whole thing is kept out.
+        kept_out |= wrong | {_key(quad) for quad in wrong if quad in kept_out}
     raise KgraphError(
         "the workbook does not come back as it was written",
         where=path,
@@ -176,7 +177,7 @@ def _stated(quads: Iterable[ox.Quad], study: Study) -> list[ox.Quad]:
 
 
 def _made(
-    quads: list[ox.Quad], study: Study, path: Path, language: str, kept_out: frozenset[Key]
+    quads: list[ox.Quad], study: Study, path: Path, language: str, kept_out: frozenset[Any]
 ) -> tuple[GraphSheets, bytes]:
     terms = load_terms()
     cells = CellWriter(terms, language, study.languages[0], study.base)
@@ -186,8 +187,8 @@ def _made(
 
 def _not_read_back(
     sheets: GraphSheets, content: bytes, rest: bytes, study: Study, path: Path
-) -> frozenset[Key]:
-    """Return the graphs and things of which the reader makes something else than was written."""
+) -> frozenset[Any]:
+    """Return the statements, or graphs with things, of which the reader makes something else."""
     with tempfile.TemporaryDirectory() as directory:
         root = Path(directory)
         book = root / path.name
@@ -204,13 +205,20 @@ def _not_read_back(
             if not wrong:
                 raise
             return frozenset(wrong)
-    periods = {quad.object: quad.subject for quad in found ^ sheets.held if isinstance(quad.object, ox.BlankNode)}
-    wrong = set()
-    for quad in found ^ sheets.held:
-        subject = periods.get(quad.subject, quad.subject)
-        wrong.add((quad.graph_name.value, subject.value))  # type: ignore[union-attr]
-    return frozenset(wrong)
+    different = found ^ sheets.held
+    if any(isinstance(term, ox.BlankNode) for quad in different for term in (quad.subject, quad.object)):
+        owners = {q.object: q.subject for q in different if isinstance(q.object, ox.BlankNode)}
+        return frozenset((q.graph_name.value, owners.get(q.subject, q.subject).value) for q in different)
+    missing = sheets.held - found
+    return frozenset(missing or {_key(quad) for quad in different})
+
+
+def _key(quad: ox.Quad) -> Key:
+    return quad.graph_name.value, quad.subject.value  # type: ignore[union-attr]
 
 
 def _trig(left: LeftOut, prefixes: dict[str, str]) -> bytes:
-    return ox.serialize(left.quads, format=ox.RdfFormat.TRIG, prefixes=prefixes) or b""
+    if left.quads:
+        return ox.serialize(left.quads, format=ox.RdfFormat.TRIG, prefixes=prefixes) or b""
+    # Without a statement the serialiser declares no prefix either.
+    return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(prefixes.items())).encode()

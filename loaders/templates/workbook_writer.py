@@ -5,6 +5,7 @@ The template and the workbook that a graph is written to have the same form, bec
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -97,6 +98,8 @@ def workbook_bytes(sheets: list[TemplateSheet], language: str) -> bytes:
                 if isinstance(value, str):
                     # Text stays text, also where it begins with = or looks like an error.
                     cell.data_type, cell.number_format = "s", "@"
+                elif isinstance(value, dt.date):
+                    cell.number_format = "yyyy-mm-dd"
     _write_lists(book.create_sheet(LISTS_SHEET), lists)
     book.properties.creator = "kgraph"
     stream = io.BytesIO()

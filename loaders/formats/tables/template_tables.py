@@ -214,8 +214,8 @@ class _RowReader:
             return
         predicate = ox.NamedNode(term.iri)
         try:
-            if term.open and isinstance(value, int | float) and not isinstance(value, bool):
-                yield predicate, literal(value, (XSD + ("integer" if value == int(value) else "decimal"),)), where
+            if term.open and not isinstance(value, str | bool):
+                yield predicate, _plain_literal(value), where
                 return
             if term.link:
                 for iri in self._links(term, text_of(value)):
@@ -372,6 +372,13 @@ class _RowReader:
             self.problems.add(layout.place(row.number, "confidence"), f"{text_of(value)!r}: {error}")
             return ""
         return format(confidence, "f")
+
+
+def _plain_literal(value: Any) -> ox.Literal:
+    """Return a number or a day, where a column may hold anything, as a literal of its own type."""
+    if isinstance(value, int | float):
+        return literal(value, (XSD + ("integer" if value == int(value) else "decimal"),))
+    return literal(value, ())
 
 
 def _parts(predicate: ox.NamedNode, value: Any, position: int, sources: int) -> list[Any]:
