@@ -227,7 +227,8 @@ class StudySession:
     def plan_workbook(self, path: Path, language: str | None = None) -> WorkbookPlan:
         """Return a workbook of what the store holds, in the form of the template, and write nothing yet.
 
-        ``lines()`` of the result says what the workbook cannot hold; ``write()`` writes it, and that beside it.
+        ``lines()`` of the result says what the workbook cannot hold; ``write()`` writes it, and that beside
+        it.
 
         Parameters
         ----------

@@ -1,7 +1,7 @@
 """Values of a graph as cells that the reader of tables turns into the same values again.
 
-Nothing here says how a cell is read: each cell is tried with the reader's own functions, and kept only if they
-return the value that it stands for.
+Nothing here says how a cell is read: each cell is tried with the reader's own functions, and kept only if
+they return the value that it stands for.
 """
 
 from __future__ import annotations

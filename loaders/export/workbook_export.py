@@ -1,7 +1,7 @@
 """A graph as a workbook in the form of the template, and beside it, as TriG, what no workbook can hold.
 
-Before anything is written, the workbook is read back with the reader of tables. What does not come back as it was
-goes into the TriG file instead, so that both files together are the graph.
+Before anything is written, the workbook is read back with the reader of tables. What does not come back as it
+was goes into the TriG file instead, so that both files together are the graph.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from kgraph.words.text import Text
 
     from ..property_graph import PropertyGraph
-    from .graph_sheets import Key, LeftOut
+    from .grouped_sayings import Key, LeftOut
 
 WORKBOOK = "xlsx"
 """The format's name among those that a graph is exported to."""
@@ -82,9 +82,7 @@ class WorkbookPlan:
         """Return what the workbook holds and, by name, what it cannot hold and where that is kept."""
         lines = [_words("workbook.held", count=self.held, file=self.path.name)]
         if self.left.quads or self.prefixes:
-            lines.append(
-                _words("workbook.left", count=len(self.left.quads), file=self.rest_path.name)
-            )
+            lines.append(_words("workbook.left", count=len(self.left.quads), file=self.rest_path.name))
         for (reason, about), count in sorted(self.left.reasons.items(), key=lambda item: (-item[1], item[0])):
             lines.append(_words(f"workbook.reason.{reason}", count=count, name=local_name(about) or about))
         if self.prefixes:
@@ -144,7 +142,9 @@ def plan_workbook(graph: PropertyGraph, study: Study, path: Path, language: str)
             header = rest if sheets.left.quads or graph.prefixes else b""
             return WorkbookPlan(path, content, header, len(sheets.held), sheets.left, len(graph.prefixes))
         # What is still wrong although it was kept out has another cause: then the whole thing is kept out.
-        kept_out |= wrong | {_key(quad) for quad in wrong if quad in kept_out}
+        kept_out |= wrong | {
+            _key(quad, {}) for quad in wrong if quad in kept_out and isinstance(quad, ox.Quad)
+        }
     raise KgraphError(
         "the workbook does not come back as it was written",
         where=path,
@@ -165,7 +165,7 @@ def _stated(quads: Iterable[ox.Quad], study: Study) -> list[ox.Quad]:
     inferred = inferred_graphs(study.base)
 
     def added(quad: ox.Quad) -> bool:
-        """Return whether a rebuild adds a statement: an inferred one, or what the ontology says of a concept."""
+        """Return whether a rebuild adds a statement: inferred, or what the ontology says of a concept."""
         graph = quad.graph_name
         if not isinstance(graph, ox.NamedNode):
             return False
@@ -198,7 +198,7 @@ def _not_read_back(
         try:
             found = {quad for quad, _ in template_tables.read(book, alone)}
         except SourceError as error:
-            by_title = {sheet.title: sheet for sheet in sheets.sheets.values()}
+            by_title = {sheet.title: sheet for sheet in sheets.forms.sheets.values()}
             places = [where for where, _ in error.problems]
             rows = [(by_title[p.sheet], p.row) for p in places if p.sheet in by_title and p.row]
             wrong = {sheet.about[row - 2] for sheet, row in rows if 2 <= row < len(sheet.about) + 2}
@@ -206,15 +206,16 @@ def _not_read_back(
                 raise
             return frozenset(wrong)
     different = found ^ sheets.held
-    if any(isinstance(term, ox.BlankNode) for quad in different for term in (quad.subject, quad.object)):
-        owners = {q.object: q.subject for q in different if isinstance(q.object, ox.BlankNode)}
-        return frozenset((q.graph_name.value, owners.get(q.subject, q.subject).value) for q in different)
+    owners: dict[Any, Any] = {q.object: q.subject for q in different if isinstance(q.object, ox.BlankNode)}
+    if owners or any(isinstance(quad.subject, ox.BlankNode) for quad in different):
+        return frozenset(_key(quad, owners) for quad in different)
     missing = sheets.held - found
-    return frozenset(missing or {_key(quad) for quad in different})
+    return frozenset(missing) if missing else frozenset(_key(quad, {}) for quad in different)
 
 
-def _key(quad: ox.Quad) -> Key:
-    return quad.graph_name.value, quad.subject.value  # type: ignore[union-attr]
+def _key(quad: ox.Quad, owners: dict[Any, Any]) -> Key:
+    graph: Any = quad.graph_name
+    return graph.value, owners.get(quad.subject, quad.subject).value
 
 
 def _trig(left: LeftOut, prefixes: dict[str, str]) -> bytes:

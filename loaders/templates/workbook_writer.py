@@ -124,7 +124,7 @@ def _id_columns(sheets: list[TemplateSheet]) -> dict[str, str]:
 def _add_list(sheet: Any, cells: str, area: str, language: str, *, warn: bool) -> None:
     """Add a drop-down list; with `warn`, the program asks before it takes another word.
 
-    A study may have concepts of its own, and a reference may be a name or several ids, so nothing is forbidden.
+    Nothing is forbidden: a study may have concepts of its own, and a reference may be a name or several ids.
     """
     from openpyxl.worksheet.datavalidation import DataValidation
 

@@ -29,6 +29,8 @@ _words = catalogue("reading")
 SKIPPED_SHEETS = {
     fold(name) for name in ("read me", "readme", "läs mig", "lists", "listor", "instructions", "notes")
 }
+CONFLICT_SHEETS = ("_conflicts", "_konflikter")
+"""The sheet on which ``kgraph merge`` asks what is to stand, in English and Swedish."""
 _FIELD_OF = {fold(name): field for field, names in FIELDS.items() for name in names}
 _TRANSLATED = frozenset({"paraphrase"})
 """Standard fields that may have a language."""
@@ -83,6 +85,10 @@ def is_skipped(name: str) -> bool:
 def lay_out(sheet: Sheet, terms: SheetTerms, problems: Problems) -> Layout | None:
     """Return the layout of `sheet`, None if its class is unknown; faults go to `problems`."""
     rows = sheet.filled
+    if sheet.name.casefold() in CONFLICT_SHEETS:
+        problems.add(
+            sheet.place(), "conflicts are still to be decided; decide them and run kgraph merge again"
+        )
     if is_skipped(sheet.name) or not rows:
         return None
     name = sheet.describes or sheet.name
@@ -107,9 +113,7 @@ def lay_out(sheet: Sheet, terms: SheetTerms, problems: Problems) -> Layout | Non
     return Layout(sheet, classes[0], columns, _data_rows(sheet, rows[1:], min(used)))
 
 
-def _data_rows(
-    sheet: Sheet, rows: list[tuple[int, list[Any]]], first: int
-) -> list[tuple[int, list[Any]]]:
+def _data_rows(sheet: Sheet, rows: list[tuple[int, list[Any]]], first: int) -> list[tuple[int, list[Any]]]:
     """Return the rows that are read; a row of notes begins with ``#`` in the `first` column of our sheets."""
     kept, noted = [], []
     seen: dict[tuple[Any, ...], int] = {}

@@ -238,7 +238,7 @@ def _fill_merged(sheet: Sheet, merged: list[tuple[tuple[int, int], tuple[int, in
 
 def _read_csv(path: Path, file: str, options: TableOptions) -> Sheet:
     text = decode(path.read_bytes(), file, options.encoding)
-    delimiter = options.delimiter or ("\t" if path.suffix.lower() == ".tsv" else _delimiter(text))
+    delimiter = options.delimiter or ("\t" if path.suffix.lower() == ".tsv" else delimiter_of(text))
     decimal = options.decimal or ("," if delimiter == ";" else None)
     sheet = Sheet(
         file, options.sheet or path.stem, [], workbook=False, decimal=decimal, columns=options.columns
@@ -246,7 +246,7 @@ def _read_csv(path: Path, file: str, options: TableOptions) -> Sheet:
     problems = Problems(file)
     width = 0
     wanted = {heading.casefold() for heading in options.columns}
-    for line, cells in _records(text, delimiter, file):
+    for line, cells in csv_records(text, delimiter, file):
         values: list[Any] = [cell if cell.strip() else None for cell in cells]
         if len(sheet.rows) >= MAX_ROWS or len(values) > MAX_COLUMNS:
             raise SourceError(
@@ -265,7 +265,7 @@ def _read_csv(path: Path, file: str, options: TableOptions) -> Sheet:
     return sheet
 
 
-def _records(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[str]]]:
+def csv_records(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each record with the line on which it begins."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
@@ -288,7 +288,7 @@ def _records(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[s
         line = reader.line_num + 1
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """Return the delimiter that is most frequent in the heading line, outside quotation marks."""
     heading = next((line for line in text.splitlines() if line.strip()), "")
     outside = "".join(heading.split('"')[::2])

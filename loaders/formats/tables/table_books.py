@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 class TableRow:
     """One row with the IRI of the thing that it describes.
 
-    If it is `elsewhere` that the thing's class is given, the row does not state it. The IRI is empty if the row has a fault, and None if the row has neither id nor name: then its links
-    identify it, which can be resolved only once all names of the study are known.
+    If it is `elsewhere` that the thing's class is given, the row does not state it. The IRI is empty if the
+    row has a fault, and None if the row has neither id nor name: then its links identify it, which can be
+    resolved only once all names of the study are known.
     """
 
     number: int

@@ -47,7 +47,7 @@ WEIGHTS = {STATUS, KG + "confidence"}
 LOCATOR = ox.NamedNode(KG + "locator")
 ANCHOR = ox.NamedNode(KG + "anchor")
 OWN_NOTES = own_graphs("")
-"""Begins the name of a source that is what another file of the study says in its own name: ``graph/notes``."""
+"""Begins the name of a source that is what a file of the study says in its own name: ``graph/notes``."""
 WORDS_SHOWN = 12
 """Number of allowed words that a message lists where none is near what was written."""
 PLACES = ("locator", "paraphrase", "anchor", "quote")
