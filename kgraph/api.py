@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph.errors import UsageError
 from kgraph.study import STUDY_FILE, find_study, load_study
 from kgraph.study_session import StudySession
+from kgraph.study_session import merge_books as merge_books
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from kgraph.ask.answer import Answer
     from kgraph.ask.explanation import Explanation
     from kgraph.loaders.evidence.passages import PassageAnchor
-    from kgraph.loaders.merging.book_merge import MergeResult
     from kgraph.pipeline.progress import Progress
     from kgraph.pipeline.research_package.package_check import PackageCheck
     from kgraph.study import Study
@@ -359,15 +359,6 @@ def check_package(path: Path | str, progress: Progress | None = None) -> Package
     from kgraph.pipeline.research_package.package_check import check_package
 
     return check_package(Path(path), progress or silent)
-
-
-def merge_books(
-    base: Path, mine: Path, yours: Path, out: Path | None = None, *, language: str = "en"
-) -> MergeResult:
-    """Merge two edited copies of a workbook, or of a directory of CSV files; see ``kgraph merge``."""
-    from kgraph.loaders.merging.book_merge import merge_books
-
-    return merge_books(base, mine, yours, out, language=language)
 
 
 def view_names() -> list[str]:

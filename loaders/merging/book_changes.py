@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
-from openpyxl.formula.translate import Translator
 from openpyxl.worksheet.formula import ArrayFormula
 
 from kgraph.errors import Location
 
+from .formula_text import moved_formula
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from openpyxl.worksheet.worksheet import Worksheet
 
     from .merged_books import ColumnKey, MergedBook, MergedRow, MergedSheet
@@ -60,8 +63,12 @@ class SheetChanges:
         elif comment:
             cell.comment = _copied(theirs.comment) if theirs is not None and theirs.comment else None
         else:
-            copy_cell(theirs, cell)
+            copy_cell(theirs, cell, self._columns_of(sheet))
         self.taken += 1
+
+    def _columns_of(self, sheet: MergedSheet) -> dict[int, int]:
+        """Return the numbers of the columns here by those of another copy of the sheet."""
+        return {at: self.columns[key] for key, at in sheet.columns.items() if key in self.columns}
 
     def column(self, key: ColumnKey, book: MergedBook, sheet: MergedSheet) -> int:
         """Return the number of a column, which is added at the right if it is missing."""
@@ -101,17 +108,16 @@ class SheetChanges:
             cell.value = cell.comment = None
 
 
-def copy_cell(theirs: Any, mine: Any) -> None:
+def copy_cell(theirs: Any, mine: Any, columns: Mapping[int, int] | None = None) -> None:
     """Give a cell the content and number format of another, with formulas as if copied there."""
     if theirs is None or theirs.value is None:
         mine.value = None
         return
-    value = theirs.value
+    value, rows = theirs.value, (theirs.row, mine.row)
     if isinstance(value, ArrayFormula):
-        text = Translator(value.text or "", origin=theirs.coordinate).translate_formula(mine.coordinate)
-        value = ArrayFormula(mine.coordinate, text)
+        value = ArrayFormula(mine.coordinate, moved_formula(value.text or "", rows, columns or {}))
     elif theirs.data_type == "f" and isinstance(value, str):
-        value = Translator(value, origin=theirs.coordinate).translate_formula(mine.coordinate)
+        value = moved_formula(value, rows, columns or {})
     mine.value = value
     mine.number_format = theirs.number_format
     if theirs.data_type == "s":

@@ -163,7 +163,7 @@ def _finish(
 def _line(book: MergedBook, conflict: Conflict, language: str) -> str:
     place = f"{conflict.sheet}:{conflict.row}" if conflict.row else conflict.sheet
     column = column_text(book, conflict, language)
-    values = {side: shown(book, conflict, getattr(conflict, side), language) for side in ("mine", "yours")}
+    values = {side: shown(conflict, getattr(conflict, side), language) for side in ("mine", "yours")}
     return _words("merge.conflict", place=place, what=conflict.what, column=column, **values).in_language(
         language
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openpyxl.formula.translate import Translator
 from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -13,8 +12,6 @@ from kgraph.words.catalogue import catalogue
 
 from ..common.problems import nearest
 from ..formats.tables.column_layout import CONFLICT_SHEETS
-from ..formats.tables.workbooks import column_letters
-from .merged_books import FAR
 from .three_way import CHOICES, WHOLE, Conflict
 
 if TYPE_CHECKING:
@@ -58,7 +55,7 @@ def write_conflicts(book: MergedBook, conflicts: list[Conflict], inputs: str, la
             str(conflict.row or ""),
             conflict.what,
             column_text(book, conflict, language),
-            *(shown(book, conflict, getattr(conflict, side), language) for side in CHOICES),
+            *(shown(conflict, getattr(conflict, side), language) for side in CHOICES),
             None,
             conflict.key,
         )
@@ -96,16 +93,11 @@ def column_text(book: MergedBook, conflict: Conflict, language: str) -> str:
     return shown
 
 
-def shown(book: MergedBook, conflict: Conflict, text: str, language: str) -> str:
-    """Return what a copy has as people wrote it: formulas as they would stand in the merged cell."""
+def shown(conflict: Conflict, text: str, language: str) -> str:
+    """Return what a copy has as people wrote it."""
     if not text and conflict.column == WHOLE:
         return _words("whole.removed").in_language(language)
-    sheet = next((each for each in book.sheets.values() if each.name == conflict.sheet), None)
-    at = sheet.columns.get(conflict.column) if sheet is not None else None
-    if text.startswith("=") and at is not None and conflict.row:
-        moved = Translator(text, origin=FAR).translate_formula(f"{column_letters(at)}{conflict.row}")
-        return str(moved)
-    return text.removeprefix("'") if text.startswith("'=") else text
+    return text
 
 
 def read_decisions(sheet: Worksheet, file: str, problems: Problems) -> tuple[str, dict[str, str]]:

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 from openpyxl.cell.cell import MergedCell
-from openpyxl.formula.translate import Translator
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from kgraph.atomic_files import write_aside
@@ -29,6 +28,7 @@ from ..formats.tables.column_layout import SheetColumn, column_for, is_skipped
 from ..formats.tables.heading_terms import SheetTerm, fold, load_terms
 from ..formats.tables.sheets import csv_records, decode, delimiter_of
 from ..formats.tables.workbooks import column_letters, inspect_workbook
+from .formula_text import formula_form
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
     from ..common.problems import Problems
 
-FAR = "NTP524288"
-"""A cell in the middle of a sheet, to which formulas are moved to be compared."""
 LOST_PARTS = re.compile(
     r"xl/(charts|media|embeddings|ctrlProps|slicers|threadedComments|vbaProject|drawings/drawing)"
 )
@@ -58,7 +56,9 @@ class MergedRow:
     number : int
         From 1.
     cells : dict
-        By column; comments stand beside their cells, under keys whose heading begins with a tab.
+        In the form for comparison, by column; comments stand beside their cells, under keys whose heading begins with a tab.
+    shown : dict
+        As they are typed, in the same way.
     identity : tuple of str
         The id; else the names; else both ends and the first day. Empty if the row has none of these.
     source : str
@@ -67,6 +67,7 @@ class MergedRow:
 
     number: int
     cells: dict[ColumnKey, str] = field(default_factory=dict)
+    shown: dict[ColumnKey, str] = field(default_factory=dict)
     identity: tuple[str, ...] = ()
     source: str = ""
 
@@ -257,15 +258,17 @@ class MergedBook:
 
 def _row(number: int, cells: tuple[Any, ...], columns: dict[ColumnKey, int]) -> MergedRow:
     row = MergedRow(number)
+    names = {at: f"{name} {which}" if name else str(at) for (name, which), at in columns.items()}
     for key, at in columns.items():
         cell = cells[at - 1] if at <= len(cells) else None
         if cell is None:
             continue
-        text = compared(cell)
+        text = compared(cell, number, names)
         if text:
-            row.cells[key] = text
+            row.cells[key], row.shown[key] = text, typed(cell)
         if not isinstance(cell, MergedCell) and cell.comment is not None:
-            row.cells[comment_key(key)] = cell.comment.text or ""
+            text = cell.comment.text or ""
+            row.cells[comment_key(key)] = row.shown[comment_key(key)] = text
     return row
 
 
@@ -283,14 +286,20 @@ def _identify(row: MergedRow, meanings: dict[ColumnKey, SheetColumn | str], cls:
             return
 
 
-def compared(cell: Any) -> str:
-    """Return the content of a cell in the form in which two cells are compared; empty for an empty cell."""
+def typed(cell: Any) -> str:
+    """Return the content of a cell as it was typed."""
     value = cell.value
-    if value is None:
-        return ""
     if isinstance(value, ArrayFormula | DataTableFormula):
-        return f"={{{getattr(value, 'text', None) or value.ref}}}"
-    if cell.data_type == "f":
-        return "=" + str(Translator(value, origin=cell.coordinate).translate_formula(FAR))
-    text = text_of(value)
+        return f"{{{getattr(value, 'text', None) or value.ref}}}"
+    return "" if value is None else text_of(value)
+
+
+def compared(cell: Any, row: int, names: dict[int, str]) -> str:
+    """Return the content of a cell in the form in which two cells are compared; empty for an empty cell.
+
+    The `names` of the columns by number stand in formulas, so that a moved column makes no difference.
+    """
+    text = typed(cell)
+    if cell.data_type == "f" and text.startswith("="):
+        return formula_form(text, row, names)
     return f"'{text}" if text.startswith("=") else text

@@ -185,9 +185,7 @@ class _SheetMerge:
                 self.changes.column(key, self.merging.yours, self.yours)
         both = {key for key in self.yours.columns if key in self.mine.columns}
         rows = [
-            MergedRow(
-                row.number, {k: v for k, v in row.cells.items() if (k[0].removeprefix("\t"), k[1]) in both}
-            )
+            MergedRow(row.number, _only(row.cells, both), _only(row.shown, both))
             for row in (self.base.headings, self.mine.headings, self.yours.headings)
         ]
         self._cells(*rows)
@@ -200,8 +198,9 @@ class _SheetMerge:
                 continue
             decision = "yours"
             if one != before:
+                texts = [row.shown.get(key, "") for row in (base, mine, yours)]
                 decision = self.merging.decide(
-                    Conflict(self.mine.name, mine.number, _what(mine), key, before, one, other)
+                    Conflict(self.mine.name, mine.number, _what(mine), key, *texts)
                 )
             if decision == "yours":
                 self.changes.take(mine.number, key, (self.merging.yours, self.yours, yours))
@@ -246,6 +245,10 @@ class _SheetMerge:
                 self.merging.added += 1
 
 
+def _only(cells: dict[ColumnKey, str], columns: set[ColumnKey]) -> dict[ColumnKey, str]:
+    return {key: text for key, text in cells.items() if (key[0].removeprefix("\t"), key[1]) in columns}
+
+
 def _alike_key(row: MergedRow) -> tuple[str, ...]:
     if row.identity:
         return (*row.identity, row.source)
@@ -257,7 +260,7 @@ def _what(row: MergedRow) -> str:
 
 
 def _text(row: MergedRow) -> str:
-    return "; ".join(text for key, text in row.cells.items() if not key[0].startswith("\t"))
+    return "; ".join(text for key, text in row.shown.items() if not key[0].startswith("\t"))
 
 
 def _summary(sheet: MergedSheet) -> str:

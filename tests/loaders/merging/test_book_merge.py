@@ -66,7 +66,9 @@ def content(path: Path) -> Sheets:
     """Return all rows that hold anything, as they are typed."""
     book = openpyxl.load_workbook(path)
     return {
-        sheet.title: [list(row) for row in sheet.iter_rows(values_only=True) if any(v is not None for v in row)]
+        sheet.title: [
+            list(row) for row in sheet.iter_rows(values_only=True) if any(v is not None for v in row)
+        ]
         for sheet in book.worksheets
     }
 
@@ -82,7 +84,9 @@ def padded(sheets: Sheets) -> Sheets:
 
 def merged(tmp_path: Path, base: Sheets, mine: Sheets, yours: Sheets) -> tuple[Sheets, list[str]]:
     result = merge_books(
-        save(tmp_path / "base.xlsx", base), save(tmp_path / "mine.xlsx", mine), save(tmp_path / "yours.xlsx", yours)
+        save(tmp_path / "base.xlsx", base),
+        save(tmp_path / "mine.xlsx", mine),
+        save(tmp_path / "yours.xlsx", yours),
     )
     assert result.paths == [tmp_path / "mine-merged.xlsx"]
     found = content(result.paths[0])
@@ -92,8 +96,11 @@ def merged(tmp_path: Path, base: Sheets, mine: Sheets, yours: Sheets) -> tuple[S
 
 def test_edits_of_different_cells_all_arrive(tmp_path: Path) -> None:
     mine = edited({("Kommun", 1, 1): "A stad", ("Medlemskap", 3, 3): "ordförande"})
-    yours = edited({("Kommun", 1, 2): "99", ("Kommun", 2, 3): "ny anteckning", ("Anteckningar", 1, 1): "bladet"})
+    yours = edited(
+        {("Kommun", 1, 2): "99", ("Kommun", 2, 3): "ny anteckning", ("Anteckningar", 1, 1): "bladet"}
+    )
     yours["Kommun"].insert(1, ["d", "D kommun", None, "=B2"])
+    yours["Kommun"][4][3] = "=B5"  # as spreadsheet programs write it when a row is inserted above
     yours["Medlemskap"].append(["d", "f", None, "medlem"])
     found, conflicts = merged(tmp_path, BASE, mine, yours)
     assert conflicts == []
@@ -140,7 +147,16 @@ def test_a_conflict_is_decided_on_its_sheet_in_a_second_run(tmp_path: Path) -> N
     assert len(result.conflicts) == 2
     book = openpyxl.load_workbook(out)
     sheet = book["_konflikter"]
-    assert [cell.value for cell in sheet[1]][:8] == ["blad", "rad", "vad", "kolumn", "före", "min", "din", "beslut"]
+    assert [cell.value for cell in sheet[1]][:8] == [
+        "blad",
+        "rad",
+        "vad",
+        "kolumn",
+        "före",
+        "min",
+        "din",
+        "beslut",
+    ]
     assert [cell.value for cell in sheet[3]][4:7] == ["2", "=1+1", "=2+2"]
     (choice,) = sheet.data_validations.dataValidation
     assert (choice.formula1, str(choice.sqref)) == ('"före,min,din"', "H2:H3")
@@ -244,7 +260,11 @@ def test_what_cannot_be_merged_is_refused_with_all_faults_and_nothing_is_written
     for name in ("cut.xlsx", "text.xlsx", "bomb.xlsx"):
         with pytest.raises(SourceError):
             merge_books(base, base, tmp_path / name, tmp_path / "out.xlsx")
-    for name, match in (("none.xlsx", "no such file"), ("a.ods", "neither an .xlsx"), (".", "another is not")):
+    for name, match in (
+        ("none.xlsx", "no such file"),
+        ("a.ods", "neither an .xlsx"),
+        (".", "another is not"),
+    ):
         with pytest.raises(UsageError, match=match):
             merge_books(base, base, tmp_path / name, tmp_path / "out.xlsx")
     with pytest.raises(UsageError, match="one of the files"):
