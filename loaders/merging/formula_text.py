@@ -1,7 +1,8 @@
 """Formulas in a form that can be compared across copies of a sheet, and as they read in another cell.
 
-A reference within the sheet is known by the heading of its column and by how far its row is away; so inserted rows
-and moved columns make no difference. References to other sheets, and fixed rows, are taken as they stand.
+A reference within the sheet is known by the heading of its column and by how far its row is away; so inserted
+rows and moved columns make no difference. References to other sheets, and fixed rows, are taken as they
+stand.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ def formula_form(text: str, row: int, names: Mapping[int, str]) -> str:
 def moved_formula(text: str, rows: tuple[int, int], columns: Mapping[int, int]) -> str:
     """Return a formula as it reads when it is copied from the first of two `rows` to the second.
 
-    The columns of its references are those of `columns` by number, which may lie elsewhere in the other sheet.
+    The columns of its references are those of `columns` by number, which may lie elsewhere in the other
+    sheet.
     """
 
     def moved(match: re.Match[str]) -> str:

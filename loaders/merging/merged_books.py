@@ -56,7 +56,8 @@ class MergedRow:
     number : int
         From 1.
     cells : dict
-        In the form for comparison, by column; comments stand beside their cells, under keys whose heading begins with a tab.
+        In the form for comparison, by column; comments stand beside their cells, under keys whose heading
+        begins with a tab.
     shown : dict
         As they are typed, in the same way.
     identity : tuple of str

@@ -55,12 +55,13 @@ def at(cells: list[Any], index: int) -> Any:
 
 @dataclass(slots=True)
 class Layout:
-    """A sheet with its class and columns; `rows` are those below the headings that are not empty."""
+    """A sheet with its class and columns; `rows` are those below the row of `headings` that are not empty."""
 
     sheet: Sheet
     cls: SheetTerm
     columns: list[SheetColumn]
     rows: list[tuple[int, list[Any]]]
+    headings: tuple[int, list[Any]]
 
     def value(self, cells: list[Any], field: str) -> Any:
         """Return the cell in the column of the standard field `field`; None if there is no such column."""
@@ -110,7 +111,7 @@ def lay_out(sheet: Sheet, terms: SheetTerms, problems: Problems) -> Layout | Non
         for index, value in enumerate(cells):
             if value is not None and index not in used:
                 problems.add(sheet.place(row, index), f"{value!r} stands in a column without a heading")
-    return Layout(sheet, classes[0], columns, _data_rows(sheet, rows[1:], min(used)))
+    return Layout(sheet, classes[0], columns, _data_rows(sheet, rows[1:], min(used)), (number, headings))
 
 
 def _data_rows(sheet: Sheet, rows: list[tuple[int, list[Any]]], first: int) -> list[tuple[int, list[Any]]]:

@@ -18,6 +18,7 @@ from .column_layout import Layout, at, lay_out
 from .csvw_tables import metadata_for
 from .csvw_tables import read as read_csvw
 from .heading_terms import ELSEWHERE, SheetTerm, SheetTerms, fold, load_terms
+from .relation_columns import relation_layouts
 from .row_names import RowName, RowNames, iri_of_id, iri_of_label, names_in
 from .sheets import SUFFIXES, TEXT_SUFFIXES, TableOptions, read_sheets, table_options
 
@@ -146,9 +147,10 @@ def open_book(path: Path, study: Study, terms: SheetTerms) -> Book:
         for where, message in sheet.faults:
             book.problems.add(where, message)
         book.notes.extend(sheet.notes)
-        book.layouts.append(layout)
-        rows = [_name_row(layout, number, cells, study, terms, book) for number, cells in layout.rows]
-        book.rows[id(layout)] = rows
+        for each in (layout, *relation_layouts(layout, terms, book.problems)):
+            book.layouts.append(each)
+            rows = [_name_row(each, number, cells, study, terms, book) for number, cells in each.rows]
+            book.rows[id(each)] = rows
     return book
 
 
