@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kgraph.namespaces import KG, RDF, XSD
+from kgraph.namespaces import DCT, KG, RDF, XSD
 from kgraph.rdf.dataset import ReadingNote, own_graphs
 from kgraph.words.catalogue import catalogue
 
@@ -46,6 +46,9 @@ STATUS = KG + "statementStatus"
 WEIGHTS = {STATUS, KG + "confidence"}
 LOCATOR = ox.NamedNode(KG + "locator")
 ANCHOR = ox.NamedNode(KG + "anchor")
+LANGUAGE = DCT + "language"
+LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+BARE_ADDRESS = re.compile(r"www\.\S+$")
 OWN_NOTES = own_graphs("")
 """Begins the name of a source that is what a file of the study says in its own name: ``graph/notes``."""
 WORDS_SHOWN = 12
@@ -218,8 +221,10 @@ class _RowReader:
                 yield predicate, _plain_literal(value), where
                 return
             if term.link:
-                for iri in self._links(term, text_of(value)):
-                    yield predicate, iri, where
+                for target in self._links(term, text_of(value)):
+                    if isinstance(target, ox.Literal):
+                        self._remark(term, target.value, where)
+                    yield predicate, target, where
                 return
             language = column.language
             if language is None and term.translated:
@@ -265,7 +270,21 @@ class _RowReader:
         if self.terms.takes_concepts(term):
             words = [word for c in self.terms.concepts_for(term) for word in (*c.labels.values(), c.notation)]
             return f"{text!r} is no value of this column{nearest(text, words) or self._allowed(term)}"
-        return f"{text!r} is neither an id nor the name of a row{self.names.suggest(text)}"
+        hint = (
+            "; a web address begins with https://" if BARE_ADDRESS.match(text) else self.names.suggest(text)
+        )
+        return f"{text!r} is neither an id nor the name of a row{hint}"
+
+    def _remark(self, term: SheetTerm, text: str, where: Location) -> None:
+        """Note a text that is no fault, but hardly what was meant."""
+        kind = ""
+        if term.iri == LANGUAGE and not LANGUAGE_TAG.fullmatch(text):
+            kind = "language-tag"
+        elif BARE_ADDRESS.match(text):
+            kind = "bare-address"
+        if kind:
+            message = catalogue("reading")(f"tables.{kind}", text=text).to_json()
+            self.notes.append(ReadingNote(kind, message, where))
 
     def _allowed(self, term: SheetTerm) -> str:
         """Return the words that a column of concepts may hold, as the drop-down lists of the template do."""
