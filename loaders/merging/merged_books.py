@@ -29,6 +29,7 @@ from ..formats.tables.heading_terms import SheetTerm, fold, load_terms
 from ..formats.tables.sheets import csv_records, decode, delimiter_of
 from ..formats.tables.workbooks import column_letters, inspect_workbook
 from .formula_text import formula_form
+from .newer_lists import add_newer_lists
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -156,13 +157,15 @@ class MergedBook:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return openpyxl.load_workbook(self.path, rich_text=True)
+                book = openpyxl.load_workbook(self.path, rich_text=True)
+            add_newer_lists(self.path, book)
         except Exception as error:  # openpyxl raises whatever the XML makes it stumble over
             raise SourceError(
                 f"cannot be read as a workbook: {error}",
                 where=Location(str(self.path)),
                 hint="Open it in a spreadsheet program and save it again.",
             ) from error
+        return book
 
     def _from_csv(self) -> Workbook:
         files = sorted(self.path.glob("*.csv"))

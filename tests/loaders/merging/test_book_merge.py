@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from openpyxl.comments import Comment
 from kgraph.errors import SourceError, UsageError
 from kgraph.loaders.formats.tables.template_tables import read
 from kgraph.loaders.merging.book_merge import merge_books
+from kgraph.loaders.templates.template_sheets import write_workbook
 from kgraph.study import Study
 
 if TYPE_CHECKING:
@@ -219,6 +221,43 @@ def test_comments_lists_and_unknown_sheets_are_kept(tmp_path: Path) -> None:
     assert book["Mitt eget"]["C3"].value == "=SUM(A1:A2)"
     assert book["Ditt eget"]["B2"].value == "ditt"
     assert "formulas" in " ".join(remark.en for remark in result.remarks)
+
+
+def as_excel_saves(path: Path) -> None:
+    """Move the drop-down lists of the first sheet to where Excel keeps those that stand on another sheet."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    part = parts["xl/worksheets/sheet1.xml"].decode()
+    plain = re.search(r"<dataValidations.*?</dataValidations>", part, re.DOTALL)
+    assert plain is not None
+    newer = re.sub(r"<formula1>(.*?)</formula1>", r"<x14:formula1><xm:f>\1</xm:f></x14:formula1>", plain[0])
+    newer = re.sub(
+        r' sqref="(.*?)"(.*?)</dataValidation>', r"\2<xm:sqref>\1</xm:sqref></dataValidation>", newer
+    )
+    newer = re.sub(r"(</?)dataValidation", r"\1x14:dataValidation", newer)
+    extension = (
+        '<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"'
+        ' xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"'
+        f' xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">{newer}</ext></extLst>'
+    )
+    part = part.replace(plain[0], "").replace("</worksheet>", f"{extension}</worksheet>")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, held in (parts | {"xl/worksheets/sheet1.xml": part.encode()}).items():
+            archive.writestr(name, held)
+
+
+def test_the_lists_of_the_template_survive_excel_and_a_merge(tmp_path: Path) -> None:
+    base = write_workbook(tmp_path / "base.xlsx")
+
+    def lists(path: Path) -> set[tuple[str, str, str]]:
+        rules = openpyxl.load_workbook(path).worksheets[0].data_validations.dataValidation
+        return {(str(rule.sqref), rule.formula1, rule.errorStyle) for rule in rules}
+
+    before = lists(base)
+    assert len(before) == 2
+    as_excel_saves(base)
+    assert lists(base) == set()
+    assert lists(merge_books(base, base, base, tmp_path / "out.xlsx").paths[0]) == before
 
 
 def test_directories_of_csv_are_merged_too(tmp_path: Path) -> None:
