@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from kgraph.analysis.analysis_results import Analysis
     from kgraph.ask.plain_answers import PlainAnswers
     from kgraph.ask.query_names import KnownNames
+    from kgraph.loaders.book_merging.book_merge import MergeResult
     from kgraph.loaders.evidence.anchor_check import AnchorCheck
     from kgraph.loaders.evidence.anchor_making import MadeAnchor
     from kgraph.loaders.export.workbook_export import WorkbookPlan
-    from kgraph.loaders.merging.book_merge import MergeResult
     from kgraph.loaders.migration.study_migration import StudyMigration
     from kgraph.loaders.sync.build_diff import Difference
     from kgraph.pipeline.directory import Rebuilt
@@ -363,6 +363,6 @@ def merge_books(
     base: Path, mine: Path, yours: Path, out: Path | None = None, *, language: str = "en"
 ) -> MergeResult:
     """Merge two edited copies of a workbook, or of a directory of CSV files, as ``kgraph merge`` does."""
-    from kgraph.loaders.merging.book_merge import merge_books
+    from kgraph.loaders.book_merging.book_merge import merge_books
 
     return merge_books(base, mine, yours, out, language=language)

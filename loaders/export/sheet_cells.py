@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kgraph.namespaces import XSD
 from kgraph.rdf.dataset import own_graphs
+from kgraph.words.catalogue import catalogue
 
 from ..formats.tables.cell_values import DECIMALS, INTEGERS, date_literal, literal
 from ..formats.tables.row_names import IRI, SHORT_ID, iri_of_id
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 32_767
 """Characters that a cell holds, https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3."""
-_YES_NO = {"sv": {"true": "ja", "false": "nej"}, "en": {"true": "yes", "false": "no"}}
 # XML cannot hold these; spreadsheet programs read _x000D_ as a character, and carriage returns as line feeds.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
 
@@ -143,7 +143,7 @@ class CellWriter:
             if abs(number) < 10**15 and (kind in INTEGERS or text == _digits(number)):
                 yield number
         if kind == "boolean" and text in ("true", "false"):
-            yield _YES_NO[self.language][text]
+            yield catalogue("export")(f"workbook.{text}").in_language(self.language)
         if holds_text(text):
             yield text
         if kind == "date" and re.fullmatch(r"(19|20)\d\d-\d\d-\d\d", text) and self.day(value):

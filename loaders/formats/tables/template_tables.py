@@ -21,7 +21,7 @@ from ...common.periods import FROM, UNTIL, Bounds, period_quads, reversed_bounds
 from ...common.problems import Problems, nearest
 from ..source_format import SourceFormat, statements_loader
 from ..source_graph import graph_of
-from .cell_values import DATES, date_literal, literal, number, text_of
+from .cell_values import DATES, date_literal, literal, number, plain_literal, text_of
 from .column_layout import at
 from .heading_terms import FIELDS, SheetTerm
 from .row_names import IRI, SOURCE_CLASS, RowName, iri_of_content
@@ -218,7 +218,7 @@ class _RowReader:
         predicate = ox.NamedNode(term.iri)
         try:
             if term.open and not isinstance(value, str | bool):
-                yield predicate, _plain_literal(value), where
+                yield predicate, plain_literal(value), where
                 return
             if term.link:
                 for target in self._links(term, text_of(value)):
@@ -391,13 +391,6 @@ class _RowReader:
             self.problems.add(layout.place(row.number, "confidence"), f"{text_of(value)!r}: {error}")
             return ""
         return format(confidence, "f")
-
-
-def _plain_literal(value: Any) -> ox.Literal:
-    """Return a number or a day, where a column may hold anything, as a literal of its own type."""
-    if isinstance(value, int | float):
-        return literal(value, (XSD + ("integer" if value == int(value) else "decimal"),))
-    return literal(value, ())
 
 
 def _parts(predicate: ox.NamedNode, value: Any, position: int, sources: int) -> list[Any]:

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 
 from kgraph.errors import SourceError, UsageError
+from kgraph.loaders.book_merging.book_merge import merge_books
 from kgraph.loaders.formats.tables.template_tables import read
-from kgraph.loaders.merging.book_merge import merge_books
 from kgraph.loaders.templates.template_sheets import write_workbook
 from kgraph.study import Study
 

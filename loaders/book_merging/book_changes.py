@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .merged_books import ColumnKey, MergedBook, MergedRow, MergedSheet
 
 
-class SheetChanges:
+class CopyChanges:
     """Changes to one sheet of a workbook.
 
     Parameters

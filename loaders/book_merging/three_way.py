@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.errors import UsageError
 
-from .book_changes import SheetChanges, copy_sheet
+from .book_changes import CopyChanges, copy_sheet
 from .merged_books import MergedRow, MergedSheet
 from .row_alignment import align_rows
 
@@ -153,7 +153,7 @@ class _SheetMerge:
     def __init__(self, merging: Merging, base: MergedSheet, mine: MergedSheet, yours: MergedSheet) -> None:
         self.merging = merging
         self.base, self.mine, self.yours = base, mine, yours
-        self.changes = SheetChanges(merging.mine, mine)
+        self.changes = CopyChanges(merging.mine, mine)
 
     def run(self) -> None:
         """Merge headings, then the rows of the base, then what was added."""
