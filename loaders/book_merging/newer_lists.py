@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -45,9 +45,9 @@ def add_newer_lists(path: Path, book: Workbook) -> None:
                 area = element.findtext(f"{XM}sqref")
                 if area is None:
                     continue
-                texts = {name: element.get(name) for name in _TEXTS if element.get(name)}
-                switches = {name: element.get(name) in {"1", "true"} for name in _SWITCHES}
-                rule = DataValidation(formula1=formulas[0], formula2=formulas[1], **texts, **switches)
+                options: dict[str, Any] = {name: element.get(name) for name in _TEXTS if element.get(name)}
+                options |= {name: element.get(name) in {"1", "true"} for name in _SWITCHES}
+                rule = DataValidation(formula1=formulas[0], formula2=formulas[1], **options)
                 rule.sqref = area
                 book[title].add_data_validation(rule)
 
