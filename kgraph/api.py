@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph.errors import UsageError
 from kgraph.study import STUDY_FILE, find_study, load_study
 from kgraph.study_session import StudySession
+from kgraph.study_session import merge_books as merge_books
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from kgraph.analysis.analysis_results import Analysis
     from kgraph.ask.plain_answers import PlainAnswers
     from kgraph.ask.query_names import KnownNames
+    from kgraph.loaders.book_merging.book_merge import MergeResult
     from kgraph.loaders.evidence.anchor_check import AnchorCheck
     from kgraph.loaders.evidence.anchor_making import MadeAnchor
+    from kgraph.loaders.export.workbook_export import WorkbookPlan
     from kgraph.loaders.migration.study_migration import StudyMigration
     from kgraph.loaders.sync.build_diff import Difference
     from kgraph.pipeline.directory import Rebuilt
@@ -197,6 +199,7 @@ class StudySession:
             An unknown format.
         """
         from kgraph.loaders.export.graph_export import EXPORTS, export
+        from kgraph.loaders.export.workbook_export import WORKBOOK
         from kgraph.pipeline.mapping_sets import IDENTITY_SET, MAPPING_SETS, write_mapping_set
 
         mappings = path.name.endswith(MAPPING_ENDING)
@@ -205,8 +208,12 @@ class StudySession:
             form = IDENTITY_SET if mappings else "ftm" if entities else path.suffix.lstrip(".") or "csv"
         if form in MAPPING_SETS:
             return [write_mapping_set(self.study, form, path)]
+        if form == WORKBOOK:
+            if annotations:
+                raise UsageError("a workbook has no annotated triples", hint="Leave out --annotations.")
+            return self.plan_workbook(path).write()
         if form not in EXPORTS:
-            forms = ", ".join([*EXPORTS, *MAPPING_SETS])
+            forms = ", ".join([*EXPORTS, WORKBOOK, *MAPPING_SETS])
             raise UsageError(f"no export called {form!r}", hint=f"Formats: {forms}.")
         return export(self.connection, form, path, annotations=annotations)
 
@@ -223,6 +230,32 @@ class StudySession:
         from kgraph.pipeline.research_package.package_making import make_package
 
         return make_package(self.study, path, with_sources=with_sources)
+
+    def plan_workbook(self, path: Path, language: str | None = None) -> WorkbookPlan:
+        """Return a workbook of what the store holds, in the form of the template, and write nothing yet.
+
+        ``lines()`` of the result says what the workbook cannot hold; ``write()`` writes it, and that beside
+        it.
+
+        Parameters
+        ----------
+        path : Path
+            The workbook.
+        language : {"sv", "en"}, optional
+            Language of sheets, headings and concepts; by default the first of the study that is one of these.
+
+        Raises
+        ------
+        UsageError
+            The path is a source of the study.
+        StoreError
+            The store holds no complete build.
+        """
+        from kgraph.loaders.export.workbook_export import plan_workbook
+        from kgraph.loaders.sync.store_state import read_store
+
+        first = next((each for each in self.study.languages if each in ("sv", "en")), "en")
+        return plan_workbook(read_store(self.connection), self.study, path, language or first)
 
     def plan_migration(self) -> StudyMigration:
         """Return what has to change in the sources for this version of the ontology, and do nothing.
@@ -330,3 +363,12 @@ class StudySession:
         self.close()
         self.refresh()
         self.study = load_study(self.study.root)
+
+
+def merge_books(
+    base: Path, mine: Path, yours: Path, out: Path | None = None, *, language: str = "en"
+) -> MergeResult:
+    """Merge two edited copies of a workbook, or of a directory of CSV files, as ``kgraph merge`` does."""
+    from kgraph.loaders.book_merging.book_merge import merge_books
+
+    return merge_books(base, mine, yours, out, language=language)

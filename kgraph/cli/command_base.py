@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from kgraph.api import OpenStudy
 
-#: How many problems are listed; the rest are only counted.
-PROBLEMS_SHOWN = 20
+#: How many problems are listed, as many as a reader lists for one file; the rest are only counted.
+PROBLEMS_SHOWN = 50
 
 
 @dataclass(slots=True)

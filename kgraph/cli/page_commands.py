@@ -80,20 +80,35 @@ def report(context: Context, output: Path | None, language: str | None) -> None:
 @click.option(
     "--annotations", is_flag=True, help="Write evidence as annotated triples of RDF 1.2 (.ttl .trig .nt .nq)."
 )
+@click.option(
+    "--language",
+    type=click.Choice(("sv", "en")),
+    help="Language of a workbook's sheets and headings; default: the study's first.",
+)
 @common_options
-def export(context: Context, file: Path, form_name: str | None, annotations: bool) -> None:
-    """Write what the store holds: .ttl .trig .nt .nq .jsonld .graphml .gexf, or a directory of CSV.
+def export(
+    context: Context, file: Path, form_name: str | None, annotations: bool, language: str | None
+) -> None:
+    """Write what the store holds: .ttl .trig .nt .nq .jsonld .graphml .gexf .xlsx, or a directory of CSV.
 
-    --as cpsv-ap writes the services by the EU's profile for public services, --as neo4j-csv a directory for
-    neo4j-admin. A file that ends in .ftm.json gets organisations, ownership and memberships as entities of
-    FollowTheMoney; one that ends in .sssom.tsv the decisions on who is who, with --as sssom-alignments the
-    alignments of the ontology.
+    .xlsx has the sheets of the template. What a workbook cannot hold is listed and written beside it, as
+    FILE.rest.trig. --as cpsv-ap writes the services by the EU's profile for public services, --as neo4j-csv a
+    directory for neo4j-admin. A file that ends in .ftm.json gets organisations, ownership and memberships as
+    entities of FollowTheMoney; one that ends in .sssom.tsv the decisions on who is who, with --as
+    sssom-alignments the alignments of the ontology.
 
-    Example: kgraph export skaraborg.graphml
+    Example: kgraph export skaraborg.xlsx
     """
     with context.open() as study:
-        for path in study.export(file, form_name, annotations=annotations):
-            click.echo(path)
+        if (form_name or file.suffix.lstrip(".")) == "xlsx" and not annotations:
+            plan = study.plan_workbook(file, language)
+            for line in plan.lines():
+                context.say(line.in_language(language or "en"))
+            paths = plan.write()
+        else:
+            paths = study.export(file, form_name, annotations=annotations)
+    for path in paths:
+        click.echo(path)
 
 
 @click.command()

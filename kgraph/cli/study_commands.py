@@ -166,4 +166,40 @@ def migrate(context: Context, dry_run: bool, language: str) -> None:
         raise click.exceptions.Exit(EXIT_FINDINGS)
 
 
-COMMANDS = (new, rebuild, validate, status, diff, migrate)
+@click.command()
+@click.argument("base", type=click.Path(path_type=Path))
+@click.argument("mine", type=click.Path(path_type=Path))
+@click.argument("yours", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "out",
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    help="The merged file; default: MINE-merged.xlsx beside MINE.",
+)
+@language_option("messages and of the sheet of conflicts")
+@click.option("--quiet", is_flag=True, help="Print results and errors only.")
+def merge(base: Path, mine: Path, yours: Path, out: Path | None, language: str, quiet: bool) -> None:
+    """Bring two edited copies of a workbook together: what each changed since BASE, cell by cell.
+
+    BASE is the file as it was before it was copied. Directories of CSV files can be merged in the same way.
+    What both changed differently stands on a sheet of its own: choose there, and run the same command again.
+    Exit code 0 if all is merged, 1 if conflicts are to be decided, 2 if the files cannot be merged. No study
+    is needed.
+
+    Example: kgraph merge base.xlsx anna.xlsx bo.xlsx -o merged.xlsx
+    """
+    from kgraph.api import merge_books
+
+    merged = merge_books(base, mine, yours, out, language=language)
+    for line in merged.conflicts:
+        click.echo(line)
+    for remark in () if quiet else merged.remarks:
+        click.echo(remark.in_language(language), err=True)
+    for path in merged.paths:
+        click.echo(path)
+    if merged.conflicts:
+        raise click.exceptions.Exit(EXIT_FINDINGS)
+
+
+COMMANDS = (new, rebuild, validate, status, diff, migrate, merge)

@@ -115,7 +115,7 @@ class StudyDataset:
     @property
     def inferred_prefix(self) -> str:
         """Prefix of the IRIs of graphs that hold inferred statements."""
-        return f"{self.own_prefix}inferred/"
+        return inferred_graphs(self.base)
 
     def __len__(self) -> int:
         """Return the number of statements; a statement in two graphs counts twice."""
@@ -226,6 +226,11 @@ class StudyDataset:
 def own_graphs(base: str) -> str:
     """Return the prefix of the IRIs of a study's own graphs, which are named after files."""
     return f"{base}graph/"
+
+
+def inferred_graphs(base: str) -> str:
+    """Return the prefix of the IRIs of graphs that hold what was inferred from a study."""
+    return f"{own_graphs(base)}inferred/"
 
 
 def _in(quad: ox.Quad, prefix: str) -> bool:

@@ -8,53 +8,30 @@ sheets, so that a study made from an untouched template can be built at once.
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kgraph.atomic_files import write_aside
 from kgraph.namespaces import DCT, KG, SKOS
 from kgraph.words.catalogue import catalogue
 
 from ..formats.tables.heading_terms import FIELDS, SheetTerm, SheetTerms, load_terms
 from ..formats.tables.row_names import SOURCE_CLASS
 from .sheet_columns import SHEETS
+from .workbook_writer import Heading, TemplateSheet, workbook_bytes
 from .worked_example import EXAMPLE
 from .worked_systems import SYSTEM_EXAMPLE, SYSTEM_SHEETS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-LISTS_SHEET = "_lists"
 NAME = SKOS + "prefLabel"
 TITLE = DCT + "title"
 EVIDENCE = ("source", "locator", "paraphrase", "anchor")
 WEIGHT = ("status", "confidence")
 """What only a relation has: the statements about a node may differ."""
-MAX_ROWS = 2_000
-"""Number of rows below the headings that have drop-down lists and text format."""
 
 FIELD_HELP = catalogue("reading").below("templates.help")
 """Explanations of headings that the ontology does not define."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading of a template: its text, its explanation, and the concepts to choose from below it."""
-
-    key: str
-    text: str
-    help: str
-    choices: tuple[str, ...] = ()
-    required: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateSheet:
-    """A sheet of a template: its title, its headings, and the rows of the worked example by heading key."""
-
-    cls: SheetTerm
-    title: str
-    headings: tuple[Heading, ...]
-    rows: tuple[dict[str, Any], ...]
 
 
 def template_sheets(
@@ -78,38 +55,7 @@ def template_sheets(
 
 def write_workbook(path: Path, language: str = "sv", *, example: bool = True) -> Path:
     """Write the template as an XLSX workbook to `path` and return it."""
-    from openpyxl import Workbook
-    from openpyxl.comments import Comment
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
-
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    lists: dict[tuple[str, ...], str] = {}
-    head = PatternFill("solid", fgColor="E8EDF3")
-    for template in template_sheets(language, example=example):
-        sheet = book.create_sheet(template.title)
-        sheet.freeze_panes = "B2"
-        for column, heading in enumerate(template.headings, start=1):
-            cell = sheet.cell(1, column, heading.text)
-            cell.font, cell.fill = Font(bold=heading.required), head
-            cell.alignment = Alignment(vertical="top", wrap_text=True)
-            cell.comment = Comment(heading.help, "kgraph", width=320, height=110)
-            letter = get_column_letter(column)
-            sheet.column_dimensions[letter].width = max(14, min(32, len(heading.text) + 4))
-            # Text format keeps 2024-05 and leading zeros as typed.
-            sheet.column_dimensions[letter].number_format = "@"
-            if heading.choices:
-                _add_choices(sheet, letter, heading.choices, lists)
-        for number, row in enumerate(template.rows, start=2):
-            for column, heading in enumerate(template.headings, start=1):
-                cell = sheet.cell(number, column, row.get(heading.key))
-                cell.number_format = "@" if isinstance(cell.value, str) else "General"
-    _write_lists(book.create_sheet(LISTS_SHEET), lists)
-    # The time of writing would make two equal templates differ.
-    book.properties.creator = "kgraph"
-    book.save(path)
-    return path
+    return write_aside(path, [workbook_bytes(template_sheets(language, example=example), language)])
 
 
 def write_csv(directory: Path, language: str = "sv", *, example: bool = True) -> list[Path]:
@@ -143,13 +89,13 @@ def _sheet(
 ) -> TemplateSheet:
     cls = terms.class_named(name)[0]
     title = cls.label(language)
-    headings = [_heading(terms, cls, key, language) for key in _all_keys(cls, keys)]
+    headings = [heading_of(terms, cls, key, language) for key in column_keys(cls, keys)]
     examples = {**EXAMPLE, **SYSTEM_EXAMPLE}.get(name, ()) if example else ()
     rows = [_localised(terms, row, headings, language) for row in examples]
     return TemplateSheet(cls, (title[0].upper() + title[1:])[:31], tuple(headings), tuple(rows))
 
 
-def _all_keys(cls: SheetTerm, keys: tuple[str, ...]) -> tuple[str, ...]:
+def column_keys(cls: SheetTerm, keys: tuple[str, ...]) -> tuple[str, ...]:
     """Return the columns of a sheet: identity and names first, then its own, and evidence last."""
     if SOURCE_CLASS in cls.parents:
         return ("id", *keys)
@@ -158,7 +104,20 @@ def _all_keys(cls: SheetTerm, keys: tuple[str, ...]) -> tuple[str, ...]:
     return ("id", "name (sv)", "name (en)", *keys, *EVIDENCE)
 
 
-def _heading(terms: SheetTerms, cls: SheetTerm, key: str, language: str) -> Heading:
+def heading_of(terms: SheetTerms, cls: SheetTerm, key: str, language: str) -> Heading:
+    """Return the heading of the column `key` on the sheet of `cls`.
+
+    Parameters
+    ----------
+    terms : SheetTerms
+        The ontology's terms.
+    cls : SheetTerm
+        Class of the sheet.
+    key : str
+        A standard field, or the name or IRI of a property; with a language in parentheses, if it has one.
+    language : {"sv", "en"}
+        Language of the heading, its explanation and its choices.
+    """
     stem, _, suffix = key.partition(" (")
     suffix = f" ({suffix}" if suffix else ""
     second = 1 if language == "sv" else 0
@@ -170,11 +129,23 @@ def _heading(terms: SheetTerms, cls: SheetTerm, key: str, language: str) -> Head
         defined = term.definitions.get(language, "") if term else ""
         explanation = FIELD_HELP[stem].in_language(language) if stem in FIELD_HELP else defined
         choices = _choices(terms, term, language) if stem == "status" else ()
-        return Heading(key, FIELDS[stem][second] + suffix, explanation, choices, stem in {"id", "name"})
-    term = terms.property_named(stem, cls)[0]
+        if stem == "type":
+            choices = _narrower(terms, cls, language)
+        accepts = frozenset({SOURCE_CLASS}) if stem == "source" else frozenset()
+        named = stem in {"id", "name"}
+        return Heading(key, FIELDS[stem][second] + suffix, explanation, choices, named, accepts)
+    term = terms.properties.get(stem) or terms.property_named(stem, cls)[0]
     explanation = term.definitions.get(language) or term.label(language)
     choices = _choices(terms, term, language)
-    return Heading(key, term.label(language) + suffix, explanation, choices, term.iri in required)
+    refers = term.link and not terms.takes_concepts(term) and bool(term.ranges)
+    accepts = terms.accepted_by(term) if refers else frozenset()
+    return Heading(key, term.label(language) + suffix, explanation, choices, term.iri in required, accepts)
+
+
+def _narrower(terms: SheetTerms, cls: SheetTerm, language: str) -> tuple[str, ...]:
+    """Return the names of the subclasses of `cls`, by which a row is called something narrower."""
+    below = (term for term in terms.classes.values() if cls.iri in term.parents and term != cls)
+    return tuple(sorted({term.label(language) for term in below}, key=str.casefold))
 
 
 def _choices(terms: SheetTerms, term: SheetTerm | None, language: str) -> tuple[str, ...]:
@@ -187,37 +158,14 @@ def _choices(terms: SheetTerms, term: SheetTerm | None, language: str) -> tuple[
 def _localised(
     terms: SheetTerms, row: dict[str, Any], headings: list[Heading], language: str
 ) -> dict[str, Any]:
-    """Return an example row with its concepts, there written by notation, in the template's language."""
+    """Return an example row with its class and concepts, there written by short names, in the language."""
     localised = dict(row)
+    if "type" in row:
+        localised["type"] = terms.class_named(row["type"])[0].label(language)
     for heading in headings:
         value = row.get(heading.key)
-        if heading.choices and isinstance(value, str):
+        if heading.choices and heading.key != "type" and isinstance(value, str):
             concepts = [c for c in terms.concepts.values() if c.notation == value]
             choices = [c for c in concepts if c.labels.get(language) in heading.choices]
             localised[heading.key] = choices[0].labels[language] if choices else value
     return localised
-
-
-def _add_choices(
-    sheet: Any, letter: str, choices: tuple[str, ...], lists: dict[tuple[str, ...], str]
-) -> None:
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    column = lists.setdefault(choices, get_column_letter(len(lists) + 1))
-    validation = DataValidation(
-        type="list",
-        formula1=f"'{LISTS_SHEET}'!${column}$1:${column}${len(choices)}",
-        allow_blank=True,
-        # Only a warning: a study may have concepts of its own.
-        errorStyle="warning",
-    )
-    sheet.add_data_validation(validation)
-    validation.add(f"{letter}2:{letter}{MAX_ROWS}")
-
-
-def _write_lists(sheet: Any, lists: dict[tuple[str, ...], str]) -> None:
-    for column, choices in enumerate(lists, start=1):
-        for row, choice in enumerate(choices, start=1):
-            sheet.cell(row, column, choice)
-    sheet.sheet_state = "hidden"

@@ -82,6 +82,13 @@ def literal(
     return _typed(text, min(kinds))
 
 
+def plain_literal(value: Any) -> ox.Literal:
+    """Return a number or a day, where a column may hold anything, as a literal of its own type."""
+    if isinstance(value, int | float):
+        return literal(value, (XSD + ("integer" if value == int(value) else "decimal"),))
+    return literal(value, ())
+
+
 def _typed(text: str, kind: str) -> ox.Literal:
     return ox.Literal(text, datatype=ox.NamedNode(XSD + kind))
 

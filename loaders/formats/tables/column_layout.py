@@ -29,7 +29,11 @@ _words = catalogue("reading")
 SKIPPED_SHEETS = {
     fold(name) for name in ("read me", "readme", "läs mig", "lists", "listor", "instructions", "notes")
 }
+CONFLICT_SHEETS = ("_conflicts", "_konflikter")
+"""The sheet on which ``kgraph merge`` asks what is to stand, in English and Swedish."""
 _FIELD_OF = {fold(name): field for field, names in FIELDS.items() for name in names}
+_TRANSLATED = frozenset({"paraphrase"})
+"""Standard fields that may have a language."""
 _LANGUAGE = re.compile(r"(.*?)\s*(?:\(([a-z]{2,3}(?:-[A-Za-z0-9]+)*)\)|@([a-z]{2,3}(?:-[A-Za-z0-9]+)*))\s*")
 
 
@@ -51,16 +55,22 @@ def at(cells: list[Any], index: int) -> Any:
 
 @dataclass(slots=True)
 class Layout:
-    """A sheet with its class and columns; `rows` are those below the headings that are not empty."""
+    """A sheet with its class and columns; `rows` are those below the row of `headings` that are not empty."""
 
     sheet: Sheet
     cls: SheetTerm
     columns: list[SheetColumn]
     rows: list[tuple[int, list[Any]]]
+    headings: tuple[int, list[Any]]
 
     def value(self, cells: list[Any], field: str) -> Any:
         """Return the cell in the column of the standard field `field`; None if there is no such column."""
         return next((at(cells, c.index) for c in self.columns if c.field == field), None)
+
+    def values(self, cells: list[Any], field: str) -> list[tuple[SheetColumn, Any]]:
+        """Return the filled cells in the columns of the standard field `field`: one for each language."""
+        found = [(c, at(cells, c.index)) for c in self.columns if c.field == field]
+        return [(column, value) for column, value in found if value is not None]
 
     def place(self, row: int, field: str) -> Location:
         """Return the place of the standard field `field` in `row`; of the row if there is no such column."""
@@ -76,6 +86,10 @@ def is_skipped(name: str) -> bool:
 def lay_out(sheet: Sheet, terms: SheetTerms, problems: Problems) -> Layout | None:
     """Return the layout of `sheet`, None if its class is unknown; faults go to `problems`."""
     rows = sheet.filled
+    if sheet.name.casefold() in CONFLICT_SHEETS:
+        problems.add(
+            sheet.place(), "conflicts are still to be decided; decide them and run kgraph merge again"
+        )
     if is_skipped(sheet.name) or not rows:
         return None
     name = sheet.describes or sheet.name
@@ -97,7 +111,27 @@ def lay_out(sheet: Sheet, terms: SheetTerms, problems: Problems) -> Layout | Non
         for index, value in enumerate(cells):
             if value is not None and index not in used:
                 problems.add(sheet.place(row, index), f"{value!r} stands in a column without a heading")
-    return Layout(sheet, classes[0], columns, rows[1:])
+    return Layout(sheet, classes[0], columns, _data_rows(sheet, rows[1:], min(used)), (number, headings))
+
+
+def _data_rows(sheet: Sheet, rows: list[tuple[int, list[Any]]], first: int) -> list[tuple[int, list[Any]]]:
+    """Return the rows that are read; a row of notes begins with ``#`` in the `first` column of our sheets."""
+    kept, noted = [], []
+    seen: dict[tuple[Any, ...], int] = {}
+    for row, cells in rows:
+        if not sheet.columns and str(at(cells, first) or "").lstrip().startswith("#"):
+            noted.append(row)
+            continue
+        former = seen.setdefault(tuple(cells), row)
+        if former != row:
+            message = _words("tables.duplicate-row", first=former).to_json()
+            sheet.notes.append(ReadingNote("duplicate-row", message, sheet.place(row)))
+        kept.append((row, cells))
+    if noted:
+        listed = ", ".join(map(str, noted[:10])) + (", ..." if len(noted) > 10 else "")
+        message = _words("tables.note-rows", count=len(noted), rows=listed).to_json()
+        sheet.notes.append(ReadingNote("note-rows", message, sheet.place(noted[0]), len(noted)))
+    return kept
 
 
 def _heading_row(sheet: Sheet, rows: list[tuple[int, list[Any]]]) -> int:
@@ -151,7 +185,9 @@ def column_for(index: int, heading: str, cls: SheetTerm, terms: SheetTerms) -> S
         iri = TITLE if SOURCE_CLASS in cls.parents else PREF_LABEL
         return SheetColumn(index, heading, "name", terms.properties[iri], language)
     if field:
-        return SheetColumn(index, heading, field) if language is None else f"{name!r} has no language"
+        if language is None or field in _TRANSLATED:
+            return SheetColumn(index, heading, field, language=language)
+        return f"{name!r} has no language"
     candidates = terms.property_named(name, cls)
     if not candidates:
         hint = (

@@ -36,11 +36,13 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "locator": ("locator", "ställe"),
     "paraphrase": ("paraphrase", "återgivning"),
     "anchor": ("anchor", "ankare", "passage anchor", "passageankare"),
-    "status": ("status", "statement status", "påståendets status"),
+    "status": ("status", "påståendets status", "statement status"),
     "quote": ("quote", "citat"),
     "confidence": ("confidence", "säkerhet", "tillförlitlighet"),
 }
 """Headings that any sheet may have, by field: the English one first, the Swedish one second."""
+ELSEWHERE = ("given elsewhere", "anges på annat håll")
+"""What stands in the column of the type if another row or file says what the thing is: English, Swedish."""
 
 
 def fold(name: str) -> str:

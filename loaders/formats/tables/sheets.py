@@ -19,6 +19,7 @@ from kgraph.words.catalogue import catalogue
 
 from ...common.problems import Problems
 from ..file_settings import file_settings, is_text_encoding
+from .relation_columns import RelationColumn, relation_column
 from .workbooks import SheetFacts, column_letters, inspect_workbook, workbook_values
 
 if TYPE_CHECKING:
@@ -61,6 +62,9 @@ class TableOptions:
     columns : dict of str to str
         Headings as in our sheets, by the headings of a table that someone else made; empty for a column that
         is not read. With it, columns that it does not name are not read either.
+    relations : dict of str to RelationColumn
+        What columns mean that name several things each, by heading; they stand among `columns` in the study
+        file.
     """
 
     encoding: str | None = None
@@ -70,6 +74,7 @@ class TableOptions:
     source: str | None = None
     mapping: str | None = None
     columns: dict[str, str] = field(default_factory=dict, hash=False)
+    relations: dict[str, RelationColumn] = field(default_factory=dict, hash=False)
 
 
 @dataclass(slots=True)
@@ -97,6 +102,8 @@ class Sheet:
         Headings as in our sheets, by the headings of the table.
     describes : str
         Class that the rows are of, if the study says so.
+    relations : dict of str to RelationColumn
+        Columns that are relations of their own, by heading.
     """
 
     file: str
@@ -108,6 +115,7 @@ class Sheet:
     faults: list[tuple[Location, str]] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
     describes: str = ""
+    relations: dict[str, RelationColumn] = field(default_factory=dict)
 
     @property
     def filled(self) -> list[tuple[int, list[Any]]]:
@@ -133,14 +141,17 @@ def table_options(path: Path, study: Study) -> TableOptions:
         An unknown setting, or an impossible value.
     """
     where = study.root / STUDY_FILE
-    values = file_settings(path, study, "tables", TableOptions.__dataclass_fields__)
+    values = file_settings(path, study, "tables", set(TableOptions.__dataclass_fields__) - {"relations"})
     columns = values.get("columns", {})
-    if not isinstance(columns, dict) or not all(isinstance(name, str) for name in columns.values()):
+    if not isinstance(columns, dict) or not all(isinstance(name, str | dict) for name in columns.values()):
         raise UsageError(
             "[tables] columns is no table of headings",
             where=where,
             hint='Write it like this: columns = { "Systemnamn" = "namn (sv)" }',
         )
+    if columns:
+        values["columns"] = {key: name if isinstance(name, str) else "" for key, name in columns.items()}
+        values["relations"] = _relations(columns, where)
     options = TableOptions(**values)
     if options.decimal not in {None, ",", "."}:
         raise UsageError(f"[tables] decimal = {options.decimal!r}; it is ',' or '.'", where=where)
@@ -149,6 +160,22 @@ def table_options(path: Path, study: Study) -> TableOptions:
     if options.encoding is not None and not is_text_encoding(options.encoding):
         raise UsageError(f"[tables] unknown encoding {options.encoding!r}", where=where)
     return options
+
+
+def _relations(columns: dict[str, Any], where: Path) -> dict[str, RelationColumn]:
+    relations = {}
+    for heading, meaning in columns.items():
+        if isinstance(meaning, dict):
+            try:
+                relations[heading] = relation_column(meaning)
+            except ValueError as error:
+                raise UsageError(
+                    f"[tables] columns: {heading!r} {error}",
+                    where=where,
+                    hint='Write it like this: "Medlemmar" = { sheet = "Medlemskap", this = "organisation", '
+                    'each = "medlem", separator = "," }',
+                ) from error
+    return relations
 
 
 def read_sheets(path: Path, study: Study) -> list[Sheet]:
@@ -185,7 +212,9 @@ def _read_workbook(path: Path, file: str, options: TableOptions) -> list[Sheet]:
     sheets = []
     for name, (values, merged) in workbook_values(path, file).items():
         rows = [(number, [None if v == "" else v for v in row]) for number, row in enumerate(values, start=1)]
-        sheet = Sheet(file, name, rows, decimal=options.decimal, columns=options.columns)
+        sheet = Sheet(
+            file, name, rows, decimal=options.decimal, columns=options.columns, relations=options.relations
+        )
         _drop_lossy_numbers(sheet)
         _mark_cells(sheet, facts.get(name, SheetFacts()))
         _fill_merged(sheet, merged)
@@ -238,15 +267,16 @@ def _fill_merged(sheet: Sheet, merged: list[tuple[tuple[int, int], tuple[int, in
 
 def _read_csv(path: Path, file: str, options: TableOptions) -> Sheet:
     text = decode(path.read_bytes(), file, options.encoding)
-    delimiter = options.delimiter or ("\t" if path.suffix.lower() == ".tsv" else _delimiter(text))
+    delimiter = options.delimiter or ("\t" if path.suffix.lower() == ".tsv" else delimiter_of(text))
     decimal = options.decimal or ("," if delimiter == ";" else None)
     sheet = Sheet(
         file, options.sheet or path.stem, [], workbook=False, decimal=decimal, columns=options.columns
     )
+    sheet.relations = options.relations
     problems = Problems(file)
     width = 0
     wanted = {heading.casefold() for heading in options.columns}
-    for line, cells in _records(text, delimiter, file):
+    for line, cells in csv_records(text, delimiter, file):
         values: list[Any] = [cell if cell.strip() else None for cell in cells]
         if len(sheet.rows) >= MAX_ROWS or len(values) > MAX_COLUMNS:
             raise SourceError(
@@ -265,7 +295,7 @@ def _read_csv(path: Path, file: str, options: TableOptions) -> Sheet:
     return sheet
 
 
-def _records(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[str]]]:
+def csv_records(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each record with the line on which it begins."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
@@ -288,7 +318,7 @@ def _records(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[s
         line = reader.line_num + 1
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """Return the delimiter that is most frequent in the heading line, outside quotation marks."""
     heading = next((line for line in text.splitlines() if line.strip()), "")
     outside = "".join(heading.split('"')[::2])

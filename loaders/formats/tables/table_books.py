@@ -17,7 +17,8 @@ from .cell_values import text_of
 from .column_layout import Layout, at, lay_out
 from .csvw_tables import metadata_for
 from .csvw_tables import read as read_csvw
-from .heading_terms import SheetTerm, SheetTerms, load_terms
+from .heading_terms import ELSEWHERE, SheetTerm, SheetTerms, fold, load_terms
+from .relation_columns import relation_layouts
 from .row_names import RowName, RowNames, iri_of_id, iri_of_label, names_in
 from .sheets import SUFFIXES, TEXT_SUFFIXES, TableOptions, read_sheets, table_options
 
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
 class TableRow:
     """One row with the IRI of the thing that it describes.
 
-    The IRI is empty if the row has a fault, and None if the row has neither id nor name: then its links
-    identify it, which can be resolved only once all names of the study are known.
+    If it is `elsewhere` that the thing's class is given, the row does not state it. The IRI is empty if the
+    row has a fault, and None if the row has neither id nor name: then its links identify it, which can be
+    resolved only once all names of the study are known.
     """
 
     number: int
@@ -41,6 +43,7 @@ class TableRow:
     iri: str | None
     cls: SheetTerm
     minted: bool
+    elsewhere: bool = False
 
 
 @dataclass(slots=True)
@@ -144,9 +147,10 @@ def open_book(path: Path, study: Study, terms: SheetTerms) -> Book:
         for where, message in sheet.faults:
             book.problems.add(where, message)
         book.notes.extend(sheet.notes)
-        book.layouts.append(layout)
-        rows = [_name_row(layout, number, cells, study, terms, book) for number, cells in layout.rows]
-        book.rows[id(layout)] = rows
+        for each in (layout, *relation_layouts(layout, terms, book.problems)):
+            book.layouts.append(each)
+            rows = [_name_row(each, number, cells, study, terms, book) for number, cells in each.rows]
+            book.rows[id(each)] = rows
     return book
 
 
@@ -155,7 +159,8 @@ def _name_row(
 ) -> TableRow:
     cls = layout.cls
     wanted = layout.value(cells, "type")
-    if wanted is not None:
+    elsewhere = wanted is not None and fold(str(wanted)) in {fold(word) for word in ELSEWHERE}
+    if wanted is not None and not elsewhere:
         classes = terms.class_named(str(wanted))
         if len(classes) == 1:
             cls = classes[0]
@@ -167,18 +172,19 @@ def _name_row(
     identifier = layout.value(cells, "id")
     try:
         if identifier is not None:
-            return TableRow(
-                number, cells, iri_of_id(study.base, text_of(identifier), cls.parents), cls, minted=False
-            )
+            iri = iri_of_id(study.base, text_of(identifier), cls.parents)
+            return TableRow(number, cells, iri, cls, minted=False, elsewhere=elsewhere)
+        if elsewhere:
+            raise ValueError(f"a row whose type is {wanted!r} needs an id")
         label = next(iter(row_labels(layout, cells)), "")
-        iri = iri_of_label(study.base, label, cls.iri) if label else None
-        if label and iri is None:
+        minted = iri_of_label(study.base, label, cls.iri) if label else None
+        if label and minted is None:
             raise ValueError(f"no id can be made of the name {label!r}; write one")
     except ValueError as error:
         shown = f"{identifier!r}: " if identifier is not None else ""
         book.problems.add(layout.place(number, "id"), f"{shown}{error}")
         return TableRow(number, cells, "", cls, minted=False)
-    return TableRow(number, cells, iri, cls, minted=True)
+    return TableRow(number, cells, minted, cls, minted=True)
 
 
 def row_labels(layout: Layout, cells: list[Any]) -> list[str]:
@@ -189,7 +195,7 @@ def row_labels(layout: Layout, cells: list[Any]) -> list[str]:
 
 def _register(names: RowNames, book: Book, layout: Layout) -> None:
     for row in book.rows[id(layout)]:
-        if not row.iri:
+        if not row.iri or row.elsewhere:
             continue
         identifier = layout.value(row.cells, "id")
         ids = (text_of(identifier),) if identifier is not None else ()

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kgraph.namespaces import KG, RDF, XSD
-from kgraph.rdf.dataset import ReadingNote
+from kgraph.namespaces import DCT, KG, RDF, XSD
+from kgraph.rdf.dataset import ReadingNote, own_graphs
 from kgraph.words.catalogue import catalogue
 
 from ...common.periods import FROM, UNTIL, Bounds, period_quads, reversed_bounds
 from ...common.problems import Problems, nearest
 from ..source_format import SourceFormat, statements_loader
 from ..source_graph import graph_of
-from .cell_values import DATES, date_literal, literal, number, text_of
+from .cell_values import DATES, date_literal, literal, number, plain_literal, text_of
 from .column_layout import at
 from .heading_terms import FIELDS, SheetTerm
 from .row_names import IRI, SOURCE_CLASS, RowName, iri_of_content
@@ -46,6 +46,13 @@ STATUS = KG + "statementStatus"
 WEIGHTS = {STATUS, KG + "confidence"}
 LOCATOR = ox.NamedNode(KG + "locator")
 ANCHOR = ox.NamedNode(KG + "anchor")
+LANGUAGE = DCT + "language"
+LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+BARE_ADDRESS = re.compile(r"www\.\S+$")
+OWN_NOTES = own_graphs("")
+"""Begins the name of a source that is what a file of the study says in its own name: ``graph/notes``."""
+WORDS_SHOWN = 12
+"""Number of allowed words that a message lists where none is near what was written."""
 PLACES = ("locator", "paraphrase", "anchor", "quote")
 """Columns that say where in the source something stands, and in which words."""
 
@@ -135,7 +142,9 @@ class _RowReader:
 
     def _read_row(self, layout: Layout, row: TableRow) -> None:
         before = self.problems.count
-        statements: list[Statement] = [(TYPE, ox.NamedNode(row.cls.iri), layout.place(row.number, "id"))]
+        statements: list[Statement] = []
+        if not row.elsewhere:
+            statements.append((TYPE, ox.NamedNode(row.cls.iri), layout.place(row.number, "id")))
         for column in layout.columns:
             value = at(row.cells, column.index)
             if value is not None and column.term is not None and column.field in {"", "name"}:
@@ -154,9 +163,8 @@ class _RowReader:
             self.quads.extend(period_quads(subject, graph, bounds))
             self._check_evidence(layout.sheet.place(row.number), subject, graph, evidence)
             for predicate, value, where in evidence:
-                if predicate in (LOCATOR, ANCHOR):
-                    value = ox.Literal(_part(value.value, position))
-                self.quads.append((ox.Quad(subject, predicate, value, graph), where))
+                for part in _parts(predicate, value, position, len(graphs)):
+                    self.quads.append((ox.Quad(subject, predicate, part, graph), where))
 
     def _subject(
         self,
@@ -183,7 +191,7 @@ class _RowReader:
 
     def _check_ends(self, layout: Layout, row: TableRow, statements: list[Statement]) -> None:
         cls = row.cls
-        if not cls.qualified:
+        if not cls.qualified or row.elsewhere:
             return
         present = {predicate.value for predicate, _, _ in statements}
         headings = {column.term.iri: column for column in layout.columns if column.term is not None}
@@ -209,9 +217,14 @@ class _RowReader:
             return
         predicate = ox.NamedNode(term.iri)
         try:
+            if term.open and not isinstance(value, str | bool):
+                yield predicate, plain_literal(value), where
+                return
             if term.link:
-                for iri in self._links(term, text_of(value)):
-                    yield predicate, iri, where
+                for target in self._links(term, text_of(value)):
+                    if isinstance(target, ox.Literal):
+                        self._remark(term, target.value, where)
+                    yield predicate, target, where
                 return
             language = column.language
             if language is None and term.translated:
@@ -256,11 +269,30 @@ class _RowReader:
     def _unknown(self, term: SheetTerm, text: str) -> str:
         if self.terms.takes_concepts(term):
             words = [word for c in self.terms.concepts_for(term) for word in (*c.labels.values(), c.notation)]
-            what = (
-                f"no concept of the scheme {term.scheme.rpartition('/')[2]}" if term.scheme else "no concept"
-            )
-            return f"{text!r} is {what}{nearest(text, words)}"
-        return f"{text!r} is neither an id nor the name of a row{self.names.suggest(text)}"
+            return f"{text!r} is no value of this column{nearest(text, words) or self._allowed(term)}"
+        hint = (
+            "; a web address begins with https://" if BARE_ADDRESS.match(text) else self.names.suggest(text)
+        )
+        return f"{text!r} is neither an id nor the name of a row{hint}"
+
+    def _remark(self, term: SheetTerm, text: str, where: Location) -> None:
+        """Note a text that is no fault, but hardly what was meant."""
+        kind = ""
+        if term.iri == LANGUAGE and not LANGUAGE_TAG.fullmatch(text):
+            kind = "language-tag"
+        elif BARE_ADDRESS.match(text):
+            kind = "bare-address"
+        if kind:
+            message = catalogue("reading")(f"tables.{kind}", text=text).to_json()
+            self.notes.append(ReadingNote(kind, message, where))
+
+    def _allowed(self, term: SheetTerm) -> str:
+        """Return the words that a column of concepts may hold, as the drop-down lists of the template do."""
+        language = self.study.languages[0]
+        labels = {concept.labels.get(language, concept.notation) for concept in self.terms.concepts_for(term)}
+        shown = sorted(labels, key=str.casefold)[:WORDS_SHOWN]
+        more = f" and {len(labels) - len(shown)} more" if len(labels) > len(shown) else ""
+        return f"; write one of: {', '.join(shown)}{more}" if shown else ""
 
     def _bounds(self, layout: Layout, row: TableRow) -> Bounds:
         bounds: Bounds = {}
@@ -295,8 +327,8 @@ class _RowReader:
             sources = [name for name in names if name.cls in self.source_classes]
             if len(sources) == 1:
                 graphs.append(ox.NamedNode(sources[0].iri))
-            elif IRI.fullmatch(part):
-                graphs.append(ox.NamedNode(part))
+            elif part.startswith(OWN_NOTES) or IRI.fullmatch(part):
+                graphs.append(ox.NamedNode(self.study.base + part if part.startswith(OWN_NOTES) else part))
             else:
                 known = [name for name in self.names.rows if name.cls in self.source_classes]
                 words = [word for name in known for word in (*name.ids, *name.labels)]
@@ -316,11 +348,11 @@ class _RowReader:
             value = ox.Literal(confidence, datatype=ox.NamedNode(XSD + "decimal"))
             evidence.append((ox.NamedNode(KG + "confidence"), value, layout.place(row.number, "confidence")))
         for name in PLACES:
-            text = layout.value(row.cells, name)
-            if text is not None:
-                language = self.study.languages[0] if name == "paraphrase" else None
+            for column, text in layout.values(row.cells, name):
+                language = column.language or (self.study.languages[0] if name == "paraphrase" else None)
                 literal_text = ox.Literal(text_of(text), language=language)
-                evidence.append((ox.NamedNode(KG + name), literal_text, layout.place(row.number, name)))
+                where = layout.sheet.place(row.number, column.index, column.heading)
+                evidence.append((ox.NamedNode(KG + name), literal_text, where))
         return evidence
 
     def _check_evidence(
@@ -361,10 +393,17 @@ class _RowReader:
         return format(confidence, "f")
 
 
-def _part(text: str, position: int) -> str:
-    """Return the part of a locator, split at semicolons, for the source at `position`; else the whole."""
-    parts = [part.strip() for part in text.split(";")]
-    return parts[position] if len(parts) > position and len(parts) > 1 else text
+def _parts(predicate: ox.NamedNode, value: Any, position: int, sources: int) -> list[Any]:
+    """Return what a cell says of the source at `position`: its part of a locator or of anchors, else all.
+
+    With one source a locator is whole, and each anchor in the cell is one.
+    """
+    if predicate not in (LOCATOR, ANCHOR):
+        return [value]
+    parts = [part.strip() for part in value.value.split(";") if part.strip()]
+    if sources > 1:
+        return [ox.Literal(parts[position])] if len(parts) > position and len(parts) > 1 else [value]
+    return [ox.Literal(part) for part in parts] if predicate == ANCHOR and parts else [value]
 
 
 TEMPLATE_TABLES = SourceFormat(

@@ -83,6 +83,20 @@ def test_drop_down_lists_hold_the_concepts_in_the_language(tmp_path: Path) -> No
     scheme = [c for c in terms.concepts.values() if c.scheme.endswith("/criticality")]
     assert listed == {concept.labels["sv"] for concept in scheme}
     assert sheet["A1"].comment.text
+    (rule,) = [v for v in sheet.data_validations.dataValidation if str(v.sqref) == f"{column}2:{column}2000"]
+    assert (rule.showErrorMessage, rule.errorStyle, rule.errorTitle) == (True, "warning", "Inte i listan")
+
+
+def test_a_swedish_template_is_swedish_and_references_have_lists_to_choose_from() -> None:
+    sheets = {sheet.title: sheet for sheet in template_sheets("sv")}
+    status = next(each for each in sheets["Medlemskap"].headings if each.key == "status")
+    assert status.text == "påståendets status"
+    types = {row["type"] for name in ("Organisation", "Källa") for row in sheets[name].rows if "type" in row}
+    assert types == {"lärosäte", "forskaranteckning"}
+    (kinds,) = [each.choices for each in sheets["Organisation"].headings if each.key == "type"]
+    assert "lärosäte" in kinds
+    source = next(each for each in sheets["Kommun"].headings if each.key == "source")
+    assert len(source.accepts) == 1
 
 
 def test_a_template_without_example_is_an_empty_study_that_reads(tmp_path: Path) -> None:

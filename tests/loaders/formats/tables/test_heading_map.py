@@ -166,3 +166,48 @@ def test_csvw_a_subject_without_a_class_is_a_violation(tmp_path: Path) -> None:
     ]
     classed = read_described(tmp_path, propertyUrl="rdf:type", valueUrl="kg:Municipality")
     assert not [f for f in validate(classed).findings if f.rule == "thing-without-class"]
+
+
+MEMBERS = (
+    "Kod;Samarbete;Medlemmar;Uppgift\nnat;Nätet;Vara kommun, skara,;avtal\nrad;Rådet;;\n"
+    "vara;Vara kommun;;\nskara;Skara kommun;;\navtal;Avtalet;;\n"
+)
+MANY = {"sheet": "Medlemskap", "this": "organisation", "each": "medlem", "separator": ","}
+MEMBER_MAP = {"Kod": "id", "Samarbete": "namn (sv)", "Medlemmar": MANY, "Uppgift": ""}
+
+
+def test_a_column_that_names_several_members_is_a_relation_of_its_own(tmp_path: Path) -> None:
+    dataset = read_table(tmp_path, MEMBERS, sheet="Organisation", columns=MEMBER_MAP)
+    pairs = {
+        tuple(
+            sorted(
+                v
+                for _, p, v in said(dataset)
+                if _ == s and p.rpartition("/")[2] in ("member", "organization")
+            )
+        )
+        for s, p, _ in said(dataset)
+        if s.startswith("membership/")
+    }
+    assert pairs == {(BASE + "nat", BASE + "vara"), (BASE + "nat", BASE + "skara")}
+
+
+def test_faults_in_such_a_column_name_its_cell(tmp_path: Path) -> None:
+    wrong = MEMBERS.replace("skara,", "Skarra kommun")
+    assert faults_of(tmp_path, wrong, sheet="Organisation", columns=MEMBER_MAP) == [
+        "data/export.csv:2 Medlemmar: 'Skarra kommun' is neither an id nor the name of a row; did you mean "
+        "'Skara kommun' or 'Vara kommun'? (in the column 'Medlemmar')"
+    ]
+    unnamed = {key: meant for key, meant in MEMBER_MAP.items() if key == "Medlemmar"}
+    assert (
+        "needs a column that is mapped to id"
+        in faults_of(tmp_path, MEMBERS, sheet="Organisation", columns=unnamed)[0]
+    )
+
+
+@pytest.mark.parametrize(
+    "meaning", [{"sheet": "Medlemskap"}, MANY | {"ech": "x"}, MANY | {"separator": ""}, MANY | {"this": 1}]
+)
+def test_a_relation_in_the_map_is_checked(tmp_path: Path, meaning: dict[str, Any]) -> None:
+    with pytest.raises(UsageError, match="'Medlemmar'"):
+        read_table(tmp_path, MEMBERS, sheet="Organisation", columns=MEMBER_MAP | {"Medlemmar": meaning})

@@ -18,6 +18,8 @@ from kgraph.study import Study
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kgraph.rdf.dataset import ReadingNote
+
 BASE = "https://example.org/s/"
 KG = "https://w3id.org/kgraph/ontology#"
 ORG = "http://www.w3.org/ns/org#"
@@ -545,3 +547,85 @@ def test_a_row_repeated_without_end_is_refused(tmp_path: Path) -> None:
 def test_wrong_table_options_are_a_usage_error(tmp_path: Path, options: dict[str, str]) -> None:
     with pytest.raises(UsageError):
         read_text(tmp_path, "Kommun.csv", "id\na\n", tables={"data/*": options})
+
+
+def test_a_row_of_notes_is_not_read_and_a_repeated_row_is_noted(tmp_path: Path) -> None:
+    rows: Rows = [["id", "namn"], ["a", "A"], ["# ring", "Nej"], ["b", "# 2"], ["a", "A"]]
+    workbook(tmp_path / "data" / "a.xlsx", {"Kommun": rows})
+    dataset = read_study(study_of(tmp_path))
+    assert {q.object.value for q in dataset.quads(None, ox.NamedNode(PREF_LABEL))} == {"A", "# 2"}
+    notes = {note.kind: note for note in dataset.notes}
+    assert str(notes["note-rows"].location) == "data/a.xlsx, Kommun:3"
+    assert notes["duplicate-row"].message["en"] == "the row is the same as row 2"
+
+
+def test_a_row_may_leave_it_to_others_what_a_thing_is(tmp_path: Path) -> None:
+    kinds: list[object] = ["given elsewhere", "Anges på annat håll", None]
+    rows: Rows = [["id", "type", "member count"], *[[f"x{n}", kind, 3] for n, kind in enumerate(kinds)]]
+    found = [quad for quad, _ in read_book(tmp_path, {"Organisation": rows})]
+    typed = {quad.subject.value for quad in found if quad.predicate == template_tables.TYPE}
+    assert typed == {BASE + "x2"}
+    assert len(found) == 4
+    with pytest.raises(SourceError, match="needs an id"):
+        read_book(tmp_path, {"Organisation": [["type", "member count"], ["given elsewhere", 3]]})
+    ends: Rows = [["id", "typ", "roll"], ["m", "anges på annat håll", "ledamot"]]
+    assert len(read_book(tmp_path, {"Medlemskap": ends})) == 1
+
+
+def test_evidence_has_languages_anchors_and_whole_locators(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["id", "källa", "ställe", "återgivning", "återgivning (en)", "ankare"],
+        ["a", "https://x.se/1", "§ 2; § 3", "Ja.", "Yes.", "0-1:aa; 2-3:bb"],
+        ["b", "https://x.se/1; https://x.se/2", "§ 2; § 3", None, None, "0-1:aa; 2-3:bb"],
+    ]
+    found = [quad for quad, _ in read_book(tmp_path, {"Kommun": rows})]
+
+    def said(subject: str, name: str) -> set[tuple[str, str, str | None]]:
+        return {
+            (q.graph_name.value[-1], q.object.value, q.object.language)
+            for q in found
+            if q.subject.value == BASE + subject and q.predicate.value == KG + name
+        }
+
+    assert said("a", "locator") == {("1", "§ 2; § 3", None)}
+    assert said("a", "anchor") == {("1", "0-1:aa", None), ("1", "2-3:bb", None)}
+    assert said("a", "paraphrase") == {("1", "Ja.", "sv"), ("1", "Yes.", "en")}
+    assert said("b", "locator") == {("1", "§ 2", None), ("2", "§ 3", None)}
+    assert said("b", "anchor") == {("1", "0-1:aa", None), ("2", "2-3:bb", None)}
+
+
+def test_numbers_and_days_in_columns_for_anything_keep_their_type(tmp_path: Path) -> None:
+    rows: Rows = [["id", "object of the statement"]]
+    rows += [[f"x{n}", value] for n, value in enumerate((3, 2.5, dt.date(2020, 1, 2), "3"))]
+    found = read_book(tmp_path, {"SourcedStatement": rows})
+    values = [quad.object for quad, _ in found if quad.predicate.value.endswith("#object")]
+    assert [(v.value, v.datatype.value.removeprefix(XSD)) for v in values] == [
+        ("3", "integer"),
+        ("2.5", "decimal"),
+        ("2020-01-02", "date"),
+        ("3", "string"),
+    ]
+
+
+def test_another_files_own_notes_can_be_the_source(tmp_path: Path) -> None:
+    ((quad, _),) = read_book(tmp_path, {"Kommun": [["id", "källa"], ["a", "graph/notes"]]})
+    assert quad.graph_name.value == BASE + "graph/notes"
+
+
+def test_messages_say_what_may_stand_there_and_what_was_hardly_meant(tmp_path: Path) -> None:
+    rows: Rows = [["id", "juridisk form", "webbplats"], ["a", "qqq", "www.skara.se"]]
+    with pytest.raises(SourceError) as caught:
+        read_book(tmp_path, {"Kommun": rows})
+    first, second = (message for _, message in caught.value.problems)
+    assert "write one of: aktiebolag, " in first
+    assert "legal-form" not in first
+    assert "begins with https://" in second
+    rows = [
+        ["id", "titel (sv)", "språk", "läst på"],
+        ["k", "K", "svenska", "www.skara.se"],
+        ["l", "L", "sv", None],
+    ]
+    workbook(tmp_path / "data" / "a.xlsx", {"Källa": rows})
+    notes: list[ReadingNote] = []
+    list(template_tables.read(tmp_path / "data" / "a.xlsx", study_of(tmp_path), notes))
+    assert [note.kind for note in notes] == ["language-tag", "bare-address"]

@@ -1,0 +1,1 @@
+"""Two edited copies of a workbook brought together again."""
