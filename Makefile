@@ -7,6 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STUDY := studies/skaraborg
 JS := tools/javascript
+# Keep compiled modules even where the environment says not to: the tests start some hundred programs.
+export PYTHONDONTWRITEBYTECODE :=
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 demo: $(VENV)/.demo
@@ -14,12 +16,13 @@ demo: $(VENV)/.demo
 
 # Three workers for two cores, since tests wait for servers; what shares a server runs on one of them, and what takes longest starts first (tests/conftest.py).
 WORKERS ?= 3
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 test: check
 	$(PYTEST)
 
-# What needs no server, browser, network or other program.
+# What needs no server, browser, network or other program, and so never waits: a worker for each core.
+quick: WORKERS = 2
 quick: $(VENV)/.dev
 	$(PYTEST) --quick
 

@@ -6,6 +6,7 @@ server that cannot be started fails every test that asks for it.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import re
@@ -81,11 +82,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             module = item.nodeid.partition("::")[0]
             item.add_marker(pytest.mark.xdist_group(next((n for n in NEO4J_STORES if n in stores), module)))
     if config.getoption("--quick"):
-        left_out = [item for item in items if any(map(item.get_closest_marker, ("process", "slow")))]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in {*left_out}]
+        left_out = {item for item in items if any(map(item.get_closest_marker, ("process", "slow")))}
+        config.hook.pytest_deselected(items=[*left_out])
+        items[:] = [item for item in items if item not in left_out]
     if config.getoption("numprocesses", None) or hasattr(config, "workerinput"):
         items.sort(key=urgency)
+
+
+def pytest_collection_finish() -> None:
+    # What exists now stays to the end, and the garbage collector need not look through it again and again.
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)

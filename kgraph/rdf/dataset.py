@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Subject = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
+RdflibTerm = rdflib.term.IdentifiedNode | rdflib.Literal
 
 
 @dataclass(slots=True)
@@ -238,7 +239,7 @@ def _in(quad: ox.Quad, prefix: str) -> bool:
     return isinstance(graph, ox.NamedNode) and graph.value.startswith(prefix)
 
 
-def to_rdflib(term: Term) -> rdflib.term.IdentifiedNode | rdflib.Literal:
+def to_rdflib(term: Term) -> RdflibTerm:
     """Return `term` as an rdflib term that keeps the lexical form of a literal."""
     if isinstance(term, ox.NamedNode):
         return rdflib.URIRef(term.value)
@@ -264,9 +265,9 @@ def to_oxigraph(term: rdflib.term.Node) -> Term:
     raise TypeError(f"not an RDF term: {term!r}")
 
 
-def add_quads(graph: rdflib.Graph, quads: Iterable[ox.Quad]) -> None:
-    """Add the triples of `quads` to an rdflib graph, converting each term once."""
-    known: dict[object, rdflib.term.IdentifiedNode | rdflib.Literal] = {}
+def to_triples(quads: Iterable[ox.Quad]) -> Iterator[tuple[RdflibTerm, RdflibTerm, RdflibTerm]]:
+    """Yield the triples of `quads` as rdflib's terms, converting each term once."""
+    known: dict[object, RdflibTerm] = {}
     for quad in quads:
         triple = []
         for term in (quad.subject, quad.predicate, quad.object):
@@ -274,7 +275,13 @@ def add_quads(graph: rdflib.Graph, quads: Iterable[ox.Quad]) -> None:
             if converted is None:
                 converted = known[term] = to_rdflib(cast("Term", term))
             triple.append(converted)
-        graph.add((triple[0], triple[1], triple[2]))
+        yield (triple[0], triple[1], triple[2])
+
+
+def add_quads(graph: rdflib.Graph, quads: Iterable[ox.Quad]) -> None:
+    """Add the triples of `quads` to an rdflib graph."""
+    for triple in to_triples(quads):
+        graph.add(triple)
 
 
 @contextmanager

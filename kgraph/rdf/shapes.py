@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
@@ -12,14 +13,13 @@ from rdflib.namespace import SH
 from kgraph.errors import Location, SourceError
 from kgraph.namespaces import SH as SHACL
 from kgraph.packaged_ontology import ontology, shape_files
-from kgraph.rdf.dataset import Subject, add_quads
+from kgraph.rdf.dataset import RdflibTerm, Subject, to_triples
 from kgraph.rdf.literal_shapes import restated
 from kgraph.rdf.ontology_context import SUBCLASS_OF, TYPE, instances
 from kgraph.study import STUDY_SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from importlib.resources.abc import Traversable
     from pathlib import Path
 
     from kgraph.study import Study
@@ -49,6 +49,7 @@ class Shapes:
 
     store: ox.Store = field(default_factory=ox.Store)
     files: list[str] = field(default_factory=list)
+    _triples: list[tuple[RdflibTerm, RdflibTerm, RdflibTerm]] = field(default_factory=list, repr=False)
 
     def add(self, name: str, content: bytes) -> None:
         """Add the shapes of a Turtle file.
@@ -69,6 +70,13 @@ class Shapes:
         self._refuse_unknown_terms(name, content, quads)
         self.store.extend(restated(quads))
         self.files.append(name)
+        self._triples = []
+
+    def copy(self) -> Shapes:
+        """Return the same shapes, to add others to."""
+        store = ox.Store()
+        store.extend(self.store)
+        return Shapes(store, list(self.files), self._triples)
 
     def _refuse_unknown_terms(self, name: str, content: bytes, quads: list[ox.Quad]) -> None:
         data = _only_targets(quads)
@@ -76,7 +84,7 @@ class Shapes:
             for term in (quad.predicate, quad.object):
                 if not isinstance(term, ox.NamedNode) or not term.value.startswith(SHACL):
                     continue
-                if term.value not in SH and quad.subject not in data:
+                if not _defined(term.value) and quad.subject not in data:
                     word = term.value.removeprefix(SHACL)
                     at = content.find(word.encode())
                     raise SourceError(
@@ -86,9 +94,13 @@ class Shapes:
                     )
 
     def graph(self) -> rdflib.Graph:
-        """Return the shapes as an rdflib graph."""
-        graph = rdflib.Graph()
-        add_quads(graph, self.store)
+        """Return the shapes as a new rdflib graph."""
+        if not self._triples:
+            self._triples = list(to_triples(self.store))
+        # Half as slow as rdflib's default store, which keeps account of named graphs.
+        graph = rdflib.Graph(store="SimpleMemory")
+        for triple in self._triples:
+            graph.add(triple)
         return graph
 
     def targets(self, data: ox.Store) -> dict[str, set[Node]]:
@@ -148,10 +160,7 @@ def load_shapes(paths: Iterable[Path] | None = None, study: Study | None = None)
     """
     shapes = Shapes()
     if paths is None:
-        omit = study is None or study.policy.persons == "omit"
-        files: list[Traversable] = [file for file in shape_files() if omit or file.name != PERSONS_OMITTED]
-        for file in files:
-            shapes.add(f"ontology/shapes/{file.name}", file.read_bytes())
+        shapes = _packaged_shapes(omitting_persons=study is None or study.policy.persons == "omit").copy()
         paths = sorted(map(study.inside, (study.root / STUDY_SHAPES).glob("*.ttl"))) if study else ()
     for path in paths:
         try:
@@ -162,12 +171,29 @@ def load_shapes(paths: Iterable[Path] | None = None, study: Study | None = None)
     return shapes
 
 
+@cache
+def _packaged_shapes(*, omitting_persons: bool) -> Shapes:
+    """Return kgraph's own shapes, read once per process; copy them to add others."""
+    shapes = Shapes()
+    for file in shape_files():
+        if omitting_persons or file.name != PERSONS_OMITTED:
+            shapes.add(f"ontology/shapes/{file.name}", file.read_bytes())
+    shapes.graph()
+    return shapes
+
+
+@lru_cache(maxsize=1000)
+def _defined(iri: str) -> bool:
+    """Tell whether SHACL defines a term; rdflib's namespace looks through all its terms at each question."""
+    return iri in SH
+
+
 def _only_targets(quads: list[ox.Quad]) -> set[Subject]:
     """Return the target nodes of which nothing says that they are shapes: a file may hold shapes and data."""
     described = {
         quad.subject
         for quad in quads
-        if quad.predicate.value in SH or (quad.predicate == TYPE and quad.object in _SHAPE_TYPES)
+        if _defined(quad.predicate.value) or (quad.predicate == TYPE and quad.object in _SHAPE_TYPES)
     }
     named = {quad.object for quad in quads if quad.predicate.value == SHACL + "targetNode"}
     return {cast("Subject", node) for node in named - described if not isinstance(node, ox.Literal)}

@@ -7,6 +7,7 @@ on what the sources state, together with the ontology's classes and code lists, 
 
 from __future__ import annotations
 
+from functools import cache, cached_property
 from importlib.metadata import version
 from itertools import chain
 from typing import TYPE_CHECKING, cast
@@ -76,9 +77,14 @@ def validate(
         findings=tuple(sorted(findings, key=Finding.order)),
         targets=counts,
         statements=len(dataset),
-        engine=f"pyshacl {version('pyshacl')}",
+        engine=_engine(),
     )
     return tell_only(dataset, report)
+
+
+@cache
+def _engine() -> str:
+    return f"pyshacl {version('pyshacl')}"
 
 
 def _check_shapes(dataset: StudyDataset, rules: Shapes, targets: dict[str, set[Node]]) -> Iterator[Finding]:
@@ -87,7 +93,7 @@ def _check_shapes(dataset: StudyDataset, rules: Shapes, targets: dict[str, set[N
     stated.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in dataset.stated())
     stated.extend(background(dataset.store))
     results = shacl_results(rules, stated, targets, dataset.prefixes)
-    read = _ResultReader(dataset, rules.graph(), results)
+    read = _ResultReader(dataset, rules, results)
     for report in results.subjects(RDF.type, SH.ValidationReport):
         for result in results.objects(report, SH.result):
             focus = to_oxigraph(cast("rdflib.term.Node", results.value(result, SH.focusNode)))
@@ -108,11 +114,15 @@ def _mentioned(dataset: StudyDataset, node: Subject) -> bool:
 class _ResultReader:
     """Turns the results of a SHACL report into findings."""
 
-    def __init__(self, dataset: StudyDataset, shapes: rdflib.Graph, results: rdflib.Graph) -> None:
+    def __init__(self, dataset: StudyDataset, rules: Shapes, results: rdflib.Graph) -> None:
         self._dataset = dataset
-        self._shapes = shapes
+        self._read_shapes = rules.graph
         self._results = results
         self._rules: dict[rdflib.term.Node, tuple[rdflib.term.Node, dict[str, str]]] = {}
+
+    @cached_property
+    def _shapes(self) -> rdflib.Graph:
+        return self._read_shapes()
 
     def finding(self, result: rdflib.term.Node) -> Finding:
         """Return the finding for one ``sh:ValidationResult``."""
