@@ -13,6 +13,7 @@ from .coded_interviews.qda_format import CODED_INTERVIEWS
 from .drawn_networks.network_formats import NETWORK_FORMATS
 from .popolo.popolo_reader import POPOLO
 from .rdf_format import RDF_FILES
+from .surveys.survey_formats import SURVEY_FORMATS
 from .tables.csvw_tables import CSVW_TABLES
 from .tables.template_tables import TEMPLATE_TABLES
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 FORMATS: tuple[SourceFormat, ...] = (
     RDF_FILES,
+    *SURVEY_FORMATS,
     *NETWORK_FORMATS,
     CODED_INTERVIEWS,
     CSVW_TABLES,
