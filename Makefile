@@ -85,7 +85,7 @@ $(VENV)/.dev: $(VENV)/bin/python pyproject.toml
 
 fuzz: $(VENV)/.dev
 	$(PIP) install --editable ".[fuzz]"
-	for format in csv xlsx sheet csvw json study ttl annotated nt nq trig rdf jsonld graphml gexf pajek ucinet node-link ftm qdpx qde sssom; do \
+	for format in csv xlsx sheet csvw json study ttl annotated nt nq trig rdf jsonld graphml gexf pajek ucinet node-link ftm qdpx qde survey network-canvas sssom; do \
 	    $(BIN)/python tests/fuzz/fuzz_loaders.py $$format -max_total_time=60 || exit 1; done
 	$(BIN)/python tests/fuzz/fuzz_gate.py --cases 10000
 	HYPOTHESIS_PROFILE=drawn $(PYTEST) $$(grep -rl "^from hypothesis" tests --include="test_*.py")

@@ -14,6 +14,7 @@ from .drawn_networks.network_formats import NETWORK_FORMATS
 from .follow_the_money.ftm_reader import FOLLOW_THE_MONEY
 from .popolo.popolo_reader import POPOLO
 from .rdf_format import RDF_FILES
+from .surveys.survey_formats import SURVEY_FORMATS
 from .tables.csvw_tables import CSVW_TABLES
 from .tables.template_tables import TEMPLATE_TABLES
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 FORMATS: tuple[SourceFormat, ...] = (
     RDF_FILES,
     FOLLOW_THE_MONEY,
+    *SURVEY_FORMATS,
     *NETWORK_FORMATS,
     CODED_INTERVIEWS,
     CSVW_TABLES,

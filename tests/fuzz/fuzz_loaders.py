@@ -79,6 +79,13 @@ NETWORK_MAP = {
     "type": {"type": "INFORMAL_TIE", "tieKind": "advice"},
     "type_from": "Relation",
 }
+SURVEY_MAP = {
+    "respondent": "svarande",
+    "from": "kommun",
+    "generator": {"r": "Namn *"},
+    "strength": {"r": "Styrka *"},
+    "symmetric": "either",
+}
 QDE = b"""<Project xmlns="urn:QDA-XML:project:1.0" name="p"><CodeBook><Codes>
 <Code guid="00000000-0000-0000-0000-000000000001" name="Kommun: A" isCodable="true"/>
 <Code guid="00000000-0000-0000-0000-000000000002" name="Relation: r" isCodable="true"/></Codes></CodeBook>
@@ -131,6 +138,11 @@ SEEDS = {
     ),
     "pajek": ("a.net", b'*Vertices 3 1\n1 "A" 0.1 [1-2]\n*Arcs :1 "r"\n1 2 2.5 l "x"\n*Matrix\n0 1\n'),
     "ucinet": ("a.dl", b"dl nr=1, nc=2 format=fullmatrix labels embedded: data:\n B C\nA 1 .\n"),
+    "survey": ("a.csv", b"svarande;kommun;Namn 1;Styrka 1\nr1;A;B;3\nr2;B;;\n"),
+    "network-canvas": (
+        "a_ego.csv",
+        b"networkCanvasEgoUUID,networkCanvasCaseID,sessionFinish\ne1,A,2026-05-01T09:00\n",
+    ),
     "qdpx": ("a.qdpx", qda_project()),
     "qde": ("a.qdpx", QDE),
     "sssom": (
@@ -168,7 +180,8 @@ def run(form: str, root: Path, content: bytes) -> None:
         with suppress(KgraphError):
             load_study(root)
         return
-    study = Study(root, "s", {}, "https://e.org/s/", sources=("*",), maps={"*": NETWORK_MAP})
+    choices = NETWORK_MAP | (SURVEY_MAP if form == "survey" else {})
+    study = Study(root, "s", {}, "https://e.org/s/", sources=("*",), maps={"*": choices})
     try:
         if form == "csvw":
             table = root / "Kommun.csv"

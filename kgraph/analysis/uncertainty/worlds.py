@@ -16,6 +16,7 @@ from kgraph.analysis.uncertainty.identity_draws import IdentityErrors, identity_
 from kgraph.analysis.uncertainty.known_counts import KnownCount, filled_in, known_counts
 from kgraph.analysis.uncertainty.missed_ties import MissedTies, RecordedBlock, missed
 from kgraph.analysis.uncertainty.statement_draws import Holds, holds, statements_of
+from kgraph.analysis.uncertainty.unanswered import answers_given, unanswered
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -79,7 +80,16 @@ class Worlds:
         share = self._settings.rates.missed
         types = [data.get("type") == type_ for _, _, data in self.graph.edges(data=True)]
         numbers = np.flatnonzero(types)
-        parts = [missed(block, share, self.draws, rng) for block in self._blocks(type_, numbers)]
+        given = answers_given(self.graph, self.nodes, type_)
+        blocks = self._blocks(type_, numbers, given.silent)
+        parts = [missed(block, share, self.draws, rng) for block in blocks]
+        if given.silent:
+            silent = self._settings.generator(f"unanswered {type_}")
+            parts += [
+                unanswered(block, self._alike(block), given, self.draws, silent)
+                for block in blocks
+                if len(block.numbers)
+            ]
         for known in self._counts:
             of_type = known.recorded[np.isin(known.recorded, numbers)]
             if len(of_type):
@@ -88,12 +98,19 @@ class Worlds:
                 parts.append(_only(filled_in(known, self.holds, share, members), of_type))
         return MissedTies.joined(parts)
 
-    def _blocks(self, type_: str, numbers: Ints) -> list[RecordedBlock]:
-        """Return the recorded relationships of a type by the classes of their ends."""
+    def _alike(self, block: RecordedBlock) -> Sequence[int]:
+        """Return the things of the class at the start of a block."""
+        return self._classes[list(self.nodes)[int(block.starts[0])]]
+
+    def _blocks(self, type_: str, numbers: Ints, silent: frozenset[int]) -> list[RecordedBlock]:
+        """Return the recorded relationships of a type by the classes of their ends.
+
+        Those who did not answer are no starts here: all of their ties are drawn, not a share.
+        """
         names = list(self.nodes)
         ended = {self.nodes[name] for name, until in self.graph.nodes(data="until") if until is not None}
         one = (rule := tie_rules().get(type_)) is not None and rule.one
-        begun = ended.union(self.starts[numbers].tolist()) if one else ended
+        begun = (ended.union(self.starts[numbers].tolist()) if one else ended) | silent
         settled = {end for settled, end in self._settled if settled == type_}
         groups: dict[tuple[Any, Any], list[int]] = {}
         for number in numbers.tolist():

@@ -15,6 +15,7 @@ from kgraph.errors import Location, SourceError
 
 from ...common.problems import Problems
 from ..drawn_networks.network_xml import parse_xml
+from ..drawn_networks.said_where import day_of
 from ..packed_parts import BROKEN, refuse_bombs
 from .qda_project import (
     MAX_PASSAGES,
@@ -91,8 +92,7 @@ class _ProjectReader:
             raise SourceError(f"the archive has no {PROJECT}", where=Location(project.file))
         root = parse_xml(self._bytes(part), project.at, "Project")
         self._number(root)
-        changed = root.get("modifiedDateTime") or root.get("creationDateTime") or ""
-        project.date = changed[:10] if re.fullmatch(r"\d{4}-\d\d-\d\d", changed[:10]) else ""
+        project.date = day_of(root.get("modifiedDateTime") or root.get("creationDateTime") or "")
         for user in _inside(root, "Users", "User"):
             project.users[self.own[id(user)]] = user.get("name") or ""
         for code in _inside(root, "CodeBook", "Codes", "Code"):

@@ -38,12 +38,15 @@ class DrawnNode:
         Values by the names that the file gives them.
     said : tuple of SaidWhere
         The sources within the file that it is from; none for the file itself.
+    links : tuple of (str, str)
+        Statements of the reader about it: property and thing.
     """
 
     id: str
     place: Location
     attributes: dict[str, Scalar] = field(default_factory=dict)
     said: tuple[SaidWhere, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)

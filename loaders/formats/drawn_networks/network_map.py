@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import UsageError
+from kgraph.namespaces import KG
 from kgraph.study import STUDY_FILE
 from kgraph.vocabulary import Vocabulary
 
 from ...common.problems import nearest
 from ..file_settings import file_settings, is_text_encoding
 from ..tables.heading_terms import SheetTerm, SheetTerms, load_terms
+from .survey_map import CANVAS_FILE, SURVEY_SETTINGS, survey_map
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,12 +22,14 @@ if TYPE_CHECKING:
 
     from kgraph.study import Study
 
+    from .survey_map import SurveyMap
+
 GUIDE = "docs/how-to/networks-from-other-tools.md"
 _CHOICES = {"ids": ("file", "study"), "undirected": ("one", "both"), "coders": ("numbers", "names")}
 _PLAIN = ("source", "publisher", "language", "encoding", "name", "class_from", "type_from", "confirmed")
 _TEXTS = (*_PLAIN, "class", "from", "to")
 _TABLES = ("classes", "types", "attributes")
-SETTINGS = (*_TEXTS, *_CHOICES, *_TABLES, "type", "directed")
+SETTINGS = (*_TEXTS, *_CHOICES, *_TABLES, *SURVEY_SETTINGS, "type", "directed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,8 @@ class NetworkMap:
         How the coders of interviews are called.
     confirmed : str, optional
         The code by which somebody says that what a passage is coded with is so.
+    survey : SurveyMap, optional
+        Where respondents and those they name stand; None for what is no survey.
     """
 
     source: str | None = None
@@ -102,6 +108,7 @@ class NetworkMap:
     attributes: dict[str, SheetTerm | None] = field(default_factory=dict)
     coders: str = "numbers"
     confirmed: str | None = None
+    survey: SurveyMap | None = None
 
 
 def map_settings(path: Path, study: Study) -> dict[str, Any]:
@@ -133,10 +140,13 @@ class _MapReader:
     def __init__(self, path: Path, study: Study, terms: SheetTerms) -> None:
         self.where = study.root / STUDY_FILE
         self.section = f'[maps."{study.relative(path)}"]'
+        self.name = path.name
         self.terms = terms
 
     def read(self, settings: dict[str, Any]) -> NetworkMap:
         """Return the map."""
+        if settings.keys() & {"roster", "generator"}:
+            settings = {"type_from": "relation", **settings}
         self._check(settings)
         return NetworkMap(
             **{key: settings[key] for key in (*_PLAIN, *_CHOICES) if key in settings},
@@ -147,8 +157,19 @@ class _MapReader:
             tie_type=self._type(settings["type"]) if "type" in settings else None,
             classes={value: self._class(name) for value, name in settings.get("classes", {}).items()},
             types={value: self._type(each) for value, each in settings.get("types", {}).items()},
-            attributes={name: self._property(each) for name, each in settings.get("attributes", {}).items()},
+            attributes={name: self._property(each) for name, each in self._attributes(settings).items()},
+            survey=survey_map(settings, self._fault),
         )
+
+    def _attributes(self, settings: dict[str, Any]) -> dict[str, Any]:
+        """Return the properties of attributes; a survey's words for strength are that of a tie."""
+        scale = settings.get("scale")
+        words = isinstance(scale, dict) and any(isinstance(value, str) for value in scale.values())
+        return {**({"strength": KG + "tieStrength"} if words else {}), **settings.get("attributes", {})}
+
+    def is_survey(self, settings: dict[str, Any]) -> bool:
+        """Return whether settings are of a survey, in which a respondent may stand for one end of a tie."""
+        return bool(settings.keys() & set(SURVEY_SETTINGS)) or CANVAS_FILE.fullmatch(self.name) is not None
 
     def _check(self, settings: dict[str, Any]) -> None:
         for key, value in settings.items():
@@ -163,7 +184,7 @@ class _MapReader:
                 raise self._fault(f"{key} = {value!r}", f"Choose one of {', '.join(_CHOICES[key])}.")
         if not isinstance(settings.get("directed", True), bool):
             raise self._fault("directed is neither true nor false")
-        if ("from" in settings) != ("to" in settings):
+        if ("from" in settings) != ("to" in settings) and not self.is_survey(settings):
             raise self._fault("from and to belong together: the headings of the two ends of a tie")
         for table, key in (("classes", "class_from"), ("types", "type_from")):
             if table in settings and key not in settings:

@@ -173,6 +173,8 @@ class NetworkWriter:
                 subject, name, ox.Literal(self._name(node, attributes), language=self.language), node.place
             )
             self._write_said(subject, node.place, whole=True)
+        for predicate, value in node.links:
+            self._add(subject, predicate, ox.NamedNode(value), node.place)
         self._write_values(subject, attributes, node.place)
 
     def _known(self, node: DrawnNode) -> RowName | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kgraph.namespaces import DCT, KG, RDF, XSD
 
+from ..tables.cell_values import date_literal
 from ..tables.row_names import iri_of_content
 
 if TYPE_CHECKING:
@@ -18,6 +20,14 @@ if TYPE_CHECKING:
 
 STATUSES = "https://w3id.org/kgraph/scheme/statement-status/"
 STATEMENT = KG + "SourcedStatement"
+
+
+def day_of(moment: str) -> str:
+    """Return the day of a date and time in ISO 8601; empty if it is none."""
+    try:
+        return date.fromisoformat(moment[:10]).isoformat()
+    except ValueError:
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +123,7 @@ class PartSource:
         if self.status:
             values.append((KG + "defaultStatus", ox.NamedNode(STATUSES + self.status)))
         if self.date:
-            values.append((DCT + "modified", ox.Literal(self.date, datatype=ox.NamedNode(XSD + "date"))))
+            values.append((DCT + "modified", date_literal(self.date)))
         for name, number in self.numbers:
             kind = "integer" if isinstance(number, int) else "decimal"
             text = str(number) if isinstance(number, int) else f"{number:.4f}"

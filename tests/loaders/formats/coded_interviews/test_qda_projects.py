@@ -265,6 +265,11 @@ def test_a_bad_archive_is_refused_with_its_place(tmp_path: Path, content: bytes,
     assert faults(tmp_path, content)[0] == expected
 
 
+def test_a_date_that_is_none_is_left_out(tmp_path: Path) -> None:
+    dataset = read(tmp_path, XML.replace("2026-05-02T", "2026-13-02T"))
+    assert not {quad for quad in dataset.stated() if quad.predicate.value.endswith("modified")}
+
+
 def test_all_faults_are_listed(tmp_path: Path) -> None:
     xml = XML.replace('endPosition="55"', 'endPosition="999"').replace('endPosition="14"', 'endPosition="3"')
     assert len(faults(tmp_path, archive(xml))) == 2

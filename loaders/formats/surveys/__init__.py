@@ -1,0 +1,1 @@
+"""Surveys of networks: rosters and name generators in tables, and exports of Network Canvas."""
