@@ -97,7 +97,7 @@ def memberships(members: int, bodies: int, ties: int, seed: int = SEED) -> nx.Mu
     return graph
 
 
-def ranked(mode: str) -> Network:
+def ranked_network(mode: str) -> Network:
     """Return 2,000 things with about 10,000 ties: memberships in two modes, or projected."""
     sizes = (1_500, 500, 10_000) if mode == "two-mode" else (2_000, 1_000, 5_000)
     values: dict[str, Any] = {"relations": ["MEMBER_OF"], "directed": False, "at": "any", "mode": mode}
@@ -216,7 +216,7 @@ def measure(nodes: int) -> dict[str, Any]:
     )
     if nodes == RANKED:
         for mode in ("two-mode", "projection"):
-            network = ranked(mode)
+            network = ranked_network(mode)
             size = {"nodes": network.n, "ties": network.m}
             figures[f"{mode}: 100 draws with rank intervals"] = size | drawn(network)
     if nodes == WHOLE:

@@ -18,6 +18,7 @@ from kgraph.analysis.measures.betweenness import BETWEENNESS
 from kgraph.analysis.measures.measure_registry import MEASURES
 from kgraph.analysis.power_iteration import leading_vector, walk_shares
 from kgraph.analysis.settings import POWER_ITERATIONS, SAMPLED_SOURCES, TOLERANCE
+from kgraph.analysis.two_mode_paths import two_mode_sums
 from kgraph.analysis.two_modes import BODIES, mode_factors
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ Numbers = NDArray[np.int64]
 Scores = NDArray[np.float64]
 
 DAMPING = 0.85
+LARGE = 200
+"""Nodes of two modes from which their paths are counted by products of matrices."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,9 +181,21 @@ def _harmonic(graph: ArrayGraph) -> Scores:
 def _betweenness(graph: ArrayGraph, sources: int | None, seed: int) -> Scores:
     if graph.n < 3:
         return np.full(graph.n, np.nan)
+    if sources is None and graph.n >= LARGE and _between_modes(graph):
+        assert graph.bodies is not None  # noqa: S101 - there are two modes
+        sums = two_mode_sums(graph.starts, graph.ends, graph.bodies)
+        return sums / ((graph.n - 1) * (graph.n - 2))
     form = IgraphGraph(graph.igraph, list(range(graph.n)), multigraph=False)
     values = Dispatcher.betweenness_centrality(form, k=sources, seed=seed)
     return np.array([values[node] for node in range(graph.n)])
+
+
+def _between_modes(graph: ArrayGraph) -> bool:
+    """Return whether each tie of a graph without direction leads from one mode to the other."""
+    bodies = graph.bodies
+    if bodies is None or graph.directed:
+        return False
+    return bool((bodies[graph.starts] != bodies[graph.ends]).all())
 
 
 def _eigenvector(graph: ArrayGraph) -> Scores:

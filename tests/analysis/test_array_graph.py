@@ -9,6 +9,7 @@ import pytest
 from kgraph.analysis.array_graph import array_graph_of, array_scores
 from kgraph.analysis.engines import NETWORKX, engine
 from kgraph.analysis.measures.measure_registry import MEASURES
+from kgraph.analysis.two_mode_paths import two_mode_sums
 
 
 def graphs():
@@ -46,3 +47,23 @@ def test_sampled_scores_are_those_of_the_registry():
     expected = MEASURES["betweenness"].scores(graph, seed=9, sampled=True)
     drawn = array_scores(arrays(graph), ["betweenness"], seed=9, sampled=True)[0]
     assert drawn == pytest.approx([expected[node] for node in range(300)])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_two_modes_by_products_of_matrices_are_what_networkx_finds(seed, monkeypatch):
+    rng = np.random.default_rng(seed)
+    members, bodies = 30 + 10 * seed, 25
+    graph = nx.Graph()
+    graph.add_nodes_from(range(members + bodies))
+    ties = int(rng.integers(40, 160))
+    graph.add_edges_from(
+        (int(rng.integers(members)), members + int(rng.integers(bodies))) for _ in range(ties)
+    )
+    graph.graph["bodies"] = frozenset(range(members, members + bodies))
+    form = array_graph_of(graph)
+    expected = nx.betweenness_centrality(graph, normalized=False)
+    sums = two_mode_sums(form.starts, form.ends, form.bodies)
+    assert sums / 2 == pytest.approx([expected[node] for node in range(len(graph))])
+    by_igraph = array_scores(form, ["betweenness"])
+    monkeypatch.setattr("kgraph.analysis.array_graph.LARGE", 3)
+    assert array_scores(form, ["betweenness"]) == pytest.approx(by_igraph)

@@ -47,7 +47,7 @@ def error_rates(network: Network, settings: Settings) -> AnalysisAnswer:
             if figure == GOALS_LOST:
                 scores = LossDraws(drawn, draws.ties).goals_lost(range(network.n), draws.goals)
             else:
-                scores = drawn_scores(network, under, drawn, [figure])[:, 0]
+                scores = drawn_scores(network, under, drawn, [figure])[0][:, 0]
             shares[figure].append(share_first(scores, places))
     rows = []
     for found in before:

@@ -103,6 +103,8 @@ class Draws:
         Places of the things that are ranked among each other: of each mode, or all.
     matrix : ndarray
         draws x measures x things; NaN where undefined.
+    places : ndarray
+        The same of ranks, among all things of the draw.
     sampled : bool
         Whether measures are estimated from sampled sources in the draws.
     """
@@ -113,6 +115,7 @@ class Draws:
     goals: frozenset[int]
     modes: tuple[Places, ...]
     matrix: Array
+    places: NDArray[np.float32]
     sampled: bool
     _ranks: dict[str, RankSummary] = field(default_factory=dict, repr=False, compare=False)
 
@@ -182,8 +185,9 @@ class Draws:
             return None
         if measure not in self._ranks:
             k = TOP if len(self.nodes) <= 100 else TOP_LARGE
-            scores = self.scores(measure)
-            self._ranks[measure] = summarise_modes(self.observed.of(measure), scores, k, self.modes)
+            places = self.places[:, self.measures.index(measure)].astype(np.float64)
+            drawn = self.scores(measure), places
+            self._ranks[measure] = summarise_modes(self.observed.of(measure), drawn, k, self.modes)
         return self._ranks[measure]
 
     def spread(self, values: Array) -> tuple[float, float] | None:
@@ -264,9 +268,10 @@ def _draws(network: Network, settings: Settings) -> Draws:
     measures = [name for name in observed.measures if name in MEASURES]
     computed = [name for name in measures if MEASURES[name].feasible(network.graph, DRAW_WORK)]
     matrix = np.full((settings.draws, len(measures), network.n), np.nan)
+    places = np.full(matrix.shape, np.nan, dtype=np.float32)
     rows = [measures.index(name) for name in computed]
-    matrix[:, rows] = drawn_scores(network, settings, drawn, computed)
-    return Draws(observed, ties, drawn, goals, modes_of(network), matrix, sampled)
+    matrix[:, rows], places[:, rows] = drawn_scores(network, settings, drawn, computed)
+    return Draws(observed, ties, drawn, goals, modes_of(network), matrix, places, sampled)
 
 
 def modes_of(network: Network) -> tuple[Places, ...]:
@@ -278,16 +283,23 @@ def modes_of(network: Network) -> tuple[Places, ...]:
     )
 
 
-def drawn_scores(network: Network, settings: Settings, drawn: NetworkDraws, measures: Sequence[str]) -> Array:
-    """Return the scores of a network's things in each draw: draws x measures x things."""
+def drawn_scores(
+    network: Network, settings: Settings, drawn: NetworkDraws, measures: Sequence[str]
+) -> tuple[Array, Array]:
+    """Return the scores and the ranks of a network's things in each draw: draws x measures x things."""
     shared = (drawn, tuple(measures), is_sampled(network.graph, DRAW_WORK), settings.seed)
     work = drawn.draws * (TASK_WORK + network.n * network.m)
     step = f"{network.definition.name}: draws"
     values = run(settings, step, _scores, shared, range(drawn.draws), work)
-    return np.array(values).reshape(drawn.draws, len(measures), network.n)
+    shape = (drawn.draws, len(measures), network.n)
+    scores, ranks = (np.array(column).reshape(shape) for column in zip(*values, strict=True))
+    return scores, ranks
 
 
-def _scores(shared: tuple[NetworkDraws, tuple[str, ...], bool, int], draw: int) -> Array:
+def _scores(
+    shared: tuple[NetworkDraws, tuple[str, ...], bool, int], draw: int
+) -> tuple[Array, NDArray[np.float32]]:
     drawn, measures, sampled, seed = shared
-    scores = array_scores(drawn.graph(draw), measures, seed=seed + draw, sampled=sampled)
-    return drawn.merged(draw, scores)
+    graph = drawn.graph(draw)
+    scores = array_scores(graph, measures, seed=seed + draw, sampled=sampled)
+    return drawn.merged(draw, scores), drawn.ranks(draw, scores, graph.bodies).astype(np.float32)

@@ -11,6 +11,7 @@ from kgraph.analysis.arcs import projects
 from kgraph.analysis.array_graph import ArrayGraph
 from kgraph.analysis.definitions import HEAVIEST, PROJECTION, SUM
 from kgraph.analysis.uncertainty.meetings import meetings
+from kgraph.analysis.uncertainty.ranks import ranked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -116,6 +117,32 @@ class NetworkDraws:
             if gone < self.n and kept < scores.shape[-1]:
                 own[..., gone] = own[..., kept] if kept < self.n else np.nan
         return own
+
+    def ranks(self, draw: int, scores: Floats, bodies: NDArray[np.bool_] | None) -> Floats:
+        """Return the ranks of the network's things among all that a draw has: measures x things.
+
+        What a thing was split into takes a place of its own, and two things that are one take one place.
+
+        Parameters
+        ----------
+        draw : int
+            Which draw.
+        scores : ndarray
+            Measures x all things of the draw.
+        bodies : ndarray of bool, optional
+            Which of all these things are of the second mode; things are ranked in their mode.
+        """
+        counted = scores.copy()
+        same = [(kept, gone) for _, kept, gone in _of_draw(self.same, draw).tolist() if gone < self.n]
+        counted[:, [gone for _, gone in same]] = np.nan
+        modes = [np.ones(scores.shape[1], dtype=bool)] if bodies is None else [bodies, ~bodies]
+        ranks = np.full(scores.shape, np.nan)
+        for row, values in enumerate(counted):
+            for mode in modes:
+                ranks[row, mode] = ranked(values[mode])
+        for kept, gone in same:
+            ranks[:, gone] = ranks[:, kept]
+        return ranks[:, : self.n]
 
 
 def _of_draw(table: Ints, draw: int) -> Ints:

@@ -80,12 +80,15 @@ def share_first(drawn: Array, places: Sequence[int]) -> float:
     return float(np.mean(first[:, places].all(axis=1)))
 
 
-def summarise_modes(observed: Array, drawn: Array, k: int, modes: Sequence[Places]) -> RankSummary:
+def summarise_modes(
+    observed: Array, drawn: tuple[Array, Array], k: int, modes: Sequence[Places]
+) -> RankSummary:
     """Summarise ranks within each of several sets of things, given by their places; see `summarise_ranks`."""
+    scores, each = drawn
     whole: list[Array] = [np.full(len(observed), np.nan) for _ in range(5)]
     tiers = np.zeros(len(observed), dtype=np.int64)
     for mode in modes:
-        own = summarise_ranks(observed[mode], drawn[:, mode], k)
+        own = summarise_ranks(observed[mode], scores[:, mode], k, each[:, mode])
         for column, part in zip(whole, (own.ranks, own.low, own.high, own.top, own.same), strict=True):
             column[mode] = part
         tiers[mode] = own.tiers
@@ -101,15 +104,27 @@ def ranked_in_modes(scores: Array, modes: Sequence[Places]) -> Array:
     return ranks
 
 
-def summarise_ranks(observed: Array, drawn: Array, k: int) -> RankSummary:
+def summarise_ranks(observed: Array, drawn: Array, k: int, each: Array | None = None) -> RankSummary:
     """Summarise the ranks of `observed` scores over `drawn` ones: one row each, NaN where undefined.
 
     A tier begins at its leader, the highest thing that is not in a tier yet; it takes in each thing that the
     leader beats in fewer than 95 % of the draws in which both are defined. Tiers are made for the first
     `TIERED` things.
+
+    Parameters
+    ----------
+    observed : ndarray
+        The scores of the record.
+    drawn : ndarray
+        draws x things.
+    k : int
+        How many things count as the highest.
+    each : ndarray, optional
+        The rank of each thing in each draw, where a draw has other things too; else those of `drawn`.
     """
     ranks = ranked(observed)
-    each = np.array([ranked(row) for row in drawn]).reshape(len(drawn), len(observed))
+    if each is None:
+        each = np.array([ranked(row) for row in drawn]).reshape(len(drawn), len(observed))
     low, high, top, same = (np.full(len(observed), np.nan) for _ in range(4))
     seen = (
         ~np.isnan(ranks) & ~np.isnan(each).all(axis=0) if len(each) else np.zeros(len(observed), dtype=bool)

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 def stated_network(network: Network, settings: Settings) -> Network:
     """Return the network of stated relationships; the same where all are."""
+    return settings.once(f"stated {network.key}", lambda: _stated_network(network))
+
+
+def _stated_network(network: Network) -> Network:
     if all(tie.status == STATED for tie in network.relationships.values()):
         return network
-    return settings.once(
-        f"stated {network.key}",
-        lambda: network.redeclared(lambda tie: tie.status == STATED),
-    )
+    return network.redeclared(lambda tie: tie.status == STATED)
 
 
 def stated_score(network: Network, settings: Settings, measure: str, node: str) -> float | None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import networkx as nx
+import numpy as np
 import pytest
 
+from kgraph.analysis.array_graph import array_graph_of
+from kgraph.analysis.core_pattern import best_cores
 from kgraph.analysis.effective_size import effective_sizes
 from kgraph.analysis.engines import compute
 from kgraph.analysis.questions.fragility import removal_curve, robustness
@@ -49,6 +54,25 @@ def test_constraint_of_burt_by_hand():
     constraint = compute("constraint", graph)
     assert constraint["C"] == pytest.approx(1.0)
     assert constraint["E"] == pytest.approx((1 / 2 + 1 / 2 * 1 / 6) ** 2 + (1 / 2 + 1 / 2 * 1 / 4) ** 2)
+
+
+# S. P. Borgatti and M. G. Everett 2000, doi:10.1016/S0378-8733(99)00019-2, table 1: ten actors, four in the
+# core. Against the pattern in which each of the core is tied to all, the paper prints 0.475; with the ties
+# between core and periphery left open, as here, nothing deviates from the pattern.
+CORE = "12 13 14 15 23 24 26 27 28 34 38 39 45 4A"
+
+
+def test_core_and_periphery_of_borgatti_and_everett():
+    graph = nx.Graph(tuple(tie) for tie in CORE.split())
+    found = best_cores([array_graph_of(graph)])
+    assert {node for node, inside in zip(sorted(graph), found.inside[0], strict=True) if inside} == set(
+        "1234"
+    )
+    assert found.fits[0] == pytest.approx(1)
+    pairs = list(combinations(sorted(graph), 2))
+    tied = [graph.has_edge(*pair) for pair in pairs]
+    touched = [not set("1234").isdisjoint(pair) for pair in pairs]
+    assert np.corrcoef(tied, touched)[0, 1] == pytest.approx(0.475, abs=5e-4)
 
 
 # S. P. Borgatti 2006, doi:10.1007/s10588-006-7084-x: fragmentation F = 1 - sum s_k (s_k - 1) / (n (n - 1))

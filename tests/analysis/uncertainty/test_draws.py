@@ -125,6 +125,31 @@ def test_identity_errors_split_and_join_things_of_one_class(federation):
     assert split.scores("degree").mean() < split.observed.of("degree").mean()
 
 
+@pytest.mark.parametrize("errors", [{"wrong_merges": 0.4}, {"wrong_splits": 0.4}])
+@pytest.mark.parametrize("name", ["service-dependency", "formal-collaboration"])
+def test_ranks_are_among_all_things_of_a_draw(federation, name, errors):
+    draws = drawn(federation, name, only(**errors), draws=30)
+    network = declare(federation, network_definitions()[name])
+    place = draws.measures.index("degree")
+    others = 0
+    for one in draws.first(30):
+        degree = dict(one.graph().degree)
+        gone = {
+            draws.nodes[row[2]]: draws.nodes[row[1]]
+            for row in draws.drawn.same.tolist()
+            if row[0] == one.number
+        }
+        others += len(degree) - network.n
+        for node, rank in zip(draws.nodes, draws.places[one.number, place].tolist(), strict=True):
+            while node in gone:
+                node = gone[node]
+            graph = one.drawn.graph(one.number)
+            bodies = {one.name(b) for b in np.flatnonzero(graph.bodies)} if network.bodies else set()
+            peers = [other for other in degree if (other in bodies) == (node in bodies) and other not in gone]
+            assert rank == 1 + sum(degree[other] > degree[node] for other in peers)
+    assert bool(others) == ("wrong_merges" in errors)
+
+
 def test_the_same_seed_gives_the_same_draws_in_every_network_and_another_seed_others(federation):
     network = declare(federation, network_definitions()["formal-collaboration"])
     first, second, other = (draws_of(network, Settings(seed=seed, draws=20)) for seed in (1, 1, 2))
