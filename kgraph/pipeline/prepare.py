@@ -21,6 +21,7 @@ from kgraph.pipeline.inputs import ontology_hash
 from kgraph.pipeline.loss_places import SHOWN, loss_lines, place_losses
 from kgraph.pipeline.progress import silent
 from kgraph.pipeline.summary import count
+from kgraph.rdf.classification import concept_classes, unused_concepts
 from kgraph.rdf.concepts import describe_concepts
 from kgraph.rdf.foreign_data import leave_out
 from kgraph.rdf.inference import infer
@@ -115,7 +116,7 @@ def read_dataset(study: Study, progress: Progress = silent) -> StudyDataset:
         A file that cannot be read.
     """
     dataset, _ = _read(study, progress)
-    infer(dataset)
+    infer(dataset, concept_classes(study))
     describe_concepts(dataset)
     return dataset
 
@@ -191,6 +192,7 @@ def _checked(
         *check_quotes(dataset, study, copies).findings,
         *anchor_findings(dataset, study, copies),
         *coverage_findings(dataset),
+        *unused_concepts(dataset, study),
     )
     return report.with_findings((*before, *evidence))
 
@@ -218,7 +220,7 @@ def prepare(study: Study, progress: Progress = silent) -> Prepared:
     documents = sum(any(dataset.quads(ox.NamedNode(name), TYPE, SOURCE)) for name in dataset.graphs())
     content = dataset.content_hash()
     progress("Inferring", 0, None)
-    inferred = infer(dataset).counts
+    inferred = infer(dataset, concept_classes(study)).counts
     describe_concepts(dataset)
     timings.mark("infer")
     progress("Mapping to the property graph", 0, None)
