@@ -38,7 +38,7 @@ _DATE = ("a date", "at = 2022-05-09")
 _CHOICES = {"seed": _NUMBER, "draws": _NUMBER, FORMER_DRAWS: _NUMBER, "at": _DATE}
 _FORMER_DRAWS_LINE = re.compile(rf"^(\s*(?:analysis\s*\.\s*)?){FORMER_DRAWS}(?=\s*=)".encode(), re.MULTILINE)
 _PACKAGE = {"licence": _TEXT, "licences": _TABLE, "description": _TITLE, "creators": _TEXTS}
-_SECTIONS = {"study", "policy", "store", "networks", "analysis", "tables", "maps", "package"}
+_SECTIONS = {"study", "policy", "store", "networks", "analysis", "tables", "maps", "classify", "package"}
 _HEAD = {"id": _TEXT, "title": _TITLE, "base": _TEXT, "languages": _TEXTS, "sources": _TEXTS}
 
 
@@ -103,6 +103,8 @@ class Study:
         Options of the table loader, by glob pattern.
     maps : dict
         What the nodes and ties of other tools' networks are, by glob pattern.
+    classify : dict
+        The class of what is classified by a concept, by its IRI.
     package : dict
         Licences, description and creators of a research package, see ``kgraph.pipeline.research_package``.
     """
@@ -119,6 +121,7 @@ class Study:
     analysis: dict[str, Any] = field(default_factory=dict)
     tables: dict[str, Any] = field(default_factory=dict)
     maps: dict[str, Any] = field(default_factory=dict)
+    classify: dict[str, Any] = field(default_factory=dict)
     package: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -294,6 +297,7 @@ def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
         analysis=content.get("analysis", {}),
         tables=content.get("tables", {}),
         maps=content.get("maps", {}),
+        classify=content.get("classify", {}),
         package=content.get("package", {}),
     )
 

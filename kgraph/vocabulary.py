@@ -98,6 +98,8 @@ class Vocabulary:
     others : tuple of Term
         Terms of other vocabularies that the ontology has words for and no name, under the names that
         :meth:`name` gives them.
+    naming : frozenset of str
+        Properties under whose object's name a subject without a name is shown.
     prefixes : dict of str to str
         Namespace IRI by prefix.
     """
@@ -112,6 +114,7 @@ class Vocabulary:
     scalar: frozenset[str] = frozenset()
     terms: tuple[Term, ...] = ()
     others: tuple[Term, ...] = ()
+    naming: frozenset[str] = frozenset()
     prefixes: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -239,6 +242,7 @@ class _Reader:
             qualified=qualified,
             inlined=frozenset(self._true(KG + "inlined")),
             as_property=frozenset(self._true(KG + "asProperty")),
+            naming=frozenset(self._true(KG + "lendsName")),
             scalar=frozenset(self._scalar()),
             terms=self._terms(("label", labels), ("type", types), ("key", keys)),
             prefixes=self.prefixes,

@@ -9,6 +9,7 @@ from kgraph.analysis.analysis_results import Analysis
 from kgraph.analysis.definitions import network_definitions
 from kgraph.analysis.findings.strength import ranked_findings
 from kgraph.analysis.measures.measure_registry import MEASURES
+from kgraph.analysis.network_coverage import coverage
 from kgraph.analysis.networks import Network, declare
 from kgraph.analysis.questions.question_registry import QUESTIONS
 from kgraph.analysis.results import Result, number
@@ -94,6 +95,7 @@ def analyse(
         names=_names(graph, networks.values(), results, found),
         findings=tuple(found),
         scores=figures,
+        coverage=coverage(graph, networks),
     )
 
 

@@ -38,6 +38,8 @@ class Analysis:
         Claims that compete to be said first: those that are, then the others, each with the reason why not.
     scores : dict of str to dict
         Figures of every thing by IRI and by ``network.measure``, whether or not a row is about it.
+    coverage : dict
+        Which networks have data and why the others have none; see :mod:`kgraph.analysis.network_coverage`.
     """
 
     study: str
@@ -48,6 +50,7 @@ class Analysis:
     names: Mapping[str, Text] = field(default_factory=dict)
     findings: tuple[RankedClaim, ...] = ()
     scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    coverage: Mapping[str, Any] = field(default_factory=dict)
 
     def result(self, question: str, network: str) -> Result | None:
         """Return the answer to `question` about `network`, or None when it was not asked."""
@@ -96,6 +99,7 @@ class Analysis:
             "build": self.build,
             "seed": self.seed,
             "networks": clean(dict(self.networks)),
+            "coverage": dict(self.coverage),
             "names": {uri: self.names[uri].to_json() for uri in sorted(self.names)},
             "findings": [finding.to_json() for finding in self.findings],
             "results": [result.to_json() for result in self.results],

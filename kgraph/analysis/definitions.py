@@ -49,6 +49,8 @@ class RelationRule:
         Whether several arcs of this type from one source are alternatives, one of which is enough.
     roles, not_roles : tuple of str
         Values of the relationship's ``role`` that are let in, all when empty, and those that are not.
+    where, where_not : dict of str to tuple of str
+        Values of other properties of the relationship, by key, that are let in and that are not.
     part_of : bool
         Whether the arc only says that one is a part of the other, as a council is of its municipality.
     """
@@ -60,11 +62,26 @@ class RelationRule:
     any_of: bool = False
     roles: tuple[str, ...] = ()
     not_roles: tuple[str, ...] = ()
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    where_not: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     part_of: bool = False
 
     def lets_in(self, role: str) -> bool:
         """Return whether a relationship with this role, empty for none, belongs to the network."""
         return role not in self.not_roles and (not self.roles or role in self.roles)
+
+    def passes(self, properties: Mapping[str, Any]) -> bool:
+        """Return whether the properties of a relationship are among those let in."""
+        return all(_values(properties, key) & {*values} for key, values in self.where.items()) and not any(
+            _values(properties, key) & {*values} for key, values in self.where_not.items()
+        )
+
+
+def _values(properties: Mapping[str, Any], key: str) -> set[str]:
+    value = properties.get(key)
+    if value is None:
+        return set()
+    return {str(each) for each in value} if isinstance(value, list | tuple) else {str(value)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +230,7 @@ def _refuse_unknown(where: str, values: Mapping[str, Any], allowed: set[str]) ->
 
 
 def _strings(where: str, key: str, value: Any) -> tuple[str, ...]:
-    if isinstance(value, str) or not all(isinstance(item, str) for item in value):
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
         raise UsageError(
             f"{key} must be a list of names", where=where, hint=f'For example {key} = ["stated"].'
         )
@@ -248,6 +265,9 @@ def _relation(where: str, item: Any) -> RelationRule:
     for key in ("roles", "not_roles"):
         if key in values:
             values[key] = _strings(where, key, values[key])
+    for key in ("where", "where_not"):
+        if key in values:
+            values[key] = _filters(where, key, values[key])
     relation = RelationRule(**values)
     if relation.loss not in LOSSES:
         raise UsageError(
@@ -266,6 +286,19 @@ def _relation(where: str, item: Any) -> RelationRule:
             hint="A weight is a finite number above zero.",
         )
     return relation
+
+
+def _filters(where: str, key: str, value: Any) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict) or not value:
+        raise UsageError(
+            f"{key} = {value!r} is not a table of properties",
+            where=where,
+            hint=f'For example {key} = {{ role = ["participant"] }}.',
+        )
+    return {
+        name: _strings(where, f"{key}.{name}", [texts] if isinstance(texts, str) else texts)
+        for name, texts in value.items()
+    }
 
 
 def _check(where: str, definition: NetworkDefinition) -> None:

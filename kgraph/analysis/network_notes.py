@@ -12,10 +12,9 @@ from kgraph.analysis.ties import REASONS, WITHOUT_DATE
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Mapping
 
-    from kgraph.analysis.ties import Arc, Tie
+    from kgraph.analysis.ties import Arc, SelectedTies, Tie
     from kgraph.words.text import Text
 
 ISOLATES_NAMED = 25
@@ -26,7 +25,7 @@ def network_notes(
     definition: NetworkDefinition,
     graph: nx.Graph,
     arcs: Mapping[Arc, tuple[Tie, ...]],
-    counts: Counter[str],
+    selected: SelectedTies,
     names: Mapping[str, Text],
 ) -> tuple[Text, ...]:
     """Return the notes on a network, so that nothing leaves it without a word.
@@ -39,12 +38,14 @@ def network_notes(
         The network.
     arcs : mapping
         The relationships behind each arc.
-    counts : Counter of str
-        How many relationships were left out, by reason, and how many that are in lack a date.
+    selected : SelectedTies
+        What was left out, by reason, how much that is in lacks a date, and filters that find nothing.
     names : mapping
         Names of the nodes.
     """
-    notes = [
+    counts = selected.counts
+    notes = [_words("unknown-filter.note", type=kind, key=key) for kind, key in selected.unknown]
+    notes += [
         _words(f"left-out.{one_or_many(n)}.{reason}", n=count_of(n, "relationship"), **_day(definition))
         for reason in REASONS
         if (n := counts[reason])

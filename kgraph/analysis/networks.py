@@ -290,7 +290,7 @@ def _network(
             for node in nodes
             if (goal := next((goal for goal in definition.goals if goal in classes[node]), None))
         },
-        notes=network_notes(definition, simple, arcs, selected.counts, names),
+        notes=network_notes(definition, simple, arcs, selected, names),
         hash=_hash(simple, arcs),
         origin=graph,
     )

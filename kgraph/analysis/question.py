@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kgraph.analysis.network_coverage import why_empty
 from kgraph.analysis.results import AnalysisAnswer, Result
 from kgraph.analysis.scope import EVERYWHERE, Scope
 from kgraph.words.catalogue import catalogue
@@ -79,7 +80,7 @@ class AnalysisQuestion:
         empty result that says so.
         """
         if not network.n:
-            return self._unasked(network, settings, (_words("empty-network.note"), *network.notes))
+            return self._unasked(network, settings, (why_empty(network), *network.notes))
         if not self.scope.includes(network):
             return self._unasked(network, settings, (self.scope.why_not(network),))
         if self.most is not None and network.n > self.most:

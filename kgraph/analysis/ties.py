@@ -25,6 +25,7 @@ REASONS = (
     "status",
     "self-loop",
     "role",
+    "filter",
     "class",
     "no-body",
     "between-bodies",
@@ -90,11 +91,14 @@ class SelectedTies:
         How many relationships were left out, by reason, and how many that are in lack a date.
     isolates : tuple of str
         Things that belong to the network whether or not anything ties them.
+    unknown : tuple of (str, str)
+        Types and keys that the network filters by, where no relationship of the type has the key.
     """
 
     ties: list[Tie]
     counts: Counter[str]
     isolates: tuple[str, ...]
+    unknown: tuple[tuple[str, str], ...] = ()
 
 
 def with_ends_as_bodies(
@@ -114,6 +118,7 @@ def with_ends_as_bodies(
         for start, end, data in graph.edges(data=True)
         if (relation := relations.get(data.get("type", ""))) is not None
         and relation.lets_in(str(data.get("role") or ""))
+        and relation.passes(data)
     }
     marked = {node: (*own, ENDS) if node in ends else own for node, own in classes.items()}
     return replace(definition, bodies=(ENDS,)), marked
@@ -172,7 +177,15 @@ def select_ties(
         for node, own in classes.items()
         if always.intersection(own) and node not in removed and time.holds(node)
     ]
-    return SelectedTies(ties, counts, tuple(isolates))
+    return SelectedTies(ties, counts, tuple(isolates), _unknown_filters(graph, definition))
+
+
+def _unknown_filters(graph: nx.MultiDiGraph, definition: NetworkDefinition) -> tuple[tuple[str, str], ...]:
+    wanted = {(rule.type, key) for rule in definition.relations for key in (*rule.where, *rule.where_not)}
+    if not wanted:
+        return ()
+    known = {(data.get("type"), key) for _, _, data in graph.edges(data=True) for key in data}
+    return tuple(sorted(wanted - known))
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +235,8 @@ def _why_not(
         return "self-loop"
     if not relation.lets_in(str(data.get("role") or "")):
         return "role"
+    if not relation.passes(data):
+        return "filter"
     if definition.labels and not all(set(definition.labels) & set(classes[end]) for end in ends):
         return "class"
     if definition.bodies:

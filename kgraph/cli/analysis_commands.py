@@ -80,8 +80,24 @@ def analyse(
     if context.form == "json":
         write_json(analysis.to_json())
         return
+    if context.form != "table":
+        for result in analysis:
+            write_result(result, top, language, context)
+        return
+    # Of a network without data every answer says the same, so it is said once.
+    empty = analysis.coverage["empty"]
     for result in analysis:
-        write_result(result, top, language, context)
+        if result.network not in empty or result.rows:
+            write_result(result, top, language, context)
+    for name, why in empty.items():
+        click.echo(f"\n[{name}] {why[language]}")
+        for note in analysis.networks[name]["notes"]:
+            click.echo(f"  note: {note[language]}")
+    if analysis.coverage["unasked"]:
+        click.echo("\nRelationships in other vocabularies that no network asks about:")
+        for text in analysis.coverage["unasked"]:
+            click.echo(f"  {text[language]}")
+        click.echo(f"To ask about the first, paste into study.toml:\n{analysis.coverage['stanza']}")
 
 
 def write_result(result: Result, top: int, language: str, context: Context) -> None:

@@ -10,7 +10,7 @@ from kgraph.loaders.sync.build_diff import Difference, diff, read_build
 from kgraph.loaders.sync.store_state import read_state, read_status
 from kgraph.loaders.sync.sync_plan import find_foreign
 from kgraph.pipeline.directory import MANIFEST_FILE, REPORT_FILE, Results
-from kgraph.store.readback import assemble
+from kgraph.store.readback import assemble, with_names
 from kgraph.store.servers.leases import open_store
 
 if TYPE_CHECKING:
@@ -91,13 +91,14 @@ def kept_graph(study: Study, build: str) -> nx.MultiDiGraph[str]:
         The build is not kept.
     """
     content = _read(study, Results(study), build)
-    return assemble(
+    graph = assemble(
         study.id,
         build,
         content.content_hash,
         [(uri, node.labels, node.properties) for uri, node in content.nodes.items()],
         [(item.start, item.end, item.type, item.properties) for item in content.relationships.values()],
     )
+    return with_names(graph, content.names.to_json())
 
 
 def _pages(results: Results, build: str) -> str:

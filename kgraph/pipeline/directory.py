@@ -33,6 +33,7 @@ KEPT_BUILDS = 20
 KEPT_SUFFIX = ".trig"
 
 # Keys of a manifest that describe the run, or the other files, rather than the build.
+_OF_THE_ANALYSIS = ("seed", "strongest", "coverage")
 _OF_THE_RUN = ("timings", "written", "run", "kept")
 
 
@@ -241,9 +242,13 @@ class Results:
             return None
         seal, files = manifest.get("kept", {}), manifest.get("kept", {}).get("files", {})
         there = digest, _digest_of(of_the_build(manifest)), _file_digest(self.path(ANALYSIS_FILE))
-        if not digest or there != (seal.get("input"), seal.get("manifest"), files.get(ANALYSIS_FILE)):
+        if (
+            not digest
+            or not manifest.keys() >= {*_OF_THE_ANALYSIS}
+            or there != (seal.get("input"), seal.get("manifest"), files.get(ANALYSIS_FILE))
+        ):
             return None
-        return self.read(ANALYSIS_FILE), {key: manifest[key] for key in ("seed", "strongest")}
+        return self.read(ANALYSIS_FILE), {key: manifest[key] for key in _OF_THE_ANALYSIS}
 
     def views(self) -> list[Path]:
         """Return the paths of all views, sorted."""

@@ -121,7 +121,7 @@ def _every_step(
     if kept is None:
         made = _analysed(study, graph, progress)
         strongest = [text.to_json() for text in top_findings(made, _FINDINGS)]
-        kept = made.to_json(), {"seed": made.seed, "strongest": strongest}
+        kept = made.to_json(), {"seed": made.seed, "strongest": strongest, "coverage": made.coverage}
     analysis, summary = kept
     timings.mark("analyse")
     progress("Writing views and report", 0, None)

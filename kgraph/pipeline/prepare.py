@@ -21,12 +21,14 @@ from kgraph.pipeline.inputs import ontology_hash
 from kgraph.pipeline.loss_places import SHOWN, loss_lines, place_losses
 from kgraph.pipeline.progress import silent
 from kgraph.pipeline.summary import count
+from kgraph.rdf.classification import concept_classes, unused_concepts
 from kgraph.rdf.concepts import describe_concepts
 from kgraph.rdf.foreign_data import leave_out
 from kgraph.rdf.inference import infer
 from kgraph.rdf.ontology_context import SOURCE, TYPE
 from kgraph.rdf.validation import validate
 from kgraph.study import STUDY_FILE
+from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +47,8 @@ FORMER = (
     "The study was written for an earlier version of the ontology. kgraph migrate --dry-run shows what "
     "kgraph migrate rewrites and what is left to you."
 )
+
+_words = catalogue("checks")
 
 
 @dataclass(slots=True)
@@ -115,7 +119,7 @@ def read_dataset(study: Study, progress: Progress = silent) -> StudyDataset:
         A file that cannot be read.
     """
     dataset, _ = _read(study, progress)
-    infer(dataset)
+    infer(dataset, concept_classes(study))
     describe_concepts(dataset)
     return dataset
 
@@ -136,8 +140,15 @@ class Checked(NamedTuple):
 
     def lines(self, language: str = "en") -> list[str]:
         """Return the findings as lines: severity, place, message, rule."""
-        lines = (f"{finding.severity}: {describe(finding, language)}" for finding in self.report.findings)
-        return _each_once(lines)
+        shown, left_out = _of_each_rule(self.report.findings)
+        lines = _each_once(f"{finding.severity}: {describe(finding, language)}" for finding in shown)
+        return [
+            *lines,
+            *(
+                _words("each-rule.more", n=number, rule=rule).in_language(language)
+                for rule, number in left_out
+            ),
+        ]
 
     def table(self, language: str = "en") -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
         """Return column names and one row per finding."""
@@ -191,6 +202,7 @@ def _checked(
         *check_quotes(dataset, study, copies).findings,
         *anchor_findings(dataset, study, copies),
         *coverage_findings(dataset),
+        *unused_concepts(dataset, study),
     )
     return report.with_findings((*before, *evidence))
 
@@ -218,7 +230,7 @@ def prepare(study: Study, progress: Progress = silent) -> Prepared:
     documents = sum(any(dataset.quads(ox.NamedNode(name), TYPE, SOURCE)) for name in dataset.graphs())
     content = dataset.content_hash()
     progress("Inferring", 0, None)
-    inferred = infer(dataset).counts
+    inferred = infer(dataset, concept_classes(study)).counts
     describe_concepts(dataset)
     timings.mark("infer")
     progress("Mapping to the property graph", 0, None)
@@ -240,6 +252,17 @@ def describe(finding: Finding, language: str = "en") -> str:
     text = finding.message.get(language) or next(iter(finding.message.values()), finding.name)
     about = f"{label or finding.focus}: " if finding.focus else ""
     return f"{place}{about}{text} [{finding.name}]"
+
+
+def _of_each_rule(findings: Iterable[Finding]) -> tuple[list[Finding], list[tuple[str, int]]]:
+    """Return all violations and the first warnings of each rule, and how many more each rule has."""
+    counts: Counter[str] = Counter()
+    shown = []
+    for finding in findings:
+        counts[finding.name] += finding.severity != "violation"
+        if finding.severity == "violation" or counts[finding.name] <= SHOWN:
+            shown.append(finding)
+    return shown, [(rule, number - SHOWN) for rule, number in sorted(counts.items()) if number > SHOWN]
 
 
 def _each_once(lines: Iterable[str]) -> list[str]:

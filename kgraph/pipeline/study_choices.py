@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.allowed_ties import tie_rules
@@ -10,6 +11,7 @@ from kgraph.analysis.rates import Rates
 from kgraph.analysis.settings import FAILURE_RATES
 from kgraph.errors import UsageError
 from kgraph.study import STUDY_FILE
+from kgraph.toml_lines import setting_place
 from kgraph.words.text import LANGUAGES, base_language
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ def networks_of(
     UsageError
         No network has one of the names.
     """
-    definitions = network_definitions(study.networks, study.day)
+    definitions = _defined(study)
     if at is not None:
         definitions = {
             name: definition if definition.at == ANY_TIME else definition.on_day(at, study.day)
@@ -51,6 +53,19 @@ def networks_of(
     if unknown:
         raise UsageError(f"unknown network {unknown[0]!r}", hint=f"Networks: {', '.join(definitions)}.")
     return {name: definitions[name] for name in chosen} or definitions
+
+
+def _defined(study: Study) -> dict[str, NetworkDefinition]:
+    """Return the networks of a study; a fault of its own declarations has its line."""
+    try:
+        return network_definitions(study.networks, study.day)
+    except UsageError as error:
+        section = str(error.where).strip("[]")
+        named = re.search(r"'([^']+)'", error.message) or re.match(r"(?:\w+\.)?(\w+)", error.message)
+        word = named.group(1) if named else ""
+        error.where = setting_place(study.root / STUDY_FILE, section, word)
+        error.message = f"[{section}] {error.message}"
+        raise
 
 
 def costs_of(study: Study) -> dict[str, float]:

@@ -9,6 +9,7 @@ from kgraph.loaders.sync.altered_values import altered_text
 from kgraph.loaders.sync.sync_plan import UNCHANGED, held_line
 from kgraph.pipeline.directory import LOSSES_FILE
 from kgraph.pipeline.loss_places import loss_lines
+from kgraph.study import STUDY_FILE
 from kgraph.words.text import text_from
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def summary_lines(built: Rebuilt, language: str = "en") -> list[str]:
         *(f"  {n}. {text[language]}" for n, text in enumerate(manifest["strongest"], 1)),
         "  What would change each, and why not others: the report. All rows: kgraph analyse.",
         "",
+        *_networks(manifest["coverage"], language),
         f"Report  {shown(built.report)}",
         *(f"{'Views' if n == 0 else '':<7} {shown(path)}" for n, path in enumerate(built.views)),
         f"Build   {manifest['build']}, {built.seconds:.1f} s",
@@ -95,6 +97,20 @@ def _sources(manifest: dict[str, Any], listed: str = "") -> Iterator[str]:
     if refusing or others:
         lost += listed
     yield f"Mapped    {account['statements']:,} statements, {balance}; {lost}"
+
+
+def _networks(coverage: dict[str, Any], language: str) -> Iterator[str]:
+    """Yield which networks have data, and what the data has that no network asks about."""
+    filled, empty = coverage["filled"], coverage["empty"]
+    yield f"Networks  {len(filled)} of {len(filled) + len(empty)} have data: {', '.join(filled) or 'none'}"
+    if empty:
+        yield "          Why the others have none: kgraph analyse"
+    if coverage["unasked"]:
+        yield "          Relationships in other vocabularies that no network asks about:"
+        yield from (f"            {text[language]}" for text in coverage["unasked"])
+        yield f"          To ask about the first, paste into {STUDY_FILE}:"
+        yield from (f"            {line}" for line in coverage["stanza"].splitlines())
+    yield ""
 
 
 def _store(built: Rebuilt) -> Iterator[str]:

@@ -20,7 +20,7 @@ from kgraph.rdf.persons import remove_statements
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from kgraph.rdf.dataset import StudyDataset
     from kgraph.rdf.validation_report import Finding, ValidationReport
@@ -61,6 +61,11 @@ def tell_only(dataset: StudyDataset, report: ValidationReport) -> ValidationRepo
         for finding in report.findings
     )
     return replace(report, findings=()).with_findings(findings)
+
+
+def foreign_graphs(dataset: StudyDataset) -> Callable[[str], bool]:
+    """Return a function that tells whether a graph, by IRI, holds data that others published."""
+    return _Others(dataset).made_graph
 
 
 def leave_out(dataset: StudyDataset, report: ValidationReport) -> None:
@@ -117,14 +122,19 @@ class _Others:
 
     def made(self, finding: Finding) -> bool:
         """Return whether a finding is about foreign data only."""
+        if finding.rule == "no-targets":
+            return bool(self._dataset.stated_graphs()) and all(
+                map(self.made_graph, self._dataset.stated_graphs())
+            )
         if finding.rule == "undescribed-source":
-            return self._made_graph(finding.focus)
+            return self.made_graph(finding.focus)
         if not finding.rule.startswith(_SHAPES) or not finding.focus or self._names(finding.focus):
             return False
         graphs = finding.sources or self._mentioning(finding.focus)
-        return bool(graphs) and all(self._made_graph(graph) for graph in graphs)
+        return bool(graphs) and all(self.made_graph(graph) for graph in graphs)
 
-    def _made_graph(self, graph: str) -> bool:
+    def made_graph(self, graph: str) -> bool:
+        """Return whether a graph holds data that others published."""
         named = graph.startswith(self._dataset.base) and not graph.startswith(self._dataset.own_prefix)
         return graph not in self._own and not named
 

@@ -16,12 +16,14 @@ import pyoxigraph as ox
 
 from kgraph.namespaces import KG, local_name
 from kgraph.packaged_ontology import ontology
+from kgraph.rdf.classification import CLASSIFY, classify
 from kgraph.rdf.ontology_context import hierarchy
 from kgraph.rule_names import backward_name, forward_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from kgraph.rdf.classification import ConceptClass
     from kgraph.rdf.dataset import StudyDataset
 
 MAX_ROUNDS = 20
@@ -87,15 +89,17 @@ class InferenceReport:
     rules: tuple[Rule, ...]
 
 
-def infer(dataset: StudyDataset) -> InferenceReport:
+def infer(dataset: StudyDataset, classes: Sequence[ConceptClass] = ()) -> InferenceReport:
     """Add to `dataset` what follows from its stated statements, replacing earlier conclusions.
 
     The conclusions of a rule go to the graph ``<base>graph/inferred/NAME``. Each subject there has
     ``kg:statementStatus`` inferred, which by the evidence pattern holds for all that the graph says of it.
-    A statement that a source makes is not inferred as well.
+    A statement that a source makes is not inferred as well. `classes` says which class the things have that
+    are classified by a concept; these statements are in a graph as of a rule.
     """
     forget(dataset)
     rules = tuple(read_rules(ontology()))
+    classify(dataset, classes, _graph(dataset, CLASSIFY))
     drafts = ox.NamedNode(f"{dataset.inferred_prefix}-shortcuts")
     for _ in range(MAX_ROUNDS):
         added = [_apply(dataset, rule, drafts) for rule in rules]
@@ -104,7 +108,7 @@ def infer(dataset: StudyDataset) -> InferenceReport:
     dataset.store.remove_graph(drafts)
     counts = {}
     # Rules that differ only in the address of a vocabulary share a name, and so a graph.
-    for name in dict.fromkeys(rule.name for rule in rules):
+    for name in dict.fromkeys([CLASSIFY, *(rule.name for rule in rules)]):
         graph = _graph(dataset, name)
         concluded = list(dataset.quads(graph=graph))
         if concluded:

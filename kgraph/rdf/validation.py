@@ -19,7 +19,8 @@ from rdflib.namespace import RDF, SH
 from kgraph.namespaces import local_name
 from kgraph.packaged_ontology import NAMES, ontology
 from kgraph.rdf.dataset import to_oxigraph
-from kgraph.rdf.foreign_data import tell_only
+from kgraph.rdf.entailed_statements import entailed_statements
+from kgraph.rdf.foreign_data import foreign_graphs, tell_only
 from kgraph.rdf.ontology_context import SOURCE, TYPE, background, hierarchy
 from kgraph.rdf.screening.shacl_engine import shacl_results
 from kgraph.rdf.shapes import load_shapes, path_predicates
@@ -52,7 +53,7 @@ def validate(
     Parameters
     ----------
     dataset : StudyDataset
-        The statements of the sources; inferred graphs are not checked.
+        The statements of the sources; inferred graphs are not checked, but what follows counts as said.
     shapes : iterable of Path, optional
         Shapes files to use instead of kgraph's and the study's own.
     study : Study, optional
@@ -92,6 +93,8 @@ def _check_shapes(dataset: StudyDataset, rules: Shapes, targets: dict[str, set[N
     stated = ox.Store()
     stated.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in dataset.stated())
     stated.extend(background(dataset.store))
+    entailed = entailed_statements(dataset, foreign_graphs(dataset))
+    stated.extend(entailed)
     results = shacl_results(rules, stated, targets, dataset.prefixes)
     read = _ResultReader(dataset, rules, results)
     for report in results.subjects(RDF.type, SH.ValidationReport):
@@ -101,12 +104,12 @@ def _check_shapes(dataset: StudyDataset, rules: Shapes, targets: dict[str, set[N
             if (
                 isinstance(focus, ox.Literal)
                 or next(dataset.quads(focus), None)
-                or _mentioned(dataset, focus)
+                or (_mentioned(focus) and not any(entailed.quads_for_pattern(focus, TYPE, None, None)))
             ):
                 yield read.finding(result)
 
 
-def _mentioned(dataset: StudyDataset, node: Subject) -> bool:
+def _mentioned(node: Subject) -> bool:
     described = next(ontology().quads_for_pattern(node, None, None, None), None)
     return described is None
 

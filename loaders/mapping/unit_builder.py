@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _NOTATION = f"<{SKOS}notation>"
 # Predicates that give a thing its name, the preferred one first.
+# How far away the name of a thing without one may stand: a place, and the same place in a code list.
+NAME_STEPS = 2
 NAME_PREDICATES = (*map(str, NAMES), _NOTATION)
 
 Link = tuple[Predicate, str, Graphs]
@@ -288,15 +290,38 @@ class UnitBuilder:
 
     def name(self, term: str, held: dict[str, Objects]) -> str:
         """Return the display name, in the first of the study's languages that it has."""
+        name = self._own_name(held) or self._borrowed_name(held)
+        if name:
+            return name
+        # The name of a blank node is a meaningless hash; its class says more.
+        uri = to_uri(min(held.get(RDF_TYPE, {}), default=term) if term[0] == "_" else term)
+        return uri[max(uri.rfind("/"), uri.rfind("#"), uri.rfind(":")) + 1 :] or uri
+
+    def name_of(self, term: str) -> str:
+        """Return the display name of a subject."""
+        return self.name(term, self.statements.of(term))
+
+    def _own_name(self, held: dict[str, Objects]) -> str:
         for predicate in NAME_PREDICATES:
             objects = held.get(predicate)
             if objects:
                 literals = [split_literal(value) for value in objects if value[0] == '"']
                 if literals:
                     return min((self.rank_of(datatype), datatype, text) for text, datatype in literals)[2]
-        # The name of a blank node is a meaningless hash; its class says more.
-        uri = to_uri(min(held.get(RDF_TYPE, {}), default=term) if term[0] == "_" else term)
-        return uri[max(uri.rfind("/"), uri.rfind("#"), uri.rfind(":")) + 1 :] or uri
+        return ""
+
+    def _borrowed_name(self, held: dict[str, Objects], steps: int = NAME_STEPS) -> str:
+        """Return the name of what a thing is known by, such as its role or its territory, else nothing."""
+        for iri in sorted(self.book.vocabulary.naming):
+            for value in sorted(held.get(f"<{iri}>", ())):
+                if is_iri(value):
+                    other = self.statements.of(value)
+                    name = self._own_name(other)
+                    if not name and steps > 1:
+                        name = self._borrowed_name(other, steps - 1)
+                    if name:
+                        return name
+        return ""
 
     def rank_of(self, datatype: str) -> tuple[int, int]:
         """Return the rank of a language among those that a name may be in; 0 is the first choice.

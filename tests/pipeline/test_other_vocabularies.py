@@ -9,7 +9,9 @@ import pytest
 
 from kgraph.analysis.analyse import analyse, top_findings
 from kgraph.analysis.settings import Settings
-from kgraph.pipeline.prepare import prepare
+from kgraph.errors import UsageError
+from kgraph.pipeline.prepare import check, prepare
+from kgraph.pipeline.study_choices import networks_of
 from kgraph.store.readback import assemble, with_names
 from kgraph.study import load_study
 
@@ -171,3 +173,139 @@ def test_data_in_one_vocabulary_fills_networks_and_gives_a_finding(sample: Sampl
     first = top_findings(analysis)[0].en
     assert sample.first in first
     assert "__" not in first
+
+
+REGISTER = (
+    PREFIXES
+    + """
+@prefix kind: <https://codes.example/kind/> .
+r:role-full a org:Role ; skos:prefLabel "full" . r:role-other a org:Role ; skos:prefLabel "other" .
+r:aa a org:Organization ; skos:prefLabel "Aa" ; org:classification kind:town .
+r:bee a org:Organization ; skos:prefLabel "Bee" ; org:classification kind:town .
+r:cee a org:Organization ; skos:prefLabel "Cee" ; org:classification kind:zone .
+r:dee a org:Organization ; skos:prefLabel "Dee" ; org:classification kind:zone .
+r:m1 a org:Membership ; org:member r:aa ; org:organization r:cee ; org:role r:role-full .
+r:m2 a org:Membership ; org:member r:bee ; org:organization r:cee ; org:role r:role-full .
+r:m3 a org:Membership ; org:member r:bee ; org:organization r:dee ; org:role r:role-other .
+r:aa r:twinnedWith r:bee . r:aa r:colour r:red .
+"""
+)
+CLASSIFY = """
+[classify]
+"https://codes.example/kind/town" = "Municipality"
+"https://codes.example/kind/zone" = { class = "PoliceZone", en = ["police zone", "police zones"], sv = ["polisområde", "polisområden"] }
+"""  # noqa: E501
+
+
+def test_a_concept_is_a_class_of_the_ontology_or_one_of_the_study_with_words(tmp_path: Path) -> None:
+    study = make(tmp_path, {"a.ttl": REGISTER}, CLASSIFY)
+    graph = graph_of(study)
+    assert {"Municipality", "FormalOrganization"} <= set(graph.nodes["https://data.example/aa"]["labels"])
+    assert set(graph.nodes["https://data.example/cee"]["labels"]) == {"Organization", "study__PoliceZone"}
+    analysis = analyse(graph, settings=Settings(draws=0))
+    claims = [row.claim.en for result in analysis for row in result.rows if row.claim is not None]
+    assert any("police zone" in claim for claim in claims)
+    assert any("municipalit" in claim for claim in claims)
+    swedish = [row.claim.sv for result in analysis for row in result.rows if row.claim is not None]
+    assert any("polisområde" in claim for claim in swedish)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('"https://codes.example/kind/town" = "Muncipality"', "did you mean Municipality"),
+        ('"town" = "Municipality"', "'town' is not the IRI of a concept"),
+        ('"https://codes.example/kind/town" = 3', "has no class"),
+        ('"https://codes.example/kind/town" = { class = "Town", en = ["town"] }', "one and for several"),
+        ('"https://codes.example/kind/town" = { class = "Town", under = "X", en = "town" }', "'X' is no"),
+        ('"https://codes.example/kind/town" = { class = "Region", en = "town" }', "which has words for it"),
+        ('"https://codes.example/kind/town" = { class = "Town", Colour = "red" }', "setting 'Colour'"),
+    ],
+)  # fmt: skip
+def test_a_bad_classification_is_refused_with_its_line(line: str, message: str, tmp_path: Path) -> None:
+    study = make(tmp_path, {"a.ttl": REGISTER}, f"\n[classify]\n# kinds\n{line}\n")
+    with pytest.raises(UsageError) as caught:
+        prepare(study)
+    assert message in str(caught.value)
+    assert str(caught.value).startswith("study.toml:10: ")
+    assert "PoliceZone" in str(caught.value.hint)
+
+
+def test_a_concept_that_nobody_uses_is_a_warning_with_its_line(tmp_path: Path) -> None:
+    study = make(tmp_path, {"a.ttl": REGISTER}, '[classify]\n"https://codes.example/kind/city" = "Region"\n')
+    found = [each for each in check(study).report.findings if each.rule == "classify-unused"]
+    assert [(each.severity, str(each.locations[0])) for each in found] == [("warning", "study.toml:8")]
+
+
+def test_relationships_are_let_in_by_their_properties(tmp_path: Path) -> None:
+    settings = """
+[networks.full]
+directed = false
+relations = [{ type = "MEMBER_OF", where = { role = ["full"] } }]
+[networks.not-full]
+relations = [{ type = "MEMBER_OF", where_not = { role = "full" } }]
+[networks.none]
+relations = [{ type = "MEMBER_OF", where = { rank = ["full"] } }]
+"""
+    study = make(tmp_path, {"a.ttl": REGISTER}, settings)
+    analysis = analyse(graph_of(study), definitions=networks_of(study), settings=Settings(draws=0))
+    assert {name: analysis.networks[name]["m"] for name in ("full", "not-full", "none")} == {
+        "full": 2,
+        "not-full": 1,
+        "none": 0,
+    }
+    notes = [note["en"] for note in analysis.networks["none"]["notes"]]
+    assert notes[0].startswith("No relationship MEMBER_OF has the property rank")
+    assert "3 relationships" in analysis.coverage["empty"]["none"]["en"]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('relations = [{ type = "MEMBER_OF", whre = { role = "full" } }]', "unknown setting 'whre'"),
+        ('relations = [{ type = "MEMBER_OF", where = "full" }]', "not a table of properties"),
+        ('relations = [{ type = "MEMBER_OF", where = { role = 3 } }]', "where.role must be a list of names"),
+        ('colour = "red"\nrelations = ["MEMBER_OF"]', "unknown setting 'colour'"),
+    ],
+)
+def test_a_bad_filter_is_refused_with_its_line(line: str, message: str, tmp_path: Path) -> None:
+    study = make(tmp_path, {"a.ttl": REGISTER}, f"\n[networks.mine]\n# mine\n{line}\n")
+    with pytest.raises(UsageError) as caught:
+        networks_of(study)
+    assert message in str(caught.value)
+    assert str(caught.value.where).endswith("study.toml:10")
+
+
+def test_networks_without_data_say_why_and_what_the_data_has_instead(tmp_path: Path) -> None:
+    analysis = analysed(make(tmp_path, {"a.ttl": REGISTER}))
+    assert set(analysis.coverage["filled"]) == {"formal-collaboration", "shared-collaboration"}
+    assert "no relationship of its types, REPORTS_TO" in analysis.coverage["empty"]["reporting"]["en"]
+    assert "3 relationships of its types" in analysis.coverage["empty"]["ownership-and-funding"]["en"]
+    first, *_ = analysis.coverage["unasked"]
+    assert first["en"] == "r__twinnedWith (1; from organisation to organisation)"
+    again = make(tmp_path, {"a.ttl": REGISTER}, analysis.coverage["stanza"])
+    filled = analyse(graph_of(again), definitions=networks_of(again), settings=Settings(draws=0)).networks
+    assert filled["twinned-with"]["m"] == 1
+
+
+def test_a_thing_without_a_name_is_called_by_its_role_or_its_territory(tmp_path: Path) -> None:
+    text = (
+        PREFIXES
+        + """
+r:post a org:Post ; org:role r:mayor . r:mayor skos:prefLabel "Mayor"@en .
+r:unit a besluit:Bestuurseenheid ; besluit:werkingsgebied r:area . r:area skos:exactMatch r:code-aa .
+r:code-aa skos:prefLabel "Aa" .
+"""
+    )
+    graph = graph_of(make(tmp_path, {"a.ttl": text}))
+    names = {name: graph.nodes[f"https://data.example/{name}"]["label"] for name in ("post", "unit")}
+    assert names == {"post": "Mayor", "unit": "Aa"}
+
+
+def test_what_restates_a_source_is_as_sure_as_the_source(tmp_path: Path) -> None:
+    graph = graph_of(make(tmp_path, {"cpsv.ttl": PREFIXES + CPSV_AP}))
+    provided = [data for _, _, data in graph.edges(data=True) if data["type"] == "PROVIDES"]
+    assert len(provided) == 3
+    assert {data["statementStatus"] for data in provided} == {"stated"}
+    assert {tuple(data["sources"]) for data in provided} == {("https://example.org/study/t/graph/cpsv",)}
+    assert {data["rule"] for data in provided} == {"hasCompetentAuthority-inverse-provides"}

@@ -114,3 +114,41 @@ def test_shapes_that_the_study_adds_hold_for_others_data_too(
     sh = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
     (tmp_path / "shapes" / "s.ttl").write_text(PREFIXES + sh + shape, encoding="utf-8")
     assert severities(study) == {"S-type": "violation"}
+
+
+def test_what_data_says_in_another_way_is_not_asked_for(make_study: Callable[..., Study]) -> None:
+    text = """@prefix org: <http://www.w3.org/ns/org#> . @prefix r: <https://town.example/> .
+    @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+    r:town a org:FormalOrganization ; skos:prefLabel "Town"@en ; org:hasPost r:clerk ; org:hasUnit r:parks .
+    r:parks a org:OrganizationalUnit ; skos:prefLabel "Parks"@en .
+    r:clerk a org:Post ; org:role r:clerk-role ."""
+    report = check(make_study({"a.ttl": text})).report
+    asked = {finding.name for finding in report.findings if finding.focus}
+    assert asked == {"NamedThing-name"}
+    assert "clerk-role" not in {finding.focus.rpartition("/")[2] for finding in report.findings}
+
+
+def test_data_in_which_no_rule_has_anything_to_check_is_loaded(make_study: Callable[..., Study]) -> None:
+    study = make_study({"a.ttl": "<https://their.example/a> <https://their.example/colour> 'red' ."})
+    found = {each.severity for each in check(study).report.findings if each.rule == "no-targets"}
+    assert found == {"warning"}
+
+
+def test_of_each_rule_the_first_warnings_are_listed_and_the_rest_counted(
+    make_study: Callable[..., Study],
+) -> None:
+    text = "".join(f"their:a{n} a org:Organization .\n" for n in range(25))
+    lines = check(make_study({"a.ttl": PREFIXES + text})).lines()
+    assert sum("loaded as it is" in line for line in lines) == 20
+    assert lines[-1].startswith("... and 5 more of the same rule")
+
+
+def test_a_role_of_the_study_that_nothing_describes_is_still_refused(
+    make_study: Callable[..., Study],
+) -> None:
+    text = """@prefix org: <http://www.w3.org/ns/org#> . @base <https://w3id.org/kgraph/study/t/> .
+    <town> a org:FormalOrganization ; org:hasPost <clerk> . <clerk> a org:Post ; org:role <no-such-role> ."""
+    report = check(make_study({"a.ttl": text})).report
+    found = {(each.severity, each.rule.rpartition("#")[2]) for each in report.findings}
+    assert ("violation", "Post-role") in found
+    assert ("violation", "Post-in") not in found

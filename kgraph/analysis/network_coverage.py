@@ -1,0 +1,140 @@
+"""Which declared networks have data, why the others have none, and what the data has that none asks about."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kgraph.analysis.sentences import class_words, count_of, listed
+from kgraph.declarations import declarations
+from kgraph.words.catalogue import catalogue
+from kgraph.words.term_words import CLASS_WORDS, spaced
+from kgraph.words.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    import networkx as nx
+
+    from kgraph.analysis.networks import Network
+    from kgraph.analysis.sentences import ClassWords
+
+TYPES_SHOWN = 5
+# What says how terms and things are named and tied to code lists, and not who has to do with whom.
+_ABOUT_TERMS = ("adms__", "owl__", "rdf__", "rdfs__", "skos__")
+_words = catalogue("analysis")
+
+
+@dataclass(frozen=True, slots=True)
+class UnaskedType:
+    """A type of another vocabulary that no declared network is made of.
+
+    Parameters
+    ----------
+    type : str
+        Relationship type.
+    count : int
+        Number of relationships.
+    start, end : str
+        The commonest class at either end; empty where things have none.
+    """
+
+    type: str
+    count: int
+    start: str
+    end: str
+
+
+def has_data(network: Network) -> bool:
+    """Return whether anything is tied in a network; in one of dependence, by more than being a part."""
+    parts_only = network.definition.is_dependency and all(
+        tie.part_of for behind in network.ties.values() for tie in behind
+    )
+    return bool(network.m) and not parts_only
+
+
+def why_empty(network: Network) -> Text:
+    """Return why nothing is tied in a network: no relationship of its types, or all of them left out."""
+    types = {relation.type for relation in network.definition.relations}
+    there = sum(kind in types for _, _, kind in network.origin.edges(data="type"))
+    if network.m:
+        return _words("empty-network.parts", n=count_of(network.m, "tie"))
+    if not there:
+        return _words("empty-network.no-type", types=listed([Text(kind, kind) for kind in sorted(types)]))
+    return _words("empty-network.left-out", n=count_of(there, "relationship"))
+
+
+def unasked_types(graph: nx.MultiDiGraph, networks: Collection[Network]) -> list[UnaskedType]:
+    """Return the types that no network is made of, those between actors first, then the most frequent.
+
+    Only terms of other vocabularies are among them: of kgraph's own, who declared the networks chose.
+    """
+    asked = {relation.type for network in networks for relation in network.definition.relations}
+    read_as = {
+        (start, end)
+        for start, end, data in graph.edges(data=True)
+        if data.get("rule") and data.get("type") in asked
+    }
+    ends: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    classes = Counter(label for _, own in graph.nodes(data="labels", default=()) for label in own)
+    for start, end, kind in graph.edges(data="type"):
+        if (
+            kind in asked
+            or "__" not in kind
+            or kind.startswith(_ABOUT_TERMS)
+            or (start, end) in read_as
+            or (end, start) in read_as
+        ):
+            continue
+        ends[kind][_commonest(graph, start, classes), _commonest(graph, end, classes)] += 1
+    actors = set(declarations("networks")["actors"])
+    found = []
+    for kind, counts in ends.items():
+        (start, end), _ = min(counts.items(), key=lambda item: (-item[1], item[0]))
+        found.append(UnaskedType(kind, counts.total(), start, end))
+    return sorted(found, key=lambda each: (not {each.start, each.end} <= actors, -each.count, each.type))
+
+
+def _commonest(graph: nx.MultiDiGraph, node: str, classes: Mapping[str, int]) -> str:
+    return max(graph.nodes[node].get("labels", ()), key=lambda label: (classes[label], label), default="")
+
+
+def stanza(unasked: UnaskedType) -> str:
+    """Return the lines for a study file that make a network of a type."""
+    return "\n".join(
+        [
+            f"[networks.{spaced(unasked.type).replace(' ', '-')}]",
+            f'title = "{spaced(unasked.type)}"',
+            f'relations = [{{ type = "{unasked.type}" }}]',
+        ]
+    )
+
+
+def coverage(graph: nx.MultiDiGraph, networks: Mapping[str, Network]) -> dict[str, Any]:
+    """Return what ``analysis.json`` says of the data in the declared networks.
+
+    Returns
+    -------
+    dict
+        ``filled``: things and ties by name of network. ``empty``: why there are none, by name. ``unasked``:
+        the most frequent types that no network is made of, each in words. ``stanza``: lines for the study
+        file that make a network of the first of them, empty where there is none.
+    """
+    data: ClassWords = graph.graph.get(CLASS_WORDS, {})
+    types = unasked_types(graph, networks.values())
+    return {
+        "filled": {name: {"n": each.n, "m": each.m} for name, each in networks.items() if has_data(each)},
+        "empty": {name: why_empty(each).to_json() for name, each in networks.items() if not has_data(each)},
+        "unasked": [
+            _words(
+                "unasked.type",
+                type=each.type,
+                n=each.count,
+                start=class_words(each.start or "Resource", 1, data),
+                end=class_words(each.end or "Resource", 1, data),
+            ).to_json()
+            for each in types[:TYPES_SHOWN]
+        ],
+        "stanza": stanza(types[0]) if types else "",
+    }
