@@ -20,9 +20,7 @@ FORMS = ("csv", "json", "jsonl", "parquet")
 def drawn(value: BoltNode | BoltRelationship | BoltPath) -> str:
     """Return a node as ``(name :Label)``, a relationship as ``[:TYPE]``, a path as both in turn."""
     if isinstance(value, BoltNode):
-        properties = value.properties
-        name = next((properties[key] for key in ("label", "title", "uri") if properties.get(key)), "")
-        return f"({' '.join([str(name), *(f':{label}' for label in specific(value.labels))])})"
+        return f"({' '.join([name_in(value), *(f':{label}' for label in specific(value.labels))])})"
     if isinstance(value, BoltRelationship):
         return f"[:{value.type}]"
     text = drawn(value.nodes[0]) if value.nodes else ""
@@ -30,6 +28,13 @@ def drawn(value: BoltNode | BoltRelationship | BoltPath) -> str:
         forward = link.start == start.properties.get("uri")
         text += f"-{drawn(link)}->{drawn(end)}" if forward else f"<-{drawn(link)}-{drawn(end)}"
     return text
+
+
+def name_in(node: BoltNode) -> str:
+    """Return what a node is called by its own properties."""
+    return str(
+        next((node.properties[key] for key in ("label", "title", "uri") if node.properties.get(key)), "")
+    )
 
 
 def specific(labels: Sequence[str]) -> list[str]:
@@ -60,7 +65,7 @@ def encode(columns: Sequence[str], rows: list[Sequence[Any]], form: str) -> byte
 
 def to_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     r"""Return RFC 4180 text with ``\n`` line ends, in which no spreadsheet takes a text for a formula."""
-    return _csv(columns, rows, ",", str)
+    return _csv(columns, rows, ",", str, cell_exact)
 
 
 def to_spreadsheet_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], language: str) -> bytes:
@@ -78,12 +83,30 @@ def to_spreadsheet_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], la
         Language of the reader's Excel.
     """
     if language != "sv":
-        return _csv(columns, rows, ",", str).encode("utf-8-sig")
-    return _csv(columns, rows, ";", lambda number: str(number).replace(".", ",")).encode("utf-8-sig")
+        return _csv(columns, rows, ",", str, named).encode("utf-8-sig")
+    text = _csv(columns, rows, ";", lambda number: str(number).replace(".", ","), named)
+    return text.encode("utf-8-sig")
+
+
+def named(value: Any) -> str:
+    """Return `value` for a reader: nodes and relationships by name, everything else with every digit."""
+    if isinstance(value, BoltNode):
+        return name_in(value)
+    if isinstance(value, BoltRelationship):
+        return value.type
+    if isinstance(value, BoltPath):
+        return drawn(value)
+    if isinstance(value, list | tuple):
+        return "; ".join(map(named, value))
+    return cell_exact(value)
 
 
 def _csv(
-    columns: Sequence[str], rows: Iterable[Sequence[Any]], separator: str, written: Callable[[Any], str]
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    separator: str,
+    written: Callable[[Any], str],
+    exact: Callable[[Any], str],
 ) -> str:
     from kgraph.loaders.export.csv_tables import protect
 
@@ -91,7 +114,7 @@ def _csv(
         """Return one cell; a number is no formula, whatever its sign."""
         if isinstance(value, int | float) and not isinstance(value, bool):
             return written(value)
-        return "" if value is None else protect(cell_exact(value))
+        return "" if value is None else protect(exact(value))
 
     text = io.StringIO()
     writer = csv.writer(text, delimiter=separator, lineterminator="\n")
@@ -118,7 +141,7 @@ def to_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
         """Return one cell, in which a text is never a formula."""
         if value is None or isinstance(value, int | float) or type(value) is dt.date:
             return WriteOnlyCell(sheet, value)  # type: ignore[arg-type]
-        made: Any = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", cell_exact(value)))
+        made: Any = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", named(value)))
         made.data_type = "s"
         return made
 

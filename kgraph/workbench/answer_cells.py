@@ -37,6 +37,7 @@ class CellReader:
     base: str
     nodes: set[str] = field(default_factory=set)
     ties: set[str] = field(default_factory=set)
+    _cells: dict[str, Any] = field(default_factory=dict)
 
     def cell(self, value: Any) -> Any:
         """Return a value as JSON.
@@ -72,9 +73,11 @@ class CellReader:
         uri = str(node.properties.get("uri", ""))
         if uri not in self.held.graph:
             return drawn(node)
-        self.nodes.add(uri)
-        name = name_of(uri, self.held.graph.nodes[uri]).to_json()
-        return {"node": uri, "name": name, "kind": next(iter(specific(node.labels)), "")}
+        if uri not in self._cells:
+            self.nodes.add(uri)
+            name = name_of(uri, self.held.graph.nodes[uri]).to_json()
+            self._cells[uri] = {"node": uri, "name": name, "kind": next(iter(specific(node.labels)), "")}
+        return self._cells[uri]
 
     def _tie(self, tie: BoltRelationship) -> Any:
         key = str(tie.properties.get("key", ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 import webbrowser
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kgraph.api import OpenStudy
+    from kgraph.workbench.held_study import HeldStudy
 
 #: The port when none is named and it is free: browsers keep the history of queries by address.
 USUAL_PORT = 7476
@@ -71,7 +73,7 @@ def serve(study: OpenStudy, choice: ServerChoice) -> None:
     with _listening(choice.port) as listener:
         choice.say("opening the store ...")
         held = HeldStudy(study)
-        held.now()
+        warm(held)
         address = BenchAddress(listener.getsockname()[1])
         config = uvicorn.Config(
             Gate(bench_app(held), address),
@@ -88,12 +90,24 @@ def serve(study: OpenStudy, choice: ServerChoice) -> None:
             webbrowser.open(address.url)
         former = signal.signal(signal.SIGTERM, _interrupt)
         try:
-            uvicorn.Server(config).run(sockets=[listener])
-        except KeyboardInterrupt:
-            # uvicorn raises it again once it has stopped.
-            choice.say("stopped")
+            # uvicorn raises the interrupt again once it has stopped.
+            with suppress(KeyboardInterrupt):
+                uvicorn.Server(config).run(sockets=[listener])
         finally:
             signal.signal(signal.SIGTERM, former)
+        choice.say("stopped")
+
+
+def warm(held: HeldStudy) -> None:
+    """Read the store and load what the first answers need, so that nobody waits for it."""
+    from kgraph.workbench.bench_drawings import answer_view, drawing
+    from kgraph.workbench.bench_page import bench_page
+
+    now = held.now()
+    bench_page(held.study, now)
+    view = answer_view(now, set(list(now.graph)[:3]), set(), "include")
+    if view is not None:
+        drawing(view, now, held.study.study, "en")
 
 
 def _interrupt(_number: int, _frame: object) -> None:

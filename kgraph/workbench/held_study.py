@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import StoreError
 from kgraph.node_names import fold, names_of
@@ -42,7 +42,7 @@ class HeldGraph:
     ends : dict of str to tuple of str
         The nodes at the ends of each relationship, by its key.
     things : list of tuple
-        Each node with its folded names, the first of which it is shown by.
+        Each node with its folded labels, and with its other names.
     """
 
     build: str
@@ -50,7 +50,7 @@ class HeldGraph:
     graph: nx.MultiDiGraph[str]
     names: KnownNames
     ends: dict[str, tuple[str, str]]
-    things: list[tuple[str, list[str]]]
+    things: list[tuple[str, list[str], list[str]]]
 
     def find(self, text: str) -> list[str]:
         """Return the nodes that a reader may mean, the best match first."""
@@ -58,9 +58,9 @@ class HeldGraph:
         if not wanted:
             return []
         scored = [
-            (-best, names[0], uri)
-            for uri, names in self.things
-            if (best := max((_score(name, wanted) for name in names), default=0))
+            (-best, labels[0], uri)
+            for uri, labels, others in self.things
+            if (best := max(2 * _best(labels, wanted), 2 * _best(others, wanted) - 1)) > 0
         ]
         return [uri for *_, uri in sorted(scored)[:_HITS]]
 
@@ -114,11 +114,19 @@ def _read(study: OpenStudy, build: str) -> HeldGraph:
     graph = study.graph
     ends = {str(key): (start, end) for start, end, key in graph.edges(keys=True)}
     things = [
-        (uri, [fold(name) for name in dict.fromkeys((str(data.get("label", uri)), *names_of(uri, data)))])
+        (uri, [fold(text) for text in _labels(uri, data)], [fold(name) for name in names_of(uri, data)])
         for uri, data in graph.nodes(data=True)
         if not set(INTERNAL_LABELS) & set(data.get("labels", ()))
     ]
     return HeldGraph(build, study.connection, graph, study.names(), ends, things)
+
+
+def _labels(uri: str, data: dict[str, Any]) -> list[str]:
+    return [str(data[key]) for key in ("label", "label_sv", "label_en", "title") if data.get(key)] or [uri]
+
+
+def _best(names: list[str], wanted: str) -> int:
+    return max((_score(name, wanted) for name in names), default=0)
 
 
 def _score(name: str, wanted: str) -> int:

@@ -183,8 +183,7 @@ function place() {
 }
 
 field.addEventListener("input", () => {
-  marked = [];
-  paint();
+  clearFault();
   clearTimeout(timer);
   timer = window.setTimeout(suggest, PAUSE);
 });

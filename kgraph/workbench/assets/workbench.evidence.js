@@ -108,12 +108,12 @@ function source(support) {
  * @returns {HTMLElement}
  */
 function row({ statement, value, other, evidence }) {
-  const count = text(evidence.length === 1 ? "sourcesOne" : "sourcesMany", { n: evidence.length });
+  const more = evidence.length > 1 ? ` + ${evidence.length - 1}` : "";
   return element("li", {},
     element("span", { class: "meta" }, `${said(statement)}: `),
     other ? textButton(value, () => explain(other, shown?.row)) : value,
     evidence.length
-      ? element("details", {}, element("summary", {}, count), element("ol", {}, ...evidence.map(source)))
+      ? element("details", {}, element("summary", {}, `${evidence[0].title}${more}`), element("ol", {}, ...evidence.map(source)))
       : element("div", { class: "meta" }, text("noEvidence")));
 }
 
@@ -134,8 +134,8 @@ function draw(explained, things) {
     ...(kind ? [element("p", { class: "kind" }, markPicture(kind), words(kind.words))] : []),
     ...(things.length > 1 ? [rowList(things, node)] : []),
     ...(thing ? [element("p", { class: "pair" },
-      button("around", text("showAround"), () => acts.around(node)),
-      button("away", text("without"), () => acts.without(explained)))] : []),
+      button("evidence-around", text("showAround"), () => acts.around(node)),
+      button("evidence-away", text("without"), () => acts.without(explained)))] : []),
     ...part("facts", facts), ...part("relations", ties),
     element("h3", {}, text("iri")), element("p", { class: "meta" }, node),
   ], element("div", {}, element("h2", {}, title)));

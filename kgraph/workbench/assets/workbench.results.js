@@ -66,7 +66,6 @@ export function showAnswer(answer) {
  */
 export function showLoss(loss) {
   shown = { loss };
-  tab = "drawing";
   draw();
   say(words(loss.rows[0]?.claim));
 }
