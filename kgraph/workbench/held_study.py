@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import StoreError
 from kgraph.node_names import fold, names_of
-from kgraph.store.build_marker import INTERNAL_LABELS, read_build
+from kgraph.store.build_marker import INTERNAL_LABELS, MARKER_QUERY, build_of
 from kgraph.words.catalogue import catalogue
 from kgraph.workbench.shelf import Shelf
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kgraph.api import OpenStudy
     from kgraph.ask.answer import Answer
     from kgraph.ask.query_names import KnownNames
+    from kgraph.store.build_marker import Build
     from kgraph.store.connection import Connection
     from kgraph.views.view_definition import View
 
@@ -96,10 +97,10 @@ class HeldStudy:
         """
         with self._lock:
             try:
-                build = read_build(self.study.connection)
+                build = _build_in(self.study.connection)
             except StoreError:
                 self.study.close()
-                build = read_build(self.study.connection)
+                build = _build_in(self.study.connection)
             name = build.build if build is not None else ""
             if build is not None and not build.complete:
                 raise StoreError(_WORDS("refused.rebuilding").en)
@@ -108,6 +109,12 @@ class HeldStudy:
                 self.study.refresh()
                 held = self._held = _read(self.study, name)
             return held
+
+
+def _build_in(connection: Connection) -> Build | None:
+    # Without the driver's own retries: a store that has gone is opened again at once.
+    result = connection.query(MARKER_QUERY)
+    return build_of([dict(zip(result.columns, record, strict=True)) for record in result.records])
 
 
 def _read(study: OpenStudy, build: str) -> HeldGraph:
