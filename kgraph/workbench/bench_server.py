@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import threading
 import webbrowser
 from contextlib import suppress
 from dataclasses import dataclass
@@ -84,15 +85,23 @@ def serve(study: OpenStudy, choice: ServerChoice) -> None:
             ws="none",
             timeout_graceful_shutdown=2,
         )
-        choice.announce(address.url)
-        choice.say("Whoever has this address can read the study. Stop with Ctrl-C.")
-        if choice.browser:
-            webbrowser.open(address.url)
+
+        class _Announcing(uvicorn.Server):
+            """Says where it is once it answers."""
+
+            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+                """Start, and let the reader in."""
+                await super().startup(sockets)
+                choice.announce(address.url)
+                choice.say("Whoever has this address can read the study. Stop with Ctrl-C.")
+                if choice.browser:
+                    threading.Thread(target=webbrowser.open, args=[address.url], daemon=True).start()
+
         former = signal.signal(signal.SIGTERM, _interrupt)
         try:
             # uvicorn raises the interrupt again once it has stopped.
             with suppress(KeyboardInterrupt):
-                uvicorn.Server(config).run(sockets=[listener])
+                _Announcing(config).run(sockets=[listener])
         finally:
             signal.signal(signal.SIGTERM, former)
         choice.say("stopped")
