@@ -153,7 +153,7 @@ class _Bench:
         explained = await run_in_threadpool(explain_name, now.graph, about)
         shown = explained.to_json()
         thing = thing_json(now, explained.uri) if explained.uri in now.graph else None
-        return JSONResponse(shown | {"thing": thing, "columns": list(explained.columns)})
+        return JSONResponse(shown | {"thing": thing})
 
     async def whatif(self, request: Request) -> Response:
         """Return what is lost without some nodes."""

@@ -133,14 +133,14 @@ def _style() -> str:
 
 def _read(name: str) -> str:
     """Return an asset of the workbench, or else of the views, whose modules it shares."""
-    own = files("kgraph.workbench.assets") / name
+    own = files("kgraph.workbench.bench_assets") / name
     return own.read_text(encoding="utf-8") if own.is_file() else read_asset(name)
 
 
 @cache
 def _template() -> jinja2.Template:
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("kgraph.workbench", "assets"),
+        loader=jinja2.PackageLoader("kgraph.workbench", "bench_assets"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

@@ -1,6 +1,6 @@
 /*
- * The contract between the server of the workbench and the scripts of its page. kgraph/workbench/bench_page.py
- * writes `Bench`; bench_app.py the answers.
+ * The contract between the server of the workbench and the scripts of its page. In kgraph/workbench,
+ * bench_page.py writes `Bench` and bench_app.py the answers.
  */
 import type { Kind, Language, Words } from "../../views/assets/types";
 

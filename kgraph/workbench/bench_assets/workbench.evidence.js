@@ -113,7 +113,8 @@ function row({ statement, value, other, evidence }) {
     element("span", { class: "meta" }, `${said(statement)}: `),
     other ? textButton(value, () => explain(other, shown?.row)) : value,
     evidence.length
-      ? element("details", {}, element("summary", {}, `${evidence[0].title}${more}`), element("ol", {}, ...evidence.map(source)))
+      ? element("details", {}, element("summary", {}, `${evidence[0].title}${more}`),
+        element("ol", {}, ...evidence.map(source)))
       : element("div", { class: "meta" }, text("noEvidence")));
 }
 
