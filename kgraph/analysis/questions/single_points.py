@@ -13,7 +13,7 @@ from kgraph.analysis.loss_rows import ALL_TRIED, LOSS_METHOD
 from kgraph.analysis.question import AnalysisQuestion
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_DEPENDENCE
-from kgraph.analysis.sentences import counted, listed, one_or_many
+from kgraph.analysis.sentences import listed, one_or_many
 from kgraph.analysis.uncertainty.draws import draws_of
 from kgraph.analysis.uncertainty.stated_only import stated_network
 from kgraph.words.catalogue import catalogue
