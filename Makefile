@@ -42,7 +42,7 @@ check-python: $(VENV)/.dev
 # The scripts of the pages: types, then style. Node.js is for this only; nothing of it is in a page.
 check-js: $(JS)/node_modules/.installed
 	$(JS)/node_modules/.bin/tsc --project $(JS)
-	$(JS)/node_modules/.bin/eslint --cache --cache-location build/eslint-cache --config $(JS)/eslint.config.js kgraph/views/assets $(JS)
+	$(JS)/node_modules/.bin/eslint --cache --cache-location build/eslint-cache --config $(JS)/eslint.config.js kgraph/views/assets kgraph/workbench/bench_assets $(JS)
 
 $(JS)/node_modules/.installed: $(JS)/package.json | node
 	npm install --prefix $(JS) --loglevel=error --fetch-retries=2 --fetch-timeout=60000

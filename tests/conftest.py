@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from types import ModuleType
 
+    from playwright.sync_api import Browser
+
     from kgraph.store.connection import Connection
     from kgraph.store.servers.leases import Lease
     from kgraph.store.servers.server_plan import ServerPlan
@@ -362,6 +364,36 @@ def script() -> Callable[[str], ModuleType]:
             sys.path.remove(str(ROOT / "tools"))
 
     return script
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    path = next(
+        (
+            found
+            for name in ("chromium", "chromium-browser", "google-chrome")
+            if (found := shutil.which(name))
+        ),
+        None,
+    )
+    if path is None:
+        pytest.fail("no Chromium on this machine; install one (for instance: apt-get install chromium)")
+    arguments = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield started
+        started.close()
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ again by a test, too.
 """
 
 LEASES, PAGES = "tests/store/servers/test_leases.py", "tests/views/test_pages.py"
+BENCH = "tests/workbench"
 READING, SECURITY = "tests/rdf/test_reading.py", "tests/docs/test_security_page.py"
 
 CLAIMS: dict[str, list[tuple[str, str]]] = {
@@ -47,6 +48,18 @@ CLAIMS: dict[str, list[tuple[str, str]]] = {
         (
             "Neo4j's published first password is changed before the server is used.",
             "tests/store/servers/test_neo4j_server.py::test_published_password_is_changed",
+        ),
+        (
+            "`kgraph serve` listens on 127.0.0.1 only, while it runs, and answers nobody without the token of this start.",
+            f"{BENCH}/test_serve_command.py::test_it_listens_on_loopback_only",
+        ),
+        (
+            "The token stands in the address that it prints, once; then a cookie takes its place, which no script can read.",
+            f"{BENCH}/test_gate.py::test_the_token_in_the_address_becomes_a_cookie",
+        ),
+        (
+            "A page from elsewhere gets nothing from it, whatever name it goes by and even with the cookie.",
+            f"{BENCH}/test_gate.py::test_another_page_is_refused_even_with_the_cookie",
         ),
     ],
     "Who can read the secrets": [
@@ -86,11 +99,19 @@ CLAIMS: dict[str, list[tuple[str, str]]] = {
             "Without `--write`, a query changes nothing: its words are checked, the server states its type, and it is rolled back.",
             "tests/store/test_readonly.py::test_a_write_that_slips_past_the_words_is_rolled_back",
         ),
+        (
+            "The workbench runs a query by the same rules and cannot be told to write; it ends one after 30 seconds, in the store as well.",
+            f"{BENCH}/test_bench_app.py::test_a_query_that_runs_for_ever_is_ended_in_the_store",
+        ),
     ],
     "What a page may load": [
         (
             "Nothing. Views and report are one file each, and their content policy allows only their own scripts and styles.",
             f"{SECURITY}::test_a_page_may_load_nothing",
+        ),
+        (
+            "The workbench talks to its own server and frames drawings from it; for the rest its policy is that of the files.",
+            f"{BENCH}/test_bench_app.py::test_the_page_may_load_nothing_from_elsewhere",
         ),
         (
             "Text is shown as text, whatever is in it; an address is a link only if it begins with http:// or https://.",
@@ -108,6 +129,7 @@ NOT_PROMISED = """## What is not promised
 - The data files of a store have the permissions of your other files: who can read your study's directory can read what the store holds.
 - Local servers speak Bolt without TLS, since nothing leaves the machine. For a server elsewhere use `neo4j+s://`.
 - A study is data, but `study.toml` chooses what is read and where it is stored: look at one that somebody sent you, as you would at a script.
+- The workbench speaks HTTP without TLS, on loopback. Whoever has its address, or its cookie, reads the study as you do.
 - Memory is bounded by the limits above, not by a quota: a hostile file within them may still take gigabytes.
 
 ## How to report

@@ -12,6 +12,28 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownName:
+    """A name in a query that matches nothing in the store.
+
+    Parameters
+    ----------
+    kind : {"label", "type", "key"}
+        Label, relationship type or property key.
+    name : str
+        As written, without backticks.
+    near : tuple of str
+        The nearest known names; empty where none is near.
+    known : bool
+        Whether the ontology has the name, though the store does not.
+    """
+
+    kind: str
+    name: str
+    near: tuple[str, ...] = ()
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Columns and records of an answer, and remarks on the query.
 
@@ -27,6 +49,8 @@ class Answer:
         Whether rows beyond the limit were left out.
     changes : dict of str to int
         What a write changed, as the server counts it, such as ``nodes_created``.
+    unknown : tuple of UnknownName
+        The names that the notes are about.
     """
 
     columns: tuple[str, ...]
@@ -34,6 +58,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     truncated: bool = False
     changes: dict[str, int] = field(default_factory=dict)
+    unknown: tuple[UnknownName, ...] = ()
 
     def select(self, *columns: str) -> list[tuple[Any, ...]]:
         """Return the records with only these columns, in this order."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import io
 import json
 import os
 import sys
@@ -12,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kgraph.ask.answer_forms import FORMS, drawn, encode
 from kgraph.errors import UsageError
 from kgraph.store.graph_values import BoltNode, BoltPath, BoltRelationship, to_json
 
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
 
     from kgraph.ask.answer import Answer
 
-FORMATS = ("table", "csv", "json", "jsonl", "parquet")
+FORMATS = ("table", *FORMS)
 #: Columns narrower than this are unreadable: records are then written one below the other.
 NARROWEST = 12
 
@@ -43,35 +41,6 @@ def cell(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.4g}" if value != int(value) else f"{value:.0f}"
     return str(value)
-
-
-def drawn(value: BoltNode | BoltRelationship | BoltPath) -> str:
-    """Return a node as ``(name :Label)``, a relationship as ``[:TYPE]``, a path as both in turn."""
-    if isinstance(value, BoltNode):
-        properties = value.properties
-        name = next((properties[key] for key in ("label", "title", "uri") if properties.get(key)), "")
-        return f"({' '.join([str(name), *(f':{label}' for label in specific(value.labels))])})"
-    if isinstance(value, BoltRelationship):
-        return f"[:{value.type}]"
-    text = drawn(value.nodes[0]) if value.nodes else ""
-    for start, link, end in zip(value.nodes, value.relationships, value.nodes[1:], strict=False):
-        forward = link.start == start.properties.get("uri")
-        text += f"-{drawn(link)}->{drawn(end)}" if forward else f"<-{drawn(link)}-{drawn(end)}"
-    return text
-
-
-def specific(labels: Sequence[str]) -> list[str]:
-    """Return the most specific labels: without those that another label implies in the ontology."""
-    from kgraph.vocabulary import RESOURCE_LABEL, Vocabulary
-
-    vocabulary = Vocabulary.load()
-    classes = {label: iri for iri, label in vocabulary.node_labels.items()}
-    implied = {
-        vocabulary.node_labels.get(above)
-        for label in labels
-        for above in vocabulary.superclasses.get(classes.get(label, ""), ())
-    }
-    return [label for label in labels if label not in implied and label != RESOURCE_LABEL]
 
 
 def write_rows(
@@ -158,68 +127,6 @@ def _short(value: Any, base: str) -> Any:
     if isinstance(value, list):
         return [_short(item, base) for item in value]
     return value.removeprefix(base) if isinstance(value, str) and value != base else value
-
-
-def encode(columns: Sequence[str], rows: list[Sequence[Any]], form: str) -> bytes:
-    """Return `rows` as the bytes of a file: ``json``, ``jsonl``, ``parquet``, or else CSV."""
-    if form == "parquet":
-        return to_parquet(columns, rows)
-    if form == "csv" or form not in FORMATS[1:]:
-        return to_csv(columns, rows).encode()
-    records = [dict(zip(columns, to_json(list(row)), strict=True)) for row in rows]
-    if form == "json":
-        return f"{json.dumps(records, ensure_ascii=False, indent=2)}\n".encode()
-    return "".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in records).encode()
-
-
-def to_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    r"""Return RFC 4180 text with ``\n`` line ends, in which no spreadsheet takes a text for a formula."""
-    from kgraph.loaders.export.csv_tables import protect
-
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([protect(column) for column in columns])
-    for row in rows:
-        cells = ((value, "" if value is None else cell_exact(value)) for value in row)
-        writer.writerow(
-            [shown if isinstance(value, int | float) else protect(shown) for value, shown in cells]
-        )
-    return text.getvalue()
-
-
-def to_parquet(columns: Sequence[str], rows: list[Sequence[Any]]) -> bytes:
-    """Return an Apache Parquet file; columns of mixed or nested values become text.
-
-    Raises
-    ------
-    UsageError
-        polars is not installed.
-    """
-    try:
-        import polars as pl
-    except ImportError:
-        raise UsageError(
-            "Parquet needs the package polars", hint="Install it with: pip install polars"
-        ) from None
-    series = []
-    for index, name in enumerate(columns):
-        values = [row[index] for row in rows]
-        kinds = {type(value) for value in values if value is not None}
-        if len(kinds) > 1 or not kinds <= {str, int, float, bool, dt.date, dt.datetime}:
-            values = [None if value is None else cell_exact(value) for value in values]
-            kinds = {str}
-        series.append(pl.Series(name, values, dtype=None if kinds else pl.String))
-    buffer = io.BytesIO()
-    pl.DataFrame(series).write_parquet(buffer)
-    return buffer.getvalue()
-
-
-def cell_exact(value: Any) -> str:
-    """Return `value` for a CSV cell, with every digit kept."""
-    value = to_json(value)
-    if isinstance(value, list):
-        return "; ".join(cell_exact(item) for item in value)
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
 
 
 def _write_table(columns: Sequence[str], rows: list[Sequence[Any]]) -> None:

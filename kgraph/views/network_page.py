@@ -105,10 +105,23 @@ def render_view(
     if setting.language not in LANGUAGES:
         hint = f"Languages: {', '.join(LANGUAGES)}."
         raise UsageError(f"pages are not written in {setting.language!r}", hint=hint)
-    shown = select_view(graph, view, persons=setting.persons)
-    placed = place(shown, positions)
-    data = page_data(shown, graph, setting)
-    return _render(shown, placed, data, setting), placed
+    return render_selected(select_view(graph, view, persons=setting.persons), graph, setting, positions)
+
+
+def render_selected(
+    view: View, graph: nx.MultiDiGraph, setting: PageSetting, positions: Positions | None = None
+) -> tuple[str, dict[str, tuple[float, float]]]:
+    """Return the HTML of a view whose part of the graph has been chosen, and the positions of its nodes.
+
+    Parameters
+    ----------
+    view : View
+        What is drawn.
+    graph, setting, positions
+        See `render_view`.
+    """
+    placed = place(view, positions)
+    return _render(view, placed, page_data(view, graph, setting), setting), placed
 
 
 def write_view(
@@ -209,6 +222,7 @@ def _render(view: View, positions: Positions, data: PageContent, setting: PageSe
     return _template("page.html.j2").render(
         policy=content_policy([script], [style]),
         language=setting.language,
+        embedded=setting.embedded,
         words=words[setting.language],
         title=view.title[setting.language],
         meaning=view.meaning[setting.language],

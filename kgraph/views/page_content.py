@@ -57,6 +57,8 @@ class PageSetting:
         Number of nodes above which a page opens grouped by kind.
     links : tuple of (str, dict)
         Other pages to link to: address and words by language.
+    embedded : bool
+        Whether the page stands in a frame of a page of the same server, which shows heading and details.
     """
 
     words: OntologyWords
@@ -66,6 +68,7 @@ class PageSetting:
     language: str = LANGUAGES[0]
     limit: int = GROUP_LIMIT
     links: tuple[tuple[str, Words], ...] = ()
+    embedded: bool = False
 
     @property
     def contact(self) -> bool:
@@ -126,7 +129,7 @@ def page_data(view: View, graph: nx.MultiDiGraph, setting: PageSetting) -> PageC
         "types": {kind: words.type(kind) for kind in types},
         "keys": {key: words.key(key) for key in keys},
         "statuses": status_words(),
-        "changes": change_words() if definition.shows_changes else {},
+        "changes": definition.changes or (change_words() if definition.shows_changes else {}),
         "guides": definition.layout.guides(view),
         "build": {
             key: plain(value) for key, value in (setting.build or {}).items() if isinstance(value, str | int)

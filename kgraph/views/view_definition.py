@@ -93,6 +93,8 @@ class ViewDefinition:
         Whether every build writes it.
     shows_changes : bool
         Whether it tells what is new, gone and changed apart.
+    changes : dict, optional
+        Words for the changes that it tells apart, by language; those of a comparison when absent.
     """
 
     name: str
@@ -106,6 +108,7 @@ class ViewDefinition:
     argument: str = ""
     standard: bool = False
     shows_changes: bool = False
+    changes: dict[str, Words] | None = None
 
     @property
     def usage(self) -> str:

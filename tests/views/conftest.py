@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pytest
-from playwright.sync_api import sync_playwright
 
 from kgraph.views.ontology_words import OntologyWords
 from kgraph.views.page_content import PageSetting
@@ -313,33 +311,6 @@ def analysis(graph: nx.MultiDiGraph[str]) -> dict[str, Any]:
             }
         ],
     }
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = next(
-        (
-            found
-            for name in ("chromium", "chromium-browser", "google-chrome")
-            if (found := shutil.which(name))
-        ),
-        None,
-    )
-    if path is None:
-        pytest.fail("no Chromium on this machine; install one (for instance: apt-get install chromium)")
-    arguments = [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-    ]
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield started
-        started.close()
 
 
 class Visit:

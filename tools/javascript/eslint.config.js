@@ -7,7 +7,7 @@ export default [
   js.configs.recommended,
   jsdoc.configs["flat/recommended-typescript-flavor-error"],
   {
-    files: ["kgraph/views/assets/*.js"],
+    files: ["kgraph/views/assets/*.js", "kgraph/workbench/bench_assets/*.js"],
     languageOptions: {
       ecmaVersion: 2022,
       sourceType: "module",

@@ -11,6 +11,7 @@ import { showTab } from "./page.table.js";
 import { csvText, svgText } from "./page.export.js";
 import { readAddress, writeAddress } from "./page.address.js";
 import "./page.search.js";
+import "./page.embedding.js";
 import { byId } from "./page.dom.js";
 import { data } from "./page.payload.js";
 import { marked, scene } from "./page.scene.js";

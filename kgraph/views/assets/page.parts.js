@@ -1,7 +1,8 @@
 /* Small parts that several panels show: the mark of a kind, the line of a status, the button of a node. */
 import { svgElement, textButton } from "./page.dom.js";
+import { markPicture } from "./page.marks.js";
 import { data } from "./page.payload.js";
-import { SvgPath, dashOf, outline } from "./page.shapes.js";
+import { dashOf } from "./page.shapes.js";
 import { nodes, select } from "./page.state.js";
 import { name } from "./page.words.js";
 
@@ -11,12 +12,7 @@ import { name } from "./page.words.js";
  * @returns {SVGElement}
  */
 export function swatch(kind) {
-  const { colour, shape } = data.kinds[kind];
-  const path = new SvgPath();
-  outline(path, shape, 9, 9, 6.2);
-  const size = { width: 18, height: 18, viewBox: "0 0 18 18" };
-  return svgElement("svg", { ...size, "aria-hidden": "true", focusable: "false" },
-    svgElement("path", { d: path.d, fill: colour, stroke: "var(--mark-line)", "stroke-width": "1" }));
+  return markPicture(data.kinds[kind]);
 }
 
 /**

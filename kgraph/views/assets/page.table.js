@@ -4,6 +4,7 @@ import { button, byId, element, textButton } from "./page.dom.js";
 import { nodeButton } from "./page.parts.js";
 import { data } from "./page.payload.js";
 import { edges, incident, measure, nodes, onChange, state, update, visible } from "./page.state.js";
+import { markTabs, tabKeys } from "./page.tabs.js";
 import { name, text, words } from "./page.words.js";
 
 /** @import { Column, PageEdge, PageItem, PageNode, Tab } from "./types" */
@@ -230,11 +231,7 @@ const tabOf = (tab) => /** @type {Tab} */ (tab.dataset.tab);
 /** Show the panel of the tab that is open. */
 export function showTab() {
   const diagram = state.tab === "diagram";
-  tabs.forEach((tab) => {
-    const on = tabOf(tab) === state.tab;
-    tab.setAttribute("aria-selected", String(on));
-    tab.tabIndex = on ? 0 : -1;
-  });
+  markTabs(tabs, (tab) => tabOf(tab) === state.tab);
   byId("panel-diagram").hidden = !diagram;
   home.hidden = diagram;
   home.setAttribute("aria-labelledby", `tab-${state.tab}`);
@@ -246,17 +243,7 @@ export function showTab() {
   show();
 }
 
-tabs.forEach((tab, index) => {
-  tab.addEventListener("click", () => update({ tab: tabOf(tab) }));
-  tab.addEventListener("keydown", (event) => {
-    const way = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    if (!way) return;
-    const next = tabs[(index + way + tabs.length) % tabs.length];
-    update({ tab: tabOf(next) });
-    next.focus();
-    event.preventDefault();
-  });
-});
+tabKeys(tabs, (tab) => update({ tab: tabOf(tab) }));
 
 /**
  * Return the cell that has the focus, as the item of its row and its column.

@@ -1,6 +1,7 @@
 /* Words in the language of the reader, and the search for nodes by any of their names. */
 import { data } from "./page.payload.js";
 import { nodes, state } from "./page.state.js";
+import { fillIn, fold, wordsIn } from "./page.text.js";
 
 /** @import { PageNode, Words } from "./types" */
 
@@ -14,10 +15,7 @@ const NUMBERS = ["identifier", "organisationNumber", "municipalityCode", "caseNu
  * @returns {string}
  */
 export function text(key, values = {}) {
-  return Object.entries(values).reduce(
-    (sentence, [name, value]) => sentence.replaceAll(`{${name}}`, () => String(value)),
-    data.texts.page[state.lang][key] ?? key,
-  );
+  return fillIn(data.texts.page[state.lang][key] ?? key, values);
 }
 
 /**
@@ -25,8 +23,7 @@ export function text(key, values = {}) {
  * @param {Partial<Words> | null | undefined} pair
  * @returns {string}
  */
-export const words = (pair) =>
-  pair ? pair[state.lang] || pair.sv || pair.en || Object.values(pair).find(Boolean) || "" : "";
+export const words = (pair) => wordsIn(pair, state.lang);
 
 /**
  * Return the name of a node.
@@ -45,13 +42,6 @@ export const locale = () => (state.lang === "sv" ? "sv-SE" : "en-GB");
  * @returns {number}
  */
 export const byName = (a, b) => name(nodes[a]).localeCompare(name(nodes[b]), state.lang);
-
-/**
- * Return text without case and diacritics, so that "Gotene" finds "Götene".
- * @param {unknown} value
- * @returns {string}
- */
-export const fold = (value) => String(value).normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 
 /**
  * Every folded name of each node, made when first asked for.

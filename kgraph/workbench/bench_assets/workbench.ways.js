@@ -1,0 +1,16 @@
+/* The ways to ask: which of them is open. */
+import { byId } from "./page.dom.js";
+import { markTabs, tabKeys } from "./page.tabs.js";
+
+/** @type {HTMLElement[]} */
+const tabs = [...document.querySelectorAll("[data-way]")].filter((tab) => tab instanceof HTMLElement);
+
+/**
+ * Open a way to ask.
+ * @param {string} way
+ */
+export function openWay(way) {
+  markTabs(tabs, (tab) => tab.dataset.way === way);
+  tabs.forEach((tab) => { byId(`asks-${tab.dataset.way}`).hidden = tab.dataset.way !== way; });
+}
+tabKeys(tabs, (tab) => openWay(tab.dataset.way ?? ""));

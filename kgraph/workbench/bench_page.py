@@ -1,0 +1,149 @@
+"""The page of the workbench: its template, its scripts and what they know when they start."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+
+from kgraph.ask.prepared import questions
+from kgraph.ask.query_names import FUNCTIONS, KEYWORDS
+from kgraph.errors import UsageError
+from kgraph.pipeline.study_choices import networks_of, page_language
+from kgraph.views.catalogue_words import status_words
+from kgraph.views.colours import page_variables
+from kgraph.views.node_style import mark
+from kgraph.views.ontology_words import OntologyWords
+from kgraph.views.page_files import content_policy, json_block
+from kgraph.views.script_bundle import bundle, read_asset
+from kgraph.vocabulary import RESOURCE_LABEL
+from kgraph.words.catalogue import catalogue
+from kgraph.words.text import LANGUAGES
+from kgraph.words.thing_names import name_of
+
+if TYPE_CHECKING:
+    from kgraph.api import OpenStudy
+    from kgraph.workbench.held_study import HeldGraph
+
+_WORDS = catalogue("workbench")
+#: What the page may do beyond a file of the views: talk to its own server, and frame the drawings from it.
+_OWN = "; connect-src 'self'; frame-src 'self'; frame-ancestors 'none'"
+#: A drawing is shown by the workbench alone.
+FRAME_POLICY = "frame-ancestors 'self'"
+
+
+def bench_page(study: OpenStudy, held: HeldGraph) -> tuple[str, str]:
+    """Return the page of a study and its content policy."""
+    script, style = _script(), _style()
+    words = _page_words()
+    language = page_language(study.study)
+    html = _template().render(
+        language=language,
+        words=words[language],
+        title=study.study.title.get(language, study.study.id),
+        data=json_block(_payload(study, held, language, words)),
+        script=script,
+        style=style,
+    )
+    return html, content_policy([script], [style]) + _OWN
+
+
+def thing_json(held: HeldGraph, uri: str) -> dict[str, Any]:
+    """Return a node as the page names it: IRI, name in both languages, and the label it is drawn by."""
+    attributes = held.graph.nodes[uri]
+    labels = tuple(attributes.get("labels") or ())
+    return {"node": uri, "name": name_of(uri, attributes).to_json(), "kind": kind_of(labels)}
+
+
+@cache
+def kind_of(labels: tuple[str, ...]) -> str:
+    """Return the most specific of a node's labels."""
+    from kgraph.ask.answer_forms import specific
+
+    return next(iter(specific(labels)), RESOURCE_LABEL)
+
+
+def _payload(
+    study: OpenStudy, held: HeldGraph, language: str, words: dict[str, dict[str, str]]
+) -> dict[str, Any]:
+    ontology = OntologyWords.load()
+    kinds = {*ontology.labels, *held.names.all("label"), RESOURCE_LABEL}
+    return {
+        "language": language,
+        "study": study.study.id,
+        "title": {code: study.study.title.get(code, study.study.id) for code in LANGUAGES},
+        "build": held.build,
+        "store": study.connection.dialect.product,
+        "texts": words,
+        "keywords": list(KEYWORDS),
+        "functions": list(FUNCTIONS),
+        "questions": [
+            {
+                "name": each.name,
+                "title": each.title,
+                "meaning": each.meaning,
+                "cypher": each.cypher,
+                "parameters": [
+                    {
+                        "name": parameter.name,
+                        "kind": parameter.kind,
+                        "optional": parameter.optional,
+                        "default": parameter.default,
+                        "text": parameter.text,
+                    }
+                    for parameter in each.parameters
+                ],
+            }
+            for each in questions()
+        ],
+        "networks": [
+            {"name": name, "title": each.title.to_json(), "dependency": each.is_dependency}
+            for name, each in networks_of(study.study).items()
+        ],
+        "kinds": {
+            kind: {"words": ontology.label(kind), "colour": mark(kind).colour, "shape": mark(kind).shape}
+            for kind in sorted(kinds)
+        },
+        "types": {name: ontology.type(name) for name in held.names.all("type")},
+        "keys": {name: ontology.key(name) for name in held.names.all("key")},
+        "statuses": status_words(),
+    }
+
+
+@cache
+def _page_words() -> dict[str, dict[str, str]]:
+    texts = _WORDS.below("page")
+    return {code: {key: text.in_language(code) for key, text in texts.items()} for code in LANGUAGES}
+
+
+@cache
+def _script() -> str:
+    text = bundle("workbench.js", _read)
+    if "</script" in text.lower():
+        raise UsageError("the page's script would end its own element")
+    return f"\n{text}\n"
+
+
+@cache
+def _style() -> str:
+    return page_variables() + read_asset("page.css") + _read("workbench.css")
+
+
+def _read(name: str) -> str:
+    """Return an asset of the workbench, or else of the views, whose modules it shares."""
+    own = files("kgraph.workbench.bench_assets") / name
+    return own.read_text(encoding="utf-8") if own.is_file() else read_asset(name)
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("kgraph.workbench", "bench_assets"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("workbench.html.j2")

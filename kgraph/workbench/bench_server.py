@@ -1,0 +1,141 @@
+"""Run a workbench until Ctrl-C: the store is opened once, the port taken, the page opened in the browser."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+import webbrowser
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kgraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kgraph.api import OpenStudy
+    from kgraph.workbench.held_study import HeldStudy
+
+#: The port when none is named and it is free: browsers keep the history of queries by address.
+USUAL_PORT = 7476
+
+
+@dataclass(frozen=True, slots=True)
+class ServerChoice:
+    """How a workbench is served.
+
+    Parameters
+    ----------
+    say, announce : callable
+        Write a remark, and the address.
+    port : int, optional
+        Port on 127.0.0.1, 0 for any that is free; :data:`USUAL_PORT` or any other when absent.
+    browser : bool
+        Whether to open the page in the user's browser.
+    """
+
+    say: Callable[[str], None]
+    announce: Callable[[str], None]
+    port: int | None = None
+    browser: bool = True
+
+
+def serve(study: OpenStudy, choice: ServerChoice) -> None:
+    """Serve the workbench of a study on loopback until it is interrupted.
+
+    Parameters
+    ----------
+    study : OpenStudy
+        The study; its store is opened and stays open.
+    choice : ServerChoice
+        Port, browser, and where the address is written.
+
+    Raises
+    ------
+    UsageError
+        The packages for it are not installed, or the port is taken.
+    StoreError
+        The store cannot be reached, or holds nothing yet.
+    """
+    try:
+        import starlette  # noqa: F401 - asked for here, so that its absence is one sentence
+        import uvicorn
+    except ImportError:
+        raise UsageError(
+            "the workbench needs the packages starlette and uvicorn",
+            hint="Install them with: pip install starlette uvicorn",
+        ) from None
+    from kgraph.workbench.bench_app import bench_app
+    from kgraph.workbench.gate import BenchAddress, Gate
+    from kgraph.workbench.held_study import HeldStudy
+
+    with _listening(choice.port) as listener:
+        choice.say("opening the store ...")
+        held = HeldStudy(study)
+        warm(held)
+        address = BenchAddress(listener.getsockname()[1])
+        config = uvicorn.Config(
+            Gate(bench_app(held), address),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            ws="none",
+            timeout_graceful_shutdown=2,
+        )
+
+        class _Announcing(uvicorn.Server):
+            """Says where it is once it answers."""
+
+            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+                """Start, and let the reader in."""
+                await super().startup(sockets)
+                choice.announce(address.url)
+                choice.say("Whoever has this address can read the study. Stop with Ctrl-C.")
+                if choice.browser:
+                    threading.Thread(target=webbrowser.open, args=[address.url], daemon=True).start()
+
+        former = signal.signal(signal.SIGTERM, _interrupt)
+        try:
+            # uvicorn raises the interrupt again once it has stopped.
+            with suppress(KeyboardInterrupt):
+                _Announcing(config).run(sockets=[listener])
+        finally:
+            signal.signal(signal.SIGTERM, former)
+        choice.say("stopped")
+
+
+def warm(held: HeldStudy) -> None:
+    """Read the store and load what the first answers need, so that nobody waits for it."""
+    from kgraph.workbench.bench_drawings import answer_view, drawing
+    from kgraph.workbench.bench_page import bench_page
+
+    now = held.now()
+    bench_page(held.study, now)
+    view = answer_view(now, set(list(now.graph)[:3]), set(), "include")
+    if view is not None:
+        drawing(view, now, held.study.study, "en")
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _listening(port: int | None) -> socket.socket:
+    """Return a socket that listens on loopback."""
+    for each in (USUAL_PORT, 0) if port is None else (port,):
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", each))
+        except OSError as error:
+            listener.close()
+            reason = error.strerror
+        else:
+            return listener
+    raise UsageError(
+        f"port {port} cannot be used: {reason}",
+        hint="Name another one, or leave --port out.",
+    )

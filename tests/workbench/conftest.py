@@ -1,0 +1,158 @@
+"""A small study with names that want to be scripts, and the workbench over it: here, and served."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from starlette.testclient import TestClient
+
+import kgraph
+from kgraph.workbench.bench_app import bench_app
+from kgraph.workbench.gate import BenchAddress, Gate
+from kgraph.workbench.held_study import HeldStudy
+from kgraph.workbench.query_runs import QueryRuns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+HOSTILE = "</script><img src=x onerror=alert(1)>"
+PORT = 7476
+HERE = f"http://127.0.0.1:{PORT}"
+SETTINGS = """
+[study]
+id = "bench"
+base = "https://example.org/"
+languages = ["sv", "en"]
+sources = ["data.trig"]
+
+[study.title]
+sv = "En liten studie"
+en = "A small study"
+
+[policy]
+persons = "omit"
+
+[store]
+uri = "embedded"
+
+[analysis]
+at = 2022-06-01
+draws = 0
+"""
+DATA = f"""
+@prefix :       <https://example.org/> .
+@prefix kg:     <https://w3id.org/kgraph/ontology#> .
+@prefix org:    <http://www.w3.org/ns/org#> .
+@prefix skos:   <http://www.w3.org/2004/02/skos/core#> .
+@prefix dct:    <http://purl.org/dc/terms/> .
+
+:minutes a kg:Source ; dct:title "Protokoll"@sv , "Minutes"@en ;
+    dct:language "sv" ; dct:publisher "Norra" .
+:minutes {{
+    :north a kg:Municipality ; skos:prefLabel "Norra"@sv , "North"@en .
+    :south a kg:Municipality ; skos:prefLabel "Södra"@sv , "South"@en .
+    :formula a kg:Municipality ; skos:prefLabel "=1+1"@sv .
+    :odd a kg:Municipality ; skos:prefLabel "{HOSTILE}"@sv .
+    :it a kg:MunicipalFederation ; skos:prefLabel "IT-förbundet"@sv , "IT federation"@en .
+    :m1 a org:Membership ; org:member :north ; org:organization :it ; kg:locator "§ 12" .
+    :m2 a org:Membership ; org:member :south ; org:organization :it .
+    :m3 a org:Membership ; org:member :odd ; org:organization :it ; kg:locator "{HOSTILE}" .
+    :cases a kg:SharedITService ; skos:prefLabel "Ärenden"@sv , "Cases"@en .
+    :provision a kg:ServiceProvision ; kg:provider :it ; kg:providedService :cases .
+    :use a kg:ServiceConsumption ; kg:consumer :north ; kg:consumedService :cases .
+}}
+"""
+
+
+@pytest.fixture(scope="session")
+def filled(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
+    """The small study, rebuilt, for reading; its store is not started."""
+
+    def make(directory: Path) -> None:
+        root = directory / "study"
+        root.mkdir()
+        (root / "study.toml").write_text(SETTINGS, encoding="utf-8")
+        (root / "data.trig").write_text(DATA, encoding="utf-8")
+        with kgraph.open(root) as study:
+            study.rebuild()
+
+    return once("bench", make) / "study"
+
+
+@pytest.fixture(scope="module")
+def small(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the small study."""
+    return shutil.copytree(filled, tmp_path_factory.mktemp("bench") / "study")
+
+
+@dataclass
+class Bench:
+    """The workbench in this process, with a client that has the cookie."""
+
+    client: TestClient
+    held: HeldStudy
+    address: BenchAddress
+    runs: QueryRuns
+
+    def post(self, path: str, **content: Any) -> Any:
+        return self.client.post(path, json={"run": "test"} | content, headers={"origin": HERE})
+
+    def query(self, cypher: str) -> Any:
+        return self.post("/api/query", cypher=cypher)
+
+
+@pytest.fixture(scope="module")
+def bench(small: Path) -> Iterator[Bench]:
+    """The workbench over the small study."""
+    with kgraph.open(small) as study:
+        held, address, runs = HeldStudy(study), BenchAddress(PORT), QueryRuns()
+        app = Gate(bench_app(held, runs), address)
+        with TestClient(app, base_url=HERE) as client:
+            assert client.get("/", params={"token": address.token}).status_code == 200
+            yield Bench(client, held, address, runs)
+
+
+class Served:
+    """The command ``kgraph serve`` in a process of its own."""
+
+    def __init__(self, study: Path, *options: str) -> None:
+        program = [sys.executable, "-P", "-c", "from kgraph.cli.program import run; run()"]
+        self.process = subprocess.Popen(
+            [*program, "serve", "--no-browser", "--port", "0", "--study", str(study), *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={key: value for key, value in os.environ.items() if not key.startswith("NEO4J_")},
+        )
+        assert self.process.stdout is not None
+        self.url = self.process.stdout.readline().strip()
+        assert self.url.startswith("http://127.0.0.1:"), self.process.communicate()
+
+    def end(self, sign: signal.Signals = signal.SIGINT) -> tuple[int, str]:
+        """Send a signal, by default that of Ctrl-C; return the exit code and what was said."""
+        if self.process.poll() is None:
+            self.process.send_signal(sign)
+        said = self.process.communicate(timeout=60)
+        return self.process.returncode, said[1]
+
+
+@pytest.fixture(scope="module")
+def served(small: Path) -> Iterator[Served]:
+    """The workbench over the small study, served."""
+    running = Served(small)
+    yield running
+    running.end()
+
+
+@pytest.fixture
+def served_by() -> Callable[[Path], Served]:
+    """Serve a study: `served_by(directory)`."""
+    return Served
