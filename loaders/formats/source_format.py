@@ -106,6 +106,8 @@ class SourceFormat:
         ``recognises(path, study)``. Needed only where formats share a suffix.
     gzip : bool
         Whether the name may also end in ``.gz``.
+    confidential : bool
+        Whether its files hold what people said in confidence, beyond the statements that they become.
     """
 
     name: str
@@ -115,6 +117,7 @@ class SourceFormat:
     load: Loader
     recognises: Callable[[Path, Study], bool] = _any_content
     gzip: bool = False
+    confidential: bool = False
 
     def takes_name(self, path: Path) -> bool:
         """Return whether the name of a file fits, whatever the file holds."""

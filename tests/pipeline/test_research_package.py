@@ -11,17 +11,19 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from qda_projects import MAP, archive, project
 
 from kgraph.cli import main
 from kgraph.errors import KgraphError, SourceError, UsageError
+from kgraph.loaders.formats.registry import FORMATS
 from kgraph.pipeline.rebuild import rebuild
 from kgraph.pipeline.research_package.licence_terms import FileLicences, licence_of
 from kgraph.pipeline.research_package.package_check import check_package
-from kgraph.pipeline.research_package.package_contents import PackagePart
+from kgraph.pipeline.research_package.package_contents import PackagePart, private_files
 from kgraph.pipeline.research_package.package_files import MANIFEST_NAME, escape, unescape, write_package
 from kgraph.pipeline.research_package.package_making import make_package
 from kgraph.store.servers.leases import home_of, start
-from kgraph.study import load_study
+from kgraph.study import Study, load_study
 
 pytestmark = pytest.mark.process
 
@@ -179,6 +181,20 @@ def test_a_file_with_persons_whom_the_study_leaves_out_stays_out_whatever_its_li
     with pytest.raises(SourceError) as refused:
         check_package(tmp_path / "p")
     assert "not the file that the build used" in str(refused.value)
+
+
+def test_projects_of_interviews_are_confidential_whatever_their_licence(tmp_path):
+    (tmp_path / "coded.qdpx").write_bytes(archive(project()))
+    study = Study(
+        root=tmp_path,
+        id="s",
+        title={},
+        base="https://example.org/s/",
+        sources=("*.qdpx",),
+        maps={"*.qdpx": MAP},
+    )
+    assert [each.name for each in FORMATS if each.confidential] == ["qdpx"]
+    assert private_files(study, {"findings": []}) == {"coded.qdpx"}
 
 
 def test_a_package_unpacked_elsewhere_rebuilds_to_the_hash_that_it_states(built, tmp_path):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import file_digest, sha256
 from importlib import resources
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kgraph.errors import UsageError
+from kgraph.loaders.formats.registry import format_of
 from kgraph.loaders.formats.source_bytes import BLOCK_BYTES
 from kgraph.loaders.reading import read_study
 from kgraph.packaged_ontology import ontology
@@ -193,7 +195,7 @@ def gather(study: Study, *, with_sources: bool = False) -> PackageContents:
     contents = PackageContents(study, manifest, dataset, own=licences.own(), with_sources=with_sources)
     own = (contents.own,) if contents.own else ()
     sources = study.source_files()
-    private = set() if with_sources else _private_files(study, results.read(VALIDATION_FILE))
+    private = set() if with_sources else private_files(study, results.read(VALIDATION_FILE))
     for path in sources:
         name, stated = study.relative(path), licences.of_file(path)
         part = PackagePart(f"{STUDY_DIRECTORY}/{name}", path, SOURCE, stated)
@@ -260,16 +262,15 @@ def _add_results(contents: PackageContents, results: Results, own: tuple[Licence
     contents.parts.append(PackagePart(BUILD_RECORD, as_json(record), RESULT, own))
 
 
-def _private_files(study: Study, validation: dict[str, Any]) -> set[str]:
+def private_files(study: Study, validation: dict[str, Any]) -> set[str]:
     """Return the names of source files that hold something that the study leaves out of its graph."""
-    from dataclasses import replace
-
     found = {
         place["file"]
         for finding in validation["findings"]
         if finding["rule"] in PRIVATE
         for place in finding["locations"]
     }
+    found |= {study.relative(path) for path in study.source_files() if format_of(path, study).confidential}
     everyone = replace(study, policy=replace(study.policy, persons="include"))
     dataset = read_study(everyone)
     found |= {note.location.file for note in dataset.notes if note.location and note.kind in _PRIVATE_NOTES}
@@ -296,8 +297,6 @@ def _ontology_files(directory: Traversable, prefix: str = "") -> Iterator[tuple[
 
 def as_json(content: Any) -> bytes:
     """Return a value as JSON text, the same for the same value."""
-    import json
-
     return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 

@@ -53,4 +53,5 @@ CODED_INTERVIEWS = SourceFormat(
     suffixes=(".qdpx",),
     guide=PAGE,
     load=network_loader(read_coded_interviews),
+    confidential=True,
 )

@@ -26,8 +26,8 @@ from ..source_format import SourceFormat, statements_loader
 from ..source_graph import graph_of
 from ..tables.cell_values import date_literal
 from ..tables.heading_terms import load_terms
-from ..tables.row_names import IRI, slug
-from ..tables.sheets import decode
+from ..tables.row_names import IRI, iri_of_id, slug
+from ..tables.sheets import decode, table_options
 from .ftm_records import FtmEntity, FtmRecords
 
 if TYPE_CHECKING:
@@ -77,8 +77,10 @@ def read(
         A line that is no entity, an impossible date; ``problems`` lists them all.
     """
     file = study.relative(path)
-    records = FtmRecords(decode(path.read_bytes(), file), file)
-    writer = _FtmWriter(records, study, ox.NamedNode(graph_of(path, study)))
+    options = table_options(path, study)
+    records = FtmRecords(decode(path.read_bytes(), file, options.encoding), file)
+    source = iri_of_id(study.base, options.source, [KG + "Source"]) if options.source else None
+    writer = _FtmWriter(records, study, ox.NamedNode(source or graph_of(path, study)))
     for entity in records.entities.values():
         writer.write(entity)
     records.problems.refuse()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -116,6 +117,15 @@ def test_organisations_and_their_ties_are_read(make_study: Callable[..., Study])
     assert str(dataset.locate(BASE + "entity/own-1")) == "register.ftm.json:3"
     graph = map_dataset(dataset, languages=("en",))
     assert sorted(item.type for item in graph.relationships.values()).count("MEMBER_OF") == 3
+
+
+def test_the_study_file_may_give_source_and_encoding(make_study: Callable[..., Study]) -> None:
+    text = lines({"id": "a", "schema": "Company", "properties": {"name": ["Göta"]}}).encode("latin-1")
+    study = make_study({"sources.ttl": SOURCE, "register.ftm.json": text})
+    settings = {"register.ftm.json": {"encoding": "latin-1", "source": "annual-list"}}
+    dataset = read_study(replace(study, tables=settings))
+    assert values(dataset, "entity/a", SKOS + "prefLabel") == {"Göta"}
+    assert f"{BASE}source/annual-list" in dataset.graphs()
 
 
 def test_what_is_not_read_is_listed_with_its_number(make_study: Callable[..., Study]) -> None:
