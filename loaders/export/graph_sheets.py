@@ -110,14 +110,14 @@ class GraphSheets:
         for cls in own:
             if cls not in self.terms.classes:
                 self.left.add("class", cls, [said.quad(TYPE, ox.NamedNode(cls))])
-        row = _Row(self, said, source or "", elsewhere=not own)
+        row = _SaidRows(self, said, source or "", elsewhere=not own)
         first, *others = [self.terms.classes[cls] for cls in known]
         row.write(first)
         for cls in others if own else ():
             row.write_class(cls)
 
 
-class _Row:
+class _SaidRows:
     """The rows for what one source says of one thing."""
 
     def __init__(self, sheets: GraphSheets, said: Said, source: str, *, elsewhere: bool) -> None:
