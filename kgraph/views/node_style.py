@@ -16,7 +16,7 @@ from kgraph.views.presentation import styles, superclasses
 from kgraph.vocabulary import RESOURCE_LABEL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Collection, Iterable
 
 SHAPES = ("dot", "square", "diamond", "triangle", "hexagon", "triangleDown", "star")
 
@@ -52,21 +52,52 @@ def mark(name: str) -> Mark:
     return Mark(COLOURS[style["colour"]], style["shape"]) if style else Mark(COLOURS["grey"], "star")
 
 
-def primary_labels(labels: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
+def marks_of(kinds: Iterable[tuple[str, tuple[str, ...]]], style: Callable[[str], Mark]) -> dict[str, Mark]:
+    """Return how each kind of a page is drawn: one that only the data knows as the classes that it goes with.
+
+    Parameters
+    ----------
+    kinds : iterable of (str, tuple of str)
+        The kind that each node is shown as, and all labels of the node.
+    style : callable
+        How a class is drawn in the view.
+    """
+    beside: dict[str, Counter[str]] = {}
+    for kind, labels in kinds:
+        counts = beside.setdefault(kind, Counter())
+        counts.update(label for label in labels if label != kind)
+    drawn = {}
+    for kind, counts in beside.items():
+        own, unknown = style(kind), style("")
+        known = [label for label in counts if own == unknown and style(label) != unknown]
+        nearest = min(known, key=lambda label: (-counts[label], legend_order(label)), default=kind)
+        drawn[kind] = style(nearest)
+    return drawn
+
+
+def primary_labels(
+    labels: Iterable[tuple[str, ...]], named: Collection[str] = ()
+) -> dict[tuple[str, ...], str]:
     """Return the one label that each set of labels is shown under: the most specific one.
 
     A class has at most as many members as each of its superclasses, so the rarest label of a node is its most
-    specific one; equal counts are settled by the order of the legend, then by name.
+    specific one. Of equal counts, a class that the data has words for or that the ontology knows in another
+    vocabulary comes first; then the order of the legend decides, then the name.
 
     Parameters
     ----------
     labels : iterable of tuple of str
         The labels of every node.
+    named : collection of str
+        Labels that the data has words for.
     """
     sets = list(labels)
+    theirs = {*named, *(name for name, above in superclasses().items() if above and "__" in name)}
     count = Counter(name for names in sets for name in set(names))
     return {
-        names: min(names, key=lambda name: (count[name], legend_order(name))) if names else RESOURCE_LABEL
+        names: min(names, key=lambda name: (count[name], name not in theirs, legend_order(name)))
+        if names
+        else RESOURCE_LABEL
         for names in set(sets)
     }
 

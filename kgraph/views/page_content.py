@@ -17,9 +17,10 @@ from kgraph.views.item_values import (
     properties_of,
     words_of,
 )
-from kgraph.views.node_style import legend_order, primary_labels
+from kgraph.views.node_style import legend_order, marks_of, primary_labels
 from kgraph.views.page_findings import findings_about, loss_rules, measures_of, results_about
 from kgraph.views.presentation import role_names
+from kgraph.words.term_words import CLASS_WORDS
 from kgraph.words.text import LANGUAGES
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def page_data(view: View, graph: nx.MultiDiGraph, setting: PageSetting) -> PageC
     types = sorted({edge["type"] for edge in edges})
     kinds = sorted({node["kind"] for node in nodes}, key=legend_order)
     keys = sorted({key for item in (*nodes, *edges) for key in item.get("properties", ())})
-    marks = {kind: definition.styles(kind) for kind in kinds}
+    marks = marks_of(((node["kind"], tuple(node["labels"])) for node in nodes), definition.styles)
     return {
         "view": view.name,
         "title": view.title,
@@ -122,8 +123,8 @@ def page_data(view: View, graph: nx.MultiDiGraph, setting: PageSetting) -> PageC
             {"title": result.get("title"), "definition": result.get("definition")} for result in results
         ],
         "kinds": {
-            kind: {"words": words.label(kind), "colour": style.colour, "shape": style.shape}
-            for kind, style in marks.items()
+            kind: {"words": words.label(kind), "colour": marks[kind].colour, "shape": marks[kind].shape}
+            for kind in kinds
         },
         "kindOrder": kinds,
         "types": {kind: words.type(kind) for kind in types},
@@ -190,7 +191,10 @@ class ItemReader:
 
     def nodes(self, graph: nx.MultiDiGraph, findings: Mapping[str, list[int]]) -> list[PayloadNode]:
         """Return the nodes by IRI, each with the numbers of the findings about it."""
-        primary = primary_labels(tuple(labels or ()) for _uri, labels in graph.nodes(data="labels"))
+        primary = primary_labels(
+            (tuple(labels or ()) for _uri, labels in graph.nodes(data="labels")),
+            graph.graph.get(CLASS_WORDS, ()),
+        )
         nodes: list[PayloadNode] = []
         for uri in sorted(graph):
             attributes = graph.nodes[uri]

@@ -58,12 +58,13 @@ def with_subclasses(classes: tuple[str, ...]) -> frozenset[str]:
 
 @cache
 def superclasses() -> dict[str, frozenset[str]]:
-    """Return the labels of all superclasses of each class of the ontology that labels nodes."""
+    """Return the labels of all superclasses of each class that the ontology knows, others' classes too."""
     vocabulary = Vocabulary.load()
     labels = vocabulary.node_labels
+    others = {term.iri: term.name for term in vocabulary.others if term.kind == "label"}
     return {
         label: frozenset(labels[above] for above in vocabulary.superclasses.get(iri, ()) if above in labels)
-        for iri, label in labels.items()
+        for iri, label in {**others, **labels}.items()
     }
 
 
