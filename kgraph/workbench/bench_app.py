@@ -250,7 +250,8 @@ def _file(content: bytes, kind: str, ending: str) -> Response:
 
 
 def _fault(error: KgraphError, cypher: str = "") -> Response:
-    status = 503 if isinstance(error, StoreError) else 408 if isinstance(error, QueryStoppedError) else 400
+    # Not 408: after that, Chromium sends the same query once more by itself.
+    status = 503 if isinstance(error, StoreError) else 409 if isinstance(error, QueryStoppedError) else 400
     return JSONResponse({"error": fault_json(error, cypher)}, status)
 
 

@@ -96,6 +96,10 @@ class QueryRuns:
             await asyncio.wait({done}, timeout=GRACE)
             reason = "stopped.asked" if asked else "stopped.long"
             raise QueryStoppedError(_WORDS(reason, n=f"{self.seconds:g}"))
+        except asyncio.CancelledError:
+            # The server stops.
+            _in_thread(lambda: end_query(connection, mark))
+            raise
         finally:
             self._stops.pop(name, None)
             for waiting in (stopping, leaving):

@@ -168,7 +168,7 @@ def test_a_query_that_runs_for_ever_is_ended_in_the_store(
 ) -> None:
     monkeypatch.setattr(bench.runs, "seconds", 2.0)
     stopped = bench.query(FOREVER)
-    assert stopped.status_code == 408
+    assert stopped.status_code == 409
     assert "after 2 seconds" in stopped.json()["error"]["message"]
     assert "2 sekunder" in stopped.json()["error"]["words"]["sv"]
     running = bench.held.now().connection.read("SHOW TRANSACTIONS")

@@ -89,8 +89,11 @@ def test_asked_sorted_filtered_drawn_and_explained(desk: Desk, served: Any) -> N
     assert frame.locator(".top").is_hidden()
     tie = "MATCH (m)-[r:MEMBER_OF]->() WHERE m.label = 'Norra' RETURN r"
     desk.run(tie)
+    page.wait_for_selector("#bar .count:text('1 rad på')")
     desk.drawing()
-    page.frames[-1].evaluate("kgraph.update({edge: 0, node: null})")
+    shown = page.locator("#drawing").element_handle().content_frame()
+    assert shown is not None
+    shown.evaluate("kgraph.update({edge: 0, node: null})")
     page.wait_for_selector("#details h2:text('MEMBER_OF')")
     assert "§ 12" in page.locator("#details").inner_html()
     with page.expect_download() as download:
@@ -156,8 +159,9 @@ def test_a_query_without_end_is_stopped_while_another_tab_answers(desk: Desk, se
     other.run("MATCH (m:Municipality) RETURN count(m) AS n")
     other.page.wait_for_selector("#answer tbody td.number")
     assert other.page.locator("#answer tbody td.number").inner_text() == "4"
+    desk.page.bring_to_front()
     desk.page.click("#stop")
-    desk.page.wait_for_selector(".notice")
+    desk.page.wait_for_selector("#notices .notice")
     assert desk.page.locator("#notices").inner_text() == "Frågan stoppades."
 
 
