@@ -183,7 +183,7 @@ def test_a_file_with_persons_whom_the_study_leaves_out_stays_out_whatever_its_li
     assert "not the file that the build used" in str(refused.value)
 
 
-def test_projects_of_interviews_are_confidential_whatever_their_licence(tmp_path):
+def test_interviews_and_surveys_are_confidential_whatever_their_licence(tmp_path):
     (tmp_path / "coded.qdpx").write_bytes(archive(project()))
     study = Study(
         root=tmp_path,
@@ -193,7 +193,7 @@ def test_projects_of_interviews_are_confidential_whatever_their_licence(tmp_path
         sources=("*.qdpx",),
         maps={"*.qdpx": MAP},
     )
-    assert [each.name for each in FORMATS if each.confidential] == ["qdpx"]
+    assert [each.name for each in FORMATS if each.confidential] == ["network-canvas", "survey", "qdpx"]
     assert private_files(study, {"findings": []}) == {"coded.qdpx"}
 
 

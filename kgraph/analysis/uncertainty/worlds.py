@@ -85,9 +85,13 @@ class Worlds:
         parts = [missed(block, share, self.draws, rng) for block in blocks]
         if given.silent:
             silent = self._settings.generator(f"unanswered {type_}")
+            # Who was silent was so when last asked: what ended before that says nothing of it.
+            now = [data.get("until") is None for _, _, data in self.graph.edges(data=True)]
             parts += [
                 unanswered(block, self._alike(block), given, self.draws, silent)
-                for block in blocks
+                for block in self._blocks(
+                    type_, np.flatnonzero(np.array(types) & np.array(now)), given.silent
+                )
                 if len(block.numbers)
             ]
         for known in self._counts:

@@ -215,7 +215,7 @@ class SurveyAnswers:
                 title = _words("surveys.respondent", number=number, file=file)
                 own = self.respondents[name].date or date
                 self.network.sources.append(
-                    PartSource(self._source(number), KG + "Source", title, self.source, date=own)
+                    PartSource(self._source(number), KG + "Survey", title, self.source, date=own)
                 )
         if self.respondents:
             message = _words("surveys.answered", answered=answered, asked=len(self.respondents))

@@ -9,7 +9,8 @@ from kgraph.errors import Location, UsageError
 from ..drawn_networks.network_formats import network_loader
 from ..drawn_networks.network_map import map_settings
 from ..source_format import SourceFormat
-from ..tables.sheets import SUFFIXES
+from ..tables.csvw_tables import metadata_for
+from ..tables.sheets import SUFFIXES, table_options
 from .network_canvas import is_network_canvas, read_network_canvas
 from .survey_tables import read_survey_table
 
@@ -27,10 +28,12 @@ def _is_survey(path: Path, study: Study) -> bool:
 
 
 def _is_mapped_export(path: Path, study: Study) -> bool:
-    """Return whether a file is of Network Canvas, which the study must have a map for."""
+    """Return whether a file is of Network Canvas; without a map it may be read as another table."""
     if not is_network_canvas(path):
         return False
     if not map_settings(path, study):
+        if metadata_for(path, study) or table_options(path, study).columns:
+            return False
         raise UsageError(
             "the study does not say what those named in this survey are",
             where=Location(study.relative(path)),
@@ -47,6 +50,7 @@ NETWORK_CANVAS = SourceFormat(
     guide=PAGE,
     load=network_loader(lambda path, study, choices, _: read_network_canvas(path, study, choices)),
     recognises=_is_mapped_export,
+    confidential=True,
 )
 SURVEYS = SourceFormat(
     name="survey",
@@ -55,5 +59,6 @@ SURVEYS = SourceFormat(
     guide=PAGE,
     load=network_loader(lambda path, study, choices, _: read_survey_table(path, study, choices)),
     recognises=_is_survey,
+    confidential=True,
 )
 SURVEY_FORMATS = (NETWORK_CANVAS, SURVEYS)

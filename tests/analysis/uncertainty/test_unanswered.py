@@ -62,6 +62,18 @@ def test_what_others_say_of_one_counts_towards_its_ties() -> None:
     assert "z" not in {end for ends in drawn for end in ends}
 
 
+def test_what_was_said_in_an_earlier_wave_does_not_count() -> None:
+    asked = ANSWERED | {"d": "partial"}
+    graph = survey(NAMED, asked)
+    for number, end in enumerate("xyz"):
+        for start in asked:
+            key = f"{start}{end}{number}"
+            graph.add_edge(start, end, key=key, type="INFORMAL_TIE", until="2025", sources=["s"])
+    drawn = missed(graph, "d")
+    assert {len(ends) for ends in drawn} == {2}
+    assert {end for ends in drawn for end in ends} >= {"x", "y"}
+
+
 def test_one_whom_nobody_asked_misses_a_share_only() -> None:
     drawn = missed(survey(NAMED | {"d": ""}, ANSWERED), "d")
     assert sum(map(len, drawn)) / DRAWS < 1

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -233,6 +234,17 @@ def test_bad_exports_are_refused(tmp_path: Path, files: dict[str, str], expected
 def test_an_export_without_a_map_is_refused_with_what_to_write(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="does not say what those named"):
         read_study(canvas(tmp_path, {}))
+
+
+def test_an_export_may_be_read_as_another_table(tmp_path: Path) -> None:
+    study = canvas(tmp_path, {}, attributeList_Kommun="", edgeList_Litar="")
+    columns = {"networkCanvasEgoUUID": "id", "kommun": "namn (sv)"}
+    tables = {"data/*": {"sheet": "Municipality", "columns": columns}}
+    dataset = read_study(replace(study, tables=tables, maps={}))
+    assert {q.object.value for q in dataset.stated() if q.predicate.value == SKOS + "prefLabel"} == {
+        "Skara",
+        "Vara",
+    }
 
 
 # -- bad input --
