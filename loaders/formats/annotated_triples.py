@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from kgraph.errors import Location
-from kgraph.namespaces import DCT, KG, PROV, RDF
+from kgraph.namespaces import DCT, KG, PROV, RDF, RDFS, SKOS
 from kgraph.rdf.dataset import ReadingNote
 from kgraph.words.catalogue import catalogue
 
@@ -29,7 +29,8 @@ DERIVED = ox.NamedNode(PROV + "wasDerivedFrom")
 TYPE = ox.NamedNode(RDF + "type")
 SOURCED = ox.NamedNode(KG + "SourcedStatement")
 PARTS = tuple(ox.NamedNode(RDF + part) for part in ("subject", "predicate", "object"))
-_TAKEN = frozenset({REIFIES, DERIVED, TYPE, *PARTS, ox.NamedNode(DCT + "description")})
+_WORDS = (SKOS + "prefLabel", SKOS + "note", RDFS + "label", RDFS + "comment", DCT + "description")
+_TAKEN = frozenset({REIFIES, DERIVED, TYPE, *PARTS, *map(ox.NamedNode, _WORDS)})
 _words = catalogue("reading")
 
 Placed = tuple[ox.Quad, int]
