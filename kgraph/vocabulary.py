@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -193,14 +193,29 @@ class Vocabulary:
         return self.relationship_types.get(iri) or self.name(iri, prefixes)
 
     def _prefix_of(self, namespace: str, prefixes: Mapping[str, str]) -> str | None:
-        taken: dict[str, str] = {}
-        for table in (self.prefixes, COMMON_PREFIXES, prefixes):
-            for prefix, iri in sorted(table.items()):
-                if prefix and taken.setdefault(_plain(prefix), iri) == iri == namespace:
-                    return prefix
+        known, taken = self._own_prefixes
+        if namespace in known:
+            return known[namespace]
+        further: dict[str, str] = {}
+        for prefix, iri in sorted(prefixes.items()):
+            plain = _plain(prefix)
+            if prefix and taken.get(plain, further.setdefault(plain, iri)) == iri == namespace:
+                return prefix
         return None
 
+    @cached_property
+    def _own_prefixes(self) -> tuple[dict[str, str], dict[str, str]]:
+        """The ontology's and the common prefixes: by namespace, and the namespaces by prefix as in names."""
+        known: dict[str, str] = {}
+        taken: dict[str, str] = {}
+        for table in (self.prefixes, COMMON_PREFIXES):
+            for prefix, iri in sorted(table.items()):
+                if prefix and taken.setdefault(_plain(prefix), iri) == iri:
+                    known.setdefault(iri, prefix)
+        return known, taken
 
+
+@lru_cache(maxsize=1000)
 def _plain(prefix: str) -> str:
     """Return a prefix as it stands in names: ``eli-dl`` as ``eli_dl``."""
     return re.sub(r"[^A-Za-z0-9]", "_", prefix)
