@@ -4,12 +4,12 @@ Run from the top of the repository: ``python benchmarks/analysis.py`` (a quarter
 cores), or with ``--sizes 2000 --parts outputs`` for a first look. Writes ``results/analysis.json`` and
 ``results/analysis-growth.png``; what it does not measure anew stays as it was.
 
-Each size and part runs in a process of its own, so that its memory can be measured. All outputs of one
-run share one array form of the graph, as in an analysis: the first output that needs it pays for the
-conversion. Draws are of networks whose things are ranked by every measure: memberships in two modes, and projected. CPU
-seconds are given beside wall-clock seconds, because other load on the machine stretches the latter; ratios are
-of CPU seconds. Where plain networkx would take too long, it runs from a few sampled sources and its time is
-scaled up; such figures are marked as estimated.
+Each size and part runs in a process of its own, so that its memory can be measured. All outputs of one run
+share one array form, as in an analysis: the first output that needs it pays for the conversion. Draws are of
+networks whose things are ranked by every measure: memberships in two modes, and projected. CPU seconds are
+given beside wall-clock seconds, because other load on the machine stretches the latter; ratios are of CPU
+seconds. Where plain networkx would take too long, it runs from a few sampled sources and its time is scaled
+up; such figures are marked as estimated.
 """
 
 from __future__ import annotations
