@@ -1,13 +1,13 @@
 """Measure time and memory of the analysis: outputs compared with networkx, draws, growth with size.
 
 Run from the top of the repository: ``python benchmarks/analysis.py`` (a quarter of an hour on two quiet
-cores), or with ``--sizes 2000`` for a first look. Writes ``results/analysis.json`` and
-``results/analysis-growth.png``.
+cores), or with ``--sizes 2000 --parts outputs`` for a first look. Writes ``results/analysis.json`` and
+``results/analysis-growth.png``; what it does not measure anew stays as it was.
 
-Each size runs in a process of its own, so that its memory can be measured. All outputs of one run share one
-array form of the graph, as in an analysis: the first output that needs it pays for the conversion. Draws are
-of networks whose things are ranked by every measure: memberships in two modes, and projected. CPU seconds
-are given beside wall-clock seconds, because other load on the machine stretches the latter; ratios are of CPU
+Each size and part runs in a process of its own, so that its memory can be measured. All outputs of one run
+share one array form, as in an analysis: the first output that needs it pays for the conversion. Draws are of
+networks whose things are ranked by every measure: memberships in two modes, and projected. CPU seconds are
+given beside wall-clock seconds, because other load on the machine stretches the latter; ratios are of CPU
 seconds. Where plain networkx would take too long, it runs from a few sampled sources and its time is scaled
 up; such figures are marked as estimated.
 """
@@ -214,16 +214,29 @@ def measure(nodes: int) -> dict[str, Any]:
     figures["all_outputs_wall_s"] = round(
         sum(row["kgraph"]["wall_s"] for row in figures["outputs"].values()), 2
     )
+    figures["peak_memory_MB"] = peak_memory(resource.RUSAGE_SELF)
+    return figures
+
+
+def peak_memory(who: int) -> int:
+    """Return the largest memory of this process, or of one of its workers, in MB."""
+    return round(resource.getrusage(who).ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024))
+
+
+def measure_draws(nodes: int) -> dict[str, Any]:
+    """Return the figures of one size that rest on draws."""
+    figures: dict[str, Any] = {}
     if nodes == RANKED:
         for mode in ("two-mode", "projection"):
             network = ranked_network(mode)
             size = {"nodes": network.n, "ties": network.m}
             figures[f"{mode}: 100 draws with rank intervals"] = size | drawn(network)
     if nodes == WHOLE:
-        figures["whole analysis with 100 draws"] = whole(graph)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    figures["peak_memory_MB"] = round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024))
+        figures["whole analysis with 100 draws"] = whole(preferential(nodes))
     return figures
+
+
+PARTS: dict[str, Callable[[int], dict[str, Any]]] = {"outputs": measure, "draws": measure_draws}
 
 
 def drawn(network: Network) -> dict[str, Any]:
@@ -236,10 +249,10 @@ def whole(graph: nx.MultiDiGraph) -> dict[str, Any]:
     """Return the seconds of all questions about all shipped networks of a graph, with 100 draws."""
     settings = Settings(seed=SEED, draws=100, workers=2)
     seconds = with_workers(lambda: analyse(graph, settings=settings))
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     return {
         **seconds,
-        "worker_peak_memory_MB": round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024)),
+        "peak_memory_MB": peak_memory(resource.RUSAGE_SELF),
+        "worker_peak_memory_MB": peak_memory(resource.RUSAGE_CHILDREN),
     }
 
 
@@ -288,26 +301,32 @@ def main() -> None:
     """Measure all sizes and write the results."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES))
+    parser.add_argument("--parts", nargs="*", choices=list(PARTS), default=list(PARTS))
     parser.add_argument("--out", type=Path, default=RESULTS)
     arguments = parser.parse_args()
-    results = []
+    path = arguments.out / "analysis.json"
+    kept = json.loads(path.read_text(encoding="utf-8"))["results"] if path.exists() else []
+    by_size: dict[int, dict[str, Any]] = {row["nodes"]: row for row in kept}
+    context = multiprocessing.get_context("spawn")
     for nodes in arguments.sizes:
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(1, mp_context=context) as pool:
-            results.append(pool.submit(measure, nodes).result())
-        print(json.dumps({k: v for k, v in results[-1].items() if k != "outputs"}), flush=True)
+        for part in arguments.parts:
+            with ProcessPoolExecutor(1, mp_context=context) as pool:
+                figures = pool.submit(PARTS[part], nodes).result()
+            by_size[nodes] = {"nodes": nodes, **by_size.get(nodes, {}), **figures}
+            print(json.dumps({k: v for k, v in figures.items() if k != "outputs"}), flush=True)
+    results = [by_size[nodes] for nodes in sorted(by_size)]
     report = {
         "command": "python benchmarks/analysis.py --sizes " + " ".join(map(str, arguments.sizes)),
         "machine": {"processor": platform.machine(), "cores": os.cpu_count(), "system": platform.system()},
         "python": platform.python_version(),
         "versions": {name: version(name) for name in PACKAGES},
         "graph": "preferential attachment, random directions, five arcs per thing, a third with one; seed 7",
-        "note": "medians of `runs`; networkx ran once; ratios are of CPU seconds",
+        "note": "medians of `runs`; networkx ran once; ratios are of CPU seconds; `command` is the latest",
         "results": results,
     }
     arguments.out.mkdir(exist_ok=True)
-    (arguments.out / "analysis.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-    plot(results, arguments.out / "analysis-growth.png")
+    path.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    plot([row for row in results if "outputs" in row], arguments.out / "analysis-growth.png")
 
 
 if __name__ == "__main__":

@@ -40,6 +40,8 @@ def beyond_chance(network: Network, settings: Settings) -> AnalysisAnswer:
             ]
     if chance is None:
         return AnalysisAnswer(rows, scores.engine, [_words("no-draws.note")])
+    if not chance.measures:
+        return AnalysisAnswer(rows, scores.engine, [_words("beyond-chance.fixed")])
     notes = [_words("beyond-chance.corrected", n=len(chance.nulls))]
     if not any(row.p is not None and row.p <= SIGNIFICANT for row in rows):
         notes.append(_words("beyond-chance.nobody"))

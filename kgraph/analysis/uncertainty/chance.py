@@ -184,6 +184,8 @@ def _chance(network: Network, settings: Settings) -> Chance:
 
 def _drawn_nulls(network: Network, settings: Settings, shared: dict[str, Any], observed: Array) -> Array:
     """Draw null networks; more of them where something may be far from chance, so that its p can show it."""
+    if not len(observed):
+        return np.empty((0, 0, network.n))
     families = sum(len(tested_measures(other)) for other in _together(network, settings))
     first, most = settings.null_networks(families)
     nulls = _drawn(network, settings, shared, ("chance", first))

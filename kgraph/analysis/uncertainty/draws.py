@@ -288,7 +288,8 @@ def drawn_scores(
 ) -> tuple[Array, Array]:
     """Return the scores and the ranks of a network's things in each draw: draws x measures x things."""
     shared = (drawn, tuple(measures), is_sampled(network.graph, DRAW_WORK), settings.seed)
-    work = drawn.draws * (TASK_WORK + network.n * network.m)
+    size = network.n * network.m if any(MEASURES[name].path_based for name in measures) else network.m
+    work = drawn.draws * (TASK_WORK + size)
     step = f"{network.definition.name}: draws"
     values = run(settings, step, _scores, shared, range(drawn.draws), work)
     shape = (drawn.draws, len(measures), network.n)

@@ -11,6 +11,7 @@ import pytest
 
 from kgraph.analysis.array_graph import ArrayGraph
 from kgraph.analysis.networks import declare, network_definitions
+from kgraph.analysis.questions.beyond_chance import beyond_chance
 from kgraph.analysis.settings import Settings
 from kgraph.analysis.uncertainty.chance import chance_of, correct_together, z_and_p
 from kgraph.analysis.uncertainty.corrections import against_chance, over_families
@@ -178,3 +179,16 @@ def test_the_number_of_null_networks_follows_what_is_tested():
     assert Settings(draws=20).null_networks(50) == (20, 20)
     assert Settings(draws=0).null_networks(50) == (0, 0)
     assert Settings(draws=200, nulls=10).null_networks(50) == (10, 10)
+
+
+def test_no_null_networks_are_drawn_where_nothing_is_compared_with_chance(federation, monkeypatch):
+    network = declare(federation, network_definitions()["service-dependency"])
+    monkeypatch.delattr("kgraph.analysis.uncertainty.chance.run")
+    chance = chance_of(network, Settings(draws=20))
+    assert chance.measures == ()
+    assert chance.nulls.shape == (0, 0, network.n)
+    assert chance.tested("degree") is None
+    answer = beyond_chance(network, Settings(draws=20))
+    assert [note.en for note in answer.notes] == [
+        "Degrees fix every measure here, so nothing is compared with chance."
+    ]
