@@ -57,7 +57,7 @@ def _claim(network: Network) -> RankedClaim | None:
             title=network.definition.title,
             what=network.counted(others),
             all=count_of(network.m, "tie"),
-            names=listed([network.name(other) for other in others]),
+            names=listed(list(dict.fromkeys(network.name(other) for other in others))),
         ),
         sure=_words("sure.record"),
         change=_change(network, sources),
