@@ -319,3 +319,14 @@ def test_one_role_spelt_in_two_ways_has_one_name(tmp_path: Path) -> None:
     graph = graph_of(make(tmp_path, {"a.popolo.json": text}))
     names = [data["label"] for _, data in graph.nodes(data=True) if "Post" in data["labels"]]
     assert names == ["Deputy Chair"]
+
+
+def test_where_several_have_as_many_ties_none_is_said_to_stand_out(tmp_path: Path) -> None:
+    text = PREFIXES + "".join(
+        f'r:{name} a org:Organization ; skos:prefLabel "{name}" ; org:hasPost r:{name}1 , r:{name}2 .\n'
+        f"r:{name}1 a org:Post . r:{name}2 a org:Post .\n"
+        for name in ("Aa", "Bee")
+    )
+    first = top_findings(analysed(make(tmp_path, {"a.ttl": text})))[0].en
+    assert first.startswith("Nothing stands out in “Posts”: 2 organisations have 2 ties each")
+    assert "Aa and Bee" in first
