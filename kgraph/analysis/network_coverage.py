@@ -25,6 +25,8 @@ TYPES_SHOWN = 5
 _ABOUT_TERMS = ("adms__", "owl__", "rdf__", "rdfs__", "skos__")
 _words = catalogue("analysis")
 
+_CODE_LISTS = ("Concept", "ConceptScheme", "Role")
+
 
 @dataclass(frozen=True, slots=True)
 class UnaskedType:
@@ -92,6 +94,8 @@ def unasked_types(graph: nx.MultiDiGraph, networks: Collection[Network]) -> list
     found = []
     for kind, counts in ends.items():
         (start, end), _ = min(counts.items(), key=lambda item: (-item[1], item[0]))
+        if end in _CODE_LISTS:
+            continue
         found.append(UnaskedType(kind, counts.total(), start, end))
     return sorted(found, key=lambda each: (not {each.start, each.end} <= actors, -each.count, each.type))
 

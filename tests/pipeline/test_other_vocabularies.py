@@ -309,3 +309,24 @@ def test_what_restates_a_source_is_as_sure_as_the_source(tmp_path: Path) -> None
     assert {data["statementStatus"] for data in provided} == {"stated"}
     assert {tuple(data["sources"]) for data in provided} == {("https://example.org/study/t/graph/cpsv",)}
     assert {data["rule"] for data in provided} == {"hasCompetentAuthority-inverse-provides"}
+
+
+def test_one_role_spelt_in_two_ways_has_one_name(tmp_path: Path) -> None:
+    text = """{"organizations": [{"id": "o", "name": "Council"}],
+      "persons": [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}],
+      "memberships": [{"person_id": "a", "organization_id": "o", "role": "deputy chair"},
+                      {"person_id": "b", "organization_id": "o", "role": "Deputy Chair"}]}"""
+    graph = graph_of(make(tmp_path, {"a.popolo.json": text}))
+    names = [data["label"] for _, data in graph.nodes(data=True) if "Post" in data["labels"]]
+    assert names == ["Deputy Chair"]
+
+
+def test_where_several_have_as_many_ties_none_is_said_to_stand_out(tmp_path: Path) -> None:
+    text = PREFIXES + "".join(
+        f'r:{name} a org:Organization ; skos:prefLabel "{name}" ; org:hasPost r:{name}1 , r:{name}2 .\n'
+        f"r:{name}1 a org:Post . r:{name}2 a org:Post .\n"
+        for name in ("Aa", "Bee")
+    )
+    first = top_findings(analysed(make(tmp_path, {"a.ttl": text})))[0].en
+    assert first.startswith("Nothing stands out in “Posts”: 2 organisations have 2 ties each")
+    assert "Aa and Bee" in first

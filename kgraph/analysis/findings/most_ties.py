@@ -28,7 +28,7 @@ _words = catalogue("findings")
 
 
 def most_ties(networks: Collection[Network]) -> list[RankedClaim]:
-    """Return for each network where most of its relationships lead, if to one thing, strongest first."""
+    """Return for each network where most of its relationships lead, those to one thing first."""
     found = [claim for network in networks if (claim := _claim(network)) is not None]
     return sorted(found, key=lambda claim: (-claim.score, claim.network or ""))
 
@@ -41,8 +41,11 @@ def _claim(network: Network) -> RankedClaim | None:
     order = sorted(counts, key=lambda node: (-counts[node], node))
     node = order[0]
     most = counts[node]
-    if most < FEWEST or (len(order) > 1 and counts[order[1]] == most):
+    if most < FEWEST:
         return None
+    first = [each for each in order if counts[each] == most]
+    if len(first) > 1:
+        return _shared(network, first, most)
     others = sorted(graph.predecessors(node) if graph.is_directed() else graph[node])
     arcs = [(other, node) for other in others]
     evidence = network.evidence(network.arc(*arc) for arc in arcs)
@@ -57,13 +60,38 @@ def _claim(network: Network) -> RankedClaim | None:
             title=network.definition.title,
             what=network.counted(others),
             all=count_of(network.m, "tie"),
-            names=listed([network.name(other) for other in others]),
+            names=listed(list(dict.fromkeys(network.name(other) for other in others))),
         ),
         sure=_words("sure.record"),
         change=_change(network, sources),
         sources=sources,
         consequence=consequence(0.0, float(most), network.n),
         surprise=share_of_peers_below(float(most), [float(count) for count in counts.values()]),
+    )
+
+
+def _shared(network: Network, first: list[str], most: int) -> RankedClaim:
+    """Return the claim that nothing stands out, since several things have as many ties."""
+    sources = tuple(
+        sorted({item.source for ties in network.ties.values() for tie in ties for item in tie.evidence})
+    )
+    return RankedClaim(
+        kind=KIND,
+        network=network.definition.name,
+        node=None,
+        claim=_words(
+            "most-ties.shared",
+            title=network.definition.title,
+            what=network.counted(first),
+            most=count_of(most, "tie"),
+            all=count_of(network.m, "tie"),
+            names=listed([network.name(each) for each in first]),
+        ),
+        sure=_words("sure.record"),
+        change=_change(network, sources),
+        sources=sources,
+        consequence=consequence(0.0, float(most), network.n),
+        surprise=0.0,
     )
 
 

@@ -205,7 +205,7 @@ class _PopoloWriter(RecordWriter):
         local = organization.value.removeprefix(self.base).removeprefix("organization/")
         subject = ox.NamedNode(f"{self.base}post/{slug(local)}--{slug(role) or quote(role, safe='')}")
         self.add(subject, RDF + "type", ox.NamedNode(CLASSES["post"]), place)
-        self.add(subject, SKOS + "prefLabel", self.named(role), place)
+        self.add(subject, SKOS + "prefLabel", self.named(self.spelling(role)), place)
         self.add(subject, ORG + "postIn", organization, place)
         self.add(subject, ORG + "role", self.role(role, place), place)
 

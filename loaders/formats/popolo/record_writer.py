@@ -85,6 +85,7 @@ class RecordWriter:
         self.counts: Counter[str] = Counter()
         self.used: set[str] = set()
         self.terms = load_terms()
+        self._spellings: dict[str, str] | None = None
 
     def check_identity(self, record: Record) -> None:
         """Refuse an id that two different records have; count one that the file left out."""
@@ -256,8 +257,19 @@ class RecordWriter:
         """Write a concept of the study's own called `text`, and return it."""
         concept = ox.NamedNode(f"{self.base}{kind}/{slug(text) or quote(text, safe='')}")
         self.add(concept, RDF + "type", ox.NamedNode(cls), place)
-        self.add(concept, SKOS + "prefLabel", self.named(text), place)
+        self.add(concept, SKOS + "prefLabel", self.named(self.spelling(text)), place)
         return concept
+
+    def spelling(self, text: str) -> str:
+        """Return a role or label as the study first spells it, since "mayor" and "Mayor" have one IRI."""
+        if self._spellings is None:
+            self._spellings = {}
+            for record in (record for records in self.all_records.values() for record in records):
+                for key in ("role", "label"):
+                    value = str(record.values.get(key) or "")
+                    known = self._spellings.setdefault(slug(value), value)
+                    self._spellings[slug(value)] = min(known, value)
+        return self._spellings.get(slug(text), text) if slug(text) else text
 
     def role(self, text: str, place: Location) -> ox.NamedNode:
         """Return the role called `text` from the code list, else one of the study's own."""
