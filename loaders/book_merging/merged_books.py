@@ -24,7 +24,7 @@ from kgraph.atomic_files import write_aside
 from kgraph.errors import Location, SourceError, UsageError
 
 from ..formats.tables.cell_values import text_of
-from ..formats.tables.column_layout import SheetColumn, column_for, is_skipped
+from ..formats.tables.column_layout import SheetColumn, alike, column_for, is_skipped
 from ..formats.tables.heading_terms import SheetTerm, fold, load_terms
 from ..formats.tables.sheets import csv_records, decode, delimiter_of
 from ..formats.tables.workbooks import column_letters, inspect_workbook
@@ -243,7 +243,7 @@ class MergedBook:
     def _columns(self, sheet: Worksheet, number: int, cls: SheetTerm) -> dict[ColumnKey, int]:
         """Return the columns by heading; one without a heading by its number."""
         columns: dict[ColumnKey, int] = {}
-        fields: set[tuple[str, str | None]] = set()
+        fields: list[SheetColumn] = []
         for at in range(1, sheet.max_column + 1):
             heading = sheet.cell(number, at).value
             if heading is None:
@@ -253,10 +253,10 @@ class MergedBook:
             columns[name, sum(key[0] == name for key in columns) + 1] = at
             meant = column_for(0, str(heading).strip(), cls, load_terms())
             if isinstance(meant, SheetColumn) and meant.field:
-                if (meant.field, meant.language) in fields:
+                if any(alike(meant, other) for other in fields):
                     where = Location(str(self.path), sheet=sheet.title, row=number, column=column_letters(at))
                     self.problems.add(where, f"a second column {heading!r}")
-                fields.add((meant.field, meant.language))
+                fields.append(meant)
         return columns
 
 

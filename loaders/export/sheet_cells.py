@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -67,10 +68,8 @@ class CellWriter:
                 if SHORT_ID.fullmatch(candidate) and iri_of_id(self.base, candidate, classes) == iri:
                     short[iri] = candidate
                     break
-        taken = list(short.values())
-        owners = {name: iri for iri, name in short.items()}
-        shared = {name for name in owners if taken.count(name) > 1} if len(owners) < len(taken) else set()
-        self.ids = {iri: name for iri, name in short.items() if name not in shared}
+        times = Counter(short.values())
+        self.ids = {iri: name for iri, name in short.items() if times[name] == 1}
 
     def effective_language(self, column: SheetColumn) -> str | None:
         """Return the language that text below a heading is read in."""

@@ -161,7 +161,7 @@ def _columns(
         column = column_for(index, meant, cls, terms)
         if isinstance(column, str):
             problems.add(sheet.place(number, index, heading), column)
-        elif column.field and any(_alike(column, other) for other in columns):
+        elif column.field and any(alike(column, other) for other in columns):
             problems.add(sheet.place(number, index, heading), f"a second column {heading!r}")
         else:
             columns.append(dataclasses.replace(column, heading=heading))
@@ -205,5 +205,6 @@ def column_for(index: int, heading: str, cls: SheetTerm, terms: SheetTerms) -> S
     return SheetColumn(index, heading, field, term, language)
 
 
-def _alike(one: SheetColumn, other: SheetColumn) -> bool:
+def alike(one: SheetColumn, other: SheetColumn) -> bool:
+    """Return whether two columns say the same: of a standard field or name, a sheet has only one."""
     return (one.field, one.language, one.term) == (other.field, other.language, other.term)

@@ -412,3 +412,20 @@ def test_no_edit_is_lost(
     sheet = found.pop("_conflicts", [[]])
     texts = {str(value) for row in sheet for value in row}
     assert all(str(yours[cell] or "") in texts | {""} for cell in clashing)
+
+
+def test_a_sheet_may_have_names_and_titles_and_all_copies_of_an_id(tmp_path: Path) -> None:
+    rows = [
+        ["id", "namn (sv)", "titel (sv)", "källa", "ärende"],
+        ["p", "P", "T", "s1", None],
+        ["p", "P", "U", "s2", None],
+        ["p", None, None, "s2", "m"],
+    ]
+    base: Sheets = {"Ärendepunkt": rows}
+    mine, yours = copy.deepcopy(base), copy.deepcopy(base)
+    mine["Ärendepunkt"][2][2] = "V"
+    yours["Ärendepunkt"][3][4] = "n"
+    del yours["Ärendepunkt"][1]
+    found, conflicts = merged(tmp_path, base, mine, yours)
+    assert conflicts == []
+    assert found["Ärendepunkt"][1:] == [["p", "P", "V", "s2", None], ["p", None, None, "s2", "n"]]
