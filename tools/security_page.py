@@ -24,7 +24,7 @@ again by a test, too.
 """
 
 LEASES, PAGES = "tests/store/servers/test_leases.py", "tests/views/test_pages.py"
-BENCH = "tests/workbench"
+BENCH, PACKAGES = "tests/workbench", "tests/pipeline/test_research_package.py"
 READING, SECURITY = "tests/rdf/test_reading.py", "tests/docs/test_security_page.py"
 
 CLAIMS: dict[str, list[tuple[str, str]]] = {
@@ -92,6 +92,16 @@ CLAIMS: dict[str, list[tuple[str, str]]] = {
         (
             "At most 2 GiB per file once unpacked, 200 times the size of a packed file, 200 levels of JSON.",
             f"{READING}::test_what_grows_too_much_when_unpacked_is_refused",
+        ),
+    ],
+    "What a research package may hold": [
+        (
+            "No source without a licence that allows it, no file with persons whom the study leaves out, and no key of pseudonyms, unless `--with-sources` asks for all sources.",
+            f"{PACKAGES}::test_what_may_not_be_handed_on_stays_out_and_is_named",
+        ),
+        (
+            "One that somebody sent is checked without writing to it; links and archives that unfold without end are refused.",
+            f"{PACKAGES}::test_what_is_no_package_is_said_to_be_none",
         ),
     ],
     "What a query may do": [

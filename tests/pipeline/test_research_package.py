@@ -19,7 +19,11 @@ from kgraph.loaders.formats.registry import FORMATS
 from kgraph.pipeline.rebuild import rebuild
 from kgraph.pipeline.research_package.licence_terms import FileLicences, licence_of
 from kgraph.pipeline.research_package.package_check import check_package
-from kgraph.pipeline.research_package.package_contents import PackagePart, private_files
+from kgraph.pipeline.research_package.package_contents import (
+    PackagePart,
+    private_files,
+    settings_files,
+)
 from kgraph.pipeline.research_package.package_files import MANIFEST_NAME, escape, unescape, write_package
 from kgraph.pipeline.research_package.package_making import make_package
 from kgraph.store.servers.leases import home_of, start
@@ -195,6 +199,14 @@ def test_interviews_and_surveys_are_confidential_whatever_their_licence(tmp_path
     )
     assert [each.name for each in FORMATS if each.confidential] == ["network-canvas", "survey", "qdpx"]
     assert private_files(study, {"findings": []}) == {"coded.qdpx"}
+
+
+def test_the_key_of_pseudonyms_and_copies_of_documents_are_no_settings(tmp_path):
+    write(tmp_path, FILES | {".kgraph/persons.key": "secret", "shapes/own.ttl": "", "contexts/a.json": "{}"})
+    study = load_study(tmp_path)
+    study = replace(study, policy=replace(study.policy, persons="pseudonymise"))
+    names = {study.relative(path) for path in settings_files(study, study.source_files())}
+    assert names == {"study.toml", "identity.csv", "shapes/own.ttl", "contexts/a.json"}
 
 
 def test_a_package_unpacked_elsewhere_rebuilds_to_the_hash_that_it_states(built, tmp_path):

@@ -204,7 +204,7 @@ def gather(study: Study, *, with_sources: bool = False) -> PackageContents:
             contents.kept_out.append(KeptOut(part.name, reason, part.digest, stated))
         else:
             contents.parts.append(part)
-    for path in _settings(study, sources):
+    for path in settings_files(study, sources):
         contents.parts.append(PackagePart(f"{STUDY_DIRECTORY}/{study.relative(path)}", path, SETTINGS, own))
     _add_results(contents, results, own)
     terms = (licence_of(_ONTOLOGY_LICENCE),)
@@ -237,7 +237,7 @@ def _reason(stated: tuple[Licence, ...], *, private: bool) -> str:
     return "personal" if private else ""
 
 
-def _settings(study: Study, sources: list[Path]) -> list[Path]:
+def settings_files(study: Study, sources: list[Path]) -> list[Path]:
     """Return what a rebuild reads besides the sources, without keys of pseudonyms and copies of documents."""
     hidden = study.root / ".kgraph"
     paths = [study.inside(path) for path in input_files(study) if path.is_file()]

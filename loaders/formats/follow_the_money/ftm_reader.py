@@ -7,6 +7,7 @@ only the post remains, and nothing of who holds it.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from decimal import Decimal
@@ -48,7 +49,8 @@ _ADDRESSES = {"page": RDFS + "seeAlso", "source": DCT + "source"}
 _OF_RELATIONS = frozenset({"role", "from", "until", "description", "source"})
 _SHARE = re.compile(r"\s*([0-9]{1,3}(?:[.,][0-9]{1,10})?)\s*(%?)\s*")
 _WIKIDATA = re.compile(r"Q[1-9][0-9]*")
-_SIGNS = re.compile(r'\A(?:\xef\xbb\xbf)?\s*\{(?=[^\n]{0,4000}"schema"\s*:\s*")'.encode("latin-1"))
+# A longer line is no entity, but a file of another format on one line.
+_FIRST_LINE = 2**20
 _words = catalogue("reading")
 
 
@@ -330,7 +332,12 @@ def _is_ftm(path: Path, study: Study) -> bool:
     if not name.endswith(".json") or name.endswith(".ftm.json"):
         return True
     with path.open("rb") as file:
-        return bool(_SIGNS.match(file.read(8192)))
+        first = file.readline(_FIRST_LINE)
+    try:
+        entity = json.loads(first)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(entity, dict) and all(isinstance(entity.get(key), str) for key in ("id", "schema"))
 
 
 FOLLOW_THE_MONEY = SourceFormat(

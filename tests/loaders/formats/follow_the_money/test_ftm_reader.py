@@ -213,7 +213,8 @@ def test_every_fault_is_listed_with_its_line(make_study: Callable[..., Study]) -
         ("a.json", '{"id": "a", "schema": "Company", "properties": {"name": ["A"]}}\n', True),
         ("a.json", '{"caption": "A", "id": "a", "schema": "Company", "properties": {}}\n', True),
         ("a.json", '{"organizations": [{"id": "a", "name": "A"}]}', False),
-        ("a.json", '{"nodes": [{"id": "schema"}], "links": []}', False),
+        ("a.json", '{"nodes": [{"id": "x", "schema": "y"}], "links": []}', False),
+        ("a.json", "[" * 100_000, False),
         ("a.ijson", '{"id": "a", "schema": "Company", "properties": {"name": ["A"]}}\n', True),
     ],
 )
