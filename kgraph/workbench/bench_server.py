@@ -114,7 +114,7 @@ def warm(held: HeldStudy) -> None:
 
     now = held.now()
     bench_page(held.study, now)
-    view = answer_view(now, set(list(now.graph)[:3]), set(), "include")
+    view = answer_view(now, set(), set(list(now.ends)[:20]), "include")
     if view is not None:
         drawing(view, now, held.study.study, "en")
 
