@@ -164,6 +164,9 @@ class _SheetMerge:
         for index, row in enumerate(base):
             in_mine = mine[to_mine[index]] if index in to_mine else None
             in_yours = yours[to_yours[index]] if index in to_yours else None
+            if self.mine.placed:  # where rows are known by their places, an emptied row is not a removed one
+                in_mine = in_mine or MergedRow(row.number)
+                in_yours = in_yours or MergedRow(row.number)
             if in_mine is not None and in_yours is not None:
                 self._cells(row, in_mine, in_yours)
             elif in_mine is not None:

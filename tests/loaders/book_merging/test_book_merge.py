@@ -67,19 +67,23 @@ def edited(changes: dict[tuple[str, int, int], Any]) -> Sheets:
 def content(path: Path) -> Sheets:
     """Return all rows that hold anything, as they are typed."""
     book = openpyxl.load_workbook(path)
-    return {
-        sheet.title: [
-            list(row) for row in sheet.iter_rows(values_only=True) if any(v is not None for v in row)
-        ]
-        for sheet in book.worksheets
-    }
+    return padded(
+        {sheet.title: list(map(list, sheet.iter_rows(values_only=True))) for sheet in book.worksheets}
+    )
 
 
 def padded(sheets: Sheets) -> Sheets:
-    """Return rows as a workbook gives them back: as long as the longest, and none that is empty."""
-    widths = {name: max((len(row) for row in rows), default=0) for name, rows in sheets.items()}
+    """Return the rows that hold anything, all as long as the longest of their sheet."""
+    widths = {
+        name: max((at for row in rows for at, value in enumerate(row, 1) if value is not None), default=0)
+        for name, rows in sheets.items()
+    }
     return {
-        name: [row + [None] * (widths[name] - len(row)) for row in rows if any(v is not None for v in row)]
+        name: [
+            [*row, *[None] * widths[name]][: widths[name]]
+            for row in rows
+            if any(value is not None for value in row)
+        ]
         for name, rows in sheets.items()
     }
 
