@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 
 from kgraph.errors import SourceError, UsageError
@@ -433,3 +434,19 @@ def test_a_sheet_may_have_names_and_titles_and_all_copies_of_an_id(tmp_path: Pat
     found, conflicts = merged(tmp_path, base, mine, yours)
     assert conflicts == []
     assert found["Ärendepunkt"][1:] == [["p", "P", "V", "s2", None], ["p", None, None, "s2", "n"]]
+
+
+def test_charts_are_refused_in_mine_alone_and_hidden_rows_are_said(tmp_path: Path) -> None:
+    def drawn(book: Workbook) -> None:
+        book["Anteckningar"].add_chart(BarChart(), "D1")
+
+    def hidden(book: Workbook) -> None:
+        book["Kommun"].row_dimensions[3].hidden = True
+
+    base = save(tmp_path / "base.xlsx", BASE, hidden)
+    chart = save(tmp_path / "chart.xlsx", BASE, drawn)
+    with pytest.raises(SourceError) as caught:
+        merge_books(base, chart, base, tmp_path / "out.xlsx")
+    assert any("holds xl/charts/chart1.xml" in message for _, message in caught.value.problems)
+    result = merge_books(base, base, chart, tmp_path / "out.xlsx")
+    assert "hidden rows that were merged like all others: 1" in [remark.en for remark in result.remarks]
