@@ -7,7 +7,6 @@ import subprocess
 import sys
 from typing import Any
 
-import networkx as nx
 import pytest
 
 from kgraph.declarations import declarations
