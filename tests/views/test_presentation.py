@@ -7,7 +7,6 @@ import subprocess
 import sys
 from typing import Any
 
-import networkx as nx
 import pytest
 
 from kgraph.declarations import declarations
@@ -108,8 +107,7 @@ def test_positions_are_the_same_in_every_process() -> None:
     assert len(next(iter(printed))) > 1000
 
 
-def test_a_graph_of_foreign_classes_is_drawn_as_grey_stars() -> None:
-    graph: nx.MultiDiGraph = nx.MultiDiGraph()
-    graph.add_node("https://example.org/a", labels=("schema__Person",))
-    assert mark("schema__Person") == UNKNOWN
+def test_classes_that_the_ontology_does_not_know_are_grey_stars() -> None:
+    assert mark("schema__Movie") == UNKNOWN
+    assert mark("schema__Person") == mark("Person") != UNKNOWN
     assert (UNKNOWN.colour, UNKNOWN.shape) == (COLOURS["grey"], "star")
