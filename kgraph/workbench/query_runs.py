@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from kgraph.words.text import Text
 
 _WORDS = catalogue("workbench")
-#: Seconds that a query may take, and how long its end is waited for after that.
-SECONDS, GRACE = 30.0, 3.0
+#: Seconds that a query may take, how long its end is waited for after that, and how often it is asked for.
+SECONDS, GRACE, TRIES = 30.0, 3.0, 5
 #: Queries that run at the same time, in all tabs together.
 AT_ONCE = 8
 _ID = re.compile(r"[\w:.-]+")
@@ -92,8 +92,12 @@ class QueryRuns:
             if done.done():
                 return done.result()
             asked = stopping.done() or leaving.done()
-            await asyncio.wait({_in_thread(lambda: end_query(connection, mark))}, timeout=GRACE)
-            await asyncio.wait({done}, timeout=GRACE)
+            for _ in range(TRIES):
+                # Where a store plans a query apart, only its plan may have been ended.
+                await asyncio.wait({_in_thread(lambda: end_query(connection, mark))}, timeout=GRACE)
+                await asyncio.wait({done}, timeout=GRACE / TRIES)
+                if done.done():
+                    break
             reason = "stopped.asked" if asked else "stopped.long"
             raise QueryStoppedError(_WORDS(reason, n=f"{self.seconds:g}"))
         except asyncio.CancelledError:

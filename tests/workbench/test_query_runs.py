@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,6 +12,8 @@ from kgraph.errors import KgraphError
 from kgraph.workbench.query_runs import end_query
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from kgraph.store.connection import Connection
 
 FOREVER = (
@@ -24,18 +26,27 @@ def running(connection: Connection, mark: str) -> bool:
     return any(mark in str(row["currentQuery"]) for row in connection.read("SHOW TRANSACTIONS"))
 
 
+def end(connection: Connection, mark: str, query: Future[Any]) -> None:
+    while not query.done():
+        end_query(connection, mark)
+        time.sleep(0.1)
+
+
 def test_a_marked_query_is_ended_and_no_other(any_store: Connection) -> None:
     marks = "kgraph run a1", "kgraph run b2"
     with ThreadPoolExecutor(2) as threads:
         one, other = (threads.submit(any_store.query, f"{FOREVER}\n// {mark}") for mark in marks)
-        while not all(running(any_store, mark) for mark in marks):
-            time.sleep(0.1)
-        end_query(any_store, marks[0])
+        try:
+            while not all(running(any_store, mark) for mark in marks):
+                assert not one.done()
+                assert not other.done()
+                time.sleep(0.1)
+            end(any_store, marks[0], one)
+            with pytest.raises(KgraphError):
+                one.result()
+            assert running(any_store, marks[1])
+        finally:
+            end(any_store, marks[0], one)
+            end(any_store, marks[1], other)
         with pytest.raises(KgraphError):
-            one.result(60)
-        assert not other.done()
-        assert running(any_store, marks[1])
-        end_query(any_store, marks[1])
-        with pytest.raises(KgraphError):
-            other.result(60)
-    end_query(any_store, "kgraph run nobody")
+            other.result()
