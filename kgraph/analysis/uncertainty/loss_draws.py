@@ -171,13 +171,14 @@ class LossDraws:
             cause = queue.popleft()
             waiting.discard(cause)
             for dependent, loses, stops in self._hit(cause, stopped):
-                if dependent in gone:
+                before = stopped.get(dependent, 0)
+                # What stops in every draw is lost in every draw: nothing can be added.
+                if before == self.all or dependent in gone:
                     continue
-                if loses:
-                    lost[dependent] = lost.get(dependent, 0) | loses
-                new = stops & ~stopped.get(dependent, 0)
+                lost[dependent] = lost.get(dependent, 0) | loses
+                new = stops & ~before
                 if new:
-                    stopped[dependent] = stopped.get(dependent, 0) | new
+                    stopped[dependent] = before | new
                     if dependent not in waiting:
                         waiting.add(dependent)
                         queue.append(dependent)
