@@ -326,7 +326,9 @@ def main() -> None:
     }
     arguments.out.mkdir(exist_ok=True)
     path.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-    plot([row for row in results if "outputs" in row], arguments.out / "analysis-growth.png")
+    compared = [row for row in results if "outputs" in row]
+    if compared:
+        plot(compared, arguments.out / "analysis-growth.png")
 
 
 if __name__ == "__main__":
