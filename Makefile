@@ -1,6 +1,6 @@
 # Two commands do all the set-up: `make demo` and `make test`. Both create their own environment in .venv.
 .DELETE_ON_ERROR:
-.PHONY: demo test quick check check-python check-js node format bench docs fuzz soak compare-stores tck clean
+.PHONY: demo test quick check check-python check-js node format bench docs fuzz lowest soak compare-stores tck clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -89,6 +89,15 @@ fuzz: $(VENV)/.dev
 	    $(BIN)/python tests/fuzz/fuzz_loaders.py $$format -max_total_time=60 || exit 1; done
 	$(BIN)/python tests/fuzz/fuzz_gate.py --cases 10000
 	HYPOTHESIS_PROFILE=drawn $(PYTEST) $$(grep -rl "^from hypothesis" tests --include="test_*.py")
+
+# The quick tests with the lowest versions that pyproject.toml allows, in an environment of their own.
+LOWEST := build/lowest
+lowest: $(VENV)/.dev
+	$(PYTHON) -m venv $(LOWEST)
+	$(BIN)/python tools/lowest_versions.py embedded fast parquet pdf serve shell > $(LOWEST)/versions.txt
+	$(LOWEST)/bin/python -m pip --quiet --disable-pip-version-check install --editable ".[dev]"
+	$(LOWEST)/bin/python -m pip --quiet --disable-pip-version-check install --requirement $(LOWEST)/versions.txt
+	$(LOWEST)/bin/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder --quick
 
 # 200 cycles of edits and rebuilds on both stores, an hour at most.
 soak: $(VENV)/.dev

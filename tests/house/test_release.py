@@ -1,0 +1,49 @@
+"""What says which version this is, and who may cite it, says it alike everywhere."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+import kgraph
+
+ROOT = Path(__file__).parents[2]
+
+
+def citation() -> dict[str, object]:
+    content = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert isinstance(content, dict)
+    return content
+
+
+def test_the_version_is_written_alike_in_all_places() -> None:
+    described = json.loads((ROOT / "codemeta.json").read_text(encoding="utf-8"))
+    assert citation()["version"] == described["version"] == kgraph.__version__
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    released = re.findall(r"^## (\d+\.\d+\.\d+), (\d+ \w+ \d+)$", changes, re.MULTILINE)
+    assert released[0][0] == kgraph.__version__
+
+
+def test_the_citation_file_has_what_its_form_requires() -> None:
+    # Citation File Format 1.2.0, https://doi.org/10.5281/zenodo.5171937: required keys and their types.
+    content = citation()
+    assert content["cff-version"] == "1.2.0"
+    assert {"message", "title", "authors"} <= content.keys()
+    assert content["type"] == "software"
+    assert all(author["name"] for author in content["authors"])
+    assert isinstance(content["date-released"], date)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert str(content["license"]) in project["license"]
+
+
+def test_codemeta_describes_the_software() -> None:
+    described = json.loads((ROOT / "codemeta.json").read_text(encoding="utf-8"))
+    assert described["@context"] == "https://w3id.org/codemeta/3.0"
+    assert described["@type"] == "SoftwareSourceCode"
+    assert described["dateModified"] == citation()["date-released"].isoformat()
+    assert (ROOT / described["softwareHelp"]).is_file()
