@@ -102,7 +102,8 @@ def _sources(manifest: dict[str, Any], listed: str = "") -> Iterator[str]:
 def _networks(coverage: dict[str, Any], language: str) -> Iterator[str]:
     """Yield which networks have data, and what the data has that no network asks about."""
     filled, empty = coverage["filled"], coverage["empty"]
-    yield f"Networks  {len(filled)} of {len(filled) + len(empty)} have data: {', '.join(filled) or 'none'}"
+    have = "has" if len(filled) == 1 else "have"
+    yield f"Networks  {len(filled)} of {len(filled) + len(empty)} {have} data: {', '.join(filled) or 'none'}"
     if empty:
         yield "          Why the others have none: kgraph analyse"
     if coverage["unasked"]:

@@ -84,6 +84,20 @@ def test_the_source_distribution_holds_every_package_and_data_file(sdist):
             assert path.relative_to(ROOT).as_posix() in names
 
 
+@pytest.mark.process
+def test_the_source_distribution_holds_what_a_packager_builds_and_tests_with(sdist):
+    for name in (
+        "CHANGELOG.md",
+        "CITATION.cff",
+        "Makefile",
+        "docs/index.md",
+        "notebooks",
+        "tests/conftest.py",
+    ):
+        assert (sdist / name).exists()
+    assert not list(sdist.rglob("node_modules")) + list(sdist.rglob(".kgraph")) + list(sdist.rglob("*.pyc"))
+
+
 def readme_lines(first):
     """The commands of the block of README.md that begins with a command, without comments."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -47,3 +47,15 @@ def test_codemeta_describes_the_software() -> None:
     assert described["@type"] == "SoftwareSourceCode"
     assert described["dateModified"] == citation()["date-released"].isoformat()
     assert (ROOT / described["softwareHelp"]).is_file()
+
+
+def test_the_paper_cites_what_its_bibliography_has_and_measures_that_exist() -> None:
+    text = (ROOT / "paper" / "paper.md").read_text(encoding="utf-8")
+    cited = set(re.findall(r"@([a-z0-9]+)", text))
+    listed = set(
+        re.findall(r"^@\w+\{(\w+),", (ROOT / "paper" / "paper.bib").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    assert cited == listed
+    measured = re.findall(r"`(benchmarks/\w+\.py)`", text)
+    assert measured
+    assert [name for name in measured if not (ROOT / name).is_file()] == []
