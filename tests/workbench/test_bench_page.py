@@ -110,6 +110,13 @@ def test_the_editor_completes_underlines_and_mends(desk: Desk) -> None:
     page.wait_for_selector("#names li")
     page.keyboard.press("Tab")
     assert page.input_value("#cypher") == "MATCH (m:Municipality"
+    # What was offered for less is offered no longer once it does not fit what is written.
+    page.fill("#cypher", "")
+    page.locator("#cypher").press_sequentially("MATCH (m:")
+    page.wait_for_selector("#names li")
+    page.locator("#cypher").press_sequentially("Munic")
+    offered = page.locator("#names li").evaluate_all("all => all.map(each => each.firstChild.textContent)")
+    assert [name for name in offered if not name.startswith("Munic")] == []
     desk.run("MATCH (m:Municipality)\nRETRUN m")
     page.wait_for_selector("#painted .wrong")
     assert page.locator("#painted .wrong").inner_text() == "RETRUN"

@@ -20,6 +20,8 @@ let marked = [];
 /** @type {Completion[]} */
 let offers = [];
 let at = -1, asked = 0, timer = 0;
+/** The text before the caret that the suggestions are for. */
+let offeredFor = "";
 
 /** Paint the text in colours, with the words in question underlined and the caret's place marked. */
 function paint() {
@@ -106,6 +108,7 @@ function change(from, to, word) {
 /** Close the list of suggestions. */
 function closeList() {
   list.hidden = true;
+  list.replaceChildren();
   offers = [];
   at = -1;
   field.removeAttribute("aria-activedescendant");
@@ -129,10 +132,10 @@ function point(index) {
  * @param {number} index
  */
 function take(index) {
-  const offer = offers.at(index);
-  if (!offer) return;
+  const chosen = offers.at(index);
+  if (!chosen) return;
   const end = field.selectionStart;
-  field.setRangeText(offer.text, end - offer.back, end, "end");
+  field.setRangeText(chosen.text, end - chosen.back, end, "end");
   closeList();
   clearFault();
 }
@@ -153,23 +156,42 @@ async function suggest() {
   }
   // The reader has gone on writing meanwhile.
   if (turn !== asked || document.activeElement !== field) return;
+  offer(before, found.slice(0, MOST));
+}
+
+/**
+ * Show suggestions, or close the list if there are none.
+ * @param {string} before
+ * @param {Completion[]} found
+ */
+function offer(before, found) {
   closeList();
-  offers = found.slice(0, MOST);
+  offers = found;
+  offeredFor = before;
   if (!offers.length) return;
-  list.replaceChildren(...offers.map((offer, index) => {
+  list.replaceChildren(...offers.map((each, index) => {
     /** @type {(event: PointerEvent) => void} */
     const pointerdown = (event) => {
       event.preventDefault();
       take(index);
     };
-    const said = words(data.kinds[offer.text]?.words ?? data.types[offer.text] ?? data.keys[offer.text]);
+    const said = words(data.kinds[each.text]?.words ?? data.types[each.text] ?? data.keys[each.text]);
     return element("li",
       { role: "option", id: `name-${index}`, "aria-selected": "false", on: { pointerdown } },
-      offer.text, said ? element("small", {}, said) : null);
+      each.text, said ? element("small", {}, said) : null);
   }));
   list.hidden = false;
   place();
   point(0);
+}
+
+/** Keep the suggestions that begin as what is written now, until others have been asked for. */
+function narrow() {
+  const before = field.value.slice(0, field.selectionStart), more = before.length - offeredFor.length;
+  const fits = more > 0 && before.startsWith(offeredFor);
+  const longer = fits ? offers.map((each) => ({ ...each, back: each.back + more })) : [];
+  offer(before, longer.filter((each) =>
+    each.text.toLowerCase().startsWith(before.slice(before.length - each.back).toLowerCase())));
 }
 
 /** Put the list under the caret, inside the page. */
@@ -185,6 +207,9 @@ function place() {
 field.addEventListener("input", () => {
   clearFault();
   clearTimeout(timer);
+  // An answer that is still on its way is to what was written before.
+  asked += 1;
+  narrow();
   timer = window.setTimeout(suggest, PAUSE);
 });
 field.addEventListener("scroll", paint);
