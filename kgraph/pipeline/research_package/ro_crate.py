@@ -139,7 +139,12 @@ class _Crate:
                     "@type": "SoftwareApplication",
                     "name": name,
                     "softwareVersion": version,
-                    "url": HOME if name.startswith("kgraph") else f"https://pypi.org/project/{name}/",
+                    # https://github.com/package-url/purl-spec: a package by ecosystem, name and version.
+                    **(
+                        {"url": HOME}
+                        if name.startswith("kgraph")
+                        else {"identifier": f"pkg:pypi/{name}@{version}"}
+                    ),
                 }
             )
             for name, version in sorted(facts.manifest["versions"].items())
