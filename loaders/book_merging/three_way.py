@@ -173,9 +173,10 @@ class _SheetMerge:
                 self._removed_by_yours(row, in_mine)
             elif in_yours is not None:
                 self._removed_by_mine(row, in_yours)
+        in_base, in_base_too = set(to_mine.values()), set(to_yours.values())
         self._added(
-            [row for index, row in enumerate(mine) if index not in set(to_mine.values())],
-            [row for index, row in enumerate(yours) if index not in set(to_yours.values())],
+            [row for index, row in enumerate(mine) if index not in in_base],
+            [row for index, row in enumerate(yours) if index not in in_base_too],
         )
         for key in self.base.columns if not self.mine.placed else ():
             if key in self.mine.columns and key not in self.yours.columns:
