@@ -10,7 +10,6 @@ from kgraph.errors import UsageError
 from kgraph.words.catalogue import catalogue
 
 from ..common.problems import Problems
-from ..formats.tables.workbooks import inspect_workbook
 from .conflict_sheet import column_text, conflict_sheet, read_decisions, shown, write_conflicts
 from .merged_books import MergedBook
 from .row_alignment import align_rows
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kgraph.words.text import Text
+
+    from .merged_books import MergedRow
 
 _words = catalogue("merging")
 
@@ -74,16 +75,17 @@ def merge_books(
     if out.resolve() in {path.resolve() for path in paths}:
         raise UsageError("is one of the files to be merged", where=out, hint="Name another file with -o.")
     problems = Problems(str(mine))
-    first = Merging(*_open(paths, problems))
+    first = Merging(
+        MergedBook(base, problems), MergedBook(mine, problems, change=True), MergedBook(yours, problems)
+    )
     check_ancestor(first.base, first.mine, first.yours)
-    inputs = hashlib.sha256(
-        "".join(b.digest for b in (first.base, first.mine, first.yours)).encode()
-    ).hexdigest()
+    digests = "".join(book.digest for book in (first.base, first.mine, first.yours))
+    inputs = hashlib.sha256(digests.encode()).hexdigest()[:16]
     problems.refuse()
     first.run()
     problems.refuse()
     if not out.exists():
-        return _finish(first, first.mine, first.conflicts, (out, inputs[:16]), language)
+        return _finish(first, first.mine, first.conflicts, (out, inputs), language)
     edited = MergedBook(out, problems, change=True)
     sheet = conflict_sheet(edited.book)
     if sheet is None:
@@ -92,7 +94,7 @@ def merge_books(
         )
     digest, decisions = read_decisions(sheet, str(out), problems)
     problems.refuse()
-    if digest != inputs[:16]:
+    if digest != inputs:
         raise UsageError(
             "was merged from other files, or from these before they were changed",
             where=out,
@@ -101,33 +103,36 @@ def merge_books(
     edited.book.remove(sheet)
     edited.read_again()
     first.mine.read_again()
-    decided = Merging(*_open(paths, problems), decisions)
+    decided = Merging(first.base, MergedBook(mine, problems, change=True), first.yours, decisions)
     decided.run()
     decided.mine.read_again()
     # What was typed into the merged file since then is an edit of its own, and is kept beside the decisions.
     last = Merging(first.mine, edited, decided.mine)
     last.run()
     problems.refuse()
-    open_still = [each for each in decided.conflicts if not _retyped(each, first.mine, edited)]
-    return _finish(decided, edited, open_still, (out, inputs[:16]), language)
+    open_still = _not_retyped(decided.conflicts, first.mine, edited)
+    return _finish(decided, edited, open_still, (out, inputs), language)
 
 
-def _open(paths: tuple[Path, Path, Path], problems: Problems) -> tuple[MergedBook, MergedBook, MergedBook]:
-    base, mine, yours = paths
-    return MergedBook(base, problems), MergedBook(mine, problems, change=True), MergedBook(yours, problems)
-
-
-def _retyped(conflict: Conflict, before: MergedBook, edited: MergedBook) -> bool:
-    """Return whether the cell in conflict was decided by typing into it."""
+def _not_retyped(conflicts: list[Conflict], before: MergedBook, edited: MergedBook) -> list[Conflict]:
+    """Return the conflicts that nobody decided by typing into the cell."""
+    named = {conflict.sheet for conflict in conflicts}
+    rows: dict[tuple[str, int], tuple[MergedRow, MergedRow]] = {}
     for key, sheet in before.sheets.items():
-        if sheet.name != conflict.sheet or key not in edited.sheets or not conflict.row:
-            continue
-        pairs = align_rows(sheet.rows, edited.sheets[key].rows)
-        for index, row in enumerate(sheet.rows):
-            if row.number == conflict.row and index in pairs:
-                other = edited.sheets[key].rows[pairs[index]]
-                return row.cells.get(conflict.column, "") != other.cells.get(conflict.column, "")
-    return False
+        if sheet.name in named and key in edited.sheets:
+            others = edited.sheets[key].rows
+            for index, other in align_rows(sheet.rows, others).items():
+                rows[sheet.name, sheet.rows[index].number] = sheet.rows[index], others[other]
+
+    def text(row: MergedRow, conflict: Conflict) -> str:
+        """Return what a row has in the column of a conflict."""
+        return row.cells.get(conflict.column, "")
+
+    return [
+        each
+        for each in conflicts
+        if (pair := rows.get((each.sheet, each.row))) is None or text(pair[0], each) == text(pair[1], each)
+    ]
 
 
 def _finish(
@@ -143,16 +148,8 @@ def _finish(
     )
     if formulas and not book.path.is_dir():
         remarks.append(_words("merge.formulas", count=formulas))
-    hidden = (
-        0
-        if book.path.is_dir()
-        else sum(
-            len(facts.hidden)
-            for facts in inspect_workbook(merging.mine.path, str(merging.mine.path)).values()
-        )
-    )
-    if hidden:
-        remarks.append(_words("merge.hidden", count=hidden))
+    if merging.mine.hidden:
+        remarks.append(_words("merge.hidden", count=merging.mine.hidden))
     if conflicts:
         name = write_conflicts(book, conflicts, inputs, language)
         column = _words("column.decision").in_language(language)

@@ -118,6 +118,7 @@ class MergedBook:
         self.path = path
         self.problems = problems
         self.forms: dict[str, tuple[str, bool, str]] = {}
+        self.hidden = 0  # rows, of a workbook
         self.book = self._from_csv() if path.is_dir() else self._from_workbook(change=change)
         self.sheets = {fold(sheet.title): self._sheet(sheet) for sheet in self.book.worksheets}
 
@@ -148,7 +149,8 @@ class MergedBook:
             )
         if not self.path.is_file():
             raise UsageError("there is no such file", where=self.path)
-        inspect_workbook(self.path, str(self.path))
+        facts = inspect_workbook(self.path, str(self.path))
+        self.hidden = sum(len(sheet.hidden) for sheet in facts.values())
         with zipfile.ZipFile(self.path) as archive:
             lost = sorted(name for name in archive.namelist() if LOST_PARTS.match(name))
         for name in lost if change else ():
@@ -219,7 +221,8 @@ class MergedBook:
         if len(classes) != 1 or not filled:
             count = max(sheet.max_column, 1)
             columns = {("", number): number for number in range(1, count + 1)}
-            rows = [_row(number, cells[number], columns) for number in cells]
+            names = _names_of(columns)
+            rows = [_row(number, cells[number], columns, names) for number in cells]
             for row in rows:
                 row.identity = (str(row.number),)
             return MergedSheet(sheet.title, columns, MergedRow(0), rows, placed=True)
@@ -229,8 +232,8 @@ class MergedBook:
                 where, f"the cells {area.coord} are merged; unmerge them before you merge the files"
             )
         columns = self._columns(sheet, filled[0], classes[0])
-        headings = _row(filled[0], cells[filled[0]], columns)
-        rows = [_row(number, cells[number], columns) for number in filled[1:]]
+        names = _names_of(columns)
+        headings, *rows = [_row(number, cells[number], columns, names) for number in filled]
         meanings = {
             key: column_for(0, str(sheet.cell(filled[0], at).value or ""), classes[0], load_terms())
             for key, at in columns.items()
@@ -260,9 +263,15 @@ class MergedBook:
         return columns
 
 
-def _row(number: int, cells: tuple[Any, ...], columns: dict[ColumnKey, int]) -> MergedRow:
+def _names_of(columns: dict[ColumnKey, int]) -> dict[int, str]:
+    """Return what columns, by number, are called in formulas that are compared."""
+    return {at: f"{name} {which}" if name else str(at) for (name, which), at in columns.items()}
+
+
+def _row(
+    number: int, cells: tuple[Any, ...], columns: dict[ColumnKey, int], names: dict[int, str]
+) -> MergedRow:
     row = MergedRow(number)
-    names = {at: f"{name} {which}" if name else str(at) for (name, which), at in columns.items()}
     for key, at in columns.items():
         cell = cells[at - 1] if at <= len(cells) else None
         if cell is None:
