@@ -38,61 +38,54 @@ def _claim(network: Network) -> RankedClaim | None:
     if network.reading == DEPENDENCY or not network.m:
         return None
     counts = dict(graph.in_degree() if graph.is_directed() else graph.degree())
-    order = sorted(counts, key=lambda node: (-counts[node], node))
-    node = order[0]
-    most = counts[node]
+    most = max(counts.values())
     if most < FEWEST:
         return None
-    first = [each for each in order if counts[each] == most]
-    if len(first) > 1:
-        return _shared(network, first, most)
+    first = sorted(node for node, count in counts.items() if count == most)
+    alone = first[0] if len(first) == 1 else None
+    claim, sources = _shared(network, first, most) if alone is None else _alone(network, alone)
+    peers = [float(count) for count in counts.values()]
+    return RankedClaim(
+        kind=KIND,
+        network=network.definition.name,
+        node=alone,
+        claim=claim,
+        sure=_words("sure.record"),
+        change=_change(network, sources),
+        sources=sources,
+        consequence=consequence(0.0, float(most), network.n),
+        surprise=0.0 if alone is None else share_of_peers_below(float(most), peers),
+    )
+
+
+def _alone(network: Network, node: str) -> tuple[Text, tuple[str, ...]]:
+    """Return the claim that more ties lead to one thing than to any other, and its sources."""
+    graph = network.graph
     others = sorted(graph.predecessors(node) if graph.is_directed() else graph[node])
-    arcs = [(other, node) for other in others]
-    evidence = network.evidence(network.arc(*arc) for arc in arcs)
-    sources = tuple(source for source, _ in Counter(item.source for item in evidence).most_common())
-    return RankedClaim(
-        kind=KIND,
-        network=network.definition.name,
-        node=node,
-        claim=_words(
-            "most-ties.claim",
-            name=network.name(node),
-            title=network.definition.title,
-            what=network.counted(others),
-            all=count_of(network.m, "tie"),
-            names=listed(list(dict.fromkeys(network.name(other) for other in others))),
-        ),
-        sure=_words("sure.record"),
-        change=_change(network, sources),
-        sources=sources,
-        consequence=consequence(0.0, float(most), network.n),
-        surprise=share_of_peers_below(float(most), [float(count) for count in counts.values()]),
+    claim = _words(
+        "most-ties.claim",
+        name=network.name(node),
+        title=network.definition.title,
+        what=network.counted(others),
+        all=count_of(network.m, "tie"),
+        names=listed(list(dict.fromkeys(network.name(other) for other in others))),
     )
+    evidence = network.evidence((other, node) for other in others)
+    return claim, tuple(source for source, _ in Counter(item.source for item in evidence).most_common())
 
 
-def _shared(network: Network, first: list[str], most: int) -> RankedClaim:
-    """Return the claim that nothing stands out, since several things have as many ties."""
-    sources = tuple(
-        sorted({item.source for ties in network.ties.values() for tie in ties for item in tie.evidence})
+def _shared(network: Network, first: list[str], most: int) -> tuple[Text, tuple[str, ...]]:
+    """Return the claim that nothing stands out, since several things have as many ties, and its sources."""
+    claim = _words(
+        "most-ties.shared",
+        title=network.definition.title,
+        what=network.counted(first),
+        most=count_of(most, "tie"),
+        all=count_of(network.m, "tie"),
+        names=listed([network.name(each) for each in first]),
     )
-    return RankedClaim(
-        kind=KIND,
-        network=network.definition.name,
-        node=None,
-        claim=_words(
-            "most-ties.shared",
-            title=network.definition.title,
-            what=network.counted(first),
-            most=count_of(most, "tie"),
-            all=count_of(network.m, "tie"),
-            names=listed([network.name(each) for each in first]),
-        ),
-        sure=_words("sure.record"),
-        change=_change(network, sources),
-        sources=sources,
-        consequence=consequence(0.0, float(most), network.n),
-        surprise=0.0,
-    )
+    ties = network.relationships.values()
+    return claim, tuple(sorted({item.source for tie in ties for item in tie.evidence}))
 
 
 def _change(network: Network, sources: tuple[str, ...]) -> Text:
