@@ -138,20 +138,16 @@ def read_rules(known: ox.Store) -> Iterator[Rule]:
         if upper in related and lower not in ends:
             name = forward_name(local_name(lower), local_name(upper))
             yield Rule(name, "rdfs:subPropertyOf", upper, f"?start <{lower}> ?end .")
-    query = """SELECT DISTINCT ?p ?q { { ?p owl:inverseOf ?q } UNION { ?q owl:inverseOf ?p }
+    inverse = """SELECT DISTINCT ?p ?q { { ?p owl:inverseOf ?q } UNION { ?q owl:inverseOf ?p }
         FILTER(isIRI(?p) && isIRI(?q)) } ORDER BY ?p ?q"""
-    for row in _select(known, query):
-        given, concluded = _iri(row["p"]), _iri(row["q"])
-        if concluded in related:
-            name = backward_name(local_name(given), local_name(concluded))
-            yield Rule(name, "owl:inverseOf", concluded, f"?end <{given}> ?start .")
-    query = """SELECT ?p ?q { ?backwards owl:inverseOf ?p ; rdfs:subPropertyOf+ ?q
+    above_inverse = """SELECT ?p ?q { ?backwards owl:inverseOf ?p ; rdfs:subPropertyOf+ ?q
         FILTER(isBlank(?backwards) && isIRI(?q)) } ORDER BY ?p ?q"""
-    for row in _select(known, query):
-        given, concluded = _iri(row["p"]), _iri(row["q"])
-        if concluded in related:
-            name = backward_name(local_name(given), local_name(concluded))
-            yield Rule(name, "rdfs:subPropertyOf", concluded, f"?end <{given}> ?start .")
+    for kind, query in (("owl:inverseOf", inverse), ("rdfs:subPropertyOf", above_inverse)):
+        for row in _select(known, query):
+            given, concluded = _iri(row["p"]), _iri(row["q"])
+            if concluded in related:
+                name = backward_name(local_name(given), local_name(concluded))
+                yield Rule(name, kind, concluded, f"?end <{given}> ?start .")
     query = "SELECT ?q ?list { ?q owl:propertyChainAxiom ?list } ORDER BY ?q ?list"
     for number, row in enumerate(_select(known, query)):
         steps = "/".join(f"<{step}>" for step in _items(known, row["list"]))
