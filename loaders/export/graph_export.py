@@ -81,13 +81,19 @@ def rdf_quads(graph: PropertyGraph) -> list[ox.Quad]:
     """Return the statements of a property graph, sorted by graph, subject, predicate and object."""
     text = "\n".join(unmap(graph)).encode()
     quads = ox.parse(text, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=False)
-    return sorted(quads, key=lambda q: tuple(map(str, (q.graph_name, q.subject, q.predicate, q.object))))
+    return sorted(quads, key=_order)
+
+
+def _order(item: ox.Quad | ox.Triple) -> tuple[str, ...]:
+    """Return the sort key of a statement: graph, subject, predicate and object."""
+    graph_name = str(item.graph_name) if isinstance(item, ox.Quad) else ""
+    return graph_name, str(item.subject), str(item.predicate), str(item.object)
 
 
 def rdf(graph: PropertyGraph, form: ox.RdfFormat) -> bytes:
     """Serialise the statements of a property graph; a format without named graphs gets their union."""
     quads = rdf_quads(graph)
-    items = quads if form.supports_datasets else list(dict.fromkeys(quad.triple for quad in quads))
+    items = quads if form.supports_datasets else sorted({quad.triple for quad in quads}, key=_order)
     return _serialised(graph, items, form)
 
 
@@ -98,19 +104,14 @@ def annotated_rdf(graph: PropertyGraph, form: ox.RdfFormat) -> bytes:
     """
     quads = rdf_quads(graph)
     items = annotated_quads(quads) if form.supports_datasets else union_with_sources(quads)
-    return _serialised(graph, items, form)
+    return _serialised(graph, sorted(items, key=_order), form)
 
 
 def _serialised(
     graph: PropertyGraph, items: Sequence[ox.Quad] | Sequence[ox.Triple], form: ox.RdfFormat
 ) -> bytes:
-    def order(item: ox.Quad | ox.Triple) -> tuple[str, ...]:
-        """Return the sort key of a statement: graph, subject, predicate and object."""
-        graph_name = str(item.graph_name) if isinstance(item, ox.Quad) else ""
-        return graph_name, str(item.subject), str(item.predicate), str(item.object)
-
     prefixes = graph.prefixes if form in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG) else None
-    return ox.serialize(sorted(items, key=order), format=form, prefixes=prefixes) or b""
+    return ox.serialize(items, format=form, prefixes=prefixes) or b""
 
 
 def _rdf(form: ox.RdfFormat) -> _Writer:
