@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kgraph.analysis.list_completeness import COMPLETE, PARTIAL, largest_count, listed_now, said_of_list
-from kgraph.analysis.uncertainty.missed_ties import MissedTies
+from kgraph.analysis.uncertainty.missed_ties import MissedTies, drawn_orders
 from kgraph.declarations import declarations
 
 if TYPE_CHECKING:
@@ -150,9 +150,7 @@ def filled_in(known: KnownCount, holds: Holds, share: float, rng: np.random.Gene
         held = holds[:, known.recorded].sum(axis=1)
         wanted = np.maximum(known.count - held, 0)
     drawn = int(min(wanted.max(initial=0), len(known.pool)))
-    # The largest of weights disturbed by Gumbel noise are a sample without replacement in proportion to them.
-    keys = np.log(known.weights) + rng.gumbel(size=(draws, len(known.pool)))
-    order = np.argsort(-keys, axis=1)[:, :drawn]
+    order = drawn_orders(known.weights, draws, rng)[:, :drawn]
     parts: list[NDArray[np.int64]] = []
     for draw, count in enumerate(wanted.tolist()):
         chosen = known.pool[order[draw, : min(count, drawn)]]

@@ -95,6 +95,16 @@ def missed(block: RecordedBlock, share: float, draws: int, rng: np.random.Genera
     return MissedTies(draw[apart], like[apart], start[apart], end[apart])
 
 
+def drawn_orders(weights: Floats, draws: int, rng: np.random.Generator) -> Ints:
+    """Return for each draw the places of all `weights`, in the order of a draw in their proportion.
+
+    The first so many of a row are a sample without replacement: the largest of weights disturbed by Gumbel
+    noise.
+    """
+    keys = np.log(weights) + rng.gumbel(size=(draws, len(weights)))
+    return np.argsort(-keys, axis=1)
+
+
 def _from_pairs(block: RecordedBlock, count: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
     weights = pair_weights(block)
     total = weights.sum()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kgraph.analysis.list_completeness import COMPLETE, PARTIAL, said_of_list
-from kgraph.analysis.uncertainty.missed_ties import MissedTies
+from kgraph.analysis.uncertainty.missed_ties import MissedTies, drawn_orders
 from kgraph.declarations import declarations
 
 if TYPE_CHECKING:
@@ -84,12 +84,10 @@ def unanswered(
     for thing in silent:
         recorded = set(block.ends[block.starts == thing].tolist()) | {thing}
         free = ~np.isin(block.end_pool, np.array(sorted(recorded)))
-        pool, chances = block.end_pool[free], weights[free]
+        pool = block.end_pool[free]
         wanted = rng.choice(usual, size=draws) - (len(recorded) - 1)
         wanted = np.clip(wanted, 0, len(pool))
-        # The largest of weights disturbed by Gumbel noise are a sample in their proportion, without repeats.
-        keys = np.log(chances) + rng.gumbel(size=(draws, len(pool)))
-        order = np.argsort(-keys, axis=1)
+        order = drawn_orders(weights[free], draws, rng)
         draw = np.repeat(np.arange(draws), wanted)
         ends = np.concatenate([pool[order[each, :count]] for each, count in enumerate(wanted.tolist())])
         like = block.numbers[rng.integers(len(block.numbers), size=len(draw))]
