@@ -62,6 +62,7 @@ class Worlds:
     holds: Holds
     identity: IdentityErrors
     first_twin: int
+    _names: Sequence[str]
     _counts: list[KnownCount]
     _settled: set[tuple[str, int]]
     _classes: Mapping[str, Sequence[int]]
@@ -104,14 +105,14 @@ class Worlds:
 
     def _alike(self, block: RecordedBlock) -> Sequence[int]:
         """Return the things of the class at the start of a block."""
-        return self._classes[list(self.nodes)[int(block.starts[0])]]
+        return self._classes[self._names[int(block.starts[0])]]
 
     def _blocks(self, type_: str, numbers: Ints, silent: frozenset[int]) -> list[RecordedBlock]:
         """Return the recorded relationships of a type by the classes of their ends.
 
         Those who did not answer are no starts here: all of their ties are drawn, not a share.
         """
-        names = list(self.nodes)
+        names = self._names
         ended = {self.nodes[name] for name, until in self.graph.nodes(data="until") if until is not None}
         one = (rule := tie_rules().get(type_)) is not None and rule.one
         begun = (ended.union(self.starts[numbers].tolist()) if one else ended) | silent
@@ -172,5 +173,5 @@ def _worlds(graph: nx.MultiDiGraph, settings: Settings) -> Worlds:
     counts, settled, first_twin = known_counts(graph, nodes, keys, classes)
     return Worlds(
         graph, settings.draws, nodes, keys, starts, ends, drawn, identity, first_twin,
-        counts, settled, classes, settings,
+        list(nodes), counts, settled, classes, settings,
     )  # fmt: skip
