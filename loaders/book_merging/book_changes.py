@@ -16,6 +16,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from kgraph.errors import Location
 
 from .formula_text import moved_formula
+from .merged_books import cell_key, is_comment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,8 +48,7 @@ class CopyChanges:
     def take(self, row: int, key: ColumnKey, source: tuple[MergedBook, MergedSheet, MergedRow]) -> None:
         """Take a cell, or the comment on it, from a row of another workbook; an empty one empties it."""
         book, sheet, other = source
-        comment = key[0].startswith("\t")
-        plain = (key[0].removeprefix("\t"), key[1])
+        plain = cell_key(key)
         if plain not in self.columns and plain not in sheet.columns:
             return
         cell = self.cells.cell(row, self.column(plain, book, sheet))
@@ -60,7 +60,7 @@ class CopyChanges:
             self.book.problems.add(
                 where, f"{cell.coordinate} lies in merged cells; unmerge them in this file"
             )
-        elif comment:
+        elif is_comment(key):
             cell.comment = _copied(theirs.comment) if theirs is not None and theirs.comment else None
         else:
             copy_cell(theirs, cell, self._columns_of(sheet))

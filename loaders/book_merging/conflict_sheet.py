@@ -12,6 +12,7 @@ from kgraph.words.catalogue import catalogue
 
 from ..common.problems import nearest
 from ..formats.tables.column_layout import CONFLICT_SHEETS
+from .merged_books import cell_key, is_comment
 from .three_way import CHOICES, WHOLE, Conflict
 
 if TYPE_CHECKING:
@@ -82,13 +83,14 @@ def column_text(book: MergedBook, conflict: Conflict, language: str) -> str:
     if conflict.column == WHOLE:
         kind = "row" if conflict.row or conflict.what else "sheet"
         return _words(f"whole.{kind}").in_language(language)
-    name, number = conflict.column[0].removeprefix("\t"), conflict.column[1]
+    plain = cell_key(conflict.column)
+    name, number = plain
     for sheet in book.sheets.values():
-        at = sheet.columns.get((name, number)) if sheet.name == conflict.sheet else None
+        at = sheet.columns.get(plain) if sheet.name == conflict.sheet else None
         if at is not None and not sheet.placed:
             name = str(book.worksheet(sheet.name).cell(sheet.headings.number, at).value or name)
     shown = name or str(number)
-    if conflict.column[0].startswith("\t"):
+    if is_comment(conflict.column):
         return _words("whole.comment", column=shown).in_language(language)
     return shown
 

@@ -46,6 +46,8 @@ LOST_PARTS = re.compile(
 
 ColumnKey = tuple[str, int]
 """A heading in the form for comparison, and which of the columns with that heading it is."""
+_COMMENT = "\t"
+"""Begins the heading in the key of a comment: no heading in the form for comparison begins so."""
 
 
 @dataclass(slots=True)
@@ -57,8 +59,7 @@ class MergedRow:
     number : int
         From 1.
     cells : dict
-        In the form for comparison, by column; comments stand beside their cells, under keys whose heading
-        begins with a tab.
+        In the form for comparison, by column; comments stand beside their cells, under keys of their own.
     shown : dict
         As they are typed, in the same way.
     identity : tuple of str
@@ -91,7 +92,17 @@ class MergedSheet:
 
 def comment_key(key: ColumnKey) -> ColumnKey:
     """Return the key of the comment on a cell, from that of the cell."""
-    return f"\t{key[0]}", key[1]
+    return f"{_COMMENT}{key[0]}", key[1]
+
+
+def cell_key(key: ColumnKey) -> ColumnKey:
+    """Return the key of a cell, from its own or that of the comment on it."""
+    return key[0].removeprefix(_COMMENT), key[1]
+
+
+def is_comment(key: ColumnKey) -> bool:
+    """Return whether a key is that of the comment on a cell."""
+    return key[0].startswith(_COMMENT)
 
 
 class MergedBook:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kgraph.errors import UsageError
 
 from .book_changes import CopyChanges, copy_sheet
-from .merged_books import MergedRow, MergedSheet
+from .merged_books import MergedRow, MergedSheet, cell_key, is_comment
 from .row_alignment import align_rows
 
 if TYPE_CHECKING:
@@ -250,7 +250,7 @@ class _SheetMerge:
 
 
 def _only(cells: dict[ColumnKey, str], columns: set[ColumnKey]) -> dict[ColumnKey, str]:
-    return {key: text for key, text in cells.items() if (key[0].removeprefix("\t"), key[1]) in columns}
+    return {key: text for key, text in cells.items() if cell_key(key) in columns}
 
 
 def _alike_key(row: MergedRow) -> tuple[str, ...]:
@@ -264,7 +264,7 @@ def _what(row: MergedRow) -> str:
 
 
 def _text(row: MergedRow) -> str:
-    return "; ".join(text for key, text in row.shown.items() if not key[0].startswith("\t"))
+    return "; ".join(text for key, text in row.shown.items() if not is_comment(key))
 
 
 def _summary(sheet: MergedSheet) -> str:
