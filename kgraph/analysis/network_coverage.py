@@ -58,10 +58,10 @@ def has_data(network: Network) -> bool:
 
 def why_empty(network: Network) -> Text:
     """Return why nothing is tied in a network: no relationship of its types, or all of them left out."""
-    types = {relation.type for relation in network.definition.relations}
-    there = sum(kind in types for _, _, kind in network.origin.edges(data="type"))
     if network.m:
         return _words("empty-network.parts", n=count_of(network.m, "tie"))
+    types = {relation.type for relation in network.definition.relations}
+    there = sum(kind in types for _, _, kind in network.origin.edges(data="type"))
     if not there:
         return _words("empty-network.no-type", types=listed([Text(kind, kind) for kind in sorted(types)]))
     return _words("empty-network.left-out", n=count_of(there, "relationship"))
@@ -127,9 +127,10 @@ def coverage(graph: nx.MultiDiGraph, networks: Mapping[str, Network]) -> dict[st
     """
     data: ClassWords = graph.graph.get(CLASS_WORDS, {})
     types = unasked_types(graph, networks.values())
+    filled = {name: {"n": each.n, "m": each.m} for name, each in networks.items() if has_data(each)}
     return {
-        "filled": {name: {"n": each.n, "m": each.m} for name, each in networks.items() if has_data(each)},
-        "empty": {name: why_empty(each).to_json() for name, each in networks.items() if not has_data(each)},
+        "filled": filled,
+        "empty": {name: why_empty(each).to_json() for name, each in networks.items() if name not in filled},
         "unasked": [
             _words(
                 "unasked.type",

@@ -80,7 +80,8 @@ class AnalysisQuestion:
         empty result that says so.
         """
         if not network.n:
-            return self._unasked(network, settings, (why_empty(network), *network.notes))
+            why = settings.once(f"why empty {network.key}", lambda: why_empty(network))
+            return self._unasked(network, settings, (why, *network.notes))
         if not self.scope.includes(network):
             return self._unasked(network, settings, (self.scope.why_not(network),))
         if self.most is not None and network.n > self.most:
