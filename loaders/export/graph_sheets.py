@@ -89,8 +89,6 @@ class GraphSheets:
                 said.values[predicate] = [value for value in values if value not in unread]
                 self.left.add("unread", predicate, [said.quad(predicate, value) for value in unread])
         own = sorted((value.value for value in said.values.pop(TYPE, [])), key=str)
-        everything = [said.quad(p, v) for p, vs in said.values.items() for v in vs]
-        everything += [said.quad(TYPE, ox.NamedNode(cls)) for cls in own] + said.period
         source = "" if said.graph == self.own_graph else self.cells.source(said.graph)
         known = [cls for cls in own or classes if cls in self.terms.classes]
         if said.graph == self.own_graph and any(p in said.values for p in _EVIDENCE):
@@ -105,7 +103,8 @@ class GraphSheets:
             else None
         )
         if fault:
-            self.left.add(*fault, everything)
+            types = [said.quad(TYPE, ox.NamedNode(cls)) for cls in own]
+            self.left.add(*fault, said.quads() + types + said.period)
             return
         for cls in own:
             if cls not in self.terms.classes:
@@ -135,7 +134,7 @@ class _SaidRows:
         name = self._type_name(sheet, cls)
         ends = self._ends(cls)
         if name is None or (cls.qualified and not self.elsewhere and len(ends) < 2):
-            everything = [self.said.quad(p, v) for p, vs in self.said.values.items() for v in vs]
+            everything = self.said.quads()
             if not self.elsewhere:
                 everything.append(self.said.quad(TYPE, ox.NamedNode(cls.iri)))
             self.sheets.left.add("class" if name is None else "ends", cls.iri, everything + self.said.period)

@@ -42,6 +42,10 @@ class Said:
         """Return one of its statements."""
         return ox.Quad(ox.NamedNode(self.iri), ox.NamedNode(predicate), value, ox.NamedNode(self.graph))
 
+    def quads(self) -> list[ox.Quad]:
+        """Return its statements, without those of its period."""
+        return [self.quad(predicate, value) for predicate, values in self.values.items() for value in values]
+
 
 @dataclass(slots=True)
 class LeftOut:
