@@ -72,11 +72,11 @@ class _FtmLines:
                 continue
             values = {
                 "name": list(dict.fromkeys(names.values())),
-                "alias": self._all(thing, SKOS + "altLabel"),
-                "summary": self._all(thing, DCT + "description"),
+                "alias": self.data.all_texts(thing, SKOS + "altLabel"),
+                "summary": self.data.all_texts(thing, DCT + "description"),
                 "registrationNumber": [
-                    *self._all(thing, KG + "organisationNumber"),
-                    *self._all(thing, DCT + "identifier"),
+                    *self.data.all_texts(thing, KG + "organisationNumber"),
+                    *self.data.all_texts(thing, DCT + "identifier"),
                 ],
                 "website": self.data.related(thing, RDFS + "seeAlso"),
                 "wikidataId": [
@@ -110,7 +110,7 @@ class _FtmLines:
             end: [self._id(body)],
             "role": [] if owning else [self._role(role) for role in roles],
             "percentage": self._percentages(relation),
-            "summary": self._all(relation, DCT + "description"),
+            "summary": self.data.all_texts(relation, DCT + "description"),
         }
         return self._entity(relation, schema, values)
 
@@ -119,7 +119,7 @@ class _FtmLines:
         thingly = schema in ("Company", "Organization", "PublicBody")
         first, last = ("incorporationDate", "dissolutionDate") if thingly else ("startDate", "endDate")
         for key, term in ((first, DCAT + "startDate"), (last, DCAT + "endDate")):
-            values[key] = [text for period in periods for text in self._all(period, term)]
+            values[key] = [text for period in periods for text in self.data.all_texts(period, term)]
         addresses = {
             address for graph in self.graphs[thing] for address in self.data.related(graph, DCT + "source")
         }
@@ -133,7 +133,7 @@ class _FtmLines:
 
     def _percentages(self, relation: str) -> list[str]:
         found = []
-        for text in self._all(relation, KG + "ownershipShare"):
+        for text in self.data.all_texts(relation, KG + "ownershipShare"):
             try:
                 found.append(f"{(Decimal(text) * 100).normalize():f}")
             except InvalidOperation:
@@ -143,10 +143,6 @@ class _FtmLines:
     def _role(self, role: str) -> str:
         names = self.data.texts(role, SKOS + "prefLabel")
         return names.get("en") or next(iter(names.values()), role.rpartition("/")[2])
-
-    def _all(self, thing: str, term: str) -> list[str]:
-        quads = self.data.store.quads_for_pattern(ox.NamedNode(thing), ox.NamedNode(term), None, None)
-        return sorted({quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)})
 
     def _id(self, iri: str) -> str:
         """Return the id of a thing: the end of its IRI if no other thing can have it, else a digest of it."""

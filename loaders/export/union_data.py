@@ -91,6 +91,10 @@ class UnionData:
         """Return the first literal value of a property as text."""
         return next((literal.value for literal in sorted(self._literals(thing, term), key=str)), None)
 
+    def all_texts(self, thing: str, term: str) -> list[str]:
+        """Return all literal values of a property as text, sorted, each once."""
+        return sorted({literal.value for literal in self._literals(thing, term)})
+
     def name(self, thing: str) -> Text:
         """Return the name of a thing, in one language for both if need be, or else its IRI."""
         return text_from(self.texts(thing, SKOS + "prefLabel") or thing)
