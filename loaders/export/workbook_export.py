@@ -163,15 +163,19 @@ def _stated(quads: Iterable[ox.Quad], study: Study) -> list[ox.Quad]:
     """Return the statements that no rebuild adds of itself."""
     packaged = ontology()
     inferred = inferred_graphs(study.base)
+    schemes = {quad.object for quad in packaged.quads_for_pattern(None, IN_SCHEME, None, None)}
 
     def added(quad: ox.Quad) -> bool:
         """Return whether a rebuild adds a statement: inferred, or what the ontology says of a concept."""
         graph = quad.graph_name
         if not isinstance(graph, ox.NamedNode):
             return False
-        scheme = any(packaged.quads_for_pattern(None, IN_SCHEME, graph, None))
-        described = any(packaged.quads_for_pattern(quad.subject, quad.predicate, quad.object, None))
-        return graph.value.startswith(inferred) or (scheme and described)
+        if graph.value.startswith(inferred):
+            return True
+        # A code list's concepts are in a graph that is called as the list.
+        return graph in schemes and any(
+            packaged.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+        )
 
     return [quad for quad in quads if not added(quad)]
 
