@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -114,18 +115,21 @@ class _Others:
 
     def __init__(self, dataset: StudyDataset) -> None:
         self._dataset = dataset
-        self._own = {
+
+    @cached_property
+    def _own(self) -> set[str]:
+        """The graphs that name a term of kgraph; all statements are looked through for them."""
+        return {
             quad.graph_name.value
-            for quad in dataset.store
+            for quad in self._dataset.store
             if isinstance(quad.graph_name, ox.NamedNode) and _names_a_term(quad)
         }
 
     def made(self, finding: Finding) -> bool:
         """Return whether a finding is about foreign data only."""
         if finding.rule == "no-targets":
-            return bool(self._dataset.stated_graphs()) and all(
-                map(self.made_graph, self._dataset.stated_graphs())
-            )
+            stated = self._dataset.stated_graphs()
+            return bool(stated) and all(map(self.made_graph, stated))
         if finding.rule == "undescribed-source":
             return self.made_graph(finding.focus)
         if not finding.rule.startswith(_SHAPES) or not finding.focus or self._names(finding.focus):
