@@ -133,8 +133,8 @@ def _refusal(message: str, place: Location) -> UsageError:
     )
 
 
-def classify(dataset: StudyDataset, classes: Sequence[ConceptClass], graph: ox.NamedNode) -> int:
-    """Add the classes of all that is classified by the concepts; return how many statements that took.
+def classify(dataset: StudyDataset, classes: Sequence[ConceptClass], graph: ox.NamedNode) -> None:
+    """Add the classes of all that is classified by the concepts.
 
     Parameters
     ----------
@@ -157,10 +157,13 @@ def classify(dataset: StudyDataset, classes: Sequence[ConceptClass], graph: ox.N
     if any(each.above for each in classes):
         dataset.prefixes.setdefault(CLASS_PREFIX, f"{dataset.base}class/")
     # What a source says already is not said again.
-    said = {(quad.subject, quad.predicate, quad.object) for quad in dataset.quads(None, TYPE)}
-    new = {quad for quad in quads if (quad.subject, quad.predicate, quad.object) not in said}
-    dataset.store.extend(new)
-    return len(new)
+    said = {
+        quad
+        for quad in quads
+        if quad.predicate == TYPE
+        and any(dataset.store.quads_for_pattern(quad.subject, TYPE, quad.object, None))
+    }
+    dataset.store.extend(quads - said)
 
 
 def _classified(dataset: StudyDataset, concept: str) -> Iterator[ox.NamedNode | ox.BlankNode]:
