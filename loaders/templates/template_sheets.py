@@ -151,8 +151,7 @@ def _narrower(terms: SheetTerms, cls: SheetTerm, language: str) -> tuple[str, ..
 def _choices(terms: SheetTerms, term: SheetTerm | None, language: str) -> tuple[str, ...]:
     if term is None or not terms.takes_concepts(term):
         return ()
-    labels = {concept.labels.get(language, concept.notation) for concept in terms.concepts_for(term)}
-    return tuple(sorted(labels, key=str.casefold))
+    return tuple(terms.concept_words(term, language))
 
 
 def _localised(

@@ -181,6 +181,11 @@ class SheetTerms:
         wanted = set(term.ranges)
         return [c for c in self.concepts.values() if not wanted or wanted & c.classes]
 
+    def concept_words(self, term: SheetTerm, language: str) -> list[str]:
+        """Return what the concepts of property `term` are called in a language, in the order of a list."""
+        words = {concept.labels.get(language, concept.notation) for concept in self.concepts_for(term)}
+        return sorted(words, key=str.casefold)
+
     def concept_of(self, term: SheetTerm, name: str) -> Concept | None:
         """Return the one concept for property `term` whose notation, label or IRI is `name`."""
         if term.iri not in self._concept_names:

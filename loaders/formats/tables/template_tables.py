@@ -288,10 +288,9 @@ class _RowReader:
 
     def _allowed(self, term: SheetTerm) -> str:
         """Return the words that a column of concepts may hold, as the drop-down lists of the template do."""
-        language = self.study.languages[0]
-        labels = {concept.labels.get(language, concept.notation) for concept in self.terms.concepts_for(term)}
-        shown = sorted(labels, key=str.casefold)[:WORDS_SHOWN]
-        more = f" and {len(labels) - len(shown)} more" if len(labels) > len(shown) else ""
+        words = self.terms.concept_words(term, self.study.languages[0])
+        shown = words[:WORDS_SHOWN]
+        more = f" and {len(words) - len(shown)} more" if len(words) > len(shown) else ""
         return f"; write one of: {', '.join(shown)}{more}" if shown else ""
 
     def _bounds(self, layout: Layout, row: TableRow) -> Bounds:
