@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..formats.tables.column_layout import SheetColumn, column_for
-from ..templates.template_sheets import column_keys, heading_of, template_sheets
+from ..templates.template_sheets import (
+    EVIDENCE,
+    WEIGHT,
+    column_keys,
+    heading_of,
+    sheet_title,
+    template_sheets,
+)
+from ..templates.workbook_writer import MAX_TITLE
 
 if TYPE_CHECKING:
     from ..formats.tables.heading_terms import SheetTerm, SheetTerms
@@ -55,9 +63,9 @@ class SheetForms:
             if wider:
                 cls = max(wider, key=lambda other: len(other.parents))
         if cls.iri not in self.sheets:
-            label = cls.label(self.cells.language)
-            keys = [heading_of(self.terms, cls, key, self.cells.language) for key in column_keys(cls, ())]
-            self._add_sheet(cls, label[0].upper() + label[1:], keys)
+            language = self.cells.language
+            keys = [heading_of(self.terms, cls, key, language) for key in column_keys(cls, ())]
+            self._add_sheet(cls, sheet_title(cls, language), keys)
         return self.sheets[cls.iri]
 
     def name_of(self, cls: SheetTerm, *others: str) -> str | None:
@@ -69,13 +77,13 @@ class SheetForms:
         return None
 
     def _add_sheet(self, cls: SheetTerm, title: str, headings: list[Heading]) -> None:
-        name = self.name_of(cls, title[:31]) or title
+        name = self.name_of(cls, title) or title
         columns = []
         for heading in headings:
             column = column_for(0, heading.text, cls, self.terms)
             if isinstance(column, SheetColumn):
                 columns.append((heading, column))
-        self.sheets[cls.iri] = GrowingSheet(cls, name[:31], columns)
+        self.sheets[cls.iri] = GrowingSheet(cls, name[:MAX_TITLE], columns)
 
     def columns_for(
         self, sheet: GrowingSheet, predicate: str, language: str | None
@@ -119,7 +127,7 @@ class SheetForms:
     @staticmethod
     def _insert(sheet: GrowingSheet, heading: Heading, column: SheetColumn) -> None:
         """Add a column: those of the thing before its evidence, those of the evidence at the end."""
-        last = {"source", "locator", "paraphrase", "anchor", "quote", "status", "confidence"}
+        last = {*EVIDENCE, "quote", *WEIGHT}
         place = len(sheet.columns)
         if column.field not in last:
             place = next((i for i, (_, c) in enumerate(sheet.columns) if c.field in last), place)

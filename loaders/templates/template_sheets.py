@@ -17,7 +17,7 @@ from kgraph.words.catalogue import catalogue
 from ..formats.tables.heading_terms import FIELDS, SheetTerm, SheetTerms, load_terms
 from ..formats.tables.row_names import SOURCE_CLASS
 from .sheet_columns import SHEETS
-from .workbook_writer import Heading, TemplateSheet, workbook_bytes
+from .workbook_writer import MAX_TITLE, Heading, TemplateSheet, workbook_bytes
 from .worked_example import EXAMPLE
 from .worked_systems import SYSTEM_EXAMPLE, SYSTEM_SHEETS
 
@@ -88,11 +88,16 @@ def _sheet(
     terms: SheetTerms, name: str, keys: tuple[str, ...], language: str, *, example: bool
 ) -> TemplateSheet:
     cls = terms.class_named(name)[0]
-    title = cls.label(language)
     headings = [heading_of(terms, cls, key, language) for key in column_keys(cls, keys)]
     examples = {**EXAMPLE, **SYSTEM_EXAMPLE}.get(name, ()) if example else ()
     rows = [_localised(terms, row, headings, language) for row in examples]
-    return TemplateSheet(cls, (title[0].upper() + title[1:])[:31], tuple(headings), tuple(rows))
+    return TemplateSheet(cls, sheet_title(cls, language), tuple(headings), tuple(rows))
+
+
+def sheet_title(cls: SheetTerm, language: str) -> str:
+    """Return what the sheet of a class is called: its label with a capital, as far as a title may go."""
+    label = cls.label(language)
+    return (label[0].upper() + label[1:])[:MAX_TITLE]
 
 
 def column_keys(cls: SheetTerm, keys: tuple[str, ...]) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ..formats.tables.heading_terms import SheetTerm
 
 LISTS_SHEET = "_lists"
+MAX_TITLE = 31
+"""Characters that the title of a sheet may have."""
 MAX_ROWS = 2_000
 """Number of rows below the headings that have drop-down lists at least; more if there are more rows."""
 
