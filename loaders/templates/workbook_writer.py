@@ -57,6 +57,11 @@ class TemplateSheet:
     headings: tuple[Heading, ...]
     rows: tuple[dict[str, Any], ...]
 
+    @property
+    def last(self) -> int:
+        """The last row with drop-down lists; there is room below the rows for more."""
+        return max(MAX_ROWS, len(self.rows) + 500)
+
 
 def workbook_bytes(sheets: list[TemplateSheet], language: str) -> bytes:
     """Return an XLSX workbook of `sheets`, with messages in `language`."""
@@ -73,24 +78,24 @@ def workbook_bytes(sheets: list[TemplateSheet], language: str) -> bytes:
     for template in sheets:
         sheet = book.create_sheet(template.title)
         sheet.freeze_panes = "B2"
-        last = max(MAX_ROWS, len(template.rows) + 500)
         for column, heading in enumerate(template.headings, start=1):
             cell = sheet.cell(1, column, heading.text)
             cell.font, cell.fill = Font(bold=heading.required), head
             cell.alignment = Alignment(vertical="top", wrap_text=True)
             cell.comment = Comment(heading.help, "kgraph", width=320, height=110)
             letter = get_column_letter(column)
+            cells = f"{letter}2:{letter}{template.last}"
             sheet.column_dimensions[letter].width = max(14, min(32, len(heading.text) + 4))
             # Text format keeps 2024-05 and leading zeros as typed.
             sheet.column_dimensions[letter].number_format = "@"
             if heading.choices:
                 place = lists.setdefault(heading.choices, get_column_letter(len(lists) + 1))
                 area = f"'{LISTS_SHEET}'!${place}$1:${place}${len(heading.choices)}"
-                _add_list(sheet, f"{letter}2:{letter}{last}", area, language, warn=True)
+                _add_list(sheet, cells, area, language, warn=True)
             # A list can have one range, so only what stands on one sheet can be chosen.
             named = [area for cls, area in ids.items() if cls in heading.accepts]
             if len(named) == 1:
-                _add_list(sheet, f"{letter}2:{letter}{last}", named[0], language, warn=False)
+                _add_list(sheet, cells, named[0], language, warn=False)
         for number, row in enumerate(template.rows, start=2):
             for column, heading in enumerate(template.headings, start=1):
                 value = row.get(heading.key)
@@ -118,8 +123,7 @@ def _id_columns(sheets: list[TemplateSheet]) -> dict[str, str]:
         for column, heading in enumerate(sheet.headings, start=1):
             if heading.key == "id":
                 letter = get_column_letter(column)
-                last = max(MAX_ROWS, len(sheet.rows) + 500)
-                ranges[sheet.cls.iri] = f"'{sheet.title}'!${letter}$2:${letter}${last}"
+                ranges[sheet.cls.iri] = f"'{sheet.title}'!${letter}$2:${letter}${sheet.last}"
     return ranges
 
 
