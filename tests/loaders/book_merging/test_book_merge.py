@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+from filled_workbooks import book_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.chart import BarChart
@@ -47,12 +48,7 @@ BASE: Sheets = {
 
 
 def save(path: Path, sheets: Sheets, change: Callable[[Workbook], None] = lambda _: None) -> Path:
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
+    book = book_of(sheets)
     change(book)
     book.save(path)
     return path

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pyoxigraph as ox
 import pytest
+from filled_workbooks import book_of
 
 from kgraph.errors import Location, SourceError, UsageError
 from kgraph.loaders.formats.tables import template_tables
@@ -31,14 +32,8 @@ Rows = list[list[object]]
 
 
 def workbook(path: Path, sheets: dict[str, Rows]) -> Path:
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
     path.parent.mkdir(parents=True, exist_ok=True)
-    book.save(path)
+    book_of(sheets).save(path)
     return path
 
 
