@@ -60,6 +60,11 @@ class LossDraws:
             for dependent, end in ((first, second), (second, first)):
                 needs = self._single.setdefault(end, {})
                 needs[dependent, True] = needs.get((dependent, True), 0) | bits
+        self._derive()
+
+    def _derive(self) -> None:
+        """Make anew what follows from needs and groups of alternatives."""
+        self.__dict__.pop("_rests_on", None)
         self._held = {group: _held(members.values()) for group, members in self._groups.items()}
         self._lost = lru_cache(maxsize=KEPT)(self._lost_with)
 
@@ -89,7 +94,6 @@ class LossDraws:
             it stands in for, and the stand-in.
         """
         other = copy(self)
-        other.__dict__.pop("_rests_on", None)
         other._single = {end: dict(needs) for end, needs in self._single.items()}
         other._groups = {group: dict(members) for group, members in self._groups.items()}
         other._stopping = dict(self._stopping)
@@ -102,8 +106,7 @@ class LossDraws:
             if members:
                 members[stand_in] = reduce(or_, members.values())
                 other._member_of.setdefault(stand_in, set()).add(group)
-        other._held = {group: _held(members.values()) for group, members in other._groups.items()}
-        other._lost = lru_cache(maxsize=KEPT)(other._lost_with)
+        other._derive()
         return other
 
     def _make_alternatives(self, group: tuple[int, str], replaced: int) -> None:
