@@ -27,7 +27,7 @@ from ..source_format import SourceFormat, statements_loader
 from ..source_graph import graph_of
 from ..tables.cell_values import date_literal
 from ..tables.heading_terms import load_terms
-from ..tables.row_names import IRI, iri_of_id, slug
+from ..tables.row_names import IRI, slug
 from ..tables.sheets import decode, table_options
 from .ftm_records import FtmEntity, FtmRecords
 
@@ -81,8 +81,7 @@ def read(
     file = study.relative(path)
     options = table_options(path, study)
     records = FtmRecords(decode(path.read_bytes(), file, options.encoding), file)
-    source = iri_of_id(study.base, options.source, [KG + "Source"]) if options.source else None
-    writer = _FtmWriter(records, study, ox.NamedNode(source or graph_of(path, study)))
+    writer = _FtmWriter(records, study, ox.NamedNode(graph_of(path, study, options.source)))
     for entity in records.entities.values():
         writer.write(entity)
     records.problems.refuse()

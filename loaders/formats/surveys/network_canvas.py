@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from kgraph.errors import UsageError
 
 from ...common.problems import nearest
-from ..drawn_networks.network_statements import graph_of_file
 from ..drawn_networks.said_where import day_of
 from ..drawn_networks.survey_map import CANVAS_FILE
+from ..source_graph import graph_of
 from ..tables.cell_values import text_of
 from ..tables.column_layout import at
 from ..tables.sheets import read_sheets
@@ -54,7 +54,7 @@ def read_network_canvas(path: Path, study: Study, choices: NetworkMap) -> Foreig
     UsageError
         The study file has wrong settings for it.
     """
-    answers = SurveyAnswers(study.relative(path), choices, graph_of_file(choices, path, study))
+    answers = SurveyAnswers(study.relative(path), choices, graph_of(path, study, choices.source))
     parts = _parts(path, study)
     if not path.name.endswith("ego.csv"):
         if not any(kind == "ego" for kind, _, _ in parts):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ...common.problems import nearest
-from ..drawn_networks.network_statements import graph_of_file
 from ..drawn_networks.survey_map import STAR
+from ..source_graph import graph_of
 from ..tables.cell_values import text_of
 from ..tables.column_layout import at, is_skipped
 from ..tables.heading_terms import fold
@@ -47,7 +47,7 @@ def read_survey_table(path: Path, study: Study, choices: NetworkMap) -> ForeignN
     UsageError
         The study file has wrong settings for it.
     """
-    answers = SurveyAnswers(study.relative(path), choices, graph_of_file(choices, path, study))
+    answers = SurveyAnswers(study.relative(path), choices, graph_of(path, study, choices.source))
     for sheet in read_sheets(path, study):
         if not is_skipped(sheet.name) and sheet.filled:
             for where, message in sheet.faults:
