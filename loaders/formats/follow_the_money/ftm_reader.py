@@ -23,6 +23,7 @@ from kgraph.rdf.dataset import ReadingNote
 from kgraph.words.catalogue import catalogue
 
 from ...common.periods import FROM, UNTIL, Bounds, period_quads, reversed_bounds
+from ..popolo.reading_notes import reading_notes
 from ..source_format import SourceFormat, statements_loader
 from ..source_graph import graph_of
 from ..tables.cell_values import date_literal
@@ -137,13 +138,7 @@ class _FtmWriter:
             notes.append(ReadingNote("unmapped-schema", message, here, count))
         extra = Counter(self.unread)
         extra.update(self.records.extra)
-        for key, count in sorted(extra.items()):
-            message = _words("popolo.unmapped-key", key=key, count=count).to_json()
-            notes.append(ReadingNote("unmapped-key", message, here, count))
-        for place, reference in self.dangling:
-            message = _words("popolo.dangling-reference", reference=reference).to_json()
-            notes.append(ReadingNote("dangling-reference", message, place))
-        return notes
+        return notes + reading_notes(self.records.file, {}, extra, self.dangling)
 
     def _is_person(self, name: str) -> bool:
         entity = self.records.entities.get(name)
