@@ -108,6 +108,7 @@ class _FtmWriter:
         self.schemata: Counter[str] = Counter()
         self.unread: Counter[str] = Counter()
         self.dangling: list[tuple[Location, str]] = []
+        self.spellings: dict[str, str] = {}
 
     def write(self, entity: FtmEntity) -> None:
         """Write an entity as a thing or a relation, or count it."""
@@ -152,6 +153,10 @@ class _FtmWriter:
 
     def _named(self, text: str) -> ox.Literal:
         return ox.Literal(text, language=self.language)
+
+    def _spelled(self, subject: ox.NamedNode, text: str) -> ox.Literal:
+        """Return the name of a role or post as the file first spells it: "Mayor" and "mayor" have one IRI."""
+        return self._named(self.spellings.setdefault(subject.value, text))
 
     def _write_thing(self, entity: FtmEntity) -> None:
         subject, place = self._iri(entity.id), self._place(entity)
@@ -247,7 +252,7 @@ class _FtmWriter:
             local = target.value.removeprefix(self.base + ENTITIES)
             post = ox.NamedNode(f"{self.base}post/{local}--{slug(text) or quote(text, safe='')}")
             self._add(post, RDF + "type", ox.NamedNode(ORG + "Post"), place)
-            self._add(post, SKOS + "prefLabel", self._named(text), place)
+            self._add(post, SKOS + "prefLabel", self._spelled(post, text), place)
             self._add(post, ORG + "postIn", target, place)
             self._add(post, ORG + "role", self._role(text, place), place)
 
@@ -273,7 +278,7 @@ class _FtmWriter:
             return ox.NamedNode(known.iri)
         role = ox.NamedNode(f"{self.base}role/{slug(text) or quote(text, safe='')}")
         self._add(role, RDF + "type", ox.NamedNode(ORG + "Role"), place)
-        self._add(role, SKOS + "prefLabel", self._named(text), place)
+        self._add(role, SKOS + "prefLabel", self._spelled(role, text), place)
         return role
 
     def _share(self, text: str) -> str | None:

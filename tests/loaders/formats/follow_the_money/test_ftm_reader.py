@@ -170,6 +170,25 @@ def test_what_is_read_keeps_the_rules(make_study: Callable[..., Study]) -> None:
     assert [finding for finding in report.findings if finding.severity == "violation"] == []
 
 
+def test_a_role_in_several_spellings_has_one_name(make_study: Callable[..., Study]) -> None:
+    held = [
+        {
+            "id": f"{owner}-{role}",
+            "schema": "Directorship",
+            "properties": {"director": [owner], "organization": ["se-2"], "role": [role]},
+        }
+        for role in ("Grand Vizier", "grand vizier")
+        for owner in ("se-1", "p-2")
+    ]
+    person = {"id": "p-2", "schema": "Person", "properties": {"name": ["Some One"]}}
+    study = make_study({"sources.ttl": SOURCE, "register.ftm.json": lines(*ENTITIES, person, *held)})
+    dataset = read_study(study)
+    assert values(dataset, "role/grand-vizier", SKOS + "prefLabel") == {"Grand Vizier"}
+    assert values(dataset, "post/se-2--grand-vizier", SKOS + "prefLabel") == {"Grand Vizier"}
+    report = validate(dataset, study=study)
+    assert [finding for finding in report.findings if finding.severity == "violation"] == []
+
+
 def test_fragments_and_entities_within_entities_are_put_together(make_study: Callable[..., Study]) -> None:
     inner = {"id": "b", "schema": "Company", "properties": {"name": ["B"]}}
     dataset = read(
