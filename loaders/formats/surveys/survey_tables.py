@@ -6,12 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...common.problems import nearest
 from ..drawn_networks.survey_map import STAR
 from ..source_graph import graph_of
 from ..tables.cell_values import text_of
-from ..tables.column_layout import at, is_skipped
-from ..tables.heading_terms import fold
+from ..tables.column_layout import at, is_skipped, one_column
 from ..tables.sheets import read_sheets
 from .survey_answers import NO, NamedTie, SurveyAnswers
 
@@ -115,12 +113,7 @@ class _SheetReader:
     # -- columns --
 
     def _column(self, wanted: str) -> int | None:
-        found = [index for index, heading in self.headings.items() if fold(heading) == fold(wanted)]
-        if len(found) == 1:
-            return found[0]
-        hint = nearest(wanted, self.headings.values())
-        self.problems.add(self.sheet.place(self.row), f"{len(found) or 'no'} column {wanted!r}{hint}")
-        return None
+        return one_column(wanted, self.headings, self.sheet.place(self.row), self.problems)
 
     def _optional(self, wanted: str) -> int | None:
         return self._column(wanted) if wanted else None

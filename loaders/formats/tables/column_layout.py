@@ -16,6 +16,8 @@ from .heading_terms import FIELDS, SheetTerm, SheetTerms, fold
 from .row_names import SOURCE_CLASS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kgraph.errors import Location
 
     from .sheets import Sheet
@@ -76,6 +78,15 @@ class Layout:
         """Return the place of the standard field `field` in `row`; of the row if there is no such column."""
         column = next((column for column in self.columns if column.field == field), None)
         return self.sheet.place(row, column.index, column.heading) if column else self.sheet.place(row)
+
+
+def one_column(wanted: str, headings: Mapping[int, str], where: Location, problems: Problems) -> int | None:
+    """Return the one column with a heading; None, and a fault, if there is none or there are several."""
+    found = [index for index, heading in headings.items() if fold(heading) == fold(wanted)]
+    if len(found) == 1:
+        return found[0]
+    problems.add(where, f"{len(found) or 'no'} column {wanted!r}{nearest(wanted, headings.values())}")
+    return None
 
 
 def is_skipped(name: str) -> bool:
