@@ -120,10 +120,8 @@ class _ExportReader:
         for sheet in read_sheets(path, self.study):
             if not sheet.filled:
                 continue
-            first, cells = sheet.filled[0]
-            headings = {
-                index: text_of(value).strip() for index, value in enumerate(cells) if value is not None
-            }
+            (first, cells), *rows = sheet.filled
+            headings = {index: text_of(value) for index, value in enumerate(cells) if value is not None}
             if EGO not in headings.values():
                 self.problems.add(sheet.place(first), f"no column {EGO!r}")
                 return
@@ -132,7 +130,7 @@ class _ExportReader:
                     hint = nearest(wanted, headings.values())
                     self.problems.add(sheet.place(first), f"no column {wanted!r}{hint}")
                     return
-            for line, values in sheet.filled[1:]:
+            for line, values in rows:
                 yield _Row(sheet.place(line), _cells(headings, values))
 
     def _name(self, path: Path) -> str:
@@ -196,4 +194,4 @@ class _ExportReader:
 
 def _cells(headings: dict[int, str], values: list[Any]) -> dict[str, str]:
     found = ((heading, at(values, index)) for index, heading in headings.items())
-    return {heading: text_of(value).strip() for heading, value in found if value is not None}
+    return {heading: text_of(value) for heading, value in found if value is not None}
