@@ -28,6 +28,7 @@ from ..drawn_networks.drawn_network import (
 )
 from ..drawn_networks.said_where import PartSource, SaidWhere
 from ..drawn_networks.survey_map import BOTH, EITHER, SurveyMap
+from ..tables.cell_values import FALSE, TRUE
 
 if TYPE_CHECKING:
     from ..drawn_networks.network_map import NetworkMap
@@ -36,10 +37,8 @@ SMALLEST = 3
 """Fewer respondents than this are not counted in the graph: the number would point at people."""
 COMPLETENESS = "https://w3id.org/kgraph/scheme/completeness/"
 STRENGTH = "strength"
-YES, NO = (
-    frozenset({"x", "ja", "yes", "true", "sant"}),
-    frozenset({"", "0", "nej", "no", "false", "falskt", "-"}),
-)
+YES, NO = frozenset({"x"} | TRUE - {"1"}), frozenset({"", "-"} | FALSE)
+"""Words for a tie without a number, and for none; 1 is a number."""
 _words = catalogue("reading")
 
 
