@@ -152,6 +152,13 @@ class SurveyAnswers:
     def _held(self) -> list[tuple[NamedTie, str, bool]]:
         """Return the ties that hold, each with its status and whether it is turned round."""
         named = {tie.key for tie in self.ties}
+        answered = {
+            (actor, wave)
+            for each in self.respondents.values()
+            for actor in each.actors
+            for wave, did in each.waves.items()
+            if did
+        }
         held: list[tuple[NamedTie, str, bool]] = []
         for tie in self.ties:
             if not tie.directed:
@@ -160,7 +167,7 @@ class SurveyAnswers:
             start, end, relation, wave = tie.key
             back = (end, start, relation, wave) in named
             symmetric = self.survey.symmetric
-            if symmetric == BOTH and not back and self._answered(end, wave):
+            if symmetric == BOTH and not back and (end, wave) in answered:
                 self.network.left_out["not-both"] += 1
                 continue
             unsure = symmetric == BOTH and not back
@@ -168,9 +175,6 @@ class SurveyAnswers:
             if symmetric and not back and (symmetric == EITHER or unsure):
                 held.append((tie, INFERRED, True))
         return held
-
-    def _answered(self, actor: str, wave: str) -> bool:
-        return any(actor in each.actors and each.waves.get(wave) for each in self.respondents.values())
 
     def _check_waves(self) -> None:
         unknown: dict[str, Location] = {}
