@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from kgraph.namespaces import DCT, KG, RDF, XSD
 
+from ..annotated_triples import REIFIES, SOURCED, reification
 from ..tables.cell_values import date_literal
 from ..tables.row_names import iri_of_content
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from kgraph.words.text import Text
 
 STATUSES = "https://w3id.org/kgraph/scheme/statement-status/"
-STATEMENT = KG + "SourcedStatement"
 
 
 def day_of(moment: str) -> str:
@@ -69,15 +69,8 @@ class SaidWhere:
             return
         graph = statement.graph_name
         parts = [str(statement.subject), str(statement.predicate), str(statement.object), str(graph)]
-        subject = ox.NamedNode(iri_of_content(base, STATEMENT, parts))
-        terms = {
-            RDF + "type": ox.NamedNode(STATEMENT),
-            RDF + "subject": statement.subject,
-            RDF + "predicate": statement.predicate,
-            RDF + "object": statement.object,
-        }
-        for predicate, value in terms.items():
-            yield ox.Quad(subject, ox.NamedNode(predicate), value, graph)
+        subject = ox.NamedNode(iri_of_content(base, SOURCED.value, parts))
+        yield from reification(ox.Quad(subject, REIFIES, statement.triple, graph))
         yield from self.quads(subject, ox.NamedNode(getattr(graph, "value", "")))
 
 
