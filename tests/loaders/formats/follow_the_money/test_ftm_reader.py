@@ -215,15 +215,17 @@ def test_every_fault_is_listed_with_its_line(make_study: Callable[..., Study]) -
             '{"id": "c", "schema": "Company", "properties": {"name": [true]}}',
             '{"id": "d", "id": "e", "schema": "Company"}',
             '{"id": "f", "schema": "Company", "properties": {"startDate": ["2020"], "endDate": ["2019"]}}',
+            '{"id": "g", "schema": "Company", "properties": {"name": [NaN]}}',
         ]
     )
     with pytest.raises(SourceError) as refused:
         read(make_study, text)
     found = [(where.line, message) for where, message in refused.value.problems]
-    assert [line for line, _ in found] == [1, 2, 3, 4, 5, 6, 7, 8, 9]
+    assert [line for line, _ in found] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
     assert found[4][1] == "'a' is Organization here, and Company at line 1; one must go"
     assert "yesterday" in found[0][1]
     assert "before the start" in found[8][1]
+    assert found[9][1].startswith("not JSON: NaN is no JSON number")
 
 
 @pytest.mark.parametrize(
