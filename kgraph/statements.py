@@ -19,6 +19,9 @@ UNVERIFIED, OUTDATED = "unverified", "outdated"
 STATUSES = (STATED, DISPUTED, INFERRED, UNVERIFIED, OUTDATED)
 """All statuses, from the surest to the least sure."""
 
+STATUS_SCHEME = "https://w3id.org/kgraph/scheme/statement-status/"
+"""Where the IRIs of statuses begin."""
+
 PRECEDENCE = (DISPUTED, STATED, INFERRED, UNVERIFIED, OUTDATED)
 """Which status a thing has when its sources disagree: the first of these that occurs.
 

@@ -19,6 +19,7 @@ from kgraph.packaged_ontology import ontology
 from kgraph.rdf.classification import CLASSIFY, classify
 from kgraph.rdf.ontology_context import hierarchy
 from kgraph.rule_names import backward_name, forward_name
+from kgraph.statements import STATUS_SCHEME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from kgraph.rdf.dataset import StudyDataset
 
 MAX_ROUNDS = 20
-INFERRED = ox.NamedNode("https://w3id.org/kgraph/scheme/statement-status/inferred")
+INFERRED = ox.NamedNode(STATUS_SCHEME + "inferred")
 STATUS = ox.NamedNode(KG + "statementStatus")
 
 _PREFIXES = {
@@ -37,7 +38,7 @@ _PREFIXES = {
     "owl": "http://www.w3.org/2002/07/owl#",
     "dct": "http://purl.org/dc/terms/",
     "dcat": "http://www.w3.org/ns/dcat#",
-    "status": "https://w3id.org/kgraph/scheme/statement-status/",
+    "status": STATUS_SCHEME,
 }
 # A plain statement has neither period nor status: it follows only from relations that hold.
 _HOLDS = """

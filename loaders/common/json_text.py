@@ -1,4 +1,4 @@
-"""JSON that is well-formed but cannot be read: half a character, or a number of thousands of digits."""
+"""JSON that Python reads and nobody should: half a character, a number of thousands of digits, and NaN."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ def refuse_half_characters(text: str) -> None:
 
 
 def decoder(text: str, **hooks: Any) -> json.JSONDecoder:
-    """Return a decoder for `text` that refuses whole numbers longer than Python reads, with their place."""
+    """Return a decoder for `text` that refuses, with its place, a number longer than Python reads, and NaN.
+
+    A hook for constants may treat NaN and infinity in another way.
+    """
     most = sys.get_int_max_str_digits()
 
     def whole(digits: str) -> int:
@@ -46,7 +49,11 @@ def decoder(text: str, **hooks: Any) -> json.JSONDecoder:
             raise json.JSONDecodeError(message, text, max(text.find(digits), 0))
         return int(digits)
 
-    return json.JSONDecoder(parse_int=whole, **hooks)
+    def constant(name: str) -> Any:
+        """Refuse what Python would read although it is not JSON."""
+        raise json.JSONDecodeError(f"{name} is no JSON number", text, max(text.find(name), 0))
+
+    return json.JSONDecoder(**{"parse_int": whole, "parse_constant": constant, **hooks})
 
 
 def repeated_keys(pairs: list[tuple[str, Any]]) -> list[str]:

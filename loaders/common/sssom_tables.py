@@ -50,7 +50,6 @@ SLOTS = (
     "comment",
 )
 """The slots that kgraph writes, in the order of the standard."""
-_NEEDED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 _REFERENCES = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 _NAMESPACE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*")
@@ -267,7 +266,7 @@ def _prefixes(lines: list[str], problems: Problems) -> dict[str, str]:
 
 
 def _check_headings(headings: list[str], where: Location, problems: Problems) -> None:
-    for name in _NEEDED:
+    for name in _REFERENCES:
         if name not in headings:
             problems.add(where, f"the column {name!r} is missing")
     for name in sorted({name for name in headings if headings.count(name) > 1}):

@@ -130,10 +130,9 @@ class AnnotatedFile:
         """Return what the annotations say besides evidence, by property, and how many say nothing."""
         kept: Counter[str] = Counter()
         first: dict[str, int] = {}
-        reifiers = {*self.triples}
         for quad, line in self.placed:
             predicate = quad.predicate
-            if (quad.subject, quad.graph_name) not in reifiers or predicate.value.startswith(KG):
+            if (quad.subject, quad.graph_name) not in self.triples or predicate.value.startswith(KG):
                 continue
             moved = quad.graph_name == self.own and names_source(quad)
             if predicate not in _TAKEN or (predicate == DERIVED and not moved):

@@ -1,4 +1,4 @@
-"""Zip archives that are sources: what is refused before any of it is unpacked, and how a part is read."""
+"""Zip archives that are sources: what is refused before any of it is unpacked."""
 
 from __future__ import annotations
 

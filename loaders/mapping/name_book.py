@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.errors import KgraphError
 from kgraph.graph_keys import DERIVED_KEYS, NAME_KEY
+from kgraph.statements import STATUS_SCHEME
 
 from ..property_graph import Names
 from .evidence_lists import LIST_BY_PREDICATE
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
 # Endings of keys that are not languages, but are tags of languages too: ISO 639-3 has "uri" for Urim.
 _ENDINGS = frozenset({"uri", "und"})
-
-STATUS_SCHEME = "https://w3id.org/kgraph/scheme/statement-status/"
 
 # Sample values, which show the kind of property value that a datatype has.
 _SAMPLES = ("1", "true", "2000-01-01", "2000-01-01T00:00:00")

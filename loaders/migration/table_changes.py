@@ -48,7 +48,7 @@ class SheetChanges:
         layout = lay_out(sheet, self._old, Problems(sheet.file))
         if layout is None:
             return []
-        row, headings = sheet.filled[0]
+        row, headings = layout.headings
         return [*self._headings(layout, row), *self._values(layout, row, headings)]
 
     def _headings(self, layout: Layout, row: int) -> Iterator[CellEdit]:

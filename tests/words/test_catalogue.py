@@ -9,9 +9,8 @@ from string import Formatter
 
 import pytest
 
-from kgraph.loaders.mapping.name_book import STATUS_SCHEME
 from kgraph.packaged_ontology import concept_labels
-from kgraph.statements import STATUSES
+from kgraph.statements import STATUS_SCHEME, STATUSES
 from kgraph.words.catalogue import catalogue, catalogue_names
 from kgraph.words.text import LANGUAGES
 

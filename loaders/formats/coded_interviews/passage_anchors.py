@@ -36,13 +36,15 @@ class DocumentAnchors:
         A passage of a word or two could be guessed from its digest: the line that it stands in is taken
         instead. One that begins or ends inside a word broken at the end of a line cannot be found again.
         """
-        if len(normalise(self.text[start:end])) < SHORTEST:
+        passage = normalise(self.text[start:end])
+        if len(passage) < SHORTEST:
             start = self.text.rfind("\n", 0, start) + 1
             stop = self.text.find("\n", end)
             end = stop if stop >= 0 else len(self.text)
-            if not SHORTEST <= len(normalise(self.text[start:end])) <= LONGEST:
+            passage = normalise(self.text[start:end])
+            if not SHORTEST <= len(passage) <= LONGEST:
                 return ""
-        found = self._find(normalise(self.text[start:end]), start)
+        found = self._find(passage, start)
         return str(found) if found else ""
 
     def _find(self, passage: str, start: int) -> PassageAnchor | None:

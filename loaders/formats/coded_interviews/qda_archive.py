@@ -132,11 +132,10 @@ class _ProjectReader:
     def _guid(self, element: XmlElement, name: str) -> str:
         """Return an id without braces and in small letters; empty, and a fault, if it is none."""
         written = element.get(name) or ""
-        match = _GUID.fullmatch(written.strip())
-        if match is None:
+        guid = _plain_guid(written)
+        if not guid:
             self.project.fault(element.line, f"{name} of <{element.name}> is {written!r}, which is no GUID")
-            return ""
-        return match[1].lower()
+        return guid
 
     def _code(self, reference: XmlElement) -> str:
         """Return the id of a code that is referred to; empty, and a fault, if there is none."""
@@ -155,7 +154,7 @@ class _ProjectReader:
         waiting: list[tuple[XmlElement, tuple[str, ...]]] = [(top, ())]
         while waiting:
             element, above = waiting.pop()
-            name = " ".join((element.get("name") or "").split())
+            name = _name(element)
             guid = self.own[id(element)]
             if not name:
                 self.project.fault(element.line, "a code without a name")
@@ -168,7 +167,7 @@ class _ProjectReader:
             self.own[id(each)]: each.get("name") or "" for each in _inside(root, "Variables", "Variable")
         }
         for element in _inside(root, "Cases", "Case"):
-            name = " ".join((element.get("name") or "").split())
+            name = _name(element)
             case = QdaCase(self.own[id(element)], name, element.line)
             case.codes = {guid for each in element.all("CodeRef") if (guid := self._code(each))}
             for reference in (*element.all("SourceRef"), *element.all("SelectionRef")):
@@ -190,7 +189,7 @@ class _ProjectReader:
                 if guid and guid not in self.guids:
                     self.project.fault(element.line, f"a link leads to {guid}, which the project lacks")
                 ends.append(guid)
-            name = " ".join((element.get("name") or "").split())
+            name = _name(element)
             self.project.links.append(
                 QdaLink(name, element.get("direction") or "", ends[0], ends[1], element.line)
             )
@@ -223,11 +222,11 @@ class _ProjectReader:
         text = self._text(element) if selections else ""
         for selection in selections:
             passage = self._passage(selection, text)
+            if passage is None:
+                continue
             for coding in selection.all("Coding"):
-                if passage is not None:
-                    self._keep(passage.coders, coding, selection)
-            if passage is not None:
-                document.passages.append(passage)
+                self._keep(passage.coders, coding, selection)
+            document.passages.append(passage)
         document.text = text or ""
         self.project.documents.append(document)
 
@@ -237,8 +236,7 @@ class _ProjectReader:
         code = self._coded(coding)
         if code:
             user = coding.get("creatingUser") or (holder.get("creatingUser") if holder else "") or ""
-            match = _GUID.fullmatch(user.strip())
-            coders.setdefault(code, set()).add(match[1].lower() if match else "")
+            coders.setdefault(code, set()).add(_plain_guid(user))
 
     def _coded(self, coding: XmlElement) -> str:
         reference = coding.first("CodeRef")
@@ -267,8 +265,7 @@ class _ProjectReader:
     def _position(self, selection: XmlElement, name: str, sync: str) -> int | None:
         holder = selection
         if selection.name == "TranscriptSelection":
-            match = _GUID.fullmatch((selection.get(sync) or "").strip())
-            point = self.guids.get(match[1].lower()) if match else None
+            point = self.guids.get(_plain_guid(selection.get(sync) or ""))
             if point is None or point.name != "SyncPoint":
                 self.project.fault(selection.line, f"{sync} of a selection is no point of the transcript")
                 return None
@@ -303,6 +300,16 @@ class _ProjectReader:
             place = Location(self.project.file, sheet=part.filename)
             self.project.problems.add(place, f"byte 0x{error.object[error.start]:02X} is not UTF-8")
             return None
+
+
+def _plain_guid(written: str) -> str:
+    """Return an id without braces and in small letters; empty if it is none."""
+    match = _GUID.fullmatch(written.strip())
+    return match[1].lower() if match else ""
+
+
+def _name(element: XmlElement) -> str:
+    return " ".join((element.get("name") or "").split())
 
 
 def _children(element: XmlElement | None) -> list[XmlElement]:

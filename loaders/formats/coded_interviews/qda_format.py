@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from kgraph.errors import Location, UsageError
 
 from ..drawn_networks.network_formats import network_loader
-from ..drawn_networks.network_statements import graph_of_file
 from ..source_format import SourceFormat
+from ..source_graph import graph_of
 from .coded_ties import CodedNetwork
 from .qda_archive import read_qda_project
 
@@ -43,7 +43,7 @@ def read_coded_interviews(path: Path, study: Study, choices: NetworkMap, limits:
             f"classes and types (docs/{PAGE}).",
         )
     project = read_qda_project(path, file, limits)
-    home = f"{study.base}source/", graph_of_file(choices, path, study)
+    home = f"{study.base}source/", graph_of(path, study, choices.source)
     return CodedNetwork(project, choices, home, choices.language or study.languages[0]).read()
 
 

@@ -60,13 +60,6 @@ def own_properties(study: Study) -> str:
     return f"{study.base}attribute/"
 
 
-def graph_of_file(choices: NetworkMap, path: Path, study: Study) -> str:
-    """Return the IRI of the graph for what a file says by itself: of its source, if the map names one."""
-    if choices.source:
-        return iri_of_id(study.base, choices.source, [SOURCE_CLASS])
-    return graph_of(path, study)
-
-
 class NetworkWriter:
     """Write one network as statements of one graph.
 
@@ -88,7 +81,7 @@ class NetworkWriter:
         self.choices = choices
         self.study = study
         self.language = choices.language or study.languages[0]
-        self.graph = ox.NamedNode(graph_of_file(choices, path, study))
+        self.graph = ox.NamedNode(graph_of(path, study, choices.source))
         self.home = f"{study.base}{quote(path.name.split('.')[0])}/"
         self.terms = load_terms()
         self.quads: list[tuple[ox.Quad, Location]] = []

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kgraph.namespaces import DCT, KG, RDF, XSD
+from kgraph.statements import STATUS_SCHEME
 
+from ..annotated_triples import REIFIES, SOURCED, reification
 from ..tables.cell_values import date_literal
 from ..tables.row_names import iri_of_content
 
@@ -17,9 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kgraph.words.text import Text
-
-STATUSES = "https://w3id.org/kgraph/scheme/statement-status/"
-STATEMENT = KG + "SourcedStatement"
 
 
 def day_of(moment: str) -> str:
@@ -59,7 +58,7 @@ class SaidWhere:
         if self.locator and not whole:
             values.append((KG + "locator", ox.Literal(self.locator)))
         if self.status and not whole:
-            values.append((KG + "statementStatus", ox.NamedNode(STATUSES + self.status)))
+            values.append((KG + "statementStatus", ox.NamedNode(STATUS_SCHEME + self.status)))
         for predicate, value in values:
             yield ox.Quad(subject, ox.NamedNode(predicate), value, graph)
 
@@ -69,15 +68,8 @@ class SaidWhere:
             return
         graph = statement.graph_name
         parts = [str(statement.subject), str(statement.predicate), str(statement.object), str(graph)]
-        subject = ox.NamedNode(iri_of_content(base, STATEMENT, parts))
-        terms = {
-            RDF + "type": ox.NamedNode(STATEMENT),
-            RDF + "subject": statement.subject,
-            RDF + "predicate": statement.predicate,
-            RDF + "object": statement.object,
-        }
-        for predicate, value in terms.items():
-            yield ox.Quad(subject, ox.NamedNode(predicate), value, graph)
+        subject = ox.NamedNode(iri_of_content(base, SOURCED.value, parts))
+        yield from reification(ox.Quad(subject, REIFIES, statement.triple, graph))
         yield from self.quads(subject, ox.NamedNode(getattr(graph, "value", "")))
 
 
@@ -121,7 +113,7 @@ class PartSource:
         if self.whole:
             values.append((DCT + "isPartOf", ox.NamedNode(self.whole)))
         if self.status:
-            values.append((KG + "defaultStatus", ox.NamedNode(STATUSES + self.status)))
+            values.append((KG + "defaultStatus", ox.NamedNode(STATUS_SCHEME + self.status)))
         if self.date:
             values.append((DCT + "modified", date_literal(self.date)))
         for name, number in self.numbers:

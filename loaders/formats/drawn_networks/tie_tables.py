@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...common.problems import nearest
 from ..tables.cell_values import number, text_of
-from ..tables.column_layout import at, is_skipped
+from ..tables.column_layout import at, is_skipped, one_column
 from ..tables.heading_terms import fold
 from ..tables.sheets import read_sheets
 from .drawn_network import WEIGHT, DrawnTie, ForeignNetwork, Scalar
@@ -49,16 +48,13 @@ def _read(sheet: Sheet, choices: NetworkMap, network: ForeignNetwork) -> None:
         return
     row, cells = rows[0]
     headings = {index: text_of(value) for index, value in enumerate(cells) if value is not None}
-    ends: list[int] = []
-    for wanted in (choices.start, choices.end):
-        found = [index for index, heading in headings.items() if fold(heading) == fold(wanted)]
-        if len(found) == 1:
-            ends += found
-        else:
-            hint = nearest(wanted, headings.values())
-            network.problems.add(sheet.place(row), f"{len(found) or 'no'} column {wanted!r}{hint}")
-    if len(ends) < 2:
+    start, end = (
+        one_column(wanted, headings, sheet.place(row), network.problems)
+        for wanted in (choices.start, choices.end)
+    )
+    if start is None or end is None:
         return
+    ends = (start, end)
     for line, values in rows[1:]:
         names = [at(values, index) for index in ends]
         missing = [index for index, name in zip(ends, names, strict=True) if name is None]

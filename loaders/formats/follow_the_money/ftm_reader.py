@@ -23,11 +23,12 @@ from kgraph.rdf.dataset import ReadingNote
 from kgraph.words.catalogue import catalogue
 
 from ...common.periods import FROM, UNTIL, Bounds, period_quads, reversed_bounds
+from ..popolo.reading_notes import reading_notes
 from ..source_format import SourceFormat, statements_loader
 from ..source_graph import graph_of
 from ..tables.cell_values import date_literal
 from ..tables.heading_terms import load_terms
-from ..tables.row_names import IRI, iri_of_id, slug
+from ..tables.row_names import IRI, slug
 from ..tables.sheets import decode, table_options
 from .ftm_records import FtmEntity, FtmRecords
 
@@ -81,8 +82,7 @@ def read(
     file = study.relative(path)
     options = table_options(path, study)
     records = FtmRecords(decode(path.read_bytes(), file, options.encoding), file)
-    source = iri_of_id(study.base, options.source, [KG + "Source"]) if options.source else None
-    writer = _FtmWriter(records, study, ox.NamedNode(source or graph_of(path, study)))
+    writer = _FtmWriter(records, study, ox.NamedNode(graph_of(path, study, options.source)))
     for entity in records.entities.values():
         writer.write(entity)
     records.problems.refuse()
@@ -108,6 +108,7 @@ class _FtmWriter:
         self.schemata: Counter[str] = Counter()
         self.unread: Counter[str] = Counter()
         self.dangling: list[tuple[Location, str]] = []
+        self.spellings: dict[str, str] = {}
 
     def write(self, entity: FtmEntity) -> None:
         """Write an entity as a thing or a relation, or count it."""
@@ -138,13 +139,7 @@ class _FtmWriter:
             notes.append(ReadingNote("unmapped-schema", message, here, count))
         extra = Counter(self.unread)
         extra.update(self.records.extra)
-        for key, count in sorted(extra.items()):
-            message = _words("popolo.unmapped-key", key=key, count=count).to_json()
-            notes.append(ReadingNote("unmapped-key", message, here, count))
-        for place, reference in self.dangling:
-            message = _words("popolo.dangling-reference", reference=reference).to_json()
-            notes.append(ReadingNote("dangling-reference", message, place))
-        return notes
+        return notes + reading_notes(self.records.file, {}, extra, self.dangling)
 
     def _is_person(self, name: str) -> bool:
         entity = self.records.entities.get(name)
@@ -158,6 +153,10 @@ class _FtmWriter:
 
     def _named(self, text: str) -> ox.Literal:
         return ox.Literal(text, language=self.language)
+
+    def _spelled(self, subject: ox.NamedNode, text: str) -> ox.Literal:
+        """Return the name of a role or post as the file first spells it: "Mayor" and "mayor" have one IRI."""
+        return self._named(self.spellings.setdefault(subject.value, text))
 
     def _write_thing(self, entity: FtmEntity) -> None:
         subject, place = self._iri(entity.id), self._place(entity)
@@ -253,7 +252,7 @@ class _FtmWriter:
             local = target.value.removeprefix(self.base + ENTITIES)
             post = ox.NamedNode(f"{self.base}post/{local}--{slug(text) or quote(text, safe='')}")
             self._add(post, RDF + "type", ox.NamedNode(ORG + "Post"), place)
-            self._add(post, SKOS + "prefLabel", self._named(text), place)
+            self._add(post, SKOS + "prefLabel", self._spelled(post, text), place)
             self._add(post, ORG + "postIn", target, place)
             self._add(post, ORG + "role", self._role(text, place), place)
 
@@ -279,7 +278,7 @@ class _FtmWriter:
             return ox.NamedNode(known.iri)
         role = ox.NamedNode(f"{self.base}role/{slug(text) or quote(text, safe='')}")
         self._add(role, RDF + "type", ox.NamedNode(ORG + "Role"), place)
-        self._add(role, SKOS + "prefLabel", self._named(text), place)
+        self._add(role, SKOS + "prefLabel", self._spelled(role, text), place)
         return role
 
     def _share(self, text: str) -> str | None:

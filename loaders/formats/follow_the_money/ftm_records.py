@@ -81,10 +81,7 @@ class FtmRecords:
         if not isinstance(content, dict):
             self._fault(number, "is no JSON object; write one entity on each line")
             return ""
-        name, schema = content.get("id"), content.get("schema")
-        for key, value in (("id", name), ("schema", schema)):
-            if not isinstance(value, str) or not value.strip():
-                self._fault(number, f"the entity has no {key}, or one that is no text")
+        name, schema = (self._needed(content, key, number) for key in ("id", "schema"))
         properties = content.get("properties", {})
         if not isinstance(properties, dict):
             self._fault(number, "properties is no object")
@@ -94,7 +91,7 @@ class FtmRecords:
             return ""
         for key in content.keys() - {"id", "schema", "properties", "caption"}:
             self.extra[key] = self.extra.get(key, 0) + 1
-        if not isinstance(name, str) or not isinstance(schema, str) or not name.strip() or not schema.strip():
+        if not name or not schema:
             return ""
         entity = self.entities.setdefault(name, FtmEntity(name, schema, number))
         if entity.schema != schema:
@@ -108,6 +105,14 @@ class FtmRecords:
                 if text and text not in texts:
                     texts.append(text)
         return name
+
+    def _needed(self, content: dict[str, Any], key: str, number: int) -> str:
+        """Return what an entity must have; empty, and a fault, if it has none."""
+        value = content.get(key)
+        if isinstance(value, str) and value.strip():
+            return value
+        self._fault(number, f"the entity has no {key}, or one that is no text")
+        return ""
 
     def _value(self, value: Any, key: str, number: int, depth: int) -> str:
         if isinstance(value, dict):

@@ -20,7 +20,7 @@ from kgraph.namespaces import DCT, KG, ORG, PROV, RDF, SKOS
 
 from ..source_format import SourceFormat, statements_loader
 from ..source_graph import graph_of
-from ..tables.row_names import iri_of_id, slug
+from ..tables.row_names import slug
 from ..tables.sheets import table_options
 from .popolo_records import Record, RecordSet, parse_records
 from .reading_notes import reading_notes
@@ -111,8 +111,7 @@ class _PopoloWriter(RecordWriter):
         for records in {**others, path: self.records}.values():
             for record in records.records:
                 all_records.setdefault((record.kind, record.id), []).append(record)
-        source = table_options(path, study).source
-        graph = iri_of_id(study.base, source, [KG + "Source"]) if source else graph_of(path, study)
+        graph = graph_of(path, study, table_options(path, study).source)
         super().__init__(file, study.base, study.languages[0], all_records, ox.NamedNode(graph))
         self.omit = study.policy.persons == "omit"
         self.unmapped: Counter[str] = Counter(self.records.unread)

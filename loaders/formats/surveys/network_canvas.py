@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from kgraph.errors import UsageError
 
 from ...common.problems import nearest
-from ..drawn_networks.network_statements import graph_of_file
 from ..drawn_networks.said_where import day_of
 from ..drawn_networks.survey_map import CANVAS_FILE
+from ..source_graph import graph_of
 from ..tables.cell_values import text_of
 from ..tables.column_layout import at
 from ..tables.sheets import read_sheets
@@ -54,9 +54,9 @@ def read_network_canvas(path: Path, study: Study, choices: NetworkMap) -> Foreig
     UsageError
         The study file has wrong settings for it.
     """
-    answers = SurveyAnswers(study.relative(path), choices, graph_of_file(choices, path, study))
+    answers = SurveyAnswers(study.relative(path), choices, graph_of(path, study, choices.source))
     parts = _parts(path, study)
-    if not path.name.endswith("ego.csv"):
+    if _part(path)[1] != "ego":
         if not any(kind == "ego" for kind, _, _ in parts):
             answers.network.problems.add(
                 answers.network.at(1), "the export lacks its file of egos (..._ego.csv) among the sources"
@@ -67,18 +67,22 @@ def read_network_canvas(path: Path, study: Study, choices: NetworkMap) -> Foreig
 
 def _parts(path: Path, study: Study) -> list[tuple[str, str, Path]]:
     """Return the files of the export that a file is of: what each holds, of which type, and its path."""
-    match = CANVAS_FILE.fullmatch(path.name)
     try:
         paths = study.source_files()
     except UsageError:  # a pattern without files is reported where the sources are listed
         paths = [path]
-    found = []
-    for each in paths:
-        other = CANVAS_FILE.fullmatch(each.name)
-        if match and other and each.parent == path.parent and other[1] == match[1]:
-            kind = "ego" if other[2] == "ego" else "alters" if other[3] else "ties"
-            found.append((kind, other[3] or other[4] or "", each))
-    return found
+    export = _part(path)[0]
+    found = ((*_part(each), each) for each in paths if each.parent == path.parent)
+    return [(kind, name, each) for other, kind, name, each in found if kind and other == export]
+
+
+def _part(path: Path) -> tuple[str, str, str]:
+    """Return which export a file is of, what it holds and of which type; empty if it is of none."""
+    match = CANVAS_FILE.fullmatch(path.name)
+    if match is None:
+        return "", "", ""
+    kind = "ego" if match[2] == "ego" else "alters" if match[3] else "ties"
+    return match[1], kind, match[3] or match[4] or ""
 
 
 class _Row:
@@ -99,6 +103,7 @@ class _ExportReader:
         self.study = study
         self.answers = answers
         self.choices = answers.choices
+        self.name = answers.choices.name or "name"
         self.survey = answers.survey
         self.problems = answers.network.problems
         self.actors: dict[str, str] = {}
@@ -108,36 +113,34 @@ class _ExportReader:
 
     def read(self, parts: list[tuple[str, str, Path]]) -> ForeignNetwork:
         """Return the network."""
-        readers = {"ego": self._ego, "alters": self._alter, "ties": self._tie}
-        for wanted, read in readers.items():
+        readers = {
+            "ego": (self._ego, self.choices.start),
+            "alters": (self._alter, self.name),
+            "ties": (self._tie, ""),
+        }
+        for wanted, (read, heading) in readers.items():
             for kind, name, path in parts:
                 if kind == wanted:
-                    for row in self._rows(path):
+                    for row in self._rows(path, heading):
                         read(row, name)
         return self.answers.made()
 
-    def _rows(self, path: Path) -> Iterator[_Row]:
+    def _rows(self, path: Path, wanted: str) -> Iterator[_Row]:
+        """Yield the rows of a file that has a heading; none, and a fault, if it lacks one that it needs."""
         for sheet in read_sheets(path, self.study):
             if not sheet.filled:
                 continue
-            first, cells = sheet.filled[0]
-            headings = {
-                index: text_of(value).strip() for index, value in enumerate(cells) if value is not None
-            }
+            (first, cells), *rows = sheet.filled
+            headings = {index: text_of(value) for index, value in enumerate(cells) if value is not None}
             if EGO not in headings.values():
                 self.problems.add(sheet.place(first), f"no column {EGO!r}")
                 return
-            for wanted in (self.choices.start if path.name.endswith("ego.csv") else "", self._name(path)):
-                if wanted and wanted not in headings.values():
-                    hint = nearest(wanted, headings.values())
-                    self.problems.add(sheet.place(first), f"no column {wanted!r}{hint}")
-                    return
-            for line, values in sheet.filled[1:]:
+            if wanted and wanted not in headings.values():
+                hint = nearest(wanted, headings.values())
+                self.problems.add(sheet.place(first), f"no column {wanted!r}{hint}")
+                return
+            for line, values in rows:
                 yield _Row(sheet.place(line), _cells(headings, values))
-
-    def _name(self, path: Path) -> str:
-        """Return the heading of the names of those named, which only their files have."""
-        return (self.choices.name or "name") if "attributeList_" in path.name else ""
 
     def _ego(self, row: _Row, _: str) -> None:
         ego = row[EGO]
@@ -155,7 +158,7 @@ class _ExportReader:
 
     def _alter(self, row: _Row, kind: str) -> None:
         ego, alter = row[EGO], row[ALTER]
-        name = row[self.choices.name or "name"]
+        name = row[self.name]
         if ego not in self.actors:
             self.problems.add(row.place, f"no ego has the {EGO} {ego!r}")
         elif not alter or (ego, alter) in self.alters:
@@ -196,4 +199,4 @@ class _ExportReader:
 
 def _cells(headings: dict[int, str], values: list[Any]) -> dict[str, str]:
     found = ((heading, at(values, index)) for index, heading in headings.items())
-    return {heading: text_of(value).strip() for heading, value in found if value is not None}
+    return {heading: text_of(value) for heading, value in found if value is not None}

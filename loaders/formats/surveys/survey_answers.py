@@ -28,6 +28,7 @@ from ..drawn_networks.drawn_network import (
 )
 from ..drawn_networks.said_where import PartSource, SaidWhere
 from ..drawn_networks.survey_map import BOTH, EITHER, SurveyMap
+from ..tables.cell_values import FALSE, TRUE
 
 if TYPE_CHECKING:
     from ..drawn_networks.network_map import NetworkMap
@@ -36,10 +37,8 @@ SMALLEST = 3
 """Fewer respondents than this are not counted in the graph: the number would point at people."""
 COMPLETENESS = "https://w3id.org/kgraph/scheme/completeness/"
 STRENGTH = "strength"
-YES, NO = (
-    frozenset({"x", "ja", "yes", "true", "sant"}),
-    frozenset({"", "0", "nej", "no", "false", "falskt", "-"}),
-)
+YES, NO = frozenset({"x"} | TRUE - {"1"}), frozenset({"", "-"} | FALSE)
+"""Words for a tie without a number, and for none; 1 is a number."""
 _words = catalogue("reading")
 
 
@@ -153,6 +152,13 @@ class SurveyAnswers:
     def _held(self) -> list[tuple[NamedTie, str, bool]]:
         """Return the ties that hold, each with its status and whether it is turned round."""
         named = {tie.key for tie in self.ties}
+        answered = {
+            (actor, wave)
+            for each in self.respondents.values()
+            for actor in each.actors
+            for wave, did in each.waves.items()
+            if did
+        }
         held: list[tuple[NamedTie, str, bool]] = []
         for tie in self.ties:
             if not tie.directed:
@@ -161,7 +167,7 @@ class SurveyAnswers:
             start, end, relation, wave = tie.key
             back = (end, start, relation, wave) in named
             symmetric = self.survey.symmetric
-            if symmetric == BOTH and not back and self._answered(end, wave):
+            if symmetric == BOTH and not back and (end, wave) in answered:
                 self.network.left_out["not-both"] += 1
                 continue
             unsure = symmetric == BOTH and not back
@@ -169,9 +175,6 @@ class SurveyAnswers:
             if symmetric and not back and (symmetric == EITHER or unsure):
                 held.append((tie, INFERRED, True))
         return held
-
-    def _answered(self, actor: str, wave: str) -> bool:
-        return any(actor in each.actors and each.waves.get(wave) for each in self.respondents.values())
 
     def _check_waves(self) -> None:
         unknown: dict[str, Location] = {}

@@ -6,12 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...common.problems import nearest
-from ..drawn_networks.network_statements import graph_of_file
 from ..drawn_networks.survey_map import STAR
+from ..source_graph import graph_of
 from ..tables.cell_values import text_of
-from ..tables.column_layout import at, is_skipped
-from ..tables.heading_terms import fold
+from ..tables.column_layout import at, is_skipped, one_column
 from ..tables.sheets import read_sheets
 from .survey_answers import NO, NamedTie, SurveyAnswers
 
@@ -47,7 +45,7 @@ def read_survey_table(path: Path, study: Study, choices: NetworkMap) -> ForeignN
     UsageError
         The study file has wrong settings for it.
     """
-    answers = SurveyAnswers(study.relative(path), choices, graph_of_file(choices, path, study))
+    answers = SurveyAnswers(study.relative(path), choices, graph_of(path, study, choices.source))
     for sheet in read_sheets(path, study):
         if not is_skipped(sheet.name) and sheet.filled:
             for where, message in sheet.faults:
@@ -64,7 +62,7 @@ class _SheetReader:
         self.answers = answers
         self.choices = answers.choices
         self.survey = answers.survey
-        self.row, cells = sheet.filled[0]
+        (self.row, cells), *self.rows = sheet.filled
         self.headings = {index: text_of(value) for index, value in enumerate(cells) if value is not None}
         self.problems = answers.network.problems
 
@@ -87,7 +85,7 @@ class _SheetReader:
             return
         used = {respondent, start, wave, answered, long, kind, strength}
         used |= {each.index for each in asked} | {each.strength for each in asked}
-        for line, cells in self.sheet.filled[1:]:
+        for line, cells in self.rows:
             name = self._text(cells, respondent)
             if not name:
                 place = self.sheet.place(line, respondent, self.headings[respondent])
@@ -101,11 +99,9 @@ class _SheetReader:
                 filled = any(self._text(cells, each.index) for each in asked)
             else:
                 named = self._long(cells, (long, kind, strength), tie, actor)
-                filled = bool(named) or bool(self._text(cells, long))
-            word = self._text(cells, answered).casefold() if answered is not None else None
-            found = self.answers.respondent(
-                name, tie.place, tie.wave, answered=filled or bool(word and word not in NO)
-            )
+                filled = bool(self._text(cells, long))
+            word = self._text(cells, answered).casefold()
+            found = self.answers.respondent(name, tie.place, tie.wave, answered=filled or word not in NO)
             if word and word in NO and filled:
                 place = self.sheet.place(line, answered, self.headings.get(answered or 0, ""))
                 self.problems.add(place, f"{name!r} did not answer, and the row has answers")
@@ -115,12 +111,7 @@ class _SheetReader:
     # -- columns --
 
     def _column(self, wanted: str) -> int | None:
-        found = [index for index, heading in self.headings.items() if fold(heading) == fold(wanted)]
-        if len(found) == 1:
-            return found[0]
-        hint = nearest(wanted, self.headings.values())
-        self.problems.add(self.sheet.place(self.row), f"{len(found) or 'no'} column {wanted!r}{hint}")
-        return None
+        return one_column(wanted, self.headings, self.sheet.place(self.row), self.problems)
 
     def _optional(self, wanted: str) -> int | None:
         return self._column(wanted) if wanted else None
@@ -136,20 +127,20 @@ class _SheetReader:
                     self.problems.add(self.sheet.place(self.row), f"no column is like {pattern!r}")
                 beside = self._matching(strengths.get(relation, ""))
                 found += (
-                    _Asked(index, relation, other, roster, beside.get(other, (None,))[0])
-                    for other, (index,) in columns.items()
+                    _Asked(index, relation, other, roster, beside.get(other))
+                    for other, index in columns.items()
                 )
         return found
 
-    def _matching(self, pattern: str) -> dict[str, tuple[int]]:
+    def _matching(self, pattern: str) -> dict[str, int]:
         if not pattern:
             return {}
         before, _, after = pattern.partition(STAR)
         form = re.compile(f"{re.escape(before)}(.+?){re.escape(after)}", re.IGNORECASE)
-        matches = ((index, form.fullmatch(heading.strip())) for index, heading in self.headings.items())
-        found: dict[str, tuple[int]] = {}
+        matches = ((index, form.fullmatch(heading)) for index, heading in self.headings.items())
+        found: dict[str, int] = {}
         for index, match in matches:
-            if match and found.setdefault(match[1].strip(), (index,)) != (index,):
+            if match and found.setdefault(match[1].strip(), index) != index:
                 place = self.sheet.place(self.row, index, self.headings[index])
                 self.problems.add(place, f"a second column about {match[1].strip()!r}")
         return found
@@ -158,7 +149,7 @@ class _SheetReader:
 
     def _text(self, cells: list[Any], index: int | None) -> str:
         value = at(cells, index) if index is not None else None
-        return text_of(value).strip() if value is not None else ""
+        return text_of(value) if value is not None else ""
 
     def _said(self, cells: list[Any], used: set[int | None]) -> dict[str, Scalar]:
         """Return what the row says in columns that the map names; what else it says is counted."""

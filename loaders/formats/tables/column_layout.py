@@ -16,6 +16,8 @@ from .heading_terms import FIELDS, SheetTerm, SheetTerms, fold
 from .row_names import SOURCE_CLASS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kgraph.errors import Location
 
     from .sheets import Sheet
@@ -63,9 +65,14 @@ class Layout:
     rows: list[tuple[int, list[Any]]]
     headings: tuple[int, list[Any]]
 
+    def column(self, field: str) -> SheetColumn | None:
+        """Return the first column of the standard field `field`, if there is one."""
+        return next((column for column in self.columns if column.field == field), None)
+
     def value(self, cells: list[Any], field: str) -> Any:
         """Return the cell in the column of the standard field `field`; None if there is no such column."""
-        return next((at(cells, c.index) for c in self.columns if c.field == field), None)
+        column = self.column(field)
+        return at(cells, column.index) if column else None
 
     def values(self, cells: list[Any], field: str) -> list[tuple[SheetColumn, Any]]:
         """Return the filled cells in the columns of the standard field `field`: one for each language."""
@@ -74,8 +81,17 @@ class Layout:
 
     def place(self, row: int, field: str) -> Location:
         """Return the place of the standard field `field` in `row`; of the row if there is no such column."""
-        column = next((column for column in self.columns if column.field == field), None)
+        column = self.column(field)
         return self.sheet.place(row, column.index, column.heading) if column else self.sheet.place(row)
+
+
+def one_column(wanted: str, headings: Mapping[int, str], where: Location, problems: Problems) -> int | None:
+    """Return the one column with a heading; None, and a fault, if there is none or there are several."""
+    found = [index for index, heading in headings.items() if fold(heading) == fold(wanted)]
+    if len(found) == 1:
+        return found[0]
+    problems.add(where, f"{len(found) or 'no'} column {wanted!r}{nearest(wanted, headings.values())}")
+    return None
 
 
 def is_skipped(name: str) -> bool:

@@ -26,7 +26,7 @@ import csvw.metadata as model  # type: ignore[import-untyped]
 import pyoxigraph as ox
 
 from kgraph.errors import Location, SourceError
-from kgraph.namespaces import COMMON_PREFIXES, KG
+from kgraph.namespaces import COMMON_PREFIXES
 from kgraph.rdf.dataset import ReadingNote
 from kgraph.study import DIRECTORY_METADATA, TABLE_METADATA
 from kgraph.vocabulary import Vocabulary
@@ -39,7 +39,7 @@ from ..source_graph import graph_of
 from .cell_values import text_of
 from .csvw_checks import References, key_of, metadata_faults, number_fault, tables_of
 from .csvw_values import CONTEXT, base_type, each_value, explained, inherited, literal, titled
-from .row_names import IRI, iri_of_id
+from .row_names import IRI
 from .sheets import TEXT_SUFFIXES, decode, read_sheets, table_options
 
 if TYPE_CHECKING:
@@ -160,8 +160,7 @@ class _TableReader:
         self.content = _content(metadata, study)
         self.table = self._table()
         source = table_options(path, study).source or self._declared_source()
-        graph = iri_of_id(study.base, source, [KG + "Source"]) if source else graph_of(path, study)
-        self.graph = ox.NamedNode(graph)
+        self.graph = ox.NamedNode(graph_of(path, study, source))
         self.prefixes = {**COMMON_PREFIXES, **model.NAMESPACES, **Vocabulary.load().prefixes}
         self.keys: dict[tuple[str, ...], int] = {}
 

@@ -78,28 +78,29 @@ def _relation_sheets(layout: Layout, problems: Problems) -> list[Sheet]:
     found = []
     number, headings = layout.headings
     folded = {fold(str(h)): index for index, h in enumerate(headings) if h is not None}
+    own = layout.column("id") or layout.column("name")
+    source = layout.column("source")
     for heading, meaning in layout.sheet.relations.items():
         index = folded.get(fold(heading))
-        own = next((c.index for f in ("id", "name") for c in layout.columns if c.field == f), None)
         if index is None:  # a mapped heading that the table lacks is already a fault
             continue
         if own is None:
             where = layout.sheet.place(number, index, heading)
             problems.add(where, "a column of relations needs a column that is mapped to id or to a name")
             continue
-        source = next((c.index for c in layout.columns if c.field == "source"), None)
-        names: list[Any] = [None] * (max(len(headings), index + 1, own + 1))
-        names[index], names[own] = meaning.each, meaning.this
+        names: list[Any] = [None] * len(headings)
+        names[index], names[own.index] = meaning.each, meaning.this
         if source is not None:
-            names[source] = "source"
+            names[source.index] = "source"
         rows: list[tuple[int, list[Any]]] = [(number, names)]
         for row, cells in layout.rows:
-            parts = text_of(at(cells, index)).split(meaning.separator) if at(cells, index) is not None else []
+            written = at(cells, index)
+            parts = text_of(written).split(meaning.separator) if written is not None else []
             for part in filter(None, map(str.strip, parts)):
                 made: list[Any] = [None] * len(names)
-                made[index], made[own] = part, _own_name(layout, cells)
+                made[index], made[own.index] = part, _own_name(layout, cells)
                 if source is not None:
-                    made[source] = at(cells, source)
+                    made[source.index] = at(cells, source.index)
                 rows.append((row, made))
         found.append(
             dataclasses.replace(

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from kgraph.rdf.dataset import ReadingNote
     from kgraph.study import Study
 
+_ELSEWHERE = frozenset(map(fold, ELSEWHERE))
+
 
 @dataclass(slots=True)
 class TableRow:
@@ -159,7 +161,7 @@ def _name_row(
 ) -> TableRow:
     cls = layout.cls
     wanted = layout.value(cells, "type")
-    elsewhere = wanted is not None and fold(str(wanted)) in {fold(word) for word in ELSEWHERE}
+    elsewhere = wanted is not None and fold(str(wanted)) in _ELSEWHERE
     if wanted is not None and not elsewhere:
         classes = terms.class_named(str(wanted))
         if len(classes) == 1:

@@ -170,6 +170,25 @@ def test_what_is_read_keeps_the_rules(make_study: Callable[..., Study]) -> None:
     assert [finding for finding in report.findings if finding.severity == "violation"] == []
 
 
+def test_a_role_in_several_spellings_has_one_name(make_study: Callable[..., Study]) -> None:
+    held = [
+        {
+            "id": f"{owner}-{role}",
+            "schema": "Directorship",
+            "properties": {"director": [owner], "organization": ["se-2"], "role": [role]},
+        }
+        for role in ("Grand Vizier", "grand vizier")
+        for owner in ("se-1", "p-2")
+    ]
+    person = {"id": "p-2", "schema": "Person", "properties": {"name": ["Some One"]}}
+    study = make_study({"sources.ttl": SOURCE, "register.ftm.json": lines(*ENTITIES, person, *held)})
+    dataset = read_study(study)
+    assert values(dataset, "role/grand-vizier", SKOS + "prefLabel") == {"Grand Vizier"}
+    assert values(dataset, "post/se-2--grand-vizier", SKOS + "prefLabel") == {"Grand Vizier"}
+    report = validate(dataset, study=study)
+    assert [finding for finding in report.findings if finding.severity == "violation"] == []
+
+
 def test_fragments_and_entities_within_entities_are_put_together(make_study: Callable[..., Study]) -> None:
     inner = {"id": "b", "schema": "Company", "properties": {"name": ["B"]}}
     dataset = read(
@@ -196,15 +215,17 @@ def test_every_fault_is_listed_with_its_line(make_study: Callable[..., Study]) -
             '{"id": "c", "schema": "Company", "properties": {"name": [true]}}',
             '{"id": "d", "id": "e", "schema": "Company"}',
             '{"id": "f", "schema": "Company", "properties": {"startDate": ["2020"], "endDate": ["2019"]}}',
+            '{"id": "g", "schema": "Company", "properties": {"name": [NaN]}}',
         ]
     )
     with pytest.raises(SourceError) as refused:
         read(make_study, text)
     found = [(where.line, message) for where, message in refused.value.problems]
-    assert [line for line, _ in found] == [1, 2, 3, 4, 5, 6, 7, 8, 9]
+    assert [line for line, _ in found] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
     assert found[4][1] == "'a' is Organization here, and Company at line 1; one must go"
     assert "yesterday" in found[0][1]
     assert "before the start" in found[8][1]
+    assert found[9][1].startswith("not JSON: NaN is no JSON number")
 
 
 @pytest.mark.parametrize(

@@ -216,6 +216,12 @@ def test_an_export_of_network_canvas_is_read_as_one(tmp_path: Path) -> None:
     assert violations(dataset) == []
 
 
+def test_a_type_of_tie_whose_name_ends_as_the_file_of_egos_does_is_one(tmp_path: Path) -> None:
+    choices = CANVAS | {"types": CANVAS["types"] | {"Superego": TRUST}}
+    dataset = read_study(canvas(tmp_path, choices, edgeList_Litar="", edgeList_Superego=EDGES))
+    assert ties(dataset) == {"Skara Vara advice 3 r1", "Skara Hjo advice 1 r1", "Vara Hjo trust r1"}
+
+
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
