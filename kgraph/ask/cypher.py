@@ -89,7 +89,8 @@ def with_suggestion(error: QueryError, cypher: str) -> QueryError:
     if not near or word in spellings:
         return error
     hint = f"{error.hint}\n" if error.hint else ""
-    return QueryError(error.message, where=error.where, hint=f"{hint}Did you mean {near[0]}?")
+    hint += f"Did you mean {near[0]}?"
+    return QueryError(error.message, where=error.where, hint=hint, instead=near[0])
 
 
 def fault_in(error: QueryError, cypher: str) -> tuple[int, int] | None:
