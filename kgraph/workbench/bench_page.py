@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from kgraph.ask.answer_forms import specific
 from kgraph.ask.prepared import questions
 from kgraph.ask.query_names import FUNCTIONS, KEYWORDS
 from kgraph.pipeline.study_choices import networks_of, page_language
@@ -52,16 +53,9 @@ def bench_page(study: OpenStudy, held: HeldGraph) -> tuple[str, str]:
 def thing_json(held: HeldGraph, uri: str) -> dict[str, Any]:
     """Return a node as the page names it: IRI, name in both languages, and the label it is drawn by."""
     attributes = held.graph.nodes[uri]
-    labels = tuple(attributes.get("labels") or ())
-    return {"node": uri, "name": name_of(uri, attributes).to_json(), "kind": kind_of(labels)}
-
-
-@cache
-def kind_of(labels: tuple[str, ...]) -> str:
-    """Return the most specific of a node's labels."""
-    from kgraph.ask.answer_forms import specific
-
-    return next(iter(specific(labels)), RESOURCE_LABEL)
+    labels = specific(tuple(attributes.get("labels") or ()))
+    kind = labels[0] if labels else RESOURCE_LABEL
+    return {"node": uri, "name": name_of(uri, attributes).to_json(), "kind": kind}
 
 
 def _payload(
