@@ -91,13 +91,13 @@ def export(
     Example: kgraph export skaraborg.xlsx
     """
     with context.open() as study:
-        if (form_name or file.suffix.lstrip(".")) == "xlsx" and not annotations:
-            plan = study.plan_workbook(file, language)
-            for line in plan.lines():
-                context.say(line.in_language(language or "en"))
-            paths = plan.write()
-        else:
-            paths = study.export(file, form_name, annotations=annotations)
+        paths = study.export(
+            file,
+            form_name,
+            annotations=annotations,
+            language=language,
+            say=lambda line: context.say(line.in_language(language or "en")),
+        )
     for path in paths:
         click.echo(path)
 
