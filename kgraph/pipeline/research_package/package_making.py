@@ -98,14 +98,11 @@ def make_package(study: Study, path: Path | None = None, *, with_sources: bool =
         DCAT_FILE: dcat_turtle(facts),
         PROV_FILE: prov_turtle(facts),
         README_FILE: readme(facts),
-        f"{METADATA_DIRECTORY}/identity{MAPPING_ENDING}": mapping_set(
-            study, IDENTITY_SET, contents.dataset, contents.own.iri if contents.own else ""
-        ),
+        f"{METADATA_DIRECTORY}/identity{MAPPING_ENDING}": mapping_set(study, IDENTITY_SET, contents.dataset),
         f"{METADATA_DIRECTORY}/alignments{MAPPING_ENDING}": mapping_set(study, ALIGNMENT_SET),
     }
-    own = (contents.own,) if contents.own else ()
-    contents.parts += [PackagePart(name, text, DESCRIPTION, own) for name, text in described.items()]
-    parts = [*contents.parts, PackagePart(CRATE_FILE, ro_crate(facts), DESCRIPTION, own)]
+    contents.parts += [PackagePart(name, text, DESCRIPTION, contents.own) for name, text in described.items()]
+    parts = [*contents.parts, PackagePart(CRATE_FILE, ro_crate(facts), DESCRIPTION, contents.own)]
     return MadePackage(write_package(parts, path, facts.ended), parts, facts)
 
 

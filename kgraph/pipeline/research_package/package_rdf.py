@@ -48,7 +48,7 @@ def dcat_turtle(facts: PackageFacts) -> bytes:
     sheet.text(root, DCT + "identifier", facts.manifest["build"])
     sheet.typed(root, DCT + "issued", facts.ended, "dateTime")
     sheet.link(root, DCT + "conformsTo", facts.ontology_version)
-    sheet.licences(root, (contents.own,) if contents.own else ())
+    sheet.licences(root, contents.own)
     for creator in facts.creators:
         if creator.startswith(("http://", "https://")):
             sheet.link(root, DCT + "creator", creator)
