@@ -164,6 +164,11 @@ class PackageContents:
         """Sources that stay out, without which the package does not rebuild."""
         return [each for each in self.kept_out if each.reason != "derived"]
 
+    @property
+    def derived(self) -> list[KeptOut]:
+        """Results that stay out because of the sources that they were made of."""
+        return [each for each in self.kept_out if each.reason == "derived"]
+
     def of_kind(self, kind: str) -> list[PackagePart]:
         """Return the files of one kind, in order."""
         return [part for part in self.parts if part.kind == kind]

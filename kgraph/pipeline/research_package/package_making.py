@@ -14,7 +14,7 @@ from kgraph.pipeline.research_package.package_contents import (
     as_json,
     gather,
 )
-from kgraph.pipeline.research_package.package_facts import PackageFacts, words
+from kgraph.pipeline.research_package.package_facts import PackageFacts, reason_of, words
 from kgraph.pipeline.research_package.package_files import write_package
 from kgraph.pipeline.research_package.package_rdf import DCAT_FILE, PROV_FILE, dcat_turtle, prov_turtle
 from kgraph.pipeline.research_package.package_readme import README_FILE, readme
@@ -60,9 +60,7 @@ class MadePackage:
         lines = [words("made", files=len(self.parts) + 1, n=sources, all=sources + len(missing))]
         why: dict[Text, list[str]] = {}
         for each in missing:
-            stated = ", ".join(licence.stated for licence in each.licences)
-            reason = words(f"reason.{each.reason}", licence=stated)
-            why.setdefault(reason, []).append(each.name.partition("/")[2])
+            why.setdefault(reason_of(each), []).append(each.name.partition("/")[2])
         for reason, names in why.items():
             shown = names if len(names) <= _SHOWN else [*names[:_SHOWN], f"... +{len(names) - _SHOWN}"]
             lines.append(words("kept-out", names=", ".join(shown), why=reason))

@@ -106,7 +106,7 @@ def prov_turtle(facts: PackageFacts) -> bytes:
         sheet.entity(name, digest)
         sheet.link(build, PROV + "used", root + as_path(name))
     made = [(part.name, part.digest) for part in contents.of_kind(RESULT)]
-    made += [(each.name, each.digest) for each in contents.kept_out if each.reason == "derived"]
+    made += [(each.name, each.digest) for each in contents.derived]
     for name, digest in made:
         sheet.entity(name, digest)
         sheet.link(root + as_path(name), PROV + "wasGeneratedBy", build)

@@ -57,8 +57,7 @@ def _lines(facts: PackageFacts) -> Iterator[str]:
         yield say("readme.day", day=facts.ended[:10])
     if contents.with_sources:
         yield from ("", f"## {say('readme.sources')}", "", say("readme.all-sources"))
-    derived = [each for each in contents.kept_out if each.reason == "derived"]
-    if derived:
+    if derived := contents.derived:
         yield from ("", f"## {say('readme.derived')}", "", say("reason.derived", licence=""), "")
         yield from (f"- `{each.name}`" for each in derived)
     if contents.of_kind(SOURCE):
