@@ -57,7 +57,7 @@ def encode(columns: Sequence[str], rows: list[Sequence[Any]], form: str) -> byte
     """Return `rows` as the bytes of a file: ``json``, ``jsonl``, ``parquet``, or else CSV."""
     if form == "parquet":
         return to_parquet(columns, rows)
-    if form == "csv" or form not in FORMS:
+    if form not in ("json", "jsonl"):
         return to_csv(columns, rows).encode()
     records = [dict(zip(columns, to_json(list(row)), strict=True)) for row in rows]
     if form == "json":
