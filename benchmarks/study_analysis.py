@@ -15,15 +15,15 @@ import os
 import platform
 import time
 from collections import Counter
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.analyse import analyse
 from kgraph.analysis.questions.question_registry import QUESTIONS
-from kgraph.analysis.settings import Settings
 from kgraph.pipeline.prepare import prepare
-from kgraph.pipeline.study_choices import costs_of, failure_of, networks_of, rates_of
+from kgraph.pipeline.study_choices import networks_of, settings_of
 from kgraph.store.readback import assemble
 from kgraph.study import load_study
 
@@ -64,15 +64,7 @@ def measured(study: Study, graph: nx.MultiDiGraph, draws: int) -> dict[str, Any]
             by_question[question] += now - since
             network, question, since = next_network, asked or "scores, findings", now
 
-    settings = Settings(
-        seed=study.seed,
-        draws=draws,
-        workers=1,
-        progress=tell,
-        rates=rates_of(study),
-        costs=costs_of(study),
-        failure=failure_of(study),
-    )
+    settings = replace(settings_of(study, draws=draws, progress=tell), workers=1)
     start = time.process_time()
     analyse(graph, definitions=networks_of(study), settings=settings, day=study.day)
     tell("analysis", 0, 0)

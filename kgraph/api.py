@@ -212,8 +212,7 @@ class OpenStudy(StudySession):
             Called with the step, how much of it is done, and how much there is.
         """
         from kgraph.analysis.analyse import analyse
-        from kgraph.analysis.settings import Settings
-        from kgraph.pipeline.study_choices import costs_of, failure_of, networks_of, rates_of
+        from kgraph.pipeline.study_choices import networks_of, settings_of
 
         names = [networks] if isinstance(networks, str) else networks
         definitions = networks_of(self.study, names, _day(at))
@@ -224,14 +223,7 @@ class OpenStudy(StudySession):
             definitions=definitions,
             questions=questions or None,
             day=self.study.day,
-            settings=Settings(
-                seed=self.study.seed if seed is None else seed,
-                draws=self.study.draws if draws is None else draws,
-                progress=progress,
-                rates=rates_of(self.study),
-                costs=costs_of(self.study),
-                failure=failure_of(self.study),
-            ),
+            settings=settings_of(self.study, seed=seed, draws=draws, progress=progress),
         )
 
     def whatif(self, *without: str, network: str = "service-dependency") -> Result:

@@ -151,7 +151,24 @@ class PagesMissingError(KgraphError):
 
 
 class QueryError(UsageError):
-    """A Cypher or SPARQL query that the engine refuses, with the place of the fault in the query."""
+    """A Cypher or SPARQL query that the engine refuses, with the place of the fault in the query.
+
+    Parameters
+    ----------
+    instead : str
+        The word of Cypher that was probably meant by the one at fault; empty if none is near.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        where: Location | Path | str | None = None,
+        hint: str | None = None,
+        instead: str = "",
+    ) -> None:
+        super().__init__(message, where=where, hint=hint)
+        self.instead = instead
 
 
 _SPACE = "Free some space, then run the same again."

@@ -14,6 +14,7 @@ from kgraph.pipeline.progress import silent
 from kgraph.study import MAPPING_ENDING, load_study
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from typing import Self
 
@@ -181,7 +182,15 @@ class StudySession:
 
         return difference(self.study, before, after)
 
-    def export(self, path: Path, form: str | None = None, *, annotations: bool = False) -> list[Path]:
+    def export(
+        self,
+        path: Path,
+        form: str | None = None,
+        *,
+        annotations: bool = False,
+        language: str | None = None,
+        say: Callable[[Text], None] = lambda _: None,
+    ) -> list[Path]:
         """Write what the store holds to a file, or to a directory of CSV files, and return the paths.
 
         Parameters
@@ -192,6 +201,10 @@ class StudySession:
             Format such as ``"graphml"``; by the file's ending when absent.
         annotations : bool
             Write evidence as annotated triples of RDF 1.2; for Turtle, TriG, N-Triples and N-Quads.
+        language : {"sv", "en"}, optional
+            Language of a workbook, as for :meth:`plan_workbook`.
+        say : callable, optional
+            Called with each sentence on what a workbook holds and cannot hold, before it is written.
 
         Raises
         ------
@@ -211,7 +224,10 @@ class StudySession:
         if form == WORKBOOK:
             if annotations:
                 raise UsageError("a workbook has no annotated triples", hint="Leave out --annotations.")
-            return self.plan_workbook(path).write()
+            plan = self.plan_workbook(path, language)
+            for line in plan.lines():
+                say(line)
+            return plan.write()
         if form not in EXPORTS:
             forms = ", ".join([*EXPORTS, WORKBOOK, *MAPPING_SETS])
             raise UsageError(f"no export called {form!r}", hint=f"Formats: {forms}.")

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import UsageError
@@ -37,7 +38,8 @@ def name_in(node: BoltNode) -> str:
     )
 
 
-def specific(labels: Sequence[str]) -> list[str]:
+@cache
+def specific(labels: tuple[str, ...]) -> tuple[str, ...]:
     """Return the most specific labels: without those that another label implies in the ontology."""
     from kgraph.vocabulary import RESOURCE_LABEL, Vocabulary
 
@@ -48,14 +50,14 @@ def specific(labels: Sequence[str]) -> list[str]:
         for label in labels
         for above in vocabulary.superclasses.get(classes.get(label, ""), ())
     }
-    return [label for label in labels if label not in implied and label != RESOURCE_LABEL]
+    return tuple(label for label in labels if label not in implied and label != RESOURCE_LABEL)
 
 
 def encode(columns: Sequence[str], rows: list[Sequence[Any]], form: str) -> bytes:
     """Return `rows` as the bytes of a file: ``json``, ``jsonl``, ``parquet``, or else CSV."""
     if form == "parquet":
         return to_parquet(columns, rows)
-    if form == "csv" or form not in FORMS:
+    if form not in ("json", "jsonl"):
         return to_csv(columns, rows).encode()
     records = [dict(zip(columns, to_json(list(row)), strict=True)) for row in rows]
     if form == "json":

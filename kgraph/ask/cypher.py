@@ -47,7 +47,7 @@ def ask(
     max_rows : int, optional
         Fetch at most this many rows.
     stored : KnownNames, optional
-        The names in use in the store, where they have been read already.
+        The names of the ontology and those in use in the store, where they have been read already.
 
     Raises
     ------
@@ -89,7 +89,8 @@ def with_suggestion(error: QueryError, cypher: str) -> QueryError:
     if not near or word in spellings:
         return error
     hint = f"{error.hint}\n" if error.hint else ""
-    return QueryError(error.message, where=error.where, hint=f"{hint}Did you mean {near[0]}?")
+    hint += f"Did you mean {near[0]}?"
+    return QueryError(error.message, where=error.where, hint=hint, instead=near[0])
 
 
 def fault_in(error: QueryError, cypher: str) -> tuple[int, int] | None:
@@ -123,12 +124,16 @@ def unknown_names(
         Whether the answer, or a column of it, is empty. If so, names that the ontology has are looked up in
         the store too.
     stored : KnownNames, optional
-        The names in use in the store.
+        The names of the ontology and those in use in the store.
     """
-    names, written = KnownNames.of_ontology(), names_in(cypher)
-    if not written or (not empty and all(names.in_ontology(each) for each in written)):
+    written = names_in(cypher)
+    if not written:
         return ()
-    names = stored or names.with_store(connection)
+    names = stored or KnownNames.of_ontology()
+    if not empty and all(names.in_ontology(each) for each in written):
+        return ()
+    if stored is None:
+        names = names.with_store(connection)
     return tuple(_unknown(each, names) for each in written if each.name not in names.stored[each.kind])
 
 

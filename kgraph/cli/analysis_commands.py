@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 )
 @click.option("--list", "list_only", is_flag=True, help="List the questions and the networks, and stop.")
 @click.option("--write-scores", is_flag=True, help="Write the scores to the store, as properties score_...")
-@language_option("sentences")
+@language_option("of the sentences")
 @common_options
 def analyse(
     context: Context,
@@ -128,7 +128,7 @@ def write_result(result: Result, top: int, language: str, context: Context) -> N
     help="A node that is lost; may be repeated.",
 )
 @click.option("--network", default="service-dependency", show_default=True, help="The network to look at.")
-@language_option("sentences")
+@language_option("of the sentences")
 @common_options
 def whatif(context: Context, names: tuple[str, ...], network: str, language: str) -> None:
     """Show what stops and who is cut off if something is lost, with paths and evidence.

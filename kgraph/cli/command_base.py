@@ -68,14 +68,16 @@ class Context:
             click.echo(text, err=True)
 
 
-def language_option(what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Add ``--language``, that of `what` a command says."""
+def language_option(
+    what: str, default: str | None = "en"
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add ``--language``, that of `what` a command says or writes; without a default, the study's first."""
     return click.option(
         "--language",
         type=click.Choice(("sv", "en")),
-        default="en",
+        default=default,
         show_default=True,
-        help=f"Language of the {what}.",
+        help=f"Language {what}." if default else f"Language {what}; default: the study's first.",
     )
 
 

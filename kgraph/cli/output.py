@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.ask.answer_forms import FORMS, drawn, encode
+from kgraph.ask.answer_forms import FORMS, cell_exact, drawn, encode
 from kgraph.errors import UsageError
-from kgraph.store.graph_values import BoltNode, BoltPath, BoltRelationship, to_json
+from kgraph.store.graph_values import BoltNode, BoltPath, BoltRelationship
 
 if TYPE_CHECKING:
     import pathlib
@@ -33,14 +33,11 @@ def cell(value: Any) -> str:
         return drawn(value)
     if isinstance(value, list | tuple):
         return "; ".join(cell(item) for item in value)
-    value = to_json(value)
     if value is None:
         return ""
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
     if isinstance(value, float):
         return f"{value:.4g}" if value != int(value) else f"{value:.0f}"
-    return str(value)
+    return cell_exact(value)
 
 
 def write_rows(

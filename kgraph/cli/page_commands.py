@@ -6,19 +6,14 @@ from pathlib import Path
 
 import click
 
-from kgraph.cli.command_base import Context, Steps, common_options
-from kgraph.cli.command_base import language_option as command_language_option
+from kgraph.cli.command_base import Context, Steps, common_options, language_option
 from kgraph.cli.output import write_json
 from kgraph.errors import EXIT_FINDINGS
 
 output_option = click.option(
     "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="The file; default: under build/."
 )
-language_option = click.option(
-    "--language",
-    type=click.Choice(("sv", "en")),
-    help="Language that the page opens in; default: the study's first.",
-)
+page_language_option = language_option("that the page opens in", default=None)
 
 
 class ViewCommand(click.Command):
@@ -41,7 +36,7 @@ class ViewCommand(click.Command):
 @click.command(cls=ViewCommand, short_help="Write an interactive view as one HTML file.")
 @click.argument("name", default="collaboration")
 @output_option
-@language_option
+@page_language_option
 @click.option(
     "--radius", type=click.IntRange(1, 4), default=2, show_default=True, help="Steps around one node."
 )
@@ -63,7 +58,7 @@ def view(
 
 @click.command()
 @output_option
-@language_option
+@page_language_option
 @common_options
 def report(context: Context, output: Path | None, language: str | None) -> None:
     """Write the report of the last rebuild again, in either language or to another place.
@@ -80,11 +75,7 @@ def report(context: Context, output: Path | None, language: str | None) -> None:
 @click.option(
     "--annotations", is_flag=True, help="Write evidence as annotated triples of RDF 1.2 (.ttl .trig .nt .nq)."
 )
-@click.option(
-    "--language",
-    type=click.Choice(("sv", "en")),
-    help="Language of a workbook's sheets and headings; default: the study's first.",
-)
+@language_option("of a workbook's sheets and headings", default=None)
 @common_options
 def export(
     context: Context, file: Path, form_name: str | None, annotations: bool, language: str | None
@@ -100,13 +91,13 @@ def export(
     Example: kgraph export skaraborg.xlsx
     """
     with context.open() as study:
-        if (form_name or file.suffix.lstrip(".")) == "xlsx" and not annotations:
-            plan = study.plan_workbook(file, language)
-            for line in plan.lines():
-                context.say(line.in_language(language or "en"))
-            paths = plan.write()
-        else:
-            paths = study.export(file, form_name, annotations=annotations)
+        paths = study.export(
+            file,
+            form_name,
+            annotations=annotations,
+            language=language,
+            say=lambda line: context.say(line.in_language(language or "en")),
+        )
     for path in paths:
         click.echo(path)
 
@@ -131,7 +122,7 @@ def export(
     metavar="DIR|FILE.zip",
     help="Check a package instead: its files, and the content hash that it rebuilds to.",
 )
-@command_language_option("messages")
+@language_option("of the messages")
 @common_options
 def package(
     context: Context, output: Path | None, with_sources: bool, checked: Path | None, language: str

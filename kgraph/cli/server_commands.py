@@ -88,7 +88,7 @@ def status(context: Context) -> None:
 
 
 @db.command()
-@language_option("messages")
+@language_option("of the messages")
 @common_options
 def check(context: Context, language: str) -> None:
     """Look through the embedded store and say whether it is sound. Exit code 1 if it is damaged.
@@ -104,7 +104,7 @@ def check(context: Context, language: str) -> None:
 
 
 @db.command()
-@language_option("messages")
+@language_option("of the messages")
 @common_options
 def reset(context: Context, language: str) -> None:
     """Set the embedded store aside and make a new one from the sources, with what people had added.

@@ -16,13 +16,7 @@ from kgraph.errors import EXIT_FINDINGS
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option("--from", "source", metavar="STUDY", help="Copy a study that comes with kgraph: skaraborg.")
 @click.option("--title", help="Title of the study.")
-@click.option(
-    "--language",
-    type=click.Choice(("sv", "en")),
-    default="sv",
-    show_default=True,
-    help="Language of the sheets.",
-)
+@language_option("of the sheets", default="sv")
 @click.option(
     "--tables",
     type=click.Choice(("xlsx", "csv")),
@@ -81,7 +75,7 @@ def rebuild(context: Context, dry_run: bool) -> None:
 
 
 @click.command()
-@language_option("messages")
+@language_option("of the messages")
 @common_options
 def validate(context: Context, language: str) -> None:
     """Check the sources against the rules; each finding with its place. Exit code 1 if a rule is broken.
@@ -142,7 +136,7 @@ def diff(context: Context, before: str | None, after: str | None) -> None:
 
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Show what would change, line by line; write nothing.")
-@language_option("messages")
+@language_option("of the messages")
 @common_options
 def migrate(context: Context, dry_run: bool, language: str) -> None:
     """Rewrite the sources of a study for this version of the ontology; comments and layout stay.
@@ -177,7 +171,7 @@ def migrate(context: Context, dry_run: bool, language: str) -> None:
     metavar="OUT",
     help="The merged file; default: MINE-merged.xlsx beside MINE.",
 )
-@language_option("messages and of the sheet of conflicts")
+@language_option("of the messages and of the sheet of conflicts")
 @click.option("--quiet", is_flag=True, help="Print results and errors only.")
 def merge(base: Path, mine: Path, yours: Path, out: Path | None, language: str, quiet: bool) -> None:
     """Bring two edited copies of a workbook together: what each changed since BASE, cell by cell.

@@ -9,7 +9,6 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.analyse import analyse, top_findings
-from kgraph.analysis.settings import Settings
 from kgraph.errors import PagesMissingError
 from kgraph.loaders.evidence.quotes import LOCAL_COPY
 from kgraph.loaders.sync.altered_values import find_altered, mark_altered
@@ -32,7 +31,7 @@ from kgraph.pipeline.loss_places import loss_counts, losses_csv
 from kgraph.pipeline.pages import write_study_report
 from kgraph.pipeline.prepare import prepare
 from kgraph.pipeline.progress import silent
-from kgraph.pipeline.study_choices import costs_of, failure_of, networks_of, page_language, rates_of
+from kgraph.pipeline.study_choices import networks_of, page_language, settings_of
 from kgraph.rdf.persons import LEFT_OUT
 from kgraph.store.readback import read_graph
 from kgraph.store.servers.leases import open_store
@@ -170,13 +169,8 @@ def _analysed(study: Study, graph: nx.MultiDiGraph[str], progress: Progress) -> 
         graph,
         definitions=networks_of(study),
         day=study.day,
-        settings=Settings(
-            seed=study.seed,
-            draws=study.draws,
-            rates=rates_of(study),
-            costs=costs_of(study),
-            failure=failure_of(study),
-            progress=lambda step, done, total: progress(f"Analysing: {step}", done, total),
+        settings=settings_of(
+            study, progress=lambda step, done, total: progress(f"Analysing: {step}", done, total)
         ),
     )
 

@@ -10,7 +10,7 @@ from kgraph.atomic_files import write_aside
 from kgraph.loaders.export.alignment_mappings import alignment_mappings
 from kgraph.loaders.identity.mapping_decisions import decisions_of, identity_mappings
 from kgraph.namespaces import SKOS
-from kgraph.pipeline.research_package.licence_terms import licence_of
+from kgraph.pipeline.research_package.licence_terms import own_licences
 from kgraph.pipeline.study_choices import page_language
 from kgraph.words.text import nearest_text
 
@@ -23,7 +23,7 @@ IDENTITY_SET, ALIGNMENT_SET = "sssom", "sssom-alignments"
 MAPPING_SETS = (IDENTITY_SET, ALIGNMENT_SET)
 
 
-def mapping_set(study: Study, form: str, described: ox.Store | None = None, licence: str = "") -> bytes:
+def mapping_set(study: Study, form: str, described: ox.Store | None = None) -> bytes:
     """Return a mapping set as SSSOM/TSV.
 
     Parameters
@@ -34,8 +34,6 @@ def mapping_set(study: Study, form: str, described: ox.Store | None = None, lice
         Its decisions on identity, or the alignments of the ontology.
     described : pyoxigraph.Store, optional
         Statements that give names to what is decided on.
-    licence : str
-        Address of the licence of the study's own work.
 
     Raises
     ------
@@ -54,6 +52,7 @@ def mapping_set(study: Study, form: str, described: ox.Store | None = None, lice
         values = sorted((quad.object for quad in quads if isinstance(quad.object, ox.Literal)), key=str)
         return nearest_text({value.language or "": value.value for value in values}, language)
 
+    licence = next((each.iri for each in own_licences(study)), "")
     return identity_mappings(study, decisions_of(study)[0], label, licence)
 
 
@@ -61,7 +60,5 @@ def write_mapping_set(study: Study, form: str, path: Path) -> Path:
     """Write a mapping set to a file and return its path; names come from the sources as they were written."""
     from kgraph.loaders.reading import read_study
 
-    own = study.package.get("licence", "")
-    licence = licence_of(own).iri if own.strip() else ""
     described = read_study(study).store if form == IDENTITY_SET else None
-    return write_aside(path, [mapping_set(study, form, described, licence)])
+    return write_aside(path, [mapping_set(study, form, described)])

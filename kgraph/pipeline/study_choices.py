@@ -1,4 +1,4 @@
-"""What a study chooses for its analysis and its pages: networks and language."""
+"""What a study chooses for its analysis and its pages: networks, settings and language."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph.analysis.allowed_ties import tie_rules
 from kgraph.analysis.definitions import ANY_TIME, network_definitions
 from kgraph.analysis.rates import Rates
-from kgraph.analysis.settings import FAILURE_RATES
+from kgraph.analysis.settings import FAILURE_RATES, Settings
 from kgraph.errors import UsageError
 from kgraph.study import STUDY_FILE
 from kgraph.toml_lines import setting_place
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kgraph.analysis.definitions import NetworkDefinition
+    from kgraph.pipeline.progress import Progress
     from kgraph.study import Study
 
 
@@ -66,6 +67,39 @@ def _defined(study: Study) -> dict[str, NetworkDefinition]:
         error.where = setting_place(study.root / STUDY_FILE, section, word)
         error.message = f"[{section}] {error.message}"
         raise
+
+
+def settings_of(
+    study: Study,
+    *,
+    seed: int | None = None,
+    draws: int | None = None,
+    progress: Progress | None = None,
+) -> Settings:
+    """Return the settings of a study's analysis.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    seed, draws : int, optional
+        In place of the study's own.
+    progress : callable, optional
+        Called with the step, how much of it is done, and how much there is.
+
+    Raises
+    ------
+    UsageError
+        A setting of the study that cannot be used.
+    """
+    return Settings(
+        seed=study.seed if seed is None else seed,
+        draws=study.draws if draws is None else draws,
+        progress=progress,
+        rates=rates_of(study),
+        costs=costs_of(study),
+        failure=failure_of(study),
+    )
 
 
 def costs_of(study: Study) -> dict[str, float]:

@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import jinja2
 import pyvis
 from pyvis.network import Network
 
@@ -21,7 +20,7 @@ from kgraph.errors import UsageError
 from kgraph.views.catalogue_words import page_words
 from kgraph.views.colours import page_variables
 from kgraph.views.page_content import page_data, sorted_edges
-from kgraph.views.page_files import content_policy, json_block, write_page
+from kgraph.views.page_files import content_policy, json_block, page_templates, script_block, write_page
 from kgraph.views.positions import place
 from kgraph.views.script_bundle import bundle, read_asset
 from kgraph.views.view_registry import STANDARD_VIEWS, VIEWS
@@ -32,6 +31,7 @@ from kgraph.words.text import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import jinja2
     import networkx as nx
 
     from kgraph.views.page_content import PageSetting
@@ -219,7 +219,7 @@ def _render(view: View, positions: Positions, data: PageContent, setting: PageSe
     payload: PagePayload = {**data, "network": drawing, "texts": texts}
     script = _script()
     style = page_variables() + read_asset("page.css")
-    return _template("page.html.j2").render(
+    return _template().render(
         policy=content_policy([script], [style]),
         language=setting.language,
         embedded=setting.embedded,
@@ -240,19 +240,9 @@ def _script() -> str:
     code = library.read_text(encoding="utf-8")
     # The library names a source map that would be asked for when developer tools are open.
     code = "\n".join(line for line in code.split("\n") if not line.startswith("//# sourceMappingURL="))
-    text = f"{code}\n{bundle('page.js')}"
-    if "</script" in text.lower():
-        raise UsageError("the page's script would end its own element", where=library)
-    return f"\n{text}\n"
+    return script_block(f"{code}\n{bundle('page.js')}", library)
 
 
 @cache
-def _template(name: str) -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("kgraph.views", "assets"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(name)
+def _template() -> jinja2.Template:
+    return page_templates().get_template("page.html.j2")

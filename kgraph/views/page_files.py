@@ -1,4 +1,4 @@
-"""What a page is written with: data as a script block, the policy that lets nothing else run, the file."""
+"""What a page is written with: template, script and data, the policy that lets nothing else run, the file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+import jinja2
+
 from kgraph.atomic_files import write_aside
+from kgraph.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +39,30 @@ def json_block(value: Any) -> str:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text
+
+
+def script_block(code: str, where: Path | None = None) -> str:
+    """Return `code` as the content of a script element.
+
+    Raises
+    ------
+    UsageError
+        The code, which `where` names, holds what would end the element.
+    """
+    if "</script" in code.lower():
+        raise UsageError("the page's script would end its own element", where=where)
+    return f"\n{code}\n"
+
+
+def page_templates(package: str = "kgraph.views", directory: str = "assets") -> jinja2.Environment:
+    """Return the templates in a directory of a package; they escape what they write and miss no name."""
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader(package, directory),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def csp_hash(content: str) -> str:

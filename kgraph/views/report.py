@@ -6,8 +6,6 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import jinja2
-
 from kgraph.errors import UsageError
 from kgraph.statements import STATED, status_of
 from kgraph.views import plots
@@ -17,7 +15,7 @@ from kgraph.views.item_values import period_of
 from kgraph.views.markup import bilingual, both_languages, number
 from kgraph.views.node_style import legend_order, mark, marks_of, primary_labels
 from kgraph.views.page_content import WordIndex, source_record
-from kgraph.views.page_files import content_policy, write_page
+from kgraph.views.page_files import content_policy, page_templates, write_page
 from kgraph.views.report_findings import SOURCES_NAMED, findings_of, headlines
 from kgraph.views.script_bundle import bundle, read_asset
 from kgraph.views.view_registry import VIEWS
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    import jinja2
     import networkx as nx
 
     from kgraph.views.ontology_words import OntologyWords, Words
@@ -218,13 +217,7 @@ def _view_words(href: str) -> Words:
 
 @cache
 def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("kgraph.views", "assets"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_templates()
     environment.globals.update(
         t=bilingual,
         number=number,

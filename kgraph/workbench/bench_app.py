@@ -185,8 +185,9 @@ class _Bench:
     async def csv(self, request: Request) -> Response:
         """Return an answer as CSV for Excel."""
         answer = self._held.answers.take(request.path_params["name"])
-        language = "sv" if request.query_params.get("language") == "sv" else "en"
-        content = await run_in_threadpool(to_spreadsheet_csv, answer.columns, answer.records, language)
+        content = await run_in_threadpool(
+            to_spreadsheet_csv, answer.columns, answer.records, _language(request)
+        )
         return _file(content, "text/csv; charset=utf-8", "csv")
 
     async def xlsx(self, request: Request) -> Response:
@@ -198,9 +199,8 @@ class _Bench:
     async def drawn(self, request: Request) -> Response:
         """Return a drawing, as a page for a frame."""
         view = self._held.views.take(request.path_params["name"])
-        language = "sv" if request.query_params.get("language") == "sv" else "en"
         now = await run_in_threadpool(self._held.now)
-        html = await run_in_threadpool(drawing, view, now, self._study.study, language)
+        html = await run_in_threadpool(drawing, view, now, self._study.study, _language(request))
         # The page brings its own policy; this one says who may frame it.
         return Response(html, media_type="text/html", headers={"content-security-policy": FRAME_POLICY})
 
@@ -232,6 +232,10 @@ def _text(given: dict[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise UsageError(_WORDS("refused.json").en)
     return value
+
+
+def _language(request: Request) -> str:
+    return "sv" if request.query_params.get("language") == "sv" else "en"
 
 
 def _gone(request: Request) -> Any:

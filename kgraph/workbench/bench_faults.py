@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 # In the hint of the command line, a line of the query over a caret: the page underlines the word instead.
 _CARET = re.compile(r"^  .*\n +\^\n?", re.MULTILINE)
 _PLACE = re.compile(r" \(line \d+, column \d+\)")
-_MEANT = re.compile(r"Did you mean (\w+)\?")
 
 
 def fault_json(error: KgraphError, cypher: str = "") -> dict[str, Any]:
@@ -44,8 +43,7 @@ def fault_json(error: KgraphError, cypher: str = "") -> dict[str, Any]:
         fault["hint"] = _CARET.sub("", f"{error.hint or ''}\n").strip()
         if place := fault_in(error, cypher):
             start, end = (_units(cypher[:index]) for index in place)
-            meant = _MEANT.search(fault["hint"])
-            fault |= {"from": start, "to": end, "instead": meant[1] if meant else ""}
+            fault |= {"from": start, "to": end, "instead": error.instead}
     return fault
 
 

@@ -6,17 +6,15 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-import jinja2
-
+from kgraph.ask.answer_forms import specific
 from kgraph.ask.prepared import questions
 from kgraph.ask.query_names import FUNCTIONS, KEYWORDS
-from kgraph.errors import UsageError
 from kgraph.pipeline.study_choices import networks_of, page_language
 from kgraph.views.catalogue_words import status_words
 from kgraph.views.colours import page_variables
 from kgraph.views.node_style import mark
 from kgraph.views.ontology_words import OntologyWords
-from kgraph.views.page_files import content_policy, json_block
+from kgraph.views.page_files import content_policy, json_block, page_templates, script_block
 from kgraph.views.script_bundle import bundle, read_asset
 from kgraph.vocabulary import RESOURCE_LABEL
 from kgraph.words.catalogue import catalogue
@@ -24,6 +22,8 @@ from kgraph.words.text import LANGUAGES
 from kgraph.words.thing_names import name_of
 
 if TYPE_CHECKING:
+    import jinja2
+
     from kgraph.api import OpenStudy
     from kgraph.workbench.held_study import HeldGraph
 
@@ -53,16 +53,9 @@ def bench_page(study: OpenStudy, held: HeldGraph) -> tuple[str, str]:
 def thing_json(held: HeldGraph, uri: str) -> dict[str, Any]:
     """Return a node as the page names it: IRI, name in both languages, and the label it is drawn by."""
     attributes = held.graph.nodes[uri]
-    labels = tuple(attributes.get("labels") or ())
-    return {"node": uri, "name": name_of(uri, attributes).to_json(), "kind": kind_of(labels)}
-
-
-@cache
-def kind_of(labels: tuple[str, ...]) -> str:
-    """Return the most specific of a node's labels."""
-    from kgraph.ask.answer_forms import specific
-
-    return next(iter(specific(labels)), RESOURCE_LABEL)
+    labels = specific(tuple(attributes.get("labels") or ()))
+    kind = labels[0] if labels else RESOURCE_LABEL
+    return {"node": uri, "name": name_of(uri, attributes).to_json(), "kind": kind}
 
 
 def _payload(
@@ -120,10 +113,7 @@ def _page_words() -> dict[str, dict[str, str]]:
 
 @cache
 def _script() -> str:
-    text = bundle("workbench.js", _read)
-    if "</script" in text.lower():
-        raise UsageError("the page's script would end its own element")
-    return f"\n{text}\n"
+    return script_block(bundle("workbench.js", _read))
 
 
 @cache
@@ -139,11 +129,4 @@ def _read(name: str) -> str:
 
 @cache
 def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("kgraph.workbench", "bench_assets"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("workbench.html.j2")
+    return page_templates("kgraph.workbench", "bench_assets").get_template("workbench.html.j2")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from written_studies import written_study
 
 from kgraph.analysis.analyse import analyse, top_findings
 from kgraph.analysis.settings import Settings
@@ -13,7 +14,6 @@ from kgraph.errors import UsageError
 from kgraph.pipeline.prepare import check, prepare
 from kgraph.pipeline.study_choices import networks_of
 from kgraph.store.readback import assemble, with_names
-from kgraph.study import load_study
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -142,17 +142,6 @@ SAMPLES = [
 ]
 
 
-def make(root: Path, files: dict[str, str], settings: str = "") -> Study:
-    for name, text in files.items():
-        (root / name).write_text(text, encoding="utf-8")
-    (root / "study.toml").write_text(
-        '[study]\nid = "t"\ntitle = "T"\nbase = "https://example.org/study/t/"\nlanguages = ["en"]\n'
-        f"sources = {sorted(files)}\n{settings}",
-        encoding="utf-8",
-    )
-    return load_study(root)
-
-
 def graph_of(study: Study) -> nx.MultiDiGraph:
     """The graph of a study as the store would give it back."""
     mapped = prepare(study).graph
@@ -167,7 +156,7 @@ def analysed(study: Study) -> Analysis:
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=[sample.name for sample in SAMPLES])
 def test_data_in_one_vocabulary_fills_networks_and_gives_a_finding(sample: Sample, tmp_path: Path) -> None:
-    analysis = analysed(make(tmp_path, {sample.name: sample.text}))
+    analysis = analysed(written_study(tmp_path, {sample.name: sample.text}))
     filled = {name: network["m"] for name, network in analysis.networks.items() if network["m"]}
     assert filled.items() >= sample.networks.items()
     first = top_findings(analysis)[0].en
@@ -198,7 +187,7 @@ CLASSIFY = """
 
 
 def test_a_concept_is_a_class_of_the_ontology_or_one_of_the_study_with_words(tmp_path: Path) -> None:
-    study = make(tmp_path, {"a.ttl": REGISTER}, CLASSIFY)
+    study = written_study(tmp_path, {"a.ttl": REGISTER}, CLASSIFY)
     graph = graph_of(study)
     assert {"Municipality", "FormalOrganization"} <= set(graph.nodes["https://data.example/aa"]["labels"])
     assert set(graph.nodes["https://data.example/cee"]["labels"]) == {"Organization", "study__PoliceZone"}
@@ -223,7 +212,7 @@ def test_a_concept_is_a_class_of_the_ontology_or_one_of_the_study_with_words(tmp
     ],
 )  # fmt: skip
 def test_a_bad_classification_is_refused_with_its_line(line: str, message: str, tmp_path: Path) -> None:
-    study = make(tmp_path, {"a.ttl": REGISTER}, f"\n[classify]\n# kinds\n{line}\n")
+    study = written_study(tmp_path, {"a.ttl": REGISTER}, f"\n[classify]\n# kinds\n{line}\n")
     with pytest.raises(UsageError) as caught:
         prepare(study)
     assert message in str(caught.value)
@@ -232,7 +221,9 @@ def test_a_bad_classification_is_refused_with_its_line(line: str, message: str, 
 
 
 def test_a_concept_that_nobody_uses_is_a_warning_with_its_line(tmp_path: Path) -> None:
-    study = make(tmp_path, {"a.ttl": REGISTER}, '[classify]\n"https://codes.example/kind/city" = "Region"\n')
+    study = written_study(
+        tmp_path, {"a.ttl": REGISTER}, '[classify]\n"https://codes.example/kind/city" = "Region"\n'
+    )
     found = [each for each in check(study).report.findings if each.rule == "classify-unused"]
     assert [(each.severity, str(each.locations[0])) for each in found] == [("warning", "study.toml:8")]
 
@@ -247,7 +238,7 @@ relations = [{ type = "MEMBER_OF", where_not = { role = "full" } }]
 [networks.none]
 relations = [{ type = "MEMBER_OF", where = { rank = ["full"] } }]
 """
-    study = make(tmp_path, {"a.ttl": REGISTER}, settings)
+    study = written_study(tmp_path, {"a.ttl": REGISTER}, settings)
     analysis = analyse(graph_of(study), definitions=networks_of(study), settings=Settings(draws=0))
     assert {name: analysis.networks[name]["m"] for name in ("full", "not-full", "none")} == {
         "full": 2,
@@ -269,7 +260,7 @@ relations = [{ type = "MEMBER_OF", where = { rank = ["full"] } }]
     ],
 )
 def test_a_bad_filter_is_refused_with_its_line(line: str, message: str, tmp_path: Path) -> None:
-    study = make(tmp_path, {"a.ttl": REGISTER}, f"\n[networks.mine]\n# mine\n{line}\n")
+    study = written_study(tmp_path, {"a.ttl": REGISTER}, f"\n[networks.mine]\n# mine\n{line}\n")
     with pytest.raises(UsageError) as caught:
         networks_of(study)
     assert message in str(caught.value)
@@ -277,13 +268,13 @@ def test_a_bad_filter_is_refused_with_its_line(line: str, message: str, tmp_path
 
 
 def test_networks_without_data_say_why_and_what_the_data_has_instead(tmp_path: Path) -> None:
-    analysis = analysed(make(tmp_path, {"a.ttl": REGISTER}))
+    analysis = analysed(written_study(tmp_path, {"a.ttl": REGISTER}))
     assert set(analysis.coverage["filled"]) == {"formal-collaboration", "shared-collaboration"}
     assert "no relationship of its types, REPORTS_TO" in analysis.coverage["empty"]["reporting"]["en"]
     assert "3 relationships of its types" in analysis.coverage["empty"]["ownership-and-funding"]["en"]
     first, *_ = analysis.coverage["unasked"]
     assert first["en"] == "r__twinnedWith (1; from organisation to organisation)"
-    again = make(tmp_path, {"a.ttl": REGISTER}, analysis.coverage["stanza"])
+    again = written_study(tmp_path, {"a.ttl": REGISTER}, analysis.coverage["stanza"])
     filled = analyse(graph_of(again), definitions=networks_of(again), settings=Settings(draws=0)).networks
     assert filled["twinned-with"]["m"] == 1
 
@@ -297,13 +288,13 @@ r:unit a besluit:Bestuurseenheid ; besluit:werkingsgebied r:area . r:area skos:e
 r:code-aa skos:prefLabel "Aa" .
 """
     )
-    graph = graph_of(make(tmp_path, {"a.ttl": text}))
+    graph = graph_of(written_study(tmp_path, {"a.ttl": text}))
     names = {name: graph.nodes[f"https://data.example/{name}"]["label"] for name in ("post", "unit")}
     assert names == {"post": "Mayor", "unit": "Aa"}
 
 
 def test_what_restates_a_source_is_as_sure_as_the_source(tmp_path: Path) -> None:
-    graph = graph_of(make(tmp_path, {"cpsv.ttl": PREFIXES + CPSV_AP}))
+    graph = graph_of(written_study(tmp_path, {"cpsv.ttl": PREFIXES + CPSV_AP}))
     provided = [data for _, _, data in graph.edges(data=True) if data["type"] == "PROVIDES"]
     assert len(provided) == 3
     assert {data["statementStatus"] for data in provided} == {"stated"}
@@ -316,7 +307,7 @@ def test_one_role_spelt_in_two_ways_has_one_name(tmp_path: Path) -> None:
       "persons": [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}],
       "memberships": [{"person_id": "a", "organization_id": "o", "role": "deputy chair"},
                       {"person_id": "b", "organization_id": "o", "role": "Deputy Chair"}]}"""
-    graph = graph_of(make(tmp_path, {"a.popolo.json": text}))
+    graph = graph_of(written_study(tmp_path, {"a.popolo.json": text}))
     names = [data["label"] for _, data in graph.nodes(data=True) if "Post" in data["labels"]]
     assert names == ["Deputy Chair"]
 
@@ -327,6 +318,6 @@ def test_where_several_have_as_many_ties_none_is_said_to_stand_out(tmp_path: Pat
         f"r:{name}1 a org:Post . r:{name}2 a org:Post .\n"
         for name in ("Aa", "Bee")
     )
-    first = top_findings(analysed(make(tmp_path, {"a.ttl": text})))[0].en
+    first = top_findings(analysed(written_study(tmp_path, {"a.ttl": text})))[0].en
     assert first.startswith("Nothing stands out in “Posts”: 2 organisations have 2 ties each")
     assert "Aa and Bee" in first

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from asset_lines import long_lines
 
 from kgraph.views import page_payload, script_bundle
 from kgraph.views.network_page import render_view
@@ -174,11 +175,4 @@ def test_every_key_of_the_payload_is_explained() -> None:
 
 
 def test_no_line_of_an_asset_is_longer_than_110_characters() -> None:
-    kinds = {".js", ".css", ".j2", ".ts", ".toml"}
-    assert [
-        f"{path.name}:{number}"
-        for path in sorted(ASSETS.iterdir())
-        if path.suffix in kinds
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if len(line) > 110
-    ] == []
+    assert long_lines(ASSETS) == []

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asset_lines import long_lines
 
 from kgraph.views.script_bundle import bundle
 from kgraph.words.catalogue import catalogue
@@ -33,14 +34,7 @@ def test_every_sentence_that_a_script_says_has_its_words_and_none_is_left_over()
 
 
 def test_no_line_of_an_asset_is_longer_than_110_characters() -> None:
-    kinds = {".js", ".css", ".j2", ".ts"}
-    assert [
-        f"{path.name}:{number}"
-        for path in sorted(ASSETS.iterdir())
-        if path.suffix in kinds
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if len(line) > 110
-    ] == []
+    assert long_lines(ASSETS) == []
 
 
 @pytest.mark.process

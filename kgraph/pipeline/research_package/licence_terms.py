@@ -67,6 +67,12 @@ def licence_of(stated: str) -> Licence:
     return Licence(stated, known[1] if known else stated, allows=known is not None)
 
 
+def own_licences(study: Study) -> tuple[Licence, ...]:
+    """Return the licence of what a study itself made: report, views, settings; none where none is stated."""
+    stated = study.package.get("licence", "")
+    return (licence_of(stated),) if stated.strip() else ()
+
+
 def _is_at(address: str, start: str) -> bool:
     """Return whether an address is that of a licence, or of one of its texts below it."""
     return address in (start, f"{start}.html", f"{start}.txt") or address.startswith(f"{start}/")
@@ -99,11 +105,6 @@ class FileLicences:
                     where=study.root / STUDY_FILE,
                     hint='Write an SPDX identifier or an address: "data/*.xlsx" = "CC-BY-4.0"',
                 )
-
-    def own(self) -> Licence | None:
-        """Return the licence of what the study itself made: report, views, settings."""
-        stated = self.study.package.get("licence", "")
-        return licence_of(stated) if stated.strip() else None
 
     def of_file(self, path: Path) -> tuple[Licence, ...]:
         """Return the licences stated of a source file; all must allow what is done with it."""

@@ -28,7 +28,7 @@ from kgraph.pipeline.directory import (
 )
 from kgraph.pipeline.inputs import input_files
 from kgraph.pipeline.rebuild import kept_manifest
-from kgraph.pipeline.research_package.licence_terms import FileLicences, licence_of
+from kgraph.pipeline.research_package.licence_terms import FileLicences, licence_of, own_licences
 from kgraph.rdf.foreign_data import PRIVATE
 from kgraph.rdf.ontology_context import TYPE, hierarchy
 from kgraph.rdf.persons import PERSON_CLASSES
@@ -88,8 +88,7 @@ class PackagePart:
         """SHA-256 in hexadecimal."""
         if isinstance(self.content, bytes):
             return sha256(self.content).hexdigest()
-        with self.content.open("rb") as file:
-            return file_digest(file, "sha256").hexdigest()
+        return _digest(self.content)
 
     @cached_property
     def size(self) -> int:
@@ -144,8 +143,6 @@ class PackageContents:
         Files that go in.
     kept_out : list of KeptOut
         Files that stay out.
-    own : Licence, optional
-        Licence of what the study itself made.
     with_sources : bool
         Whether all sources go in, whatever their licence.
     """
@@ -155,13 +152,22 @@ class PackageContents:
     dataset: ox.Store
     parts: list[PackagePart] = field(default_factory=list)
     kept_out: list[KeptOut] = field(default_factory=list)
-    own: Licence | None = None
     with_sources: bool = False
+
+    @property
+    def own(self) -> tuple[Licence, ...]:
+        """Licence of what the study itself made; none where none is stated."""
+        return own_licences(self.study)
 
     @property
     def missing(self) -> list[KeptOut]:
         """Sources that stay out, without which the package does not rebuild."""
         return [each for each in self.kept_out if each.reason != "derived"]
+
+    @property
+    def derived(self) -> list[KeptOut]:
+        """Results that stay out because of the sources that they were made of."""
+        return [each for each in self.kept_out if each.reason == "derived"]
 
     def of_kind(self, kind: str) -> list[PackagePart]:
         """Return the files of one kind, in order."""
@@ -192,8 +198,7 @@ def gather(study: Study, *, with_sources: bool = False) -> PackageContents:
     dataset = ox.Store()
     dataset.load(path=str(results.path(GRAPH_FILE)), format=ox.RdfFormat.TRIG)
     licences = FileLicences(study, dataset)
-    contents = PackageContents(study, manifest, dataset, own=licences.own(), with_sources=with_sources)
-    own = (contents.own,) if contents.own else ()
+    contents = PackageContents(study, manifest, dataset, with_sources=with_sources)
     sources = study.source_files()
     private = set() if with_sources else private_files(study, results.read(VALIDATION_FILE))
     for path in sources:
@@ -205,8 +210,10 @@ def gather(study: Study, *, with_sources: bool = False) -> PackageContents:
         else:
             contents.parts.append(part)
     for path in settings_files(study, sources):
-        contents.parts.append(PackagePart(f"{STUDY_DIRECTORY}/{study.relative(path)}", path, SETTINGS, own))
-    _add_results(contents, results, own)
+        contents.parts.append(
+            PackagePart(f"{STUDY_DIRECTORY}/{study.relative(path)}", path, SETTINGS, contents.own)
+        )
+    _add_results(contents, results)
     terms = (licence_of(_ONTOLOGY_LICENCE),)
     for name, content in _ontology_files(resources.files("kgraph.ontology")):
         contents.parts.append(PackagePart(f"{ONTOLOGY_DIRECTORY}/{name}", content, ONTOLOGY, terms))
@@ -244,13 +251,13 @@ def settings_files(study: Study, sources: list[Path]) -> list[Path]:
     return [path for path in paths if path not in sources and not path.is_relative_to(hidden)]
 
 
-def _add_results(contents: PackageContents, results: Results, own: tuple[Licence, ...]) -> None:
+def _add_results(contents: PackageContents, results: Results) -> None:
     record = of_the_build(contents.manifest) | {"run": contents.manifest["run"]}
     withheld = any(each.reason in ("no-licence", "licence") for each in contents.kept_out)
     telling = [GRAPH_FILE, VALIDATION_FILE, LOSSES_FILE]
     telling += [f"{VIEWS_DIRECTORY}/{view}" for view in contents.manifest["kept"]["views"]]
     parts = [
-        PackagePart(f"{RESULTS_DIRECTORY}/{name}", results.path(name), RESULT, own)
+        PackagePart(f"{RESULTS_DIRECTORY}/{name}", results.path(name), RESULT, contents.own)
         for name in (ANALYSIS_FILE, REPORT_FILE, *telling)
     ]
     for part in parts:
@@ -259,7 +266,7 @@ def _add_results(contents: PackageContents, results: Results, own: tuple[Licence
             contents.kept_out.append(KeptOut(part.name, "derived", part.digest))
         else:
             contents.parts.append(part)
-    contents.parts.append(PackagePart(BUILD_RECORD, as_json(record), RESULT, own))
+    contents.parts.append(PackagePart(BUILD_RECORD, as_json(record), RESULT, contents.own))
 
 
 def private_files(study: Study, validation: dict[str, Any]) -> set[str]:

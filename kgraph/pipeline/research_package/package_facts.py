@@ -23,6 +23,7 @@ from kgraph.words.text import nearest_text
 if TYPE_CHECKING:
     from kgraph.pipeline.research_package.licence_terms import Licence
     from kgraph.pipeline.research_package.package_contents import KeptOut, PackageContents
+    from kgraph.words.text import Text
 
 HOME = "https://w3id.org/kgraph"
 words = catalogue("package")
@@ -133,9 +134,8 @@ class PackageFacts:
         return "kgraph rebuild --study study --store embedded"
 
     def why(self, kept: KeptOut) -> str:
-        """Return why a file stays out."""
-        stated = ", ".join(each.stated for each in kept.licences)
-        return self.say(f"reason.{kept.reason}", licence=stated)
+        """Return why a file stays out, in the study's language."""
+        return reason_of(kept).in_language(self.language)
 
     @cached_property
     def documents(self) -> list[SourceDocument]:
@@ -174,6 +174,11 @@ class PackageFacts:
         for value in sorted((q.object for q in quads if isinstance(q.object, ox.Literal)), key=str):
             texts.setdefault(value.language or "", value.value)
         return nearest_text(texts, self.language)
+
+
+def reason_of(kept: KeptOut) -> Text:
+    """Return why a file stays out."""
+    return words(f"reason.{kept.reason}", licence=", ".join(each.stated for each in kept.licences))
 
 
 def as_path(name: str) -> str:

@@ -14,7 +14,7 @@ from kgraph.pipeline.research_package.package_contents import (
     as_json,
     gather,
 )
-from kgraph.pipeline.research_package.package_facts import PackageFacts, words
+from kgraph.pipeline.research_package.package_facts import PackageFacts, reason_of, words
 from kgraph.pipeline.research_package.package_files import write_package
 from kgraph.pipeline.research_package.package_rdf import DCAT_FILE, PROV_FILE, dcat_turtle, prov_turtle
 from kgraph.pipeline.research_package.package_readme import README_FILE, readme
@@ -60,9 +60,7 @@ class MadePackage:
         lines = [words("made", files=len(self.parts) + 1, n=sources, all=sources + len(missing))]
         why: dict[Text, list[str]] = {}
         for each in missing:
-            stated = ", ".join(licence.stated for licence in each.licences)
-            reason = words(f"reason.{each.reason}", licence=stated)
-            why.setdefault(reason, []).append(each.name.partition("/")[2])
+            why.setdefault(reason_of(each), []).append(each.name.partition("/")[2])
         for reason, names in why.items():
             shown = names if len(names) <= _SHOWN else [*names[:_SHOWN], f"... +{len(names) - _SHOWN}"]
             lines.append(words("kept-out", names=", ".join(shown), why=reason))
@@ -98,14 +96,11 @@ def make_package(study: Study, path: Path | None = None, *, with_sources: bool =
         DCAT_FILE: dcat_turtle(facts),
         PROV_FILE: prov_turtle(facts),
         README_FILE: readme(facts),
-        f"{METADATA_DIRECTORY}/identity{MAPPING_ENDING}": mapping_set(
-            study, IDENTITY_SET, contents.dataset, contents.own.iri if contents.own else ""
-        ),
+        f"{METADATA_DIRECTORY}/identity{MAPPING_ENDING}": mapping_set(study, IDENTITY_SET, contents.dataset),
         f"{METADATA_DIRECTORY}/alignments{MAPPING_ENDING}": mapping_set(study, ALIGNMENT_SET),
     }
-    own = (contents.own,) if contents.own else ()
-    contents.parts += [PackagePart(name, text, DESCRIPTION, own) for name, text in described.items()]
-    parts = [*contents.parts, PackagePart(CRATE_FILE, ro_crate(facts), DESCRIPTION, own)]
+    contents.parts += [PackagePart(name, text, DESCRIPTION, contents.own) for name, text in described.items()]
+    parts = [*contents.parts, PackagePart(CRATE_FILE, ro_crate(facts), DESCRIPTION, contents.own)]
     return MadePackage(write_package(parts, path, facts.ended), parts, facts)
 
 

@@ -48,7 +48,7 @@ def dcat_turtle(facts: PackageFacts) -> bytes:
     sheet.text(root, DCT + "identifier", facts.manifest["build"])
     sheet.typed(root, DCT + "issued", facts.ended, "dateTime")
     sheet.link(root, DCT + "conformsTo", facts.ontology_version)
-    sheet.licences(root, (contents.own,) if contents.own else ())
+    sheet.licences(root, contents.own)
     for creator in facts.creators:
         if creator.startswith(("http://", "https://")):
             sheet.link(root, DCT + "creator", creator)
@@ -106,7 +106,7 @@ def prov_turtle(facts: PackageFacts) -> bytes:
         sheet.entity(name, digest)
         sheet.link(build, PROV + "used", root + as_path(name))
     made = [(part.name, part.digest) for part in contents.of_kind(RESULT)]
-    made += [(each.name, each.digest) for each in contents.kept_out if each.reason == "derived"]
+    made += [(each.name, each.digest) for each in contents.derived]
     for name, digest in made:
         sheet.entity(name, digest)
         sheet.link(root + as_path(name), PROV + "wasGeneratedBy", build)

@@ -24,8 +24,8 @@ def _lines(facts: PackageFacts) -> Iterator[str]:
     say, contents, manifest = facts.say, facts.contents, facts.manifest
     yield from (f"# {facts.title}", "", facts.description, "")
     yield say("readme.made", build=manifest["build"], ended=facts.ended[:10], version=facts.version)
-    if contents.own:
-        yield say("readme.own", licence=contents.own.name)
+    for licence in contents.own:
+        yield say("readme.own", licence=licence.name)
     yield from ("", f"## {say('readme.holds')}", "")
     for place in ("study", "results", "ontology", "metadata", "crate", "manifest"):
         yield say(f"readme.place.{place}", ontology=facts.ontology_version)
@@ -57,8 +57,7 @@ def _lines(facts: PackageFacts) -> Iterator[str]:
         yield say("readme.day", day=facts.ended[:10])
     if contents.with_sources:
         yield from ("", f"## {say('readme.sources')}", "", say("readme.all-sources"))
-    derived = [each for each in contents.kept_out if each.reason == "derived"]
-    if derived:
+    if derived := contents.derived:
         yield from ("", f"## {say('readme.derived')}", "", say("reason.derived", licence=""), "")
         yield from (f"- `{each.name}`" for each in derived)
     if contents.of_kind(SOURCE):

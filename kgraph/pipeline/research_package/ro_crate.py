@@ -40,7 +40,7 @@ def ro_crate(facts: PackageFacts) -> bytes:
     """Return ``ro-crate-metadata.json`` for the files of a package."""
     crate = _Crate(facts)
     crate.describe()
-    graph = [crate.entities[key] for key in crate.entities]
+    graph = list(crate.entities.values())
     text = json.dumps({"@context": f"{CRATE}/context", "@graph": graph}, ensure_ascii=False, indent=2)
     return f"{text}\n".encode()
 
@@ -76,7 +76,7 @@ class _Crate:
             }
         )
         self._add({"@id": _PROCESS, "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"})
-        root["license"] = self._licence((contents.own,) if contents.own else ())
+        root["license"] = self._licence(contents.own)
         if facts.creators:
             root["author"] = [self._creator(each) for each in facts.creators]
         root["hasPart"] = [self._file(part) for kind in _KINDS for part in contents.of_kind(kind)]

@@ -27,6 +27,27 @@ export function byId(id, type) {
 }
 
 /**
+ * Let `act` see each element of the template that has an attribute.
+ * @param {string} attribute
+ * @param {(item: HTMLElement, value: string) => void} act
+ */
+export function eachWith(attribute, act) {
+  document.querySelectorAll(`[data-${attribute}]`).forEach((item) => {
+    if (item instanceof HTMLElement) act(item, item.dataset[attribute] ?? "");
+  });
+}
+
+/**
+ * Write the words of the template: as texts, as labels and as placeholders.
+ * @param {(key: string) => string} text
+ */
+export function writeWords(text) {
+  eachWith("t", (item, key) => { item.textContent = text(key); });
+  eachWith("label", (item, key) => { item.setAttribute("aria-label", text(key)); });
+  eachWith("placeholder", (item, key) => { item.setAttribute("placeholder", text(key)); });
+}
+
+/**
  * Make an element.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag

@@ -12,7 +12,7 @@ import { csvText, svgText } from "./page.export.js";
 import { readAddress, writeAddress } from "./page.address.js";
 import "./page.search.js";
 import "./page.embedding.js";
-import { byId } from "./page.dom.js";
+import { byId, eachWith, writeWords } from "./page.dom.js";
 import { data } from "./page.payload.js";
 import { marked, scene } from "./page.scene.js";
 import { compute, edges, nodes, onChange, select, state, update, visible } from "./page.state.js";
@@ -25,24 +25,11 @@ const LARGE = 1000;
 const root = document.documentElement;
 const language = byId("language", HTMLSelectElement), theme = byId("theme", HTMLSelectElement);
 
-/**
- * Let `act` see each element of the template that has an attribute.
- * @param {string} attribute
- * @param {(item: HTMLElement, value: string) => void} act
- */
-function each(attribute, act) {
-  document.querySelectorAll(`[data-${attribute}]`).forEach((item) => {
-    if (item instanceof HTMLElement) act(item, item.dataset[attribute] ?? "");
-  });
-}
-
 /** Write the words of the template in the reader's language. */
 function translate() {
   root.lang = state.lang;
-  each("t", (item, key) => { item.textContent = text(key); });
-  each("label", (item, key) => { item.setAttribute("aria-label", text(key)); });
-  each("placeholder", (item, key) => { item.setAttribute("placeholder", text(key)); });
-  each("sv", (item) => { item.textContent = item.dataset[state.lang] ?? ""; });
+  writeWords(text);
+  eachWith("sv", (item) => { item.textContent = item.dataset[state.lang] ?? ""; });
   document.title = words(data.title);
   byId("title").textContent = words(data.title);
   byId("meaning").textContent = words(data.meaning);

@@ -1,5 +1,5 @@
 /* The workbench: language, appearance, and the first showing. */
-import { byId } from "./page.dom.js";
+import { byId, writeWords } from "./page.dom.js";
 import { ask, runEditor } from "./workbench.ask.js";
 import { findIn } from "./workbench.choosers.js";
 import { changeReader, data, onReader, reader, text, words } from "./workbench.data.js";
@@ -16,26 +16,13 @@ const root = document.documentElement;
 const language = byId("language", HTMLSelectElement), theme = byId("theme", HTMLSelectElement);
 const FIRST = "MATCH (m:Municipality)-[r:MEMBER_OF]->(f)\nRETURN m, r, f";
 
-/**
- * Let `act` see each element of the template that has an attribute.
- * @param {string} attribute
- * @param {(item: HTMLElement, value: string) => void} act
- */
-function each(attribute, act) {
-  document.querySelectorAll(`[data-${attribute}]`).forEach((item) => {
-    if (item instanceof HTMLElement) act(item, item.dataset[attribute] ?? "");
-  });
-}
-
 /** Write the words of the template in the reader's language, in the reader's theme. */
 function dress() {
   root.lang = reader.lang;
   root.dataset.theme = reader.theme;
   language.value = reader.lang;
   theme.value = reader.theme;
-  each("t", (item, key) => { item.textContent = text(key); });
-  each("label", (item, key) => { item.setAttribute("aria-label", text(key)); });
-  each("placeholder", (item, key) => { item.setAttribute("placeholder", text(key)); });
+  writeWords(text);
   document.title = `${words(data.title)} · ${text("workbench")}`;
   byId("title").textContent = words(data.title);
   const facts = [text("workbench"), text("readOnly"), `${text("build")} ${data.build}`, data.store];

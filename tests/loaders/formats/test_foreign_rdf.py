@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from written_studies import written_study
 
 from kgraph.errors import KgraphError
 from kgraph.loaders.mapping.mapper import map_dataset
 from kgraph.loaders.reading import read_study
 from kgraph.pipeline.prepare import prepare
-from kgraph.study import load_study
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -188,17 +188,6 @@ SAMPLES = [
 ]
 
 
-def study_with(root: Path, files: dict[str, str]) -> Study:
-    for name, text in files.items():
-        (root / name).write_text(text, encoding="utf-8")
-    (root / "study.toml").write_text(
-        '[study]\nid = "t"\ntitle = "T"\nbase = "https://example.org/study/t/"\nlanguages = ["en"]\n'
-        f"sources = {sorted(files)}\n",
-        encoding="utf-8",
-    )
-    return load_study(root)
-
-
 def short(uri: str) -> str:
     """The end of an IRI, after the host."""
     return uri.partition("example/")[2]
@@ -207,7 +196,7 @@ def short(uri: str) -> str:
 @pytest.fixture(params=SAMPLES, ids=[sample.name for sample in SAMPLES])
 def case(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Sample, Prepared]:
     """A sample, and what came of it under the default policy."""
-    return request.param, prepare(study_with(tmp_path, {request.param.name: request.param.text}))
+    return request.param, prepare(written_study(tmp_path, {request.param.name: request.param.text}))
 
 
 def test_things_have_the_labels_of_their_classes_and_the_names_of_their_sources(
@@ -246,14 +235,14 @@ def test_every_statement_that_was_read_is_in_the_graph_or_counted_as_left_out(
 
 
 def test_all_of_them_together_are_one_graph(tmp_path: Path) -> None:
-    prepared = prepare(study_with(tmp_path, {sample.name: sample.text for sample in SAMPLES}))
+    prepared = prepare(written_study(tmp_path, {sample.name: sample.text for sample in SAMPLES}))
     assert prepared.graph.account.balanced
     for sample in SAMPLES:
         assert sample.labels.keys() <= prepared.graph.nodes.keys()
 
 
 def test_persons_and_telephone_numbers_of_others_are_left_out(tmp_path: Path) -> None:
-    prepared = prepare(study_with(tmp_path, {"popolo.ttl": POPOLO, "town.jsonld": SCHEMA_ORG}))
+    prepared = prepare(written_study(tmp_path, {"popolo.ttl": POPOLO, "town.jsonld": SCHEMA_ORG}))
     notes = {note.kind: note.count for note in prepared.dataset.notes}
     assert notes == {"persons-omitted": 6, "personal-data-omitted": 1}
     text = str(list(prepared.graph.nodes.values()))
@@ -276,7 +265,7 @@ def test_data_written_in_the_other_direction_has_the_relationships_that_kgraph_a
     text = """@prefix org: <http://www.w3.org/ns/org#> . @prefix r: <https://town.example/> .
 r:town org:hasUnit r:parks ; org:hasSubOrganization r:theatre ; org:hasPost r:clerk ; org:hasMember r:club ;
   org:resultedFrom r:merger . r:village org:changedBy r:merger ."""
-    graph = prepare(study_with(tmp_path, {"a.ttl": text})).graph
+    graph = prepare(written_study(tmp_path, {"a.ttl": text})).graph
     found = {(short(item.start), item.type, short(item.end)) for item in graph.relationships.values()}
     assert {
         ("parks", "UNIT_OF", "town"),
@@ -296,22 +285,22 @@ def test_a_prefix_stands_for_what_most_files_declare_it_for(tmp_path: Path) -> N
         "b.ttl": prefixed("p", "https://new.example/"),
         "c.ttl": prefixed("p", "https://new.example/"),
     }
-    (other,) = keys_of(study_with(tmp_path, files)) - {"p__colour"}
+    (other,) = keys_of(written_study(tmp_path, files)) - {"p__colour"}
     assert other.startswith("ns")
 
 
 def test_a_prefix_that_kgraph_has_for_another_namespace_is_not_used(tmp_path: Path) -> None:
-    (key,) = keys_of(study_with(tmp_path, {"a.ttl": prefixed("org", "https://their.example/")}))
+    (key,) = keys_of(written_study(tmp_path, {"a.ttl": prefixed("org", "https://their.example/")}))
     assert key.startswith("ns")
     assert key.endswith("__colour")
 
 
 def test_the_study_can_name_a_namespace_without_editing_the_data(tmp_path: Path) -> None:
     files = {"a.nt": '<https://e.example/a> <https://bare.example/colour> "red" .'}
-    (bare,) = keys_of(study_with(tmp_path, files))
+    (bare,) = keys_of(written_study(tmp_path, files))
     assert bare.startswith("ns")
     files["names.ttl"] = "@prefix bare: <https://bare.example/> ."
-    assert keys_of(study_with(tmp_path, files)) == {"bare__colour"}
+    assert keys_of(written_study(tmp_path, files)) == {"bare__colour"}
 
 
 def test_hyphens_in_names_become_underscores_and_digits_tell_apart_only_what_would_clash(
@@ -322,7 +311,7 @@ def test_hyphens_in_names_become_underscores_and_digits_tell_apart_only_what_wou
         '<https://e.example/a> at:op-code "X" ; at:end.use "1" ; at:end-use "2" ; at:end__use "3" ;\n'
         '  at:name "A"@sv ; at:name-sv "B" .\n'
     )
-    keys = keys_of(study_with(tmp_path, {"a.ttl": text}))
+    keys = keys_of(written_study(tmp_path, {"a.ttl": text}))
     assert {"at__op_code", "at__name_sv"} < keys
     assert len({key for key in keys if key.startswith("at__end_use_")}) == 2
     assert len(keys) == 6
@@ -333,7 +322,7 @@ def test_classes_with_hyphens_are_told_apart_only_where_they_would_clash(tmp_pat
         "@prefix at: <https://tables.example/> .\n"
         "<https://e.example/a> a at:corporate-body . <https://e.example/b> a at:end-use , at:end.use .\n"
     )
-    nodes = map_dataset(read_study(study_with(tmp_path, {"a.ttl": text}))).nodes
+    nodes = map_dataset(read_study(written_study(tmp_path, {"a.ttl": text}))).nodes
     assert nodes["https://e.example/a"].labels == ("at__corporate_body",)
     clashing = nodes["https://e.example/b"].labels
     assert len(set(clashing)) == 2
@@ -351,21 +340,21 @@ def test_names_are_found_where_common_vocabularies_keep_them(tmp_path: Path, nam
         "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
         f'<https://e.example/7> {name} "Harbour Office" .\n'
     )
-    nodes = map_dataset(read_study(study_with(tmp_path, {"a.ttl": text}))).nodes
+    nodes = map_dataset(read_study(written_study(tmp_path, {"a.ttl": text}))).nodes
     assert nodes["https://e.example/7"].properties["label"] == "Harbour Office"
 
 
 def test_what_has_neither_name_nor_iri_is_called_by_its_class(tmp_path: Path) -> None:
     text = "@prefix cv: <http://data.europa.eu/m8g/> . <https://e.example/a> cv:hasCost [ a cv:Cost ] ."
-    nodes = map_dataset(read_study(study_with(tmp_path, {"a.ttl": text}))).nodes.values()
+    nodes = map_dataset(read_study(written_study(tmp_path, {"a.ttl": text}))).nodes.values()
     assert [node.properties["label"] for node in nodes if "cv__Cost" in node.labels] == ["Cost"]
 
 
 def test_a_clash_that_no_rule_resolves_names_both_terms(tmp_path: Path) -> None:
     files = {"a.nt": '<https://e.example/a> <https://bare.example/colour> "red" .'}
-    (name,) = keys_of(study_with(tmp_path, files))
+    (name,) = keys_of(written_study(tmp_path, files))
     files["b.ttl"] = prefixed(name.partition("__")[0], "https://mimic.example/")
     with pytest.raises(KgraphError) as caught:
-        keys_of(study_with(tmp_path, files))
+        keys_of(written_study(tmp_path, files))
     assert "<https://bare.example/colour>" in caught.value.message
     assert "<https://mimic.example/colour>" in caught.value.message
