@@ -15,6 +15,7 @@ from kgraph.errors import KgraphError
 from kgraph.store.servers.java import find_java
 from kgraph.store.servers.leases import LOCAL, chosen_address, open_store, status
 from kgraph.study import find_study, load_study
+from kgraph.version import DISTRIBUTION, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from kgraph.study import Study
 
-DISTRIBUTION = "kgraph-collab"
 OLDEST_JAVA = 17
 #: What each extra is for; the others serve kgraph's own development.
 EXTRAS = {
@@ -70,7 +70,7 @@ class Check:
 def versions() -> str:
     """Return the versions of kgraph, Python, the libraries and the embedded store, one per line."""
     lines = [
-        f"kgraph {metadata.version(DISTRIBUTION)}",
+        f"kgraph {VERSION}",
         f"Python {platform.python_version()} on {platform.system()}",
     ]
     return "\n".join([*lines, *(f"{name} {_version(name) or 'not installed'}" for name in PARTS)])
@@ -86,7 +86,7 @@ def diagnose(directory: Path | None = None, store: str | None = None) -> list[Ch
     store : str, optional
         Store address; ``NEO4J_URI`` or the study's own choice when absent.
     """
-    checks = [Check("kgraph", "ok", f"{_version(DISTRIBUTION)} on Python {platform.python_version()}")]
+    checks = [Check("kgraph", "ok", f"{VERSION} on Python {platform.python_version()}")]
     checks += _packages()
     checks += [_java(), _maven()]
     try:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from kgraph.study import load_study
 from kgraph.version import VERSION
+from kgraph.words.text import text_from
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from kgraph.study import Study
 
 _IGNORED = """\
 # What a rebuild makes, and the store that it fills.
@@ -97,11 +97,13 @@ def write_repository(directory: Path) -> list[Path]:
         The directory is no study.
     """
     study = load_study(directory)
+    # What JSON quotes, YAML reads as it is.
+    title = text_from(study.title, study.id).en
     contents = {
         ".gitignore": _IGNORED,
         ".gitattributes": _ATTRIBUTES,
         ".github/workflows/study.yml": _WORKFLOW.replace("{version}", VERSION),
-        "CITATION.cff": _CITATION.replace("{title}", _quoted(_title(study))),
+        "CITATION.cff": _CITATION.replace("{title}", json.dumps(title, ensure_ascii=False)),
     }
     written = []
     for name, content in contents.items():
@@ -111,12 +113,3 @@ def write_repository(directory: Path) -> list[Path]:
             path.write_text(content, encoding="utf-8")
             written.append(path)
     return written
-
-
-def _title(study: Study) -> str:
-    return study.title.get("en") or next(iter(study.title.values()), study.id)
-
-
-def _quoted(text: str) -> str:
-    """Return `text` in double quotation marks, as YAML reads it."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'

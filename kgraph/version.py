@@ -2,4 +2,6 @@
 
 from __future__ import annotations
 
+DISTRIBUTION = "kgraph-collab"
+"""What the installed package is called."""
 VERSION = "0.2.0"

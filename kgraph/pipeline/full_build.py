@@ -26,7 +26,7 @@ from kgraph.pipeline.directory import (
     Results,
     Seal,
 )
-from kgraph.pipeline.inputs import DISTRIBUTION, input_digest, ontology_hash
+from kgraph.pipeline.inputs import input_digest, ontology_hash
 from kgraph.pipeline.loss_places import loss_counts, losses_csv
 from kgraph.pipeline.pages import write_study_report
 from kgraph.pipeline.prepare import prepare
@@ -35,6 +35,7 @@ from kgraph.pipeline.study_choices import networks_of, page_language, settings_o
 from kgraph.rdf.persons import LEFT_OUT
 from kgraph.store.readback import read_graph
 from kgraph.store.servers.leases import open_store
+from kgraph.version import DISTRIBUTION, VERSION
 from kgraph.views.network_page import write_views
 from kgraph.views.ontology_words import OntologyWords
 from kgraph.views.page_content import PageSetting
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from kgraph.pipeline.progress import Progress
     from kgraph.study import Study
 
-_PACKAGES = (DISTRIBUTION, "networkx", "rdflib", "pyoxigraph", "pyshacl", "neo4j", "pyvis")
+_PACKAGES = ("networkx", "rdflib", "pyoxigraph", "pyshacl", "neo4j", "pyvis")
 
 # How many of the strongest findings the manifest keeps for the summary.
 _FINDINGS = 3
@@ -217,5 +218,7 @@ def describe_input(prepared: Prepared) -> dict[str, Any]:
         },
         "account": asdict(mapped.account) | {"accounted": mapped.account.accounted},
         "losses": loss_counts(prepared.losses),
-        "versions": {name: version(name) for name in _PACKAGES} | {"python": platform.python_version()},
+        "versions": {DISTRIBUTION: VERSION}
+        | {name: version(name) for name in _PACKAGES}
+        | {"python": platform.python_version()},
     }

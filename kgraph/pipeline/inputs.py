@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.loaders.formats.jsonld_contexts import CATALOG
 from kgraph.study import IDENTITY_FILE, STUDY_FILE, STUDY_SHAPES, TABLE_METADATA
+from kgraph.version import DISTRIBUTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from kgraph.study import Study
-
-DISTRIBUTION = "kgraph-collab"
 
 # Extras whose presence changes what is computed or what can be read.
 _EXTRAS = frozenset({"fast", "pdf"})
@@ -108,7 +107,7 @@ def ontology_hash() -> str:
 @cache
 def _code_digest() -> str:
     """Return a SHA-256 of kgraph itself, since two working copies may have the same version."""
-    digest = sha256(metadata.version(DISTRIBUTION).encode())
+    digest = sha256()
     for package in ("kgraph", "kgraph.loaders", "kgraph.ontology"):
         for name, item in sorted(_walk(resources.files(package)), key=lambda pair: pair[0]):
             # Installed, two of the packages lie inside the first: do not count them twice.

@@ -16,13 +16,14 @@ from kgraph.errors import Location, SourceError, UsageError
 from kgraph.loaders.common.problems import Problems
 from kgraph.loaders.formats.source_bytes import BLOCK_BYTES, MAX_RATIO, RATIO_FREE_BYTES
 from kgraph.pipeline.directory import MANIFEST_FILE
-from kgraph.pipeline.inputs import DISTRIBUTION, ontology_hash
+from kgraph.pipeline.inputs import ontology_hash
 from kgraph.pipeline.progress import silent
 from kgraph.pipeline.research_package.package_contents import STUDY_DIRECTORY
 from kgraph.pipeline.research_package.package_facts import words
 from kgraph.pipeline.research_package.package_files import MANIFEST_NAME, unescape
 from kgraph.pipeline.research_package.package_making import FORM, RECORD_FILE
 from kgraph.study import load_study
+from kgraph.version import DISTRIBUTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,10 +13,10 @@ import pyoxigraph as ox
 
 from kgraph.namespaces import DCT, KG, OWL, SKOS
 from kgraph.packaged_ontology import ontology
-from kgraph.pipeline.inputs import DISTRIBUTION
 from kgraph.pipeline.research_package.licence_terms import licence_of
 from kgraph.pipeline.study_choices import page_language
 from kgraph.rdf.ontology_context import TYPE, hierarchy
+from kgraph.version import DISTRIBUTION
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import nearest_text
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgraph.pipeline.inputs import DISTRIBUTION
 from kgraph.pipeline.research_package.package_contents import SOURCE
+from kgraph.version import DISTRIBUTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
