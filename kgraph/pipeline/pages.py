@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kgraph.errors import UsageError
@@ -17,13 +17,13 @@ from kgraph.pipeline.directory import (
     Results,
 )
 from kgraph.pipeline.study_choices import page_language
-from kgraph.views.network_page import LAYOUT_FILE, read_layout, write_view
+from kgraph.views.network_page import LAYOUT_FILE, REPORT_BESIDE, read_layout, view_links, write_view
 from kgraph.views.notebook_frame import inline_view
 from kgraph.views.ontology_words import OntologyWords
 from kgraph.views.page_content import PageSetting
 from kgraph.views.report import write_report
 from kgraph.views.view_definition import ViewRequest
-from kgraph.views.view_registry import VIEWS
+from kgraph.views.view_registry import STANDARD_VIEWS, VIEWS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,11 +87,16 @@ def write_study_view(
         view = _view_of(graph, choice.name)
         stem = f"ego-{view.rstrip('/').rpartition('/')[2]}" if view.startswith("ego:") else view
     path = path or views / f"{stem}.html"
+    setting = _page_setting(study, graph, choice.language)
+    if path.resolve().parent == views.resolve():
+        # It takes the place of a page of the build, or stands beside them: the tabs stay.
+        beside = [name for name in STANDARD_VIEWS if name == stem or (views / f"{name}.html").is_file()]
+        setting = replace(setting, links=view_links(beside, REPORT_BESIDE))
     write_view(
         graph,
         ViewRequest(view, choice.radius, earlier),
         path,
-        _page_setting(study, graph, choice.language),
+        setting,
         positions=read_layout(views / LAYOUT_FILE).get(view),
     )
     return path

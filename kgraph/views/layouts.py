@@ -44,16 +44,17 @@ class ViewLayout:
         From a view to a place for every node.
     guides : callable
         From a view to what the page draws to explain the places.
-    takes_additions : bool
-        Whether a new node may be set on any free place; not where a place has a meaning of its own.
+    keeps : bool
+        Whether nodes stay where an earlier build had them; not where a place has a meaning of its own, which
+        is worked out from the data each time.
     """
 
     positions: Callable[[View], Positions]
     guides: Callable[[View], PayloadGuides] = no_guides
-    takes_additions: bool = True
+    keeps: bool = True
 
 
 FORCE = ViewLayout(force_layout)
-LAYERS = ViewLayout(lambda view: layers_layout(view.graph), columns)
-TIMELINE = ViewLayout(lambda view: timeline_layout(view.graph), time_axis, takes_additions=False)
+LAYERS = ViewLayout(lambda view: layers_layout(view.graph), columns, keeps=False)
+TIMELINE = ViewLayout(lambda view: timeline_layout(view.graph), time_axis, keeps=False)
 RINGS = ViewLayout(rings_layout)

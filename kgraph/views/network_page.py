@@ -29,11 +29,12 @@ from kgraph.words.catalogue import catalogue
 from kgraph.words.text import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import jinja2
     import networkx as nx
 
+    from kgraph.views.ontology_words import Words
     from kgraph.views.page_content import PageSetting
     from kgraph.views.page_payload import PageContent, PagePayload, PayloadDrawing, PayloadTexts
     from kgraph.views.view_definition import View, ViewRequest
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 WORDS = catalogue("pages")
 LAYOUT_FILE = "layout.json"
+REPORT_BESIDE = "../report.html"
+"""Where the report of a build lies, seen from its views."""
 
 
 def build_network(view: View, positions: Positions, data: PageContent) -> Network:
@@ -159,7 +162,7 @@ def write_views(
     setting: PageSetting,
     *,
     views: tuple[str, ...] = STANDARD_VIEWS,
-    report: str | None = "../report.html",
+    report: str | None = REPORT_BESIDE,
 ) -> list[Path]:
     """Write the views of a build into `directory`, with links among them, and return their paths.
 
@@ -185,10 +188,7 @@ def write_views(
         A file cannot be written.
     """
     layout = read_layout(directory / LAYOUT_FILE)
-    links = [(f"{view}.html", VIEWS[view].title.to_json()) for view in views if view in VIEWS]
-    if report is not None:
-        links.append((report, WORDS("page.report").to_json()))
-    linked = replace(setting, links=tuple(links))
+    linked = replace(setting, links=view_links(views, report))
     paths = []
     for view in views:
         path = directory / f"{view.replace(':', '-')}.html"
@@ -197,6 +197,20 @@ def write_views(
     lines = json.dumps(layout, ensure_ascii=False, sort_keys=True, indent=0, allow_nan=False)
     write_page(directory / LAYOUT_FILE, lines + "\n")
     return paths
+
+
+def view_links(views: Sequence[str], report: str | None) -> tuple[tuple[str, Words], ...]:
+    """Return the tabs of the pages of one directory, views first: addresses with their words.
+
+    Parameters
+    ----------
+    views : sequence of str
+        Names of views that lie there as files.
+    report : str or None
+        Address of the report; None for no tab.
+    """
+    links = [(f"{view}.html", VIEWS[view].title.to_json()) for view in views if view in VIEWS]
+    return (*links, *([(report, WORDS("page.report").to_json())] if report is not None else ()))
 
 
 def read_layout(path: Path) -> dict[str, dict[str, tuple[float, float]]]:

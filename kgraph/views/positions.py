@@ -1,7 +1,8 @@
 """Positions are computed once and kept from build to build: a node stays where it was.
 
 A node that has a position keeps it exactly. A new node is set beside its neighbours, on the first free place
-of a spiral around their middle. A view is laid out as a whole only where none of its nodes has a position.
+of a spiral around their middle. A view is laid out as a whole only where none of its nodes has a position, or
+where a place means a date or a column: an earlier build's may be wrong now.
 """
 
 from __future__ import annotations
@@ -33,17 +34,16 @@ def place(view: View, former: Mapping[str, tuple[float, float]] | None = None) -
     former : mapping of str to pair of float, optional
         Positions of an earlier build, by IRI.
     """
-    kept = {
-        uri: (float(former[uri][0]), float(former[uri][1])) for uri in view.graph if former and uri in former
-    }
-    if len(kept) == view.graph.number_of_nodes():
-        return kept
     layout = view.definition.layout
-    if kept and layout.takes_additions:
+    kept = {
+        uri: (float(former[uri][0]), float(former[uri][1]))
+        for uri in view.graph
+        if layout.keeps and former and uri in former
+    }
+    if kept:
         return _added(view.graph, kept)
     fresh = layout.positions(view)
-    rounded = {uri: (round(float(x), 1), round(float(y), 1)) for uri, (x, y) in fresh.items()}
-    return {**rounded, **kept}
+    return {uri: (round(float(x), 1), round(float(y), 1)) for uri, (x, y) in fresh.items()}
 
 
 def _added(graph: nx.MultiDiGraph, kept: Positions) -> Positions:

@@ -112,7 +112,7 @@ def _plots(result: dict[str, Any], groups: list[tuple[str, list[dict[str, Any]]]
     drawn: dict[str, Callable[[str], str | None]] = {
         "rankPlot": lambda code: plots.rank_intervals(first, REPORT["rankPlot"][code], code),
         "fragilityPlot": lambda code: plots.fragility_curve(
-            _curves(result, code), REPORT["fragilityPlot"][code], code
+            fragility_curves(result, code), REPORT["fragilityPlot"][code], code
         ),
         "brokeragePlot": lambda code: plots.profile(
             _roles(result, code), REPORT["brokeragePlot"][code], code
@@ -156,15 +156,16 @@ class _FindingReader:
         return words
 
 
-def _curves(result: dict[str, Any], language: str) -> dict[str, tuple[list[float], list[float]]]:
-    """Return the curves of a result on fragility: nodes removed and share left, by the order's name."""
+def fragility_curves(result: dict[str, Any], language: str) -> dict[str, tuple[list[float], list[float]]]:
+    """Return the curves of a result on fragility by order: shares of all nodes, removed and left."""
     curves = {}
     for row in result.get("rows", ()):
         detail = row.get("detail") or {}
         removed, largest = detail.get("removed"), detail.get("largest")
         if removed and largest and len(removed) == len(largest):
+            # Both are counts, of all the nodes that are removed in the end.
             end = max(removed) or 1
-            curves[row["label"][language]] = ([step / end for step in removed], list(largest))
+            curves[row["label"][language]] = ([n / end for n in removed], [n / end for n in largest])
     return curves
 
 

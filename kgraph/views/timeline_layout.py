@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kgraph.views.page_payload import PayloadAxis, PayloadTick
 
 YEAR = 250.0
+ORIGIN = 2000
+"""The year at x = 0: the same in every build, so that an earlier decision moves none of the others."""
 LANE = 92.0
 UNDATED = 1.2
 """Where the undated stand, in years after the last date."""
@@ -47,7 +49,7 @@ def timeline_layout(graph: nx.MultiDiGraph) -> Positions:
     for uri in rest:
         x = _mean_x(graph, uri, placed)
         placed[uri] = (x, _stacked(beneath, x, below))
-    return {uri: (x - first * YEAR, y) for uri, (x, y) in placed.items()}
+    return {uri: (x - ORIGIN * YEAR, y) for uri, (x, y) in placed.items()}
 
 
 def timeline_axis(graph: nx.MultiDiGraph) -> PayloadAxis | None:
@@ -59,10 +61,10 @@ def timeline_axis(graph: nx.MultiDiGraph) -> PayloadAxis | None:
     first, last = min(dated), max(dated)
     years = range(int(first), int(last) + 1 + (last > int(last)))
     ticks: list[PayloadTick] = [
-        {"at": round((year - first) * YEAR, 1), "text": str(year)} for year in years if year >= first - 0.5
+        {"at": (year - ORIGIN) * YEAR, "text": str(year)} for year in years if year >= first - 0.5
     ]
     if len(dated) < len(moments):
-        place = round((last + UNDATED - first) * YEAR, 1)
+        place = round((last + UNDATED - ORIGIN) * YEAR, 1)
         ticks.append({"at": place, "words": WORDS("timeline.undated").to_json()})
     return {"ticks": ticks}
 

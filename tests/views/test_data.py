@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import json
 import re
 from dataclasses import replace
@@ -13,6 +14,7 @@ import networkx as nx
 import pytest
 
 from kgraph.errors import KgraphError, UsageError
+from kgraph.pipeline.pages import ViewChoice, write_study_view
 from kgraph.views import page_payload
 from kgraph.views.item_values import origins_of
 from kgraph.views.network_page import render_view, write_view, write_views
@@ -21,7 +23,12 @@ from kgraph.views.view_definition import ViewRequest
 from kgraph.views.view_registry import VIEWS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kgraph.study import Study
     from kgraph.views.page_content import PageSetting
+
+BASE = "https://w3id.org/kgraph/study/test/"
 
 
 def data_of(html: str) -> dict[str, Any]:
@@ -97,6 +104,53 @@ def test_a_new_node_leaves_every_other_in_its_place(
     second = write_view(grown, "collaboration", tmp_path / "b.html", setting, positions=first)
     assert {uri: second[uri] for uri in first} == first
     assert "https://example.org/new" in second
+
+
+def test_where_a_place_means_a_date_an_earlier_decision_moves_no_other(
+    graph: nx.MultiDiGraph, setting: PageSetting, tmp_path: Path
+) -> None:
+    first = write_view(graph, "decisions", tmp_path / "a.html", setting)
+    grown = graph.copy()
+    grown.add_node(BASE + "early", labels=("Decision",), label="Tidigt", decisionDate=dt.date(2015, 1, 1))
+    grown.add_edge(BASE + "early", BASE + "council-3", key="k", type="DECIDED_BY")
+    second = write_view(grown, "decisions", tmp_path / "b.html", setting, positions=first)
+    decisions = [f"{BASE}decision-{number}" for number in range(4)]
+    assert [second[uri][0] for uri in decisions] == [first[uri][0] for uri in decisions]
+    guides = data_of((tmp_path / "b.html").read_text(encoding="utf-8"))["guides"]
+    places = {tick.get("text"): tick["at"] for tick in guides["axis"]["ticks"]}
+    assert second[BASE + "early"][0] == places["2015"]
+    assert places["2019"] < second[BASE + "decision-0"][0] < places["2020"]
+    # Each stands in the row of the body that took it, also where an older layout has another order of rows.
+    assert second[BASE + "early"][1] == second[BASE + "council-3"][1]
+    assert second == write_view(grown, "decisions", tmp_path / "c.html", setting)
+
+
+def test_a_new_provider_stands_in_the_column_of_providers(
+    graph: nx.MultiDiGraph, setting: PageSetting, tmp_path: Path
+) -> None:
+    first = write_view(graph, "services", tmp_path / "a.html", setting)
+    grown = graph.copy()
+    grown.add_node(BASE + "new", labels=("Company", "Organization"), label="Ny")
+    grown.add_edge(BASE + "new", BASE + "service-1", key="k", type="PROVIDES")
+    second = write_view(grown, "services", tmp_path / "b.html", setting, positions=first)
+    assert second[BASE + "new"][0] == second[BASE + "it"][0] == first[BASE + "it"][0]
+
+
+def test_a_view_written_again_keeps_its_tabs(
+    graph: nx.MultiDiGraph, setting: PageSetting, make_study: Callable[..., Study]
+) -> None:
+    study = make_study({})
+    views = study.build / "views"
+    views.mkdir(parents=True)
+    write_views(graph, views, setting)
+    tabs = re.findall(r'<a href="([^"]+)" data-sv', (views / "services.html").read_text(encoding="utf-8"))
+    for name in ("services", "Skaras kommun"):
+        path = write_study_view(study, graph, ViewChoice(name))
+        html = path.read_text(encoding="utf-8")
+        assert re.findall(r'<a href="([^"]+)" data-sv', html) == tabs
+        assert ('aria-current="page"' in html) == (name == "services")
+    aside = write_study_view(study, graph, ViewChoice("services"), study.root / "services.html")
+    assert "data-sv" not in aside.read_text(encoding="utf-8")
 
 
 def test_write_views_keeps_the_layout_between_builds(

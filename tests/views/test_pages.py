@@ -207,11 +207,8 @@ def test_filters_leave_exactly_what_they_say(
     assert sorted(shown) == sorted(
         key for _s, _t, key, kind in graph.edges(keys=True, data="type") if kind == "MEMBER_OF"
     )
+    # The municipalities are undated: a dated relationship is shown with its ends all the same.
     page.evaluate("kgraph.update({from: 2021, until: 2021, undated: false, filtered: true})")
-    shown = page.evaluate("kgraph.edges.filter((e, i) => kgraph.visible.edges[i]).map((e) => e.key)")
-    # Both ends must be shown too, and the municipalities are undated.
-    assert shown == []
-    page.evaluate("kgraph.update({undated: true, filtered: true})")
     shown = set(page.evaluate("kgraph.edges.filter((e, i) => kgraph.visible.edges[i]).map((e) => e.key)"))
     overlapping = {
         key
@@ -221,6 +218,10 @@ def test_filters_leave_exactly_what_they_say(
         and ("until" not in values or values["until"].year >= 2021)
     }
     assert shown == overlapping
+    ends = {end for s, t, key in graph.edges(keys=True) if key in overlapping for end in (s, t)}
+    shown = set(page.evaluate("kgraph.nodes.filter((n, i) => kgraph.visible.nodes[i]).map((n) => n.uri)"))
+    assert shown >= ends
+    assert all("decisionDate" in graph.nodes[uri] or "issued" in graph.nodes[uri] for uri in shown - ends)
 
 
 def test_the_address_brings_back_the_same_picture(pages: dict[str, Path], visit: Visit) -> None:
@@ -336,6 +337,37 @@ def test_the_picture_and_its_svg_can_be_saved(pages: dict[str, Path], visit: Vis
     assert svg.startswith("<svg")
     assert "IT-förbundet" in svg
     assert saved["csv"].read_text(encoding="utf-8-sig").splitlines()[0].startswith("Namn,Slag")
+
+
+def test_print_has_the_drawing_as_lines_with_its_legend_beside_it(
+    pages: dict[str, Path], visit: Visit, tmp_path: Path
+) -> None:
+    visit.page.emulate_media(color_scheme="dark")
+    page = visit.open(pages["services"], "#lang=en").page
+    page.evaluate(
+        "window.addEventListener('beforeprint', () => { window.sheet = [...document.querySelectorAll("
+        "'#printed text')].map((item) => [item.textContent, +item.getAttribute('x')]); "
+        "window.ground = document.querySelector('#printed path').getAttribute('fill'); })"
+    )
+    sheet = page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True, print_background=True)
+    assert b"/Subtype /Image" not in sheet
+    assert len(re.findall(rb"/Type /Page\b", sheet)) == 1
+    places: dict[str, float] = dict(page.evaluate("sheet"))
+    assert places["Municipal federation"] > places["Service 1"] > places["System 1"]
+    assert page.evaluate("ground") == "#ffffff"
+    assert page.locator("#printed").count() == 0
+    assert visit.complaints == []
+
+
+def test_whoever_has_most_relations_is_named_on_a_phone_too(pages: dict[str, Path], visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    page = visit.open(pages["full"]).page
+    named = page.evaluate(
+        "(() => { const seen = [], brush = CanvasRenderingContext2D.prototype, { fillText } = brush; "
+        "brush.fillText = function (...all) { seen.push(all[0]); fillText.apply(this, all); };"
+        " kgraph.network.redraw(); return new Promise((done) => setTimeout(() => done(seen), 200)); })()"
+    )
+    assert "IT-förbundet" in named[:5]
 
 
 def test_above_the_limit_the_page_groups_and_says_so(

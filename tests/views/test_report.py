@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from kgraph.errors import UsageError
 from kgraph.views.report import render_report, write_report
+from kgraph.views.report_findings import fragility_curves
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,6 +100,13 @@ def test_persons_stay_out_of_the_report(graph: nx.MultiDiGraph, setting: PageSet
     html = render_report(peopled, setting)
     assert "Namnsson" not in html
     assert "1 fysiska personer är utelämnade" in html
+
+
+def test_fragility_is_drawn_in_shares_of_all_nodes() -> None:
+    row = {"label": {"sv": "efter grad", "en": "by degree"}}
+    rows = [row | {"detail": {"removed": [0, 1, 2, 3, 4], "largest": [3, 2, 1, 1, 0]}}]
+    curves = fragility_curves({"rows": rows}, "en")
+    assert curves == {"by degree": ([0, 0.25, 0.5, 0.75, 1], [0.75, 0.5, 0.25, 0.25, 0])}
 
 
 def test_an_unknown_language_is_refused(graph: nx.MultiDiGraph, setting: PageSetting) -> None:

@@ -106,15 +106,17 @@ network.on("beforeDrawing", (ctx) => {
 export function fit(units = []) {
   const some = units.length > 0, area = some ? boundsOf(units) : extent();
   const { columns, axis, sides, bodies } = data.guides;
-  if (columns || axis) area.top -= 50;
   // Labels keep their size on the screen, so the room they need beside the marks is counted in pixels.
   const beside = box.clientWidth < 600 ? 60 : 165;
   const before = sides || bodies ? beside : 55, behind = sides ? beside : 55;
-  const width = Math.max(box.clientWidth - before - behind, 60), height = Math.max(box.clientHeight - 60, 60);
+  const above = columns || axis ? 50 : 0;
+  const width = Math.max(box.clientWidth - before - behind, 60);
+  const height = Math.max(box.clientHeight - 60 - above, 60);
   const scale = Math.min(
     width / (area.right - area.left + 20), height / (area.bottom - area.top + 20), some ? 1.4 : 1.6);
   const x = (area.left + area.right) / 2 + (behind - before) / 2 / scale;
-  network.moveTo({ position: { x, y: (area.top + area.bottom) / 2 }, scale, animation: false });
+  const y = (area.top + area.bottom) / 2 - above / 2 / scale;
+  network.moveTo({ position: { x, y }, scale, animation: false });
   network.redraw();
 }
 

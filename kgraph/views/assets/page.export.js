@@ -1,18 +1,16 @@
 /* What the reader takes along: the picture as PNG or SVG, a table as CSV, the state as a link. */
 import { byId, element, say, svgElement } from "./page.dom.js";
-import { paint, palette } from "./page.paint.js";
+import { palette } from "./page.paint.js";
 import { data } from "./page.payload.js";
-import { extent, scene } from "./page.scene.js";
-import { outline, rectangle } from "./page.shapes.js";
+import { drawWhole, wholeFrame } from "./page.picture.js";
 import { state } from "./page.state.js";
 import { SvgBrush } from "./page.svg.js";
 import { edgeTable, nodeTable } from "./page.table.js";
 import { text, words } from "./page.words.js";
 
-/** @import { Brush, Column } from "./types" */
+/** @import { Column } from "./types" */
+/** @import { Frame } from "./page.picture.js" */
 
-/** Width and height of an entry of the legend. */
-const ENTRY = { width: 215, height: 24 };
 const MOST_PIXELS = 8000;
 
 /**
@@ -30,71 +28,6 @@ function save(file, content) {
 }
 
 /**
- * The room of a whole picture, whatever part the screen shows, with its legend below.
- * @typedef {object} Frame
- * @property {number} left
- * @property {number} top
- * @property {number} width
- * @property {number} height
- * @property {number} legendTop
- * @property {string[]} kinds
- * @property {number} perRow
- */
-
-/**
- * Return the room of the whole picture at reading size.
- * @returns {Frame}
- */
-function frame() {
-  const area = { ...extent() }, { sides, bodies, columns, axis } = data.guides;
-  if (sides || bodies) area.left -= 170;
-  if (sides) area.right += 170;
-  const top = area.top - (columns || axis ? 110 : 70);
-  const kinds = data.kindOrder.filter((kind) => scene.units.some((unit) => unit.kind === kind));
-  const width = Math.max(area.right - area.left + 160, 640);
-  const perRow = Math.max(1, Math.floor(width / ENTRY.width)), rows = Math.ceil(kinds.length / perRow);
-  return {
-    left: (area.left + area.right) / 2 - width / 2, top, width,
-    height: area.bottom + 60 + rows * ENTRY.height + 20 - top, legendTop: area.bottom + 55, kinds, perRow,
-  };
-}
-
-/**
- * Draw the whole picture with heading and legend.
- * @param {Brush} ctx
- * @param {Frame} box
- */
-function draw(ctx, { left, top, width, height, legendTop, kinds, perRow }) {
-  const colours = palette(), right = left + width, bottom = top + height;
-  const bounds = { left, right, top: top + 30, bottom: legendTop - 10 };
-  ctx.fillStyle = colours.surface;
-  ctx.beginPath();
-  rectangle(ctx, { left, top, right, bottom });
-  ctx.fill();
-  paint(ctx, { ...scene, scale: 1, colours, moving: false, bounds });
-  ctx.textAlign = "left";
-  ctx.textBaseline = "top";
-  ctx.fillStyle = colours.ink;
-  ctx.font = `650 19px ${colours.font}`;
-  ctx.fillText(words(data.title), left + 20, top + 14);
-  kinds.forEach((kind, index) => {
-    const x = left + 30 + (index % perRow) * ENTRY.width;
-    const y = legendTop + Math.floor(index / perRow) * ENTRY.height;
-    ctx.fillStyle = data.kinds[kind].colour;
-    ctx.strokeStyle = colours.mark;
-    ctx.lineWidth = 1;
-    ctx.beginPath();
-    outline(ctx, data.kinds[kind].shape, x, y, 6.5);
-    ctx.fill();
-    ctx.stroke();
-    ctx.fillStyle = colours.ink;
-    ctx.font = `450 13px ${colours.font}`;
-    ctx.textBaseline = "middle";
-    ctx.fillText(words(data.kinds[kind].words), x + 14, y);
-  });
-}
-
-/**
  * Return a canvas and its context.
  * @param {number} width
  * @param {number} height
@@ -109,27 +42,33 @@ function newCanvas(width, height) {
 
 /** Save the picture as PNG. */
 function savePng() {
-  const box = frame();
+  const box = wholeFrame();
   const scale = Math.min(2, MOST_PIXELS / Math.max(box.width, box.height));
   const [canvas, ctx] = newCanvas(box.width * scale, box.height * scale);
   ctx.scale(scale, scale);
   ctx.translate(-box.left, -box.top);
-  draw(ctx, box);
+  drawWhole(ctx, box, palette());
   canvas.toBlob((blob) => { if (blob) save(`${data.view}.png`, blob); }, "image/png");
 }
 
 /**
- * Return the picture as SVG.
- * @returns {string}
+ * Return a whole picture as an SVG element.
+ * @param {Frame} box
+ * @returns {SVGElement}
  */
-export function svgText() {
-  const box = frame(), brush = new SvgBrush(newCanvas(1, 1)[1]);
-  draw(brush, box);
+export function svgPicture(box) {
+  const brush = new SvgBrush(newCanvas(1, 1)[1]);
+  drawWhole(brush, box, palette());
   const viewBox = [box.left, box.top, box.width, box.height].map(Math.round).join(" ");
   const size = { width: Math.round(box.width), height: Math.round(box.height), viewBox, role: "img" };
-  const title = svgElement("title", {}, words(data.title));
-  return new XMLSerializer().serializeToString(svgElement("svg", size, title, ...brush.parts));
+  return svgElement("svg", size, svgElement("title", {}, words(data.title)), ...brush.parts);
 }
+
+/**
+ * Return the picture as the text of an SVG file.
+ * @returns {string}
+ */
+export const svgText = () => new XMLSerializer().serializeToString(svgPicture(wholeFrame()));
 
 /**
  * Return a value as a cell of CSV. What a spreadsheet would take for a formula begins with an apostrophe

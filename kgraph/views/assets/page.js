@@ -9,6 +9,7 @@ import { showDetails } from "./page.details.js";
 import { buildQuestions } from "./page.questions.js";
 import { showTab } from "./page.table.js";
 import { csvText, svgText } from "./page.export.js";
+import "./page.print.js";
 import { readAddress, writeAddress } from "./page.address.js";
 import "./page.search.js";
 import "./page.embedding.js";

@@ -1,5 +1,6 @@
 /* Labels of marks and lines: where there is room for them, and painting them there. */
 import { data } from "./page.payload.js";
+import { rectangle } from "./page.shapes.js";
 import { text, words } from "./page.words.js";
 
 /** @import { Brush, Curve, Line, Palette, Scene, Unit } from "./types" */
@@ -9,6 +10,10 @@ import { text, words } from "./page.words.js";
 
 const LINE_HEIGHT = 1.16;
 const MOST_LETTERS = 34;
+/** On the screen, a principal label for each area of so many square pixels, and never more than so many. */
+const ROOM = 14000, MOST_PRINCIPAL = 24;
+/** How much a plate behind a label hides of the lines that it crosses. */
+const PLATE = 0.78;
 
 /** @type {Map<string, { rows: string[], width: number }>} */
 const wrapped = new Map();
@@ -20,7 +25,7 @@ const wrapped = new Map();
  * @param {number} width
  * @returns {{ rows: string[], width: number }}
  */
-function wrap(label, ctx, width) {
+export function wrap(label, ctx, width) {
   const key = `${ctx.font}\n${label}`;
   const known = wrapped.get(key);
   if (known) return known;
@@ -107,11 +112,26 @@ function byImportance(scene, units) {
 }
 
 /**
+ * Return how many of the most important units are labelled before the rest, over the marks of the rest where
+ * they have to: whoever stands in the middle of a crowd is whom the reader looks for.
+ * @param {Scene} scene
+ * @param {Unit[]} ordered
+ * @returns {number}
+ */
+function principals({ bounds, scale, radius }, ordered) {
+  const least = ordered.length ? radius(ordered[ordered.length - 1]) : 0;
+  const area = (bounds.right - bounds.left) * (bounds.bottom - bounds.top) * scale * scale;
+  const most = Math.min(MOST_PRINCIPAL, Math.round(area / ROOM));
+  const equal = ordered.findIndex((unit) => radius(unit) <= least);
+  return Math.min(most, equal);
+}
+
+/**
  * Return the first side of a unit's mark where its label has room.
  * @param {Scene} scene
  * @param {Unit} unit
  * @param {{ width: number, height: number, gap: number }} size
- * @param {TakenAreas} taken
+ * @param {TakenAreas[]} taken
  * @returns {{ side: Side, x: number, y: number, area: Area } | null}
  */
 function roomFor(scene, unit, { width, height, gap }, taken) {
@@ -125,14 +145,16 @@ function roomFor(scene, unit, { width, height, gap }, taken) {
     /** @type {Area} */
     const area = [x, y, x + width, y + height];
     const inside = x > left && x + width < right && y > top && y + height < bottom;
-    if (unit.id === scene.node || (taken.free(area) && (unit.side || inside))) return { side, x, y, area };
+    const free = taken.every((areas) => areas.free(area));
+    if (unit.id === scene.node || (free && (unit.side || inside))) return { side, x, y, area };
   }
   return null;
 }
 
 /**
  * Paint the labels of the units. They cover neither marks nor one another: the selected, the near and the
- * large choose first among the four sides of their mark. A label without room waits for a closer look.
+ * large choose first among the four sides of their mark. A label without room waits for a closer look, but
+ * those of the most important cover small marks where nothing else is free.
  * @param {Brush} ctx
  * @param {Scene} scene
  * @param {Palette} c
@@ -144,16 +166,18 @@ export function* paintLabels(ctx, scene, c) {
   const { left, right, top, bottom } = scene.bounds;
   const inside = scene.units.filter((unit) => unit.x > left - 60 * px && unit.x < right + 60 * px
     && unit.y > top - 40 * px && unit.y < bottom + 20 * px);
-  const taken = new TakenAreas(90 * px);
+  const ordered = byImportance(scene, inside), first = principals(scene, ordered);
+  /** Labels and the marks of the principal units; marks of the others. */
+  const taken = new TakenAreas(90 * px), marks = new TakenAreas(90 * px);
   if (!scene.crowded) {
-    inside.forEach((unit) => {
+    ordered.forEach((unit, place) => {
       const r = scene.radius(unit);
-      taken.add([unit.x - r, unit.y - r, unit.x + r, unit.y + r]);
+      (place < first ? taken : marks).add([unit.x - r, unit.y - r, unit.x + r, unit.y + r]);
     });
   }
   let shown = 0, tried = 0;
   const most = scene.crowded ? (scene.scale < 0.35 ? 30 : 140) : 400;
-  for (const unit of byImportance(scene, inside)) {
+  for (const [place, unit] of ordered.entries()) {
     if (shown >= most || (scene.crowded && tried > 1500)) break;
     const faint = scene.focused && !scene.near.has(unit.id);
     if (faint && scene.crowded) continue;
@@ -164,10 +188,13 @@ export function* paintLabels(ctx, scene, c) {
     ctx.font = `${unit.id === scene.node || unit.group ? 650 : 450} ${size.toFixed(2)}px ${c.font}`;
     const { rows, width } = wrap(unit.label, ctx, size * (unit.side ? 13 : 10.5));
     const height = rows.length * size * LINE_HEIGHT, gap = scene.radius(unit) * 1.15 + 4 * Math.min(px, 2);
-    const spot = roomFor(scene, unit, { width, height, gap }, taken);
+    const room = { width, height, gap };
+    const spot = roomFor(scene, unit, room, [taken, marks])
+      ?? (place < first ? roomFor(scene, unit, room, [taken]) : null);
     if (!spot) continue;
     taken.add(spot.area);
     shown += 1;
+    paintPlate(ctx, c, spot.area, faint ? PLATE * 0.32 : PLATE);
     ctx.globalAlpha = faint ? 0.32 : 1;
     ctx.strokeStyle = c.halo;
     ctx.lineWidth = 3.4 * Math.min(px, 2.2);
@@ -177,6 +204,21 @@ export function* paintLabels(ctx, scene, c) {
     rows.forEach((row, i) => outlined(ctx, row, x, spot.y + i * size * LINE_HEIGHT));
   }
   ctx.globalAlpha = 1;
+}
+
+/**
+ * Paint what sets a label off from the lines behind it.
+ * @param {Brush} ctx
+ * @param {Palette} c
+ * @param {Area} area
+ * @param {number} alpha
+ */
+function paintPlate(ctx, c, [left, top, right, bottom], alpha) {
+  ctx.globalAlpha = alpha;
+  ctx.fillStyle = c.halo;
+  ctx.beginPath();
+  rectangle(ctx, { left, top, right, bottom });
+  ctx.fill();
 }
 
 /**

@@ -1,5 +1,5 @@
 /* One painter for the screen, the PNG and the SVG: guides, lines, marks and labels. */
-import { outlined, paintLabels, paintLineLabels } from "./page.labels.js";
+import { outlined, paintLabels, paintLineLabels, wrap } from "./page.labels.js";
 import { data } from "./page.payload.js";
 import { curve, dashOf, outline } from "./page.shapes.js";
 import { words } from "./page.words.js";
@@ -23,6 +23,8 @@ import { words } from "./page.words.js";
 /** @type {Record<string, string>} */
 const SIGNS = { added: "+", removed: "−", changed: "~" };
 const STROKES_AT_ONCE = 150, MARKS_AT_ONCE = 100;
+/** With more lines brought out than this, none has its words beside it. */
+const MOST_WORDED = 40;
 
 /**
  * Return the colours of the page as the reader's theme has them.
@@ -51,12 +53,15 @@ function paintGuides(ctx, scene, c) {
   ctx.textAlign = "center";
   ctx.textBaseline = "bottom";
   ctx.lineWidth = px;
+  // While kinds stand for their nodes, nothing stands at its date or in its column.
+  if (scene.units.every((unit) => unit.group)) return;
+  ctx.font = `600 ${12 * px}px ${c.font}`;
+  ctx.fillStyle = c.muted;
   columns?.forEach((column) => {
-    ctx.font = `600 ${Math.min(13 * px, 26)}px ${c.font}`;
-    ctx.fillStyle = c.muted;
-    const half = ctx.measureText(words(column.words)).width / 2;
+    const { rows, width } = wrap(words(column.words), ctx, 125 * px), half = width / 2;
     const x = column.at === 0 ? Math.max(20 - half, box.left + half + 8 * px) : column.at;
-    ctx.fillText(words(column.words), x, scene.extent.top - 22 * px);
+    const bottom = scene.extent.top - 22 * px;
+    rows.forEach((row, i) => ctx.fillText(row, x, bottom - (rows.length - 1 - i) * 14 * px));
   });
   if (!axis) return;
   const top = Math.max(box.top, -1e6) + 26 * px;
@@ -85,12 +90,16 @@ function lineStyle(line, scene, c) {
   const plain = Boolean(line.count);
   const colour = strong ? c.accent
     : line.change === "added" ? c.added
-      : line.change === "removed" ? c.removed : c.edge;
+      : line.change === "removed" ? c.removed
+        : line.change === "changed" ? c.changed : c.edge;
+  // In a comparison, what changed is brought out.
+  const lifted = strong || Boolean(line.change && line.change !== "same");
   const dash = line.change === "removed" ? [3, 3] : dashOf(line.status);
-  const width = line.count ? Math.min(1 + 0.55 * Math.log2(line.count), 7) : strong ? 2.4 : 1.15;
+  const width = line.count ? Math.min(1 + 0.55 * Math.log2(line.count), 7) : lifted ? 2.4 : 1.15;
   const crowd = scene.edges.length > 8000 ? 0.16 : 0.3;
-  const alpha = faint ? 0.13 : strong ? 1 : plain ? 0.5 : scene.crowded ? crowd : 0.72;
-  return { key: [colour, faint, dash, width, plain].join(), plain, colour, alpha, dash, width, strong };
+  const alpha = faint ? 0.13 : lifted ? 1 : plain ? 0.5 : scene.crowded ? crowd : 0.72;
+  const key = [colour, faint, dash, width, plain].join();
+  return { key, plain, colour, alpha, dash, width, strong: lifted };
 }
 
 /**
@@ -131,7 +140,7 @@ function* paintLines(ctx, scene, c) {
     const style = lineStyle(line, scene, c), shape = curve(line, a, b, scene.radius);
     const batch = batches.get(style.key);
     if (batch) batch.list.push({ a, shape }); else batches.set(style.key, { style, list: [{ a, shape }] });
-    if (style.strong && scene.strong.size <= 40 && !shape.loop) labels.push([line, shape]);
+    if (style.strong && !shape.loop) labels.push([line, shape]);
   }
   const ordered = [...batches.values()].sort((p, q) => Number(p.style.strong) - Number(q.style.strong));
   for (const batch of ordered) {
@@ -139,7 +148,7 @@ function* paintLines(ctx, scene, c) {
     if (batch.style.plain || (scene.crowded && !batch.style.strong)) yield; else fillArrowheads(ctx, batch);
   }
   ctx.globalAlpha = 1;
-  return labels;
+  return labels.length <= MOST_WORDED ? labels : [];
 }
 
 /**
@@ -259,9 +268,15 @@ function paintAdditions(ctx, scene, c, unit) {
     ctx.fillStyle = c.countInk;
     outlined(ctx, String(unit.count), unit.x, unit.y);
   } else if (unit.change && SIGNS[unit.change]) {
+    const colour = unit.change === "added" ? c.added : unit.change === "removed" ? c.removed : c.changed;
     ctx.font = `700 ${14 * px}px ${c.font}`;
-    ctx.fillStyle = unit.change === "added" ? c.added : unit.change === "removed" ? c.removed : c.changed;
+    ctx.fillStyle = colour;
     ctx.fillText(SIGNS[unit.change], unit.x + r + 8 * px, unit.y - r - 2 * px);
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = 2 * Math.max(1, px);
+    ctx.beginPath();
+    ctx.arc(unit.x, unit.y, r * 1.1 + 4 * px, 0, 2 * Math.PI);
+    ctx.stroke();
   }
 }
 

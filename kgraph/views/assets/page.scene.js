@@ -155,7 +155,7 @@ function addGroups(members) {
   const radius = opened.length
     ? Math.hypot(box.right - box.left, box.bottom - box.top) / 2 + 160
     : Math.max(170, kinds.length * 34);
-  const most = Math.max(...members.values(), 1), grow = opened.length ? Math.max(1, radius / 400) : 1;
+  const most = Math.max(...members.values(), 1), grow = Math.max(1, radius / (opened.length ? 400 : 550));
   kinds.forEach((kind, index) => {
     const angle = -Math.PI / 2 + (2 * Math.PI * index) / kinds.length;
     const id = groupId(kind), count = members.get(kind) ?? 0;
@@ -215,6 +215,9 @@ export function mark() {
   } else if (data.changes.same && state.node === null && state.edge === null) {
     // A comparison is about what changed; the rest is there to find one's way.
     scene.units.forEach((unit) => { if (unit.group || unit.change !== "same") scene.near.add(unit.id); });
+    scene.edges.forEach((line) => {
+      if (line.change && line.change !== "same") scene.near.add(line.from).add(line.to);
+    });
   }
   if (scene.cut.size) {
     scene.cut.forEach((id) => scene.near.add(id));

@@ -142,7 +142,9 @@ export const visible = {
 export function compute() {
   const own = new Uint8Array(nodes.length);
   nodes.forEach((node, id) => {
-    own[id] = !state.kinds.has(node.kind) && hasChange(node) && inPeriod(node) ? 1 : 0;
+    // An undated node has no period of its own to fail by: its relationships show when it was there.
+    const timely = !node.period || inPeriod(node);
+    own[id] = !state.kinds.has(node.kind) && hasChange(node) && timely ? 1 : 0;
   });
   const touched = new Uint8Array(nodes.length);
   visible.m = 0;
@@ -159,7 +161,7 @@ export function compute() {
   visible.n = 0;
   nodes.forEach((node, id) => {
     const backed = touched[id]
-      || (hasSource(node) && !state.statuses.has(node.status) && !state.unconnected);
+      || (hasSource(node) && !state.statuses.has(node.status) && !state.unconnected && inPeriod(node));
     visible.nodes[id] = own[id] && backed ? 1 : 0;
     visible.n += visible.nodes[id];
   });
