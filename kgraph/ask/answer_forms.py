@@ -59,10 +59,15 @@ def encode(columns: Sequence[str], rows: list[Sequence[Any]], form: str) -> byte
         return to_parquet(columns, rows)
     if form not in ("json", "jsonl"):
         return to_csv(columns, rows).encode()
-    records = [dict(zip(columns, to_json(list(row)), strict=True)) for row in rows]
+    records = json_records(columns, rows)
     if form == "json":
         return f"{json.dumps(records, ensure_ascii=False, indent=2)}\n".encode()
     return "".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in records).encode()
+
+
+def json_records(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+    """Return each row as an object of JSON values, by column."""
+    return [dict(zip(columns, to_json(list(row)), strict=True)) for row in rows]
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

@@ -196,7 +196,7 @@ def explain_relationship(graph: nx.MultiDiGraph[str], start: str, end: str, key:
     """Return everything that `graph` holds about one relationship, the tie itself first."""
     data = graph.edges[start, end, key]
     first, last = (str(graph.nodes[node].get("label", node)) for node in (start, end))
-    tie = Statement(f"-{data['type']}->", last, end, _supports(graph, data))
+    tie = Statement(f"-{data['type']}->", last, end, supports_of(graph, data))
     uri = str(data.get("uri", key))
     heading = f"{first} -{data['type']}-> {last}\n{uri}"
     return Explanation(uri, heading, (tie, *_properties(graph, data)))
@@ -209,7 +209,7 @@ def _properties(
 ) -> Iterator[Statement]:
     sources: dict[str, list[str]] = attributes.get("property_sources", {})
     for key, value in _described(attributes):
-        supports = _supports(graph, attributes, sources.get(key))
+        supports = supports_of(graph, attributes, sources.get(key))
         own = {
             item.source: _support(graph, item)
             for about in (single or {}).get(key.partition("_")[0], ())
@@ -254,7 +254,7 @@ def _relationships(graph: nx.MultiDiGraph[str], uri: str) -> Iterator[Statement]
         name = str(graph.nodes[other].get("label", other))
         value = f"{name} ({', '.join(own)})" if own else name
         text = f"-{data['type']}->" if arrow == "->" else f"<-{data['type']}-"
-        yield Statement(text, value, other, _supports(graph, data))
+        yield Statement(text, value, other, supports_of(graph, data))
 
 
 def _order(item: tuple[str, dict[str, Any], str]) -> tuple[str, str, str]:
@@ -262,9 +262,20 @@ def _order(item: tuple[str, dict[str, Any], str]) -> tuple[str, str, str]:
     return str(data["type"]), other, str(data.get("key", ""))
 
 
-def _supports(
+def supports_of(
     graph: nx.MultiDiGraph[str], attributes: dict[str, Any], sources: list[str] | None = None
 ) -> tuple[Support, ...]:
+    """Return what each source says about a node or relationship, with the titles of the sources.
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        The whole graph.
+    attributes : dict
+        Properties of the node or relationship.
+    sources : list of str, optional
+        The sources that count; all when absent.
+    """
     return tuple(
         _support(graph, item) for item in evidence_of(attributes) if sources is None or item.source in sources
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kgraph.store.connection import Connection
+    from kgraph.store.store_schema import StoreSchema
 
 _KEYWORDS = """
 MATCH OPTIONAL WHERE RETURN WITH UNWIND ORDER BY SKIP LIMIT UNION DISTINCT AS AND OR XOR NOT IN IS NULL
@@ -81,7 +82,10 @@ class KnownNames:
 
     def with_store(self, connection: Connection) -> KnownNames:
         """Return these names together with those in use in a store."""
-        schema = read_schema(connection)
+        return self.with_schema(read_schema(connection))
+
+    def with_schema(self, schema: StoreSchema) -> KnownNames:
+        """Return these names together with those of a schema."""
         uses = (*schema.labels, *schema.types)
         stored = {
             "label": frozenset(use.name for use in schema.labels),

@@ -38,6 +38,7 @@ def _register() -> None:
     """Attach the commands of each module."""
     from kgraph.cli import (
         analysis_commands,
+        assistant_command,
         doctor_command,
         evidence_commands,
         page_commands,
@@ -55,6 +56,7 @@ def _register() -> None:
         analysis_commands,
         page_commands,
         serve_command,
+        assistant_command,
         evidence_commands,
         server_commands,
         doctor_command,

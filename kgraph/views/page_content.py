@@ -292,8 +292,13 @@ def source_record(uri: str, graph: nx.MultiDiGraph, names: Mapping[str, Words]) 
         record["publisher"] = words or dict.fromkeys(LANGUAGES, str(publisher))
     if (issued := plain(attributes.get("issued"))) is not None:
         record["issued"] = issued
-    link = attributes.get("source") or attributes.get("url") or attributes.get("page")
-    link = link[0] if isinstance(link, list | tuple) and link else link
-    if isinstance(link, str) and link.lower().startswith(("http://", "https://")):
+    if link := link_of(attributes):
         record["link"] = link
     return record
+
+
+def link_of(attributes: Mapping[str, Any]) -> str:
+    """Return the address of a source on the web, http or https; empty where it has none."""
+    link = attributes.get("source") or attributes.get("url") or attributes.get("page")
+    link = link[0] if isinstance(link, list | tuple) and link else link
+    return link if isinstance(link, str) and link.lower().startswith(("http://", "https://")) else ""

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import signal
-import socket
 import threading
 import webbrowser
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,7 +58,7 @@ def serve(study: OpenStudy, choice: ServerChoice) -> None:
     """
     try:
         import starlette  # noqa: F401 - asked for here, so that its absence is one sentence
-        import uvicorn
+        import uvicorn  # noqa: F401
     except ImportError:
         raise UsageError(
             "the workbench needs the packages starlette and uvicorn",
@@ -70,40 +67,22 @@ def serve(study: OpenStudy, choice: ServerChoice) -> None:
     from kgraph.workbench.bench_app import bench_app
     from kgraph.workbench.gate import BenchAddress, Gate
     from kgraph.workbench.held_study import HeldStudy
+    from kgraph.workbench.loopback import listening, run_until_stopped
 
-    with _listening(choice.port) as listener:
+    with listening(choice.port, USUAL_PORT) as listener:
         choice.say("opening the store ...")
         held = HeldStudy(study)
         warm(held)
         address = BenchAddress(listener.getsockname()[1])
-        config = uvicorn.Config(
-            Gate(bench_app(held), address),
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            lifespan="off",
-            ws="none",
-            timeout_graceful_shutdown=2,
-        )
 
-        class _Announcing(uvicorn.Server):
-            """Says where it is once it answers."""
+        def started() -> None:
+            """Let the reader in."""
+            choice.announce(address.url)
+            choice.say("Whoever has this address can read the study. Stop with Ctrl-C.")
+            if choice.browser:
+                threading.Thread(target=webbrowser.open, args=[address.url], daemon=True).start()
 
-            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-                """Start, and let the reader in."""
-                await super().startup(sockets)
-                choice.announce(address.url)
-                choice.say("Whoever has this address can read the study. Stop with Ctrl-C.")
-                if choice.browser:
-                    threading.Thread(target=webbrowser.open, args=[address.url], daemon=True).start()
-
-        former = signal.signal(signal.SIGTERM, _interrupt)
-        try:
-            # uvicorn raises the interrupt again once it has stopped.
-            with suppress(KeyboardInterrupt):
-                _Announcing(config).run(sockets=[listener])
-        finally:
-            signal.signal(signal.SIGTERM, former)
+        run_until_stopped(Gate(bench_app(held), address), listener, started)
         choice.say("stopped")
 
 
@@ -117,25 +96,3 @@ def warm(held: HeldStudy) -> None:
     view = answer_view(now, set(), set(list(now.ends)[:20]), "include")
     if view is not None:
         drawing(view, now, held.study.study, "en")
-
-
-def _interrupt(_number: int, _frame: object) -> None:
-    raise KeyboardInterrupt
-
-
-def _listening(port: int | None) -> socket.socket:
-    """Return a socket that listens on loopback."""
-    for each in (USUAL_PORT, 0) if port is None else (port,):
-        listener = socket.socket()
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind(("127.0.0.1", each))
-        except OSError as error:
-            listener.close()
-            reason = error.strerror
-        else:
-            return listener
-    raise UsageError(
-        f"port {port} cannot be used: {reason}",
-        hint="Name another one, or leave --port out.",
-    )

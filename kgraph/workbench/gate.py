@@ -1,4 +1,4 @@
-"""Who may talk to the workbench: only pages that it served itself, to whoever holds its token.
+"""Who may talk to a server of kgraph's: only pages that it served itself, and whoever holds its token.
 
 Any page in the same browser can send requests to a server on loopback, and a name that its owner points at
 127.0.0.1 makes such a page look like ours ("DNS rebinding"). Each request must therefore name this server as
@@ -35,7 +35,7 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class BenchAddress:
-    """Where a workbench listens, and the secret that opens it.
+    """Where a server listens, and the secret that opens it.
 
     Parameters
     ----------
@@ -51,7 +51,12 @@ class BenchAddress:
     @property
     def url(self) -> str:
         """The address to open, with the token."""
-        return f"http://{HOST}:{self.port}/?token={self.token}"
+        return f"{self.root}/?token={self.token}"
+
+    @property
+    def root(self) -> str:
+        """The address without the token."""
+        return f"http://{HOST}:{self.port}"
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -70,14 +75,17 @@ class Gate:
     Parameters
     ----------
     app : ASGI application
-        The workbench.
+        What stands behind the gate.
     address : BenchAddress
         Where it listens, and its token.
+    has_page : bool
+        Whether the token in the address opens a page. Programs send it as a header, and need no cookie.
     """
 
-    def __init__(self, app: ASGIApp, address: BenchAddress) -> None:
+    def __init__(self, app: ASGIApp, address: BenchAddress, *, has_page: bool = True) -> None:
         self._app = app
         self._address = address
+        self._has_page = has_page
         # The cookie holds another secret than the address, which people copy and browsers remember.
         self._session = secrets.token_urlsafe(32)
 
@@ -127,13 +135,13 @@ class Gate:
         if scope["method"] not in ("GET", "HEAD") and origin is None and "authorization" not in headers:
             return 403, "origin"
         if not (enters or self._known(headers)):
-            return 403, "token"
+            return 403, "token" if self._has_page else "bearer"
         return None
 
     def _enters(self, scope: Scope) -> bool:
         """Return whether a request asks for the page with the right token in its address."""
         given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
-        return scope["path"] == "/" and _same(given, self._address.token)
+        return self._has_page and scope["path"] == "/" and _same(given, self._address.token)
 
     def _known(self, headers: Headers) -> bool:
         scheme, _, given = headers.get("authorization", "").partition(" ")

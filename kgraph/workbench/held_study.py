@@ -6,9 +6,11 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kgraph.ask.query_names import KnownNames
 from kgraph.errors import StoreError
 from kgraph.node_names import fold, names_of
 from kgraph.store.build_marker import INTERNAL_LABELS, MARKER_QUERY, build_of
+from kgraph.store.store_schema import read_schema
 from kgraph.words.catalogue import catalogue
 from kgraph.workbench.shelf import Shelf
 
@@ -17,9 +19,9 @@ if TYPE_CHECKING:
 
     from kgraph.api import OpenStudy
     from kgraph.ask.answer import Answer
-    from kgraph.ask.query_names import KnownNames
     from kgraph.store.build_marker import Build
     from kgraph.store.connection import Connection
+    from kgraph.store.store_schema import StoreSchema
     from kgraph.views.view_definition import View
 
 _WORDS = catalogue("workbench")
@@ -38,8 +40,10 @@ class HeldGraph:
         The store.
     graph : networkx.MultiDiGraph
         The whole graph.
+    schema : StoreSchema
+        Labels, relationship types and properties of the store, with their counts.
     names : KnownNames
-        Labels, relationship types and properties of the ontology and the store.
+        Their names, and those of the ontology.
     ends : dict of str to tuple of str
         The nodes at the ends of each relationship, by its key.
     things : list of tuple
@@ -49,6 +53,7 @@ class HeldGraph:
     build: str
     connection: Connection
     graph: nx.MultiDiGraph[str]
+    schema: StoreSchema
     names: KnownNames
     ends: dict[str, tuple[str, str]]
     things: list[tuple[str, list[str], list[str]]]
@@ -125,7 +130,9 @@ def _read(study: OpenStudy, build: str) -> HeldGraph:
         for uri, data in graph.nodes(data=True)
         if not set(INTERNAL_LABELS) & set(data.get("labels", ()))
     ]
-    return HeldGraph(build, study.connection, graph, study.names(), ends, things)
+    schema = read_schema(study.connection)
+    names = KnownNames.of_ontology().with_schema(schema)
+    return HeldGraph(build, study.connection, graph, schema, names, ends, things)
 
 
 def _labels(uri: str, data: dict[str, Any]) -> list[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from bench_study import make_bench
 from starlette.testclient import TestClient
 
 import kgraph
@@ -23,68 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-HOSTILE = "</script><img src=x onerror=alert(1)>"
 PORT = 7476
 HERE = f"http://127.0.0.1:{PORT}"
-SETTINGS = """
-[study]
-id = "bench"
-base = "https://example.org/"
-languages = ["sv", "en"]
-sources = ["data.trig"]
-
-[study.title]
-sv = "En liten studie"
-en = "A small study"
-
-[policy]
-persons = "omit"
-
-[store]
-uri = "embedded"
-
-[analysis]
-at = 2022-06-01
-draws = 0
-"""
-DATA = f"""
-@prefix :       <https://example.org/> .
-@prefix kg:     <https://w3id.org/kgraph/ontology#> .
-@prefix org:    <http://www.w3.org/ns/org#> .
-@prefix skos:   <http://www.w3.org/2004/02/skos/core#> .
-@prefix dct:    <http://purl.org/dc/terms/> .
-
-:minutes a kg:Source ; dct:title "Protokoll"@sv , "Minutes"@en ;
-    dct:language "sv" ; dct:publisher "Norra" .
-:minutes {{
-    :north a kg:Municipality ; skos:prefLabel "Norra"@sv , "North"@en .
-    :south a kg:Municipality ; skos:prefLabel "Södra"@sv , "South"@en .
-    :formula a kg:Municipality ; skos:prefLabel "=1+1"@sv .
-    :odd a kg:Municipality ; skos:prefLabel "{HOSTILE}"@sv .
-    :it a kg:MunicipalFederation ; skos:prefLabel "IT-förbundet"@sv , "IT federation"@en .
-    :m1 a org:Membership ; org:member :north ; org:organization :it ; kg:locator "§ 12" .
-    :m2 a org:Membership ; org:member :south ; org:organization :it .
-    :m3 a org:Membership ; org:member :odd ; org:organization :it ; kg:locator "{HOSTILE}" .
-    :cases a kg:SharedITService ; skos:prefLabel "Ärenden"@sv , "Cases"@en .
-    :provision a kg:ServiceProvision ; kg:provider :it ; kg:providedService :cases .
-    :use a kg:ServiceConsumption ; kg:consumer :north ; kg:consumedService :cases .
-}}
-"""
 
 
 @pytest.fixture(scope="session")
 def filled(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
     """The small study, rebuilt, for reading; its store is not started."""
-
-    def make(directory: Path) -> None:
-        root = directory / "study"
-        root.mkdir()
-        (root / "study.toml").write_text(SETTINGS, encoding="utf-8")
-        (root / "data.trig").write_text(DATA, encoding="utf-8")
-        with kgraph.open(root) as study:
-            study.rebuild()
-
-    return once("bench", make) / "study"
+    return once("bench", make_bench) / "study"
 
 
 @pytest.fixture(scope="module")
