@@ -25,6 +25,7 @@ again by a test, too.
 
 LEASES, PAGES = "tests/store/servers/test_leases.py", "tests/views/test_pages.py"
 BENCH, PACKAGES = "tests/workbench", "tests/pipeline/test_research_package.py"
+ASSISTANTS = "tests/assistants"
 READING, SECURITY = "tests/rdf/test_reading.py", "tests/docs/test_security_page.py"
 
 CLAIMS: dict[str, list[tuple[str, str]]] = {
@@ -60,6 +61,10 @@ CLAIMS: dict[str, list[tuple[str, str]]] = {
         (
             "A page from elsewhere gets nothing from it, whatever name it goes by and even with the cookie.",
             f"{BENCH}/test_gate.py::test_another_page_is_refused_even_with_the_cookie",
+        ),
+        (
+            "`kgraph mcp` opens no port: the program that started it talks to it. With `--http` it listens on 127.0.0.1, and answers only who sends the token of this start as a header.",
+            f"{ASSISTANTS}/test_mcp_http.py::test_nobody_else_gets_in",
         ),
     ],
     "Who can read the secrets": [
@@ -113,6 +118,10 @@ CLAIMS: dict[str, list[tuple[str, str]]] = {
             "The workbench runs a query by the same rules and cannot be told to write; it ends one after 30 seconds, in the store as well.",
             f"{BENCH}/test_bench_app.py::test_a_query_that_runs_for_ever_is_ended_in_the_store",
         ),
+        (
+            "An assistant has no tool that writes, on either store, and what it asks ends after 30 seconds too.",
+            f"{ASSISTANTS}/test_mcp_server.py::test_writes_are_refused_and_what_never_ends_is_ended",
+        ),
     ],
     "What a page may load": [
         (
@@ -140,6 +149,7 @@ NOT_PROMISED = """## What is not promised
 - Local servers speak Bolt without TLS, since nothing leaves the machine. For a server elsewhere use `neo4j+s://`.
 - A study is data, but `study.toml` chooses what is read and where it is stored: look at one that somebody sent you, as you would at a script.
 - The workbench speaks HTTP without TLS, on loopback. Whoever has its address, or its cookie, reads the study as you do.
+- What an assistant asks for goes to whoever runs the assistant. Texts of documents reach it as they are, and may try to instruct it.
 - Memory is bounded by the limits above, not by a quota: a hostile file within them may still take gigabytes.
 
 ## How to report

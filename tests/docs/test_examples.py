@@ -8,6 +8,7 @@ kgraph run in ``tests/house/test_packaging.py``.
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 import os
@@ -26,10 +27,14 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
+from mcp import Client
 
 import kgraph
+from kgraph.assistants.mcp_server import mcp_server
 from kgraph.cli import main
 from kgraph.store.servers.leases import home_of, start
+from kgraph.workbench.held_study import HeldStudy
+from kgraph.workbench.query_runs import QueryRuns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -198,6 +203,33 @@ def test_what_a_page_shows_comes_back(page: str, rebuilt: Path, analysed: Path, 
             lease.end()
         if page not in FROM_NOTHING:
             (rebuilt / "study.toml").write_text(settings, encoding="utf-8")
+
+
+def dialogues() -> list[tuple[str, dict[str, Any], tuple[str, ...]]]:
+    """Return what the page on assistants asks: the tool, its arguments, and the lines below them."""
+    asked = []
+    for block in blocks("docs/how-to/assistants.md"):
+        if block.language == "text" and block.text.startswith("> "):
+            first, *shown = block.text.splitlines()
+            tool, arguments = first[2:].split(" ", 1)
+            asked.append((tool, json.loads(arguments), tuple(shown)))
+    return asked
+
+
+@pytest.mark.process
+def test_what_an_assistant_sees_comes_back(rebuilt: Path) -> None:
+    async def said_to(tool: str, arguments: dict[str, Any]) -> str:
+        async with Client(server) as client:
+            result = await client.call_tool(tool, arguments)
+        text = result.content[0].text
+        return text if result.is_error else json.dumps(json.loads(text), ensure_ascii=False, indent=2)
+
+    with kgraph.open(rebuilt) as study:
+        server = mcp_server(HeldStudy(study), QueryRuns(), "en")
+        assert len(dialogues()) >= 5
+        for tool, arguments, shown in dialogues():
+            said = asyncio.run(said_to(tool, arguments))
+            assert comes_back(shown, said), f"{tool} {arguments}\n{said}"
 
 
 def test_a_line_that_does_not_come_back_is_noticed() -> None:
