@@ -15,6 +15,8 @@ from kgraph.errors import UsageError
 STUDY_FILE = "study.toml"
 IDENTITY_FILE = "identity.csv"
 """Decisions on which names are of the same thing."""
+STORIES_FILE = "stories.json"
+"""Stories: steps through the study's views, as the pages record and play them."""
 MAPPING_ENDING = ".sssom.tsv"
 """Such decisions as SSSOM: files of the study that end so."""
 FORMER_DRAWS = "replicates"

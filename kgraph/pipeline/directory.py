@@ -123,12 +123,15 @@ class Seal:
         Names of the views that the rebuild wrote, in order.
     transaction : str
         The store's last transaction after the sync; empty if the store does not number them.
+    stories : str
+        Digest of the study's stories, which are in the pages and change nothing else.
     """
 
     input: str
     copies: list[str]
     views: list[str]
     transaction: str
+    stories: str
 
 
 class Results:

@@ -26,12 +26,13 @@ from kgraph.pipeline.directory import (
     Results,
     Seal,
 )
-from kgraph.pipeline.inputs import input_digest, ontology_hash
+from kgraph.pipeline.inputs import input_digest, ontology_hash, stories_digest
 from kgraph.pipeline.loss_places import loss_counts, losses_csv
 from kgraph.pipeline.pages import write_study_report
 from kgraph.pipeline.prepare import prepare
 from kgraph.pipeline.progress import silent
 from kgraph.pipeline.study_choices import networks_of, page_language, settings_of
+from kgraph.pipeline.study_stories import stories_of
 from kgraph.rdf.persons import LEFT_OUT
 from kgraph.store.readback import read_graph
 from kgraph.store.servers.leases import open_store
@@ -90,6 +91,8 @@ def _every_step(
 ) -> Rebuilt:
     """Do every step; as soon as the store holds the build, its id is in `stored`."""
     started = _now()
+    # What is wrong with the stories is said before anything is done.
+    stories_of(study)
     before = input_digest(study)
     prepared = prepare(study, progress)
     copies = _copies(prepared)
@@ -140,12 +143,13 @@ def _every_step(
             manifest,
             persons=study.policy.persons,
             language=page_language(study),
+            stories=stories_of(study, graph),
         ),
     )
     timings.mark("views")
     report = write_study_report(study, graph, content)
     timings.mark("report")
-    seal = Seal(digest, copies, [view.name for view in views], transaction)
+    seal = Seal(digest, copies, [view.name for view in views], transaction, stories_digest(study))
     run_details = {
         "timings": timings.seconds,
         "written": synced.counts,

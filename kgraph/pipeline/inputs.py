@@ -10,7 +10,7 @@ from importlib import metadata, resources
 from typing import TYPE_CHECKING, Any
 
 from kgraph.loaders.formats.jsonld_contexts import CATALOG
-from kgraph.study import IDENTITY_FILE, STUDY_FILE, STUDY_SHAPES, TABLE_METADATA
+from kgraph.study import IDENTITY_FILE, STORIES_FILE, STUDY_FILE, STUDY_SHAPES, TABLE_METADATA
 from kgraph.version import DISTRIBUTION
 
 if TYPE_CHECKING:
@@ -88,6 +88,15 @@ def input_files(study: Study, copies: Iterable[str] = ()) -> list[Path]:
     for directory in {path.parent for path in sources}:
         files |= set(directory.glob(f"*{TABLE_METADATA}"))
     return sorted(files)
+
+
+def stories_digest(study: Study) -> str:
+    """Return a SHA-256 of the study's stories; empty without any.
+
+    They are apart from the rest of the input: pages are written again for them, and nothing is analysed anew.
+    """
+    path = study.root / STORIES_FILE
+    return sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def ontology_hash() -> str:

@@ -17,6 +17,7 @@ from kgraph.pipeline.directory import (
     Results,
 )
 from kgraph.pipeline.study_choices import page_language
+from kgraph.pipeline.study_stories import stories_of
 from kgraph.views.network_page import LAYOUT_FILE, REPORT_BESIDE, read_layout, view_links, write_view
 from kgraph.views.notebook_frame import inline_view
 from kgraph.views.ontology_words import OntologyWords
@@ -179,4 +180,5 @@ def _page_setting(study: Study, graph: nx.MultiDiGraph[str], language: str | Non
         results.read_if(MANIFEST_FILE, build),
         persons=study.policy.persons,
         language=language or page_language(study),
+        stories=stories_of(study, graph),
     )

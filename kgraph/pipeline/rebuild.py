@@ -23,7 +23,7 @@ from kgraph.pipeline.directory import (
     Results,
     of_the_build,
 )
-from kgraph.pipeline.inputs import input_digest
+from kgraph.pipeline.inputs import input_digest, stories_digest
 from kgraph.pipeline.progress import silent
 from kgraph.store.servers.leases import open_store
 
@@ -157,6 +157,7 @@ def kept_manifest(study: Study) -> dict[str, Any] | None:
     if not isinstance(seal, dict) or not seal.get("input"):
         return None
     same = input_digest(study, seal.get("copies", ())) == seal["input"]
+    same = same and stories_digest(study) == seal.get("stories")
     return manifest if same and results.intact(manifest) else None
 
 

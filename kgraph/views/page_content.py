@@ -20,6 +20,7 @@ from kgraph.views.item_values import (
 from kgraph.views.node_style import legend_order, marks_of, primary_labels
 from kgraph.views.page_findings import findings_about, loss_rules, measures_of, results_about
 from kgraph.views.presentation import role_names
+from kgraph.views.view_registry import STANDARD_VIEWS, VIEWS
 from kgraph.words.term_words import CLASS_WORDS
 from kgraph.words.text import LANGUAGES
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from kgraph.views.ontology_words import OntologyWords, Words
     from kgraph.views.page_payload import PageContent, PayloadEdge, PayloadItem, PayloadNode, PayloadSource
+    from kgraph.views.stories import Story
     from kgraph.views.view_definition import View
 
 GROUP_LIMIT = 400
@@ -60,6 +62,8 @@ class PageSetting:
         Other pages to link to: address and words by language.
     embedded : bool
         Whether the page stands in a frame of a page of the same server, which shows heading and details.
+    stories : tuple of Story
+        The stories of the study.
     """
 
     words: OntologyWords
@@ -70,6 +74,7 @@ class PageSetting:
     limit: int = GROUP_LIMIT
     links: tuple[tuple[str, Words], ...] = ()
     embedded: bool = False
+    stories: tuple[Story, ...] = ()
 
     @property
     def contact(self) -> bool:
@@ -135,7 +140,16 @@ def page_data(view: View, graph: nx.MultiDiGraph, setting: PageSetting) -> PageC
         "build": {
             key: plain(value) for key, value in (setting.build or {}).items() if isinstance(value, str | int)
         },
+        "stories": list(setting.stories),
+        "views": {name: VIEWS[name].title.to_json() for name in STANDARD_VIEWS},
+        "pages": _pages(view, setting),
     }
+
+
+def _pages(view: View, setting: PageSetting) -> list[str]:
+    """Return the standard views that this page is or has links to."""
+    linked = {href.removesuffix(".html") for href, _words in setting.links} | {view.name}
+    return [name for name in STANDARD_VIEWS if name in linked]
 
 
 def sorted_edges(graph: nx.MultiDiGraph) -> list[tuple[str, str, Any, dict[str, Any]]]:

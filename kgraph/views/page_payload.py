@@ -7,6 +7,7 @@ finding is its place in the list of that name.
 from typing import Any, NotRequired, Required, TypedDict
 
 from kgraph.views.ontology_words import Words
+from kgraph.views.stories import Story
 
 Period = list[str | None]
 
@@ -294,6 +295,12 @@ class PageContent(TypedDict):
     """What the places of the nodes mean."""
     build: dict[str, Any]
     """What the build says about itself: study, build id, hashes."""
+    stories: list[Story]
+    """The stories of the study."""
+    views: dict[str, Words]
+    """Headings of the views that a story may have steps in, by name."""
+    pages: list[str]
+    """Those of them that this page is or has links to."""
 
 
 class PagePayload(PageContent):

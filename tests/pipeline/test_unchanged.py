@@ -234,6 +234,15 @@ def test_pages_and_stores_that_are_missing_come_back_without_another_analysis(sm
     assert not asked
     changed = [path.name for path, content in files_of(small).items() if content != before[path]]
     assert changed == ["manifest.json"]
+    # A story is in the pages alone; what it names and the build lacks is said.
+    state = {"node": "https://example.org/s/away"}
+    story = {"name": "A", "steps": [{"view": "services", "text": "B", "state": state}]}
+    write(small / "stories.json", json.dumps({"stories": [story]}))
+    with pytest.warns(UserWarning, match="the story A, step 1, names what the build does not have: https"):
+        assert not rebuild(study).unchanged
+    assert not asked
+    assert "s/away" in (small / "build" / "views" / "decisions.html").read_text(encoding="utf-8")
+    assert rebuild(study).unchanged
     # What somebody has written into the analysis, or its summary in the manifest, is not taken over.
     for name, old, new in (
         ("analysis.json", '"build"', '"built"'),

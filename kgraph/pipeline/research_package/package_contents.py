@@ -32,6 +32,7 @@ from kgraph.pipeline.research_package.licence_terms import FileLicences, licence
 from kgraph.rdf.foreign_data import PRIVATE
 from kgraph.rdf.ontology_context import TYPE, hierarchy
 from kgraph.rdf.persons import PERSON_CLASSES
+from kgraph.study import STORIES_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -247,7 +248,8 @@ def _reason(stated: tuple[Licence, ...], *, private: bool) -> str:
 def settings_files(study: Study, sources: list[Path]) -> list[Path]:
     """Return what a rebuild reads besides the sources, without keys of pseudonyms and copies of documents."""
     hidden = study.root / ".kgraph"
-    paths = [study.inside(path) for path in input_files(study) if path.is_file()]
+    paths = [*input_files(study), study.root / STORIES_FILE]
+    paths = [study.inside(path) for path in paths if path.is_file()]
     return [path for path in paths if path not in sources and not path.is_relative_to(hidden)]
 
 

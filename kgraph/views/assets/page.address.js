@@ -19,8 +19,8 @@ const SETS = [
   { key: "open", field: "open", allowed: data.kindOrder },
 ];
 
-/** @type {("removed" | "pathFrom" | "pathTo")[]} */
-const NODE_FIELDS = ["removed", "pathFrom", "pathTo"];
+/** @type {("removed" | "pathFrom" | "pathTo" | "around")[]} */
+const NODE_FIELDS = ["removed", "pathFrom", "pathTo", "around"];
 /** @type {("from" | "until")[]} */
 const YEARS = ["from", "until"];
 /** @type {("lang" | "theme" | "tab" | "size" | "from" | "until" | "sort")[]} */
@@ -33,8 +33,11 @@ const PLAIN = ["lang", "theme", "tab", "size", "from", "until", "sort"];
  */
 const joined = (set) => [...set].sort().join(",");
 
-/** Write what differs from a page that has just been opened into the address. */
-export function writeAddress() {
+/**
+ * Return what differs from a page that has just been opened.
+ * @returns {URLSearchParams}
+ */
+export function parametersOf() {
   const usual = defaults(), parameters = new URLSearchParams();
   /** @type {(key: string, value: unknown) => void} */
   const put = (key, value) => {
@@ -56,7 +59,18 @@ export function writeAddress() {
     if (id !== null) put(key, nodes[id].uri);
   });
   if (state.pathDirected) put("directed", "yes");
-  const hash = `#${parameters}`;
+  if (state.around !== null && state.steps !== usual.steps) put("steps", state.steps);
+  put("pins", [...state.pins].map(([id, { x, y }]) => `${x},${y},${nodes[id].uri}`).sort().join(" "));
+  if (state.story !== null) {
+    put("story", state.story + 1);
+    put("step", state.step + 1);
+  }
+  return parameters;
+}
+
+/** Write what differs from a page that has just been opened into the address. */
+export function writeAddress() {
+  const hash = `#${parametersOf()}`;
   if (hash === location.hash || (hash === "#" && !location.hash)) return;
   try {
     history.replaceState(null, "", hash);
@@ -64,11 +78,35 @@ export function writeAddress() {
 }
 
 /**
- * Return the state that the address describes; what it names and the page lacks is left out.
+ * Return the state that the address describes.
  * @returns {State}
  */
-export function readAddress() {
-  const parameters = new URLSearchParams(location.hash.slice(1)), result = defaults();
+export const readAddress = () => stateOf(new URLSearchParams(location.hash.slice(1)));
+
+/**
+ * Return the IRIs in parameters that this page lacks.
+ * @param {URLSearchParams} parameters
+ * @returns {string[]}
+ */
+export function missingOf(parameters) {
+  const several = (/** @type {string} */ key) => (parameters.get(key) ?? "").split(" ").filter(Boolean);
+  const named = ["node", ...NODE_FIELDS].flatMap(several);
+  const moved = several("pins").map((entry) => entry.split(",").slice(2).join(","));
+  const cited = new Set(data.sources.map((source) => source.uri));
+  return [...new Set([
+    ...[...named, ...moved].filter((uri) => !nodeByUri.has(uri)),
+    ...several("edge").filter((key) => !edgeByKey.has(key)),
+    ...several("sources").filter((uri) => !cited.has(uri)),
+  ])];
+}
+
+/**
+ * Return the state that parameters describe; what they name and the page lacks is left out.
+ * @param {URLSearchParams} parameters
+ * @returns {State}
+ */
+export function stateOf(parameters) {
+  const result = defaults();
   result.node = nodeByUri.get(parameters.get("node") ?? "") ?? null;
   result.edge = edgeByKey.get(parameters.get("edge") ?? "") ?? null;
   SETS.forEach(({ key, field, allowed }) => {
@@ -94,6 +132,16 @@ export function readAddress() {
   result.allOpen = parameters.get("all") === "yes";
   NODE_FIELDS.forEach((key) => { result[key] = nodeByUri.get(parameters.get(key) ?? "") ?? null; });
   result.pathDirected = parameters.get("directed") === "yes";
+  if (parameters.get("steps") === "2") result.steps = 2;
+  (parameters.get("pins") ?? "").split(" ").forEach((entry) => {
+    const [, x, y, uri] = /^(-?\d+),(-?\d+),(.+)$/.exec(entry) ?? [], id = nodeByUri.get(uri ?? "");
+    if (id !== undefined) result.pins.set(id, { x: Number(x), y: Number(y) });
+  });
+  const story = Number(parameters.get("story")), step = Number(parameters.get("step"));
+  if (Number.isInteger(story) && story > 0 && Number.isInteger(step) && step > 0) {
+    result.story = story - 1;
+    result.step = step - 1;
+  }
   return result;
 }
 

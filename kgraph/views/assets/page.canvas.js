@@ -9,7 +9,7 @@ import {
 import { curve, distanceTo } from "./page.shapes.js";
 import { onChange, select, state, update } from "./page.state.js";
 
-/** @import { Palette, Point, Unit, UnitId } from "./types" */
+/** @import { Box, Palette, Point, Unit, UnitId } from "./types" */
 
 /** The frame of the diagram. */
 export const box = byId("canvas");
@@ -120,7 +120,19 @@ export function fit(units = []) {
   network.redraw();
 }
 
-let settle = 0;
+/**
+ * Show a part of the drawing, whatever the form of the frame.
+ * @param {Box} part
+ */
+export function showPart({ left, right, top, bottom }) {
+  if (!box.clientWidth) return;
+  const scale = Math.min(box.clientWidth / (right - left), box.clientHeight / (bottom - top));
+  network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: false });
+  touched = true;
+  network.redraw();
+}
+
+let settle = 0, touched = false, fittedFor = "";
 
 /** Let the former picture of a crowd stand in until the reader has stopped moving it. */
 function moving() {
@@ -156,7 +168,12 @@ byId("zoom-out").addEventListener("click", () => zoom(0.8));
 byId("zoom-fit").addEventListener("click", () => fit());
 
 network.on("dragging", (event) => { if (event.nodes.length) follow(event.nodes[0]); else moving(); });
-network.on("dragEnd", (event) => { if (event.nodes.length) follow(event.nodes[0]); });
+network.on("dragEnd", (event) => {
+  const [id] = event.nodes;
+  if (id === undefined) return;
+  follow(id);
+  if (typeof id === "number") pin(id, network.getPosition(id));
+});
 network.on("zoom", moving);
 
 /**
@@ -165,6 +182,15 @@ network.on("zoom", moving);
  */
 function follow(id) {
   moveUnit(id, network.getPosition(id));
+}
+
+/**
+ * Put a node somewhere, where it stays.
+ * @param {number} id
+ * @param {Point} point
+ */
+export function pin(id, { x, y }) {
+  update({ pins: new Map(state.pins).set(id, { x: Math.round(x), y: Math.round(y) }) });
 }
 
 /**
@@ -255,21 +281,21 @@ export function reveal(unit) {
 
 onChange((change) => {
   if (change.node !== undefined || change.edge !== undefined) marked.near = null;
-  if (change.filtered || "lang" in change || "removed" in change || "size" in change) rebuild();
-  else highlight();
+  // What vis-network knows of the places is no longer so.
+  if (change.pins) items.clear();
+  const anew = ["lang", "removed", "size", "pins"].some((field) => field in change);
+  if (change.filtered || anew) rebuild(); else highlight();
   if (change.refit) fit();
   if (typeof change.node === "number" && state.tab === "diagram") reveal(unitFor(change.node));
 });
 
-let touched = false, fittedFor = "";
 ["pointerdown", "wheel", "keydown"].forEach((kind) => {
   box.addEventListener(kind, () => { touched = true; }, { passive: true });
 });
 new ResizeObserver(() => {
   const size = `${box.clientWidth}x${box.clientHeight}`;
   if (!box.clientWidth || size === fittedFor) return;
-  const first = fittedFor === "";
   fittedFor = size;
-  // Once the reader has moved the picture, it stays where it is.
-  if (first || !touched) fit();
+  // Once the reader, or a step of a story, has moved the picture, it stays where it is.
+  if (!touched) fit();
 }).observe(box);

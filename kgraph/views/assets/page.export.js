@@ -18,7 +18,7 @@ const MOST_PIXELS = 8000;
  * @param {string} file
  * @param {Blob} content
  */
-function save(file, content) {
+export function save(file, content) {
   const address = URL.createObjectURL(content);
   const anchor = element("a", { href: address, download: file });
   document.body.append(anchor);

@@ -6,7 +6,8 @@ import { data } from "./page.payload.js";
 import { marked } from "./page.scene.js";
 import { counts, defaults, edges, isGrouped, nodes, onChange, span, state, switchedOff, update, visible }
   from "./page.state.js";
-import { text, words } from "./page.words.js";
+import { isolate } from "./page.surroundings.js";
+import { name, text, words } from "./page.words.js";
 
 /** @import { FilterField, PageEdge, PageItem, PageNode } from "./types" */
 
@@ -273,11 +274,12 @@ function sourceFilter() {
 function reset() {
   const {
     kinds, types, statuses, sources, changes, from, until, undated, unconnected, open, allOpen, removed,
+    around, pins,
   } = defaults();
   marked.cut = new Set();
   update({
     kinds, types, statuses, sources, changes, from, until, undated, unconnected, open, allOpen, removed,
-    filtered: true, refit: true,
+    around, pins, filtered: true, refit: true,
   });
 }
 
@@ -310,6 +312,11 @@ const notice = (sentence, act) => (
 function announce() {
   const shown = text("shownCount", { n: visible.n, N: nodes.length, m: visible.m, M: edges.length });
   const notices = [];
+  if (state.around !== null) {
+    const sentence = text(state.steps === 1 ? "aroundOne" : "aroundMany",
+      { name: name(nodes[state.around]), n: state.steps });
+    notices.push(notice(sentence, button("show-all", text("aroundEnd"), () => isolate(null))));
+  }
   if (visible.grouped) {
     const grouped = nodes.filter((node, id) => visible.nodes[id] && isGrouped(node));
     const groups = new Set(grouped.map((node) => node.kind)).size;

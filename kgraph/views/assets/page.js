@@ -7,10 +7,13 @@ import "./page.keyboard.js";
 import { buildFilters } from "./page.filters.js";
 import { showDetails } from "./page.details.js";
 import { buildQuestions } from "./page.questions.js";
+import { buildSurroundings } from "./page.surroundings.js";
 import { showTab } from "./page.table.js";
 import { csvText, svgText } from "./page.export.js";
 import "./page.print.js";
 import { readAddress, writeAddress } from "./page.address.js";
+import { buildStories } from "./page.stories.js";
+import { play, showPlayer } from "./page.player.js";
 import "./page.search.js";
 import "./page.embedding.js";
 import { byId, eachWith, writeWords } from "./page.dom.js";
@@ -52,6 +55,7 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
 window.addEventListener("hashchange", () => {
   update({ ...readAddress(), filtered: true });
   showTab();
+  resume();
 });
 onChange((change) => {
   if ("lang" in change || "theme" in change) {
@@ -62,10 +66,19 @@ onChange((change) => {
   writeAddress();
 });
 
-if (matchMedia("(max-width: 720px)").matches) byId("legend", HTMLDetailsElement).open = false;
+/** Take up the story that the address names. */
+function resume() {
+  if (state.story !== null) play(state.story, state.step); else showPlayer();
+}
+
+const small = matchMedia("(max-width: 720px)").matches;
+if (small) byId("legend", HTMLDetailsElement).open = false;
 Object.assign(state, readAddress());
 if (state.node === null && state.edge === null && data.focus !== null) state.node = data.focus;
-byId("tools", HTMLDetailsElement).open = state.removed !== null || state.pathFrom !== null;
+byId("tools", HTMLDetailsElement).open = (
+  state.removed !== null || state.pathFrom !== null || state.around !== null);
+
+byId("tales", HTMLDetailsElement).open = data.stories.length > 0 && !small;
 
 /** For the console and for tests; the page itself has no use for it. */
 Object.assign(globalThis, {
@@ -75,7 +88,8 @@ Object.assign(globalThis, {
 });
 
 const steps = [
-  compute, dress, translate, rebuild, buildFilters, buildQuestions, showDetails, showTab,
+  compute, dress, translate, rebuild, buildFilters, buildSurroundings, buildQuestions, buildStories,
+  showDetails, showTab, resume,
   () => { root.dataset.ready = "yes"; },
 ];
 

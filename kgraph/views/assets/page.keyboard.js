@@ -1,5 +1,5 @@
 /* The diagram by keyboard: arrows go from unit to unit, Shift and arrows move the picture. */
-import { box, choose, fit, network, pan, reveal, zoom } from "./page.canvas.js";
+import { box, choose, fit, network, pan, pin, reveal, zoom } from "./page.canvas.js";
 import { byId, say } from "./page.dom.js";
 import { scene } from "./page.scene.js";
 import { onChange, select, state, update } from "./page.state.js";
@@ -9,7 +9,8 @@ import { text } from "./page.words.js";
 
 /** @type {Record<string, [x: number, y: number]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const PAN = 80;
+/** How far a key moves the picture, in pixels, and a node, in units of the drawing. */
+const PAN = 80, NUDGE = 20;
 
 /**
  * The unit that the keyboard stands on; a group can be stood on without being selected.
@@ -71,6 +72,16 @@ function land(unit) {
   network.redraw();
 }
 
+/**
+ * Move the selected node.
+ * @param {number} dx
+ * @param {number} dy
+ */
+function nudge(dx, dy) {
+  const unit = state.node !== null && scene.at(state.node);
+  if (unit) pin(Number(unit.id), { x: unit.x + dx * NUDGE, y: unit.y + dy * NUDGE });
+}
+
 /** Do what Enter does: open the group, go to the details of the node, or begin. */
 function enter() {
   if (typeof cursor === "string") choose(cursor);
@@ -97,7 +108,8 @@ const KEYS = {
 
 box.addEventListener("keydown", (event) => {
   const arrow = ARROWS[event.key], act = KEYS[event.key];
-  if (arrow && event.shiftKey) pan(arrow[0] * PAN, arrow[1] * PAN);
+  if (arrow && event.altKey) nudge(...arrow);
+  else if (arrow && event.shiftKey) pan(arrow[0] * PAN, arrow[1] * PAN);
   else if (arrow) step(...arrow);
   else if (act) act();
   else return;

@@ -258,6 +258,15 @@ function paintAdditions(ctx, scene, c, unit) {
     ctx.arc(unit.x, unit.y, r * 1.25 + 5, 0, 2 * Math.PI);
     ctx.stroke();
   }
+  if (unit.pinned && !scene.crowded) {
+    ctx.fillStyle = c.ink;
+    ctx.strokeStyle = c.surface;
+    ctx.lineWidth = 1.5 * px;
+    ctx.beginPath();
+    ctx.arc(unit.x, unit.y - r - 1 * px, 3.5 * px, 0, 2 * Math.PI);
+    ctx.fill();
+    ctx.stroke();
+  }
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   if (unit.group) {

@@ -81,7 +81,8 @@ export function arrange() {
     }
     const { x, y } = placeOf(id);
     const gone = state.removed === id;
-    units.set(id, { id, x, y, kind: node.kind, label: name(node), change: node.change, gone });
+    const pinned = state.pins.has(id);
+    units.set(id, { id, x, y, kind: node.kind, label: name(node), change: node.change, gone, pinned });
   });
   addGroups(members);
   setSides();
@@ -97,7 +98,7 @@ export function arrange() {
  * @returns {Point}
  */
 function placeOf(id) {
-  return places.get(id) ?? { x: 0, y: 0 };
+  return state.pins.get(id) ?? places.get(id) ?? { x: 0, y: 0 };
 }
 
 /**
@@ -227,15 +228,13 @@ export function mark() {
 }
 
 /**
- * Put a unit somewhere else; a node stays there.
+ * Draw a unit somewhere else, until the scene is arranged anew.
  * @param {UnitId} id
  * @param {Point} point
  */
 export function moveUnit(id, { x, y }) {
   const unit = units.get(id);
-  if (!unit) return;
-  Object.assign(unit, { x, y });
-  if (!unit.group) places.set(id, { x, y });
+  if (unit) Object.assign(unit, { x, y });
 }
 
 /**

@@ -100,7 +100,7 @@ export function defaults() {
     kinds: new Set(), types: new Set(data.off), statuses: new Set(), sources: new Set(), changes: new Set(),
     from: span && span[0], until: span && span[1], undated: true, unconnected: false,
     open: new Set(), allOpen: false, removed: null, pathFrom: null, pathTo: null, pathDirected: false,
-    sort: "",
+    around: null, steps: 1, pins: new Map(), story: null, step: 0, sort: "",
   };
 }
 export const state = defaults();
@@ -138,29 +138,60 @@ export const visible = {
   nodes: new Uint8Array(nodes.length), edges: new Uint8Array(edges.length), n: 0, m: 0, grouped: false,
 };
 
+/**
+ * Tell which nodes lie at most so many visible relationships from one, itself included.
+ * @param {number} middle
+ * @param {number} steps
+ * @returns {Uint8Array}
+ */
+function surroundings(middle, steps) {
+  const found = new Uint8Array(nodes.length);
+  found[middle] = 1;
+  let front = [middle];
+  for (let step = 0; step < steps; step += 1) {
+    /** @type {number[]} */
+    const next = [];
+    front.forEach((here) => incident[here].forEach((id) => {
+      const there = edges[id].from === here ? edges[id].to : edges[id].from;
+      if (!visible.edges[id] || found[there]) return;
+      found[there] = 1;
+      next.push(there);
+    }));
+    front = next;
+  }
+  return found;
+}
+
 /** Work out anew what is visible. */
 export function compute() {
   const own = new Uint8Array(nodes.length);
   nodes.forEach((node, id) => {
     // An undated node has no period of its own to fail by: its relationships show when it was there.
     const timely = !node.period || inPeriod(node);
-    own[id] = !state.kinds.has(node.kind) && hasChange(node) && timely ? 1 : 0;
+    const chosen = !state.kinds.has(node.kind) && hasChange(node) && timely;
+    own[id] = chosen || id === state.around ? 1 : 0;
   });
-  const touched = new Uint8Array(nodes.length);
-  visible.m = 0;
   edges.forEach((edge, id) => {
     const shown = own[edge.from] && own[edge.to] && !state.types.has(edge.type)
       && !state.statuses.has(edge.status) && hasChange(edge) && hasSource(edge) && inPeriod(edge);
     visible.edges[id] = shown ? 1 : 0;
-    if (shown) {
-      visible.m += 1;
-      touched[edge.from] = 1;
-      touched[edge.to] = 1;
-    }
+  });
+  if (state.around !== null) {
+    const near = surroundings(state.around, state.steps);
+    near.forEach((flag, id) => { own[id] &&= flag; });
+    edges.forEach((edge, id) => { visible.edges[id] &&= near[edge.from] && near[edge.to]; });
+  }
+  const touched = new Uint8Array(nodes.length);
+  visible.m = 0;
+  edges.forEach((edge, id) => {
+    if (!visible.edges[id]) return;
+    visible.m += 1;
+    touched[edge.from] = 1;
+    touched[edge.to] = 1;
   });
   visible.n = 0;
   nodes.forEach((node, id) => {
-    const backed = touched[id]
+    const backed = touched[id] || id === state.around
       || (hasSource(node) && !state.statuses.has(node.status) && !state.unconnected && inPeriod(node));
     visible.nodes[id] = own[id] && backed ? 1 : 0;
     visible.n += visible.nodes[id];

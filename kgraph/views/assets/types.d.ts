@@ -129,6 +129,18 @@ export interface Guides {
   bodies?: boolean;
 }
 
+/** One step of a story: a state of a view, as the address of a page says it, and a sentence. */
+export interface StoryStep {
+  view: string;
+  text: Partial<Words>;
+  state: Record<string, string>;
+}
+
+export interface Story {
+  name: Partial<Words>;
+  steps: StoryStep[];
+}
+
 /** Everything that a page knows: the content of its JSON block. */
 export interface PagePayload {
   /** Name of the view; also the stem of the files that the reader saves. */
@@ -179,6 +191,12 @@ export interface PagePayload {
   guides: Guides;
   /** Study, build id and other facts about the build. */
   build: { study?: string; build?: string; [fact: string]: string | number | undefined };
+  /** The stories of the study. */
+  stories: Story[];
+  /** Headings of the views that a story may have steps in, by name. */
+  views: Record<string, Words>;
+  /** Those of them that this page is or has links to. */
+  pages: string[];
   /** The drawing as pyvis describes it; of this, the places are used. */
   network: { nodes: { id: number; x: number; y: number }[]; edges: unknown[]; options: unknown };
   /** Every sentence that the page says by itself, and the words for "no measure". */
@@ -228,6 +246,14 @@ export interface State {
   pathFrom: number | null;
   pathTo: number | null;
   pathDirected: boolean;
+  /** Number of the node whose surroundings are shown alone, and how many steps they reach. */
+  around: number | null;
+  steps: number;
+  /** Where the reader has put nodes, by number. */
+  pins: Map<number, Point>;
+  /** Number of the story that plays, and of its step. */
+  story: number | null;
+  step: number;
   /** Column and direction, as in "name.up"; empty for the first column. */
   sort: string;
 }
@@ -266,6 +292,8 @@ export interface Unit extends Point {
   change?: Difference;
   /** Whether it is thought away. */
   gone?: boolean;
+  /** Whether it stands where the reader has put it. */
+  pinned?: boolean;
   group?: boolean;
   /** Nodes in a group. */
   count?: number;
