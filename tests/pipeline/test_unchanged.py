@@ -243,6 +243,7 @@ def test_pages_and_stores_that_are_missing_come_back_without_another_analysis(sm
     assert not asked
     assert "s/away" in (small / "build" / "views" / "decisions.html").read_text(encoding="utf-8")
     assert rebuild(study).unchanged
+    (small / "stories.json").unlink()
     # What somebody has written into the analysis, or its summary in the manifest, is not taken over.
     for name, old, new in (
         ("analysis.json", '"build"', '"built"'),
