@@ -31,6 +31,7 @@ EXTRAS = {
     "notebook": "kgraph.open() in notebooks",
     "parquet": "--format parquet",
     "pdf": "checking quotes in PDF files",
+    "serve": "kgraph serve",
     "shell": "kgraph shell",
 }
 #: Packages whose versions may change an answer.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import UsageError
 from kgraph.store.graph_values import BoltNode, BoltPath, BoltRelationship, to_json
+from kgraph.version import install_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -175,7 +176,7 @@ def to_parquet(columns: Sequence[str], rows: list[Sequence[Any]]) -> bytes:
         import polars as pl
     except ImportError:
         raise UsageError(
-            "Parquet needs the package polars", hint="Install it with: pip install polars"
+            "Parquet needs the package polars", hint=f"Install it with: {install_line('parquet')}"
         ) from None
     series = []
     for index, name in enumerate(columns):

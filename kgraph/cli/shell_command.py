@@ -13,6 +13,7 @@ from kgraph.cli.command_base import Context, common_options
 from kgraph.cli.output import FORMATS, write_answer, write_rows
 from kgraph.cli.query_commands import announced, parse_parameters, write_explanation
 from kgraph.errors import KgraphError, UsageError
+from kgraph.version import install_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -201,7 +202,7 @@ def _typed(study: OpenStudy, commands: list[str]) -> Callable[[], str]:
     except ImportError:
         raise UsageError(
             "the shell needs the package prompt-toolkit",
-            hint="Install it with: pip install prompt-toolkit pygments",
+            hint=f"Install it with: {install_line('shell')}",
         ) from None
 
     directory = study.study.root / ".kgraph"

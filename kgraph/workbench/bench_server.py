@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kgraph.errors import UsageError
+from kgraph.version import install_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +63,7 @@ def serve(study: OpenStudy, choice: ServerChoice) -> None:
     except ImportError:
         raise UsageError(
             "the workbench needs the packages starlette and uvicorn",
-            hint="Install them with: pip install starlette uvicorn",
+            hint=f"Install them with: {install_line('serve')}",
         ) from None
     from kgraph.workbench.bench_app import bench_app
     from kgraph.workbench.gate import BenchAddress, Gate

@@ -64,4 +64,4 @@ def test_a_missing_package_is_named_with_the_line_that_mends_it(
     monkeypatch.setitem(sys.modules, name, None)
     with kgraph.open(small) as study, pytest.raises(UsageError) as caught:
         serve(study, ServerChoice(silent, silent))
-    assert caught.value.hint == "Install them with: pip install starlette uvicorn"
+    assert caught.value.hint == 'Install them with: pip install "kgraph-collab[serve]"'

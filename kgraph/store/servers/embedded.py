@@ -11,6 +11,7 @@ from kgraph.errors import StoreError
 from kgraph.store.servers.class_archive import class_archive
 from kgraph.store.servers.ports import reserve_ports
 from kgraph.store.servers.server_plan import LOG_FILE, ServerPlan, write_private
+from kgraph.version import install_line
 
 DATABASE = "kgraph"
 USERNAME = "root"
@@ -102,7 +103,8 @@ def _installation() -> tuple[Path, Path]:
     if root is None:
         raise StoreError(
             "the embedded store is not installed",
-            hint='Install it with: pip install "kgraph-collab[embedded]", or name a server with --store URI.',
+            hint=f"Install it with: {install_line('embedded')}, or name a server with --store URI. "
+            "Without a store there are kgraph new, validate, sparql, evidence, merge and migrate.",
         )
     java = root / "jre" / "bin" / ("java.exe" if os.name == "nt" else "java")
     if not java.is_file() or not (root / "jars").is_dir():
