@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from kgraph.version import VERSION
+
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = {"kgraph": "kgraph"} | {name: f"kgraph.{name}" for name in ("loaders", "ontology", "studies")}
 
@@ -66,6 +68,19 @@ def data_files():
 def test_the_wheel_holds_every_data_file(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     assert [name for name in data_files() if name not in names] == []
+
+
+@pytest.mark.process
+def test_what_is_uploaded_is_described_as_an_index_wants_it(sdist, wheel):
+    files = [next(sdist.parent.glob("*.tar.gz")), wheel]
+    command = [sys.executable, "-m", "twine", "check", "--strict", *files]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    # Outside of the repository, a link or a picture needs a whole address.
+    described = (sdist / "PKG-INFO").read_text(encoding="utf-8").partition("\n\n")[2]
+    links = re.findall(r"\]\(([^)]+)\)", described)
+    assert f"https://example.org/kgraph/raw/v{VERSION}/docs/images/collaboration.png" in links
+    assert [link for link in links if not link.startswith(("https://", "#"))] == []
 
 
 @pytest.mark.process
@@ -153,11 +168,23 @@ def check_the_study(place, output):
 
 
 @pytest.fixture(scope="module")
-def installed_wheel(wheel, tmp_path_factory):
-    """An environment into which the README's line installed the wheel, with all that it depends on."""
+def wheels(wheel, tmp_path_factory):
+    """A folder with the wheel and those of all that the README's line installs."""
+    directory = tmp_path_factory.mktemp("wheels")
+    install, *_ = readme_lines("pip install ")
+    (extras,) = re.findall(r"\[.*\]", install)
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--wheel-dir", str(directory)]
+    subprocess.run([*command, f"{wheel}{extras}"], check=True, timeout=900)
+    return directory
+
+
+@pytest.fixture(scope="module")
+def installed_wheel(wheels, tmp_path_factory):
+    """An environment into which the README's line installed the wheel from a folder, without a network."""
     directory = tmp_path_factory.mktemp("wheel-env")
     install, *_ = readme_lines("pip install ")
-    shell(install.replace('".[', f'"{wheel}['), directory, empty_environment(directory / "env"))
+    line = install.replace('".[', '"kgraph-collab[') + f' --no-index --find-links "{wheels}"'
+    shell(line, directory, empty_environment(directory / "env"))
     return directory / "env"
 
 
@@ -177,7 +204,8 @@ def environment_with_dependencies(installed, directory):
 def test_the_install_lines_of_the_readme_work_with_the_wheel(installed_wheel, tmp_path):
     environment = activated(installed_wheel)
     _, *commands = readme_lines("pip install ")
-    assert "rebuild" in shell("kgraph --help", tmp_path, environment)
+    # uvx and pipx look for a program with the name of the package.
+    assert "rebuild" in shell("kgraph-collab --help", tmp_path, environment)
     output = run_readme_lines(commands, tmp_path, environment)
     check_the_study(tmp_path / "my-study", output[-1])
 
