@@ -54,8 +54,9 @@ node:
 
 docs: $(VENV)/.dev
 	$(BIN)/python tools/ontology_docs.py
-	for tool in faults_page security_page cli_reference browser_files messages_page formats_table decisions_index; do $(BIN)/python tools/$$tool.py || exit 1; done
-	$(BIN)/mkdocs build --strict --quiet
+	for tool in faults_page security_page cli_reference browser_files messages_page formats_table questions_page decisions_index; do $(BIN)/python tools/$$tool.py || exit 1; done
+	$(BIN)/mkdocs build --strict --quiet --site-dir site/$$($(BIN)/python -c "import kgraph; print(kgraph.__version__)")
+	$(BIN)/python tools/docs_versions.py site
 	$(BIN)/python tools/ontology_site.py site
 
 bench: $(VENV)/.dev

@@ -1,10 +1,15 @@
-"""Hooks of MkDocs: put the numbered pages into the navigation, and take Sphinx roles out of docstrings."""
+"""Hooks of MkDocs: numbered pages into the navigation, flow charts drawn, Sphinx roles left out."""
 
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+# MkDocs loads this file by its path.
+sys.path.insert(0, str(Path(__file__).parent))
+from docs_diagrams import with_drawings
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -22,6 +27,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         if config.nav is not None and paths:
             config.nav.append({title: [path.relative_to(root).as_posix() for path in paths]})
     return config
+
+
+def on_page_markdown(markdown: str, **_: object) -> str:
+    """Return the Markdown of a page with its flow charts drawn."""
+    return with_drawings(markdown)
 
 
 def on_page_content(html: str, **_: object) -> str:

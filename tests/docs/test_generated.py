@@ -39,6 +39,13 @@ def test_the_index_of_decisions_is_up_to_date(script: Callable[[str], ModuleType
     assert index.PAGE.read_text(encoding="utf-8") == index.page(), "run: python tools/decisions_index.py"
 
 
+def test_the_page_of_questions_is_up_to_date(script: Callable[[str], ModuleType]) -> None:
+    questions = script("questions_page")
+    assert questions.PAGE.read_text(encoding="utf-8") == questions.page(), (
+        "run: python tools/questions_page.py"
+    )
+
+
 def test_a_decision_has_one_form(script: Callable[[str], ModuleType]) -> None:
     decisions = script("decisions_index").decisions()
     assert len(decisions) >= 40

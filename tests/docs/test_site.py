@@ -8,9 +8,16 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.process
 
@@ -100,3 +107,28 @@ def test_the_reference_of_python_has_what_people_call(site: Path) -> None:
     ):
         assert f'id="{name}"' in text
     assert not re.search(r":(func|meth|mod|class):", text)
+
+
+@pytest.mark.browser
+def test_the_site_is_searched_and_its_charts_are_drawn_from_disk(site: Path, browser: Browser) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((site / "explanation" / "architecture.html").as_uri())
+    assert page.locator(".diagram svg text").count() > 10
+    page.locator("input[name=query]").fill("betweenness")
+    page.locator(".md-search-result__link").first.wait_for(state="attached")
+    found = [link.get_attribute("href") or "" for link in page.locator(".md-search-result__link").all()]
+    assert any("measures.html" in each for each in found), found
+    assert [each for each in asked if not each.startswith(("file:", "blob:", "data:"))] == []
+    page.close()
+
+
+def test_an_address_has_its_version_and_the_start_leads_to_the_newest(
+    tmp_path: Path, script: Callable[[str], ModuleType]
+) -> None:
+    for name in ("0.9.0", "0.10.0", "ontology", "w3id"):
+        (tmp_path / name).mkdir()
+    page = script("docs_versions").start_page(tmp_path)
+    assert "url=0.10.0/index.html" in page
+    assert re.findall(r"<li><a href=\"([^/]+)/", page) == ["0.10.0", "0.9.0"]
