@@ -131,7 +131,8 @@ def recorded(
     for number, (a, b, source) in enumerate(said):
         pair = []
         for end in (a, b):
-            end = ends[end]
+            while ends[end] != end:
+                end = ends[end]
             pair.append(split[end] if end in split and rng.random() < 0.5 else end)
         if pair[0] != pair[1]:
             if two and stands[pair[0]] >= 30:
