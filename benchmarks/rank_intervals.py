@@ -131,7 +131,7 @@ def recorded(
     for number, (a, b, source) in enumerate(said):
         pair = []
         for end in (a, b):
-            end = ends[end]
+            end = _merged_into(ends, end)
             pair.append(split[end] if end in split and rng.random() < 0.5 else end)
         if pair[0] != pair[1]:
             if two and stands[pair[0]] >= 30:
@@ -141,6 +141,13 @@ def recorded(
                 sources=[f"urn:s{source}"], statementStatus="stated",
             )  # fmt: skip
     return graph, {f"n{node:03}": stands[node] for node in things}
+
+
+def _merged_into(ends: dict[int, int], node: int) -> int:
+    """Return the thing that a true one is recorded as, over all merges."""
+    while ends[node] != node:
+        node = ends[node]
+    return node
 
 
 def _no_tie(

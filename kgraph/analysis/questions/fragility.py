@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import numpy as np
 
-from kgraph.analysis.engines import compute, engine_text, engines_used
+from kgraph.analysis.array_graph import array_graph_of
+from kgraph.analysis.engines import engine_text, engines_used
 from kgraph.analysis.measures.measure_registry import MEASURES
 from kgraph.analysis.question import AnalysisQuestion
+from kgraph.analysis.removals import removal_curve, robustness, separate_paths
 from kgraph.analysis.results import AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.scope import OF_TIES
 from kgraph.analysis.sentences import count_of, listed
@@ -23,8 +25,9 @@ from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from kgraph.analysis.array_graph import ArrayGraph
     from kgraph.analysis.networks import Network
     from kgraph.analysis.settings import Settings
     from kgraph.analysis.uncertainty.draws import Draws
@@ -41,46 +44,6 @@ LARGEST_PAIRED = 20_000
 _words = catalogue("analysis")
 
 
-def removal_curve(graph: nx.Graph, order: Sequence[str]) -> list[int]:
-    """Return the size of the largest component after 0, 1, 2... removals, in time near linear in the graph.
-
-    Nodes are put back in reverse order and components joined by union-find.
-    """
-    parent: dict[str, str] = {}
-    size: dict[str, int] = {}
-
-    def root(node: str) -> str:
-        """Return the node that stands for the component of `node`."""
-        while parent[node] != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
-    largest = 0
-    curve = [0]
-    for node in reversed(order):
-        parent[node], size[node] = node, 1
-        for other in graph[node]:
-            if other in parent:
-                a, b = root(node), root(other)
-                if a != b:
-                    a, b = (a, b) if size[a] >= size[b] else (b, a)
-                    parent[b] = a
-                    size[a] += size[b]
-        largest = max(largest, size[root(node)])
-        curve.append(largest)
-    return curve[::-1]
-
-
-def robustness(curve: Sequence[float]) -> float:
-    """Return the mean share of nodes in the largest component over all removals: 0.5 at best, 0 at worst.
-
-    Schneider et al. 2011, doi:10.1073/pnas.1009440108 (R, summed from the first removal to the last).
-    """
-    n = len(curve) - 1
-    return sum(curve[1:]) / (n * n) if n else 0.0
-
-
 def fragility(network: Network, settings: Settings) -> AnalysisAnswer:
     """Say how fast the network falls apart, and which pairs hang on few paths."""
     graph = network.undirected()
@@ -91,38 +54,56 @@ def fragility(network: Network, settings: Settings) -> AnalysisAnswer:
 
 
 def _curve_rows(network: Network, settings: Settings, graph: nx.Graph) -> list[ResultRow]:
-    nodes = sorted(graph)
+    columns = array_graph_of(graph)
     scores = observed_scores(network, settings)
     rng = settings.generator("fragility")
-    shuffles = RANDOM_ORDERS if len(nodes) <= 5_000 else 2
+    shuffles = RANDOM_ORDERS if columns.n <= 5_000 else 2
     random = np.mean(
-        [removal_curve(graph, [nodes[i] for i in rng.permutation(len(nodes))]) for _ in range(shuffles)],
-        axis=0,
+        [removal_curve(columns, rng.permutation(columns.n).tolist()) for _ in range(shuffles)], axis=0
     )
+    measures = [measure for measure in MEASURES.values() if measure.removal_order]
+    orders = [_order(scores, measure.name) for measure in measures]
+    draws = _draws(network, settings)
+    drawn = [[removal_curve(one, order) for order in orders] for one in _graphs(draws)]
     rows = []
-    for measure in MEASURES.values():
-        if measure.removal_order:
-            order = _order(nodes, scores, measure.name)
-            text = _words("fragility.by-measure", measure=measure.title)
-            row = _curve_row(measure.name, text, removal_curve(graph, order), order)
-            rows.append(_how_sure(network, settings, row, order))
+    for number, (measure, order) in enumerate(zip(measures, orders, strict=True)):
+        names = [scores.nodes[place] for place in order]
+        text = _words("fragility.by-measure", measure=measure.title)
+        row = _curve_row(measure.name, text, removal_curve(columns, order), names)
+        row = _on_stated(network, settings, row, names)
+        if draws is not None:
+            curves = [each[number] for each in drawn]
+            shares = np.array([robustness(curve) for curve in curves])
+            same = np.mean([_halved(curve) == row.detail["halvedAfter"] for curve in curves])
+            row = replace(row, interval=draws.spread(shares), probability=float(same))
+        rows.append(row)
     return [*rows, _curve_row("random", _words("fragility.at-random"), random.tolist(), [])]
 
 
-def _how_sure(network: Network, settings: Settings, row: ResultRow, order: Sequence[str]) -> ResultRow:
-    """Return a curve's claim with what the same removals do in the draws and on stated relationships."""
+def _on_stated(network: Network, settings: Settings, row: ResultRow, order: Sequence[str]) -> ResultRow:
+    """Return a curve's claim with what the same removals do on stated relationships."""
     if network.n > MOST_LOSSES:
         return row
     stated = stated_network(network, settings).undirected()
-    again = removal_curve(stated, [node for node in order if node in stated])
-    row = replace(row, stated_only=robustness(again))
-    draws = draws_of(network, settings)
-    if draws is None:
-        return row
-    curves = [removal_curve(one, order) for one in _drawn(network, settings, draws)]
-    shares = np.array([robustness(curve) for curve in curves])
-    same = np.mean([_halved(curve) == row.detail["halvedAfter"] for curve in curves])
-    return replace(row, interval=draws.spread(shares), probability=float(same))
+    place = _places(stated)
+    curve = removal_curve(array_graph_of(stated), [place[node] for node in order if node in place])
+    return replace(row, stated_only=robustness(curve))
+
+
+def _draws(network: Network, settings: Settings) -> Draws | None:
+    """Return the draws in which curves and paths are computed again; None of a large network."""
+    return draws_of(network, settings) if network.n <= MOST_LOSSES else None
+
+
+def _graphs(draws: Draws | None) -> Iterator[ArrayGraph]:
+    """Yield the network in each of some draws, read off again: keeping all would take much room."""
+    if draws is not None:
+        yield from (draws.drawn.graph(number) for number in range(min(DRAWN, draws.draws)))
+
+
+def _places(graph: nx.Graph) -> dict[str, int]:
+    """Return the number of each node among the columns of a graph."""
+    return {node: number for number, node in enumerate(sorted(graph))}
 
 
 def _halved(curve: Sequence[float]) -> int:
@@ -130,10 +111,10 @@ def _halved(curve: Sequence[float]) -> int:
     return next((step for step, left in enumerate(curve) if left <= curve[0] / 2), len(curve) - 1)
 
 
-def _order(nodes: list[str], scores: ObservedScores, measure: str) -> list[str]:
-    """Return the nodes by a measure, highest first; those that are equal by name."""
-    value = dict(zip(scores.nodes, np.nan_to_num(scores.of(measure)), strict=True))
-    return sorted(nodes, key=lambda node: (-value[node], node))
+def _order(scores: ObservedScores, measure: str) -> list[int]:
+    """Return the places of the nodes by a measure, highest first; those that are equal by name."""
+    order: list[int] = np.argsort(-np.nan_to_num(scores.of(measure)), kind="stable").tolist()
+    return order
 
 
 def _curve_row(name: str, text: Text, curve: Sequence[float], order: Sequence[str]) -> ResultRow:
@@ -158,25 +139,26 @@ def _curve_row(name: str, text: Text, curve: Sequence[float], order: Sequence[st
 def _pair_rows(network: Network, settings: Settings, graph: nx.Graph) -> list[ResultRow]:
     if network.n > LARGEST_PAIRED:
         return []
-    pairs = [(_separate_paths(graph, a, b), a, b) for a, b in _pairs(network, graph)]
+    wanted = _pairs(network, graph)
+    shown = sorted(zip(_paths(graph, wanted), wanted, strict=True))[:PAIRS_SHOWN]
+    pairs = [pair for _, pair in shown]
+    stated = _paths(stated_network(network, settings).undirected(), pairs)
+    place, draws = _places(graph), _draws(network, settings) if pairs else None
+    drawn = [[separate_paths(one, place[a], place[b]) for a, b in pairs] for one in _graphs(draws)]
     rows = []
-    draws = draws_of(network, settings)
-    stated = stated_network(network, settings).undirected()
-    for paths, a, b in sorted(pairs)[:PAIRS_SHOWN]:
-        again = _separate_paths(stated, a, b) if a in stated and b in stated else 0
-        row = replace(_pair_row(network, graph, paths, a, b), stated_only=float(again))
-        if draws is not None and network.n <= MOST_LOSSES:
-            drawn = np.array([float(_separate_paths(one, a, b)) for one in _drawn(network, settings, draws)])
-            row = replace(row, interval=draws.spread(drawn), probability=float(np.mean(drawn == paths)))
+    for number, (paths, pair) in enumerate(shown):
+        row = replace(_pair_row(network, graph, paths, *pair), stated_only=float(stated[number]))
+        if draws is not None:
+            again = np.array([float(counts[number]) for counts in drawn])
+            row = replace(row, interval=draws.spread(again), probability=float(np.mean(again == paths)))
         rows.append(row)
     return rows
 
 
-def _drawn(network: Network, settings: Settings, draws: Draws) -> list[nx.Graph]:
-    return settings.once(
-        f"undirected draws {network.key}",
-        lambda: [nx.freeze(one.graph().to_undirected()) for one in draws.first(DRAWN)],
-    )
+def _paths(graph: nx.Graph, pairs: Sequence[tuple[str, str]]) -> list[int]:
+    """Return by how many separate paths each pair is tied; by none where one of it is not in the network."""
+    columns, place = array_graph_of(graph), _places(graph)
+    return [separate_paths(columns, place[a], place[b]) if a in place and b in place else 0 for a, b in pairs]
 
 
 def _pairs(network: Network, graph: nx.Graph) -> list[tuple[str, str]]:
@@ -190,10 +172,6 @@ def _pairs(network: Network, graph: nx.Graph) -> list[tuple[str, str]]:
     if not wanted:
         return []
     return list(combinations(sorted(node for node in graph if network.kinds[node] == wanted[0]), 2))
-
-
-def _separate_paths(graph: nx.Graph, a: str, b: str) -> int:
-    return int(compute("local_node_connectivity", graph, a, b)) if a != b else 0
 
 
 def _pair_row(network: Network, graph: nx.Graph, paths: int, a: str, b: str) -> ResultRow:

@@ -66,11 +66,6 @@ class DrawnNetwork:
         pairs = zip(graph.starts.tolist(), graph.ends.tolist(), strict=True)
         return {(self.name(start), self.name(end)) for start, end in pairs}
 
-    def graph(self) -> nx.Graph:
-        """Return the network as a graph of NetworkX, with all things of the recorded one."""
-        arrays = self.drawn.graph(self.number)
-        return nx.relabel_nodes(arrays.networkx(), {thing: self.name(thing) for thing in range(arrays.n)})
-
     def model(self) -> DependencyModel:
         """Return the AND / OR reading of a dependency network."""
         starts, ends, _, like = self.drawn.relationships(self.number)

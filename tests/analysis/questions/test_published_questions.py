@@ -12,7 +12,7 @@ from kgraph.analysis.array_graph import array_graph_of
 from kgraph.analysis.core_pattern import best_cores
 from kgraph.analysis.effective_size import effective_sizes
 from kgraph.analysis.engines import compute
-from kgraph.analysis.questions.fragility import removal_curve, robustness
+from kgraph.analysis.removals import removal_curve, robustness, separate_paths
 from kgraph.analysis.set_scores import SetScores
 
 
@@ -89,19 +89,31 @@ def test_fragmentation_and_reach_of_borgatti():
 
 
 def test_the_removal_curve_equals_removal_one_by_one(florentine):
-    order = sorted(florentine)
+    order = sorted(florentine)[::-1]
     expected = []
     left = nx.Graph(florentine)
     for node in [*order, None]:
         expected.append(max((len(c) for c in nx.connected_components(left)), default=0))
         if node is not None:
             left.remove_node(node)
-    assert removal_curve(florentine, order) == expected
+    columns = array_graph_of(florentine)
+    backwards = range(columns.n)[::-1]
+    assert removal_curve(columns, backwards) == expected
+    # Those that are not in the order are not there.
+    assert removal_curve(columns, backwards[3:]) == expected[3:]
+
+
+def test_separate_paths_are_those_of_networkx(florentine):
+    local = nx.algorithms.connectivity.local_node_connectivity
+    names = sorted(florentine)
+    for a, b in combinations(range(len(names)), 2):
+        expected = local(florentine, names[a], names[b])
+        assert separate_paths(array_graph_of(florentine), a, b) == expected
 
 
 def test_robustness_of_a_complete_network_is_its_upper_bound():
     # Schneider et al. 2011, doi:10.1073/pnas.1009440108: R lies between 1/N (star) and (1 - 1/N) / 2
     # (complete).
     n = 20
-    curve = removal_curve(nx.complete_graph(n), list(range(n)))
+    curve = removal_curve(array_graph_of(nx.complete_graph(n)), range(n))
     assert robustness(curve) == pytest.approx((1 - 1 / n) / 2)

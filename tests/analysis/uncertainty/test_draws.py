@@ -133,7 +133,8 @@ def test_ranks_are_among_all_things_of_a_draw(federation, name, errors):
     place = draws.measures.index("degree")
     others = 0
     for one in draws.first(30):
-        degree = dict(one.graph().degree)
+        numbered = draws.drawn.graph(one.number).networkx()
+        degree = {one.name(thing): ties for thing, ties in numbered.degree}
         gone = {
             draws.nodes[row[2]]: draws.nodes[row[1]]
             for row in draws.drawn.same.tolist()

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
-from kgraph.analysis.uncertainty.identity_draws import identity_errors, shares_that_are_two
+from kgraph.analysis.uncertainty.identity_draws import TieNumbers, identity_errors
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SHARE = 0.05
+
+
+def shares_that_are_two(counts: list[int], share: float) -> NDArray[np.float64]:
+    """Return how likely each thing of a class is two."""
+    usual = TieNumbers.of(counts, share)
+    assert usual is not None
+    return usual.that_are_two(counts, share)
 
 
 @pytest.mark.parametrize("spread", [None, 2.0])
@@ -32,8 +44,27 @@ def test_more_relationships_never_make_it_less_likely():
     assert shares.max() <= 1
 
 
+def test_the_two_have_as_many_relationships_as_single_things_of_their_class():
+    rng = np.random.default_rng(6)
+    least, n = 3, 60_000
+    single = least + rng.poisson(rng.gamma(1.5, 2.0, size=(2, n)))
+    usual = TieNumbers.of(single[0].tolist(), 0.0)
+    assert usual is not None
+    assert usual.least == least
+    both = single.sum(axis=0)
+    for count in (2 * least, 10, 16):
+        true = single[0][both == count]
+        drawn = np.array([usual.of_the_second(count, rng) for _ in range(4_000)])
+        assert least <= drawn.min() <= drawn.max() <= count - least
+        assert drawn.std() == pytest.approx(true.std(), rel=0.1)
+
+
+def test_what_has_too_few_relationships_for_two_is_one():
+    assert shares_that_are_two([3, 3, 4, 5, 3, 3, 4, 9], 0.1)[:6].tolist() == [0.0] * 6
+
+
 def test_a_class_of_few_things_says_nothing_of_what_is_unusual():
-    assert shares_that_are_two([1, 40, 2], 0.01).tolist() == [0.01] * 3
+    assert TieNumbers.of([1, 40, 2], 0.01) is None
 
 
 def test_nothing_is_two_where_nothing_is_wrongly_merged():
