@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kgraph.pipeline.progress import Progress
     from kgraph.pipeline.rebuild import Planned
     from kgraph.pipeline.research_package.package_making import MadePackage
+    from kgraph.pipeline.study_edits import StudyEdits
     from kgraph.rdf.dataset import StudyDataset
     from kgraph.store.connection import Connection
     from kgraph.store.servers.leases import LocalKind, ServerStatus
@@ -109,6 +110,17 @@ class StudySession:
         from kgraph.ask.plain_answers import PlainAnswers
 
         return PlainAnswers(self)
+
+    @cached_property
+    def edits(self) -> StudyEdits:
+        """Edits of the study's own files: decisions on who is who, cells, new things."""
+        from kgraph.pipeline.study_edits import StudyEdits
+
+        return StudyEdits(self.study.root)
+
+    def apart(self) -> Self:
+        """Return the study as its files are now, with a connection of its own to the same store."""
+        return type(self)(load_study(self.study.root), self._address)
 
     def rebuild(self, progress: Progress = silent) -> Rebuilt:
         """Read ``study.toml`` again and rebuild; see :func:`kgraph.pipeline.repair.rebuild_sound`."""

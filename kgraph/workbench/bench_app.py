@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +16,15 @@ from kgraph.ask.cypher import ask
 from kgraph.ask.explanation import explain_name
 from kgraph.ask.prepared import find_question, resolver
 from kgraph.ask.query_names import completions
-from kgraph.errors import KgraphError, StoreError, UsageError
+from kgraph.errors import KgraphError, UsageError
 from kgraph.words.catalogue import catalogue
 from kgraph.workbench.answer_cells import CellReader
 from kgraph.workbench.bench_drawings import answer_view, drawing, loss_view
-from kgraph.workbench.bench_faults import fault_json
+from kgraph.workbench.bench_faults import fault_json, fault_status
 from kgraph.workbench.bench_page import FRAME_POLICY, bench_page, thing_json
-from kgraph.workbench.query_runs import QueryRuns, QueryStoppedError
+from kgraph.workbench.edit_routes import edit_routes
+from kgraph.workbench.query_runs import QueryRuns
+from kgraph.workbench.request_values import given_in, text_in
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -32,12 +33,12 @@ if TYPE_CHECKING:
     from kgraph.workbench.held_study import HeldGraph, HeldStudy
 
 _WORDS = catalogue("workbench")
-#: Rows of an answer at most, bytes of a request, and words offered.
-ROWS, LONGEST, OFFERS = 10_000, 1_000_000, 50
+#: Rows of an answer at most, and words offered.
+ROWS, OFFERS = 10_000, 50
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def bench_app(held: HeldStudy, runs: QueryRuns | None = None) -> Starlette:
+def bench_app(held: HeldStudy, runs: QueryRuns | None = None, *, edit: bool = False) -> Starlette:
     """Return the application of a study; :class:`kgraph.workbench.gate.Gate` belongs before it.
 
     Parameters
@@ -46,8 +47,10 @@ def bench_app(held: HeldStudy, runs: QueryRuns | None = None) -> Starlette:
         The study.
     runs : QueryRuns, optional
         The queries that run; with the usual limit when absent.
+    edit : bool
+        Whether the page may write to the study's own files and rebuild.
     """
-    bench = _Bench(held, runs or QueryRuns())
+    bench = _Bench(held, runs or QueryRuns(), edit=edit)
     routes = [
         Route("/", bench.page),
         Route("/api/query", bench.query, methods=["POST"]),
@@ -60,6 +63,7 @@ def bench_app(held: HeldStudy, runs: QueryRuns | None = None) -> Starlette:
         Route("/answers/{name}.csv", bench.csv),
         Route("/answers/{name}.xlsx", bench.xlsx),
         Route("/drawings/{name}", bench.drawn),
+        *edit_routes(held, allowed=edit),
     ]
     handlers: dict[Any, Any] = {KgraphError: _refused, Exception: _failed}
     return Starlette(routes=routes, exception_handlers=handlers)
@@ -68,7 +72,8 @@ def bench_app(held: HeldStudy, runs: QueryRuns | None = None) -> Starlette:
 class _Bench:
     """What the page asks for, one method for each."""
 
-    def __init__(self, held: HeldStudy, runs: QueryRuns) -> None:
+    def __init__(self, held: HeldStudy, runs: QueryRuns, *, edit: bool) -> None:
+        self._edit = edit
         self._held = held
         self._runs = runs
         self._study = held.study
@@ -76,18 +81,18 @@ class _Bench:
     async def page(self, request: Request) -> Response:
         """Return the page itself."""
         now = await run_in_threadpool(self._held.now)
-        html, policy = await run_in_threadpool(bench_page, self._study, now)
+        html, policy = await run_in_threadpool(bench_page, self._study, now, edit=self._edit)
         return Response(html, media_type="text/html", headers={"content-security-policy": policy})
 
     async def query(self, request: Request) -> Response:
         """Answer a Cypher query."""
-        given = await _given(request)
-        return await self._answered(request, _text(given, "cypher"), given.get("parameters") or {}, given)
+        given = await given_in(request)
+        return await self._answered(request, text_in(given, "cypher"), given.get("parameters") or {}, given)
 
     async def question(self, request: Request) -> Response:
         """Answer a prepared question."""
-        given = await _given(request)
-        question = find_question(_text(given, "question"))
+        given = await given_in(request)
+        question = find_question(text_in(given, "question"))
         values = {name: value for name, value in (given.get("values") or {}).items() if value != ""}
         now = await run_in_threadpool(self._held.now)
         base = self._study.study.base
@@ -105,7 +110,7 @@ class _Bench:
             return ask(now.connection, cypher + mark, parameters, max_rows=ROWS, stored=now.names)
 
         try:
-            answer = await self._runs.run(_text(given, "run"), now.connection, work, _gone(request))
+            answer = await self._runs.run(text_in(given, "run"), now.connection, work, _gone(request))
         except KgraphError as error:
             return _fault(error, cypher)
         content = await run_in_threadpool(self._content, answer, now)
@@ -131,13 +136,13 @@ class _Bench:
 
     async def stop(self, request: Request) -> Response:
         """Stop a query that runs."""
-        return JSONResponse({"stopped": self._runs.stop(_text(await _given(request), "run"))})
+        return JSONResponse({"stopped": self._runs.stop(text_in(await given_in(request), "run"))})
 
     async def complete(self, request: Request) -> Response:
         """Return what may stand at the end of an unfinished query, as the shell offers it."""
-        given = await _given(request)
+        given = await given_in(request)
         now = await run_in_threadpool(self._held.now)
-        found = await run_in_threadpool(completions, _text(given, "before"), now.names)
+        found = await run_in_threadpool(completions, text_in(given, "before"), now.names)
         return JSONResponse([{"back": -back, "text": text} for back, text in found[:OFFERS]])
 
     async def things(self, request: Request) -> Response:
@@ -157,12 +162,14 @@ class _Bench:
 
     async def whatif(self, request: Request) -> Response:
         """Return what is lost without some nodes."""
-        given = await _given(request)
+        given = await given_in(request)
         names = given.get("without")
         if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
             raise UsageError(_WORDS("refused.nobody").en)
         now = await run_in_threadpool(self._held.now)
-        result = await run_in_threadpool(lambda: self._study.whatif(*names, network=_text(given, "network")))
+        result = await run_in_threadpool(
+            lambda: self._study.whatif(*names, network=text_in(given, "network"))
+        )
         removed = await run_in_threadpool(self._named, now, names)
         view = loss_view(now, result, removed, self._study.study.policy.persons)
         return JSONResponse(
@@ -205,35 +212,6 @@ class _Bench:
         return Response(html, media_type="text/html", headers={"content-security-policy": FRAME_POLICY})
 
 
-async def _given(request: Request) -> dict[str, Any]:
-    """Return the JSON object in a request.
-
-    Raises
-    ------
-    UsageError
-        It is too long, or no JSON object.
-    """
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LONGEST:
-            raise UsageError(_WORDS("refused.long").en)
-    try:
-        given = json.loads(body)
-    except ValueError:
-        given = None
-    if not isinstance(given, dict):
-        raise UsageError(_WORDS("refused.json").en)
-    return given
-
-
-def _text(given: dict[str, Any], name: str) -> str:
-    value = given.get(name)
-    if not isinstance(value, str):
-        raise UsageError(_WORDS("refused.json").en)
-    return value
-
-
 def _language(request: Request) -> str:
     return "sv" if request.query_params.get("language") == "sv" else "en"
 
@@ -254,9 +232,7 @@ def _file(content: bytes, kind: str, ending: str) -> Response:
 
 
 def _fault(error: KgraphError, cypher: str = "") -> Response:
-    # Not 408: after that, Chromium sends the same query once more by itself.
-    status = 503 if isinstance(error, StoreError) else 409 if isinstance(error, QueryStoppedError) else 400
-    return JSONResponse({"error": fault_json(error, cypher)}, status)
+    return JSONResponse({"error": fault_json(error, cypher)}, fault_status(error))
 
 
 async def _refused(_request: Request, error: Exception) -> Response:

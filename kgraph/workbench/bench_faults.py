@@ -6,8 +6,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from kgraph.ask.cypher import fault_in
-from kgraph.errors import QueryError
+from kgraph.errors import QueryError, SourceError, StoreError
+from kgraph.loaders.common.file_edits import EditConflictError
+from kgraph.words.worded_error import WordedError
 from kgraph.workbench.query_runs import QueryStoppedError
+from kgraph.workbench.rebuild_runs import EditingOffError, RebuildRunningError
 
 if TYPE_CHECKING:
     from kgraph.errors import KgraphError
@@ -32,12 +35,17 @@ def fault_json(error: KgraphError, cypher: str = "") -> dict[str, Any]:
     dict
         ``message`` and ``hint`` in English, as the command line says them; ``words`` where there is a
         sentence in both languages. Of a query also ``from`` and ``to``, the word in it as UTF-16 units, and
-        ``instead``, what was probably meant.
+        ``instead``, what was probably meant. Of a source that cannot be read also ``problems``, each with
+        the heading that it is about.
     """
     where = f"{error.where}: " if error.where is not None else ""
     fault: dict[str, Any] = {"message": f"{where}{error.message}", "hint": error.hint or ""}
-    if isinstance(error, QueryStoppedError):
+    if isinstance(error, WordedError):
         fault["words"] = error.text.to_json()
+    if isinstance(error, SourceError):
+        fault["problems"] = [
+            {"field": place.column or "", "message": message} for place, message in error.problems
+        ]
     if cypher and isinstance(error, QueryError):
         fault["message"] = _PLACE.sub("", error.message)
         fault["hint"] = _CARET.sub("", f"{error.hint or ''}\n").strip()
@@ -45,6 +53,17 @@ def fault_json(error: KgraphError, cypher: str = "") -> dict[str, Any]:
             start, end = (_units(cypher[:index]) for index in place)
             fault |= {"from": start, "to": end, "instead": error.instead}
     return fault
+
+
+def fault_status(error: KgraphError) -> int:
+    """Return the HTTP status of an error."""
+    if isinstance(error, StoreError):
+        return 503
+    if isinstance(error, EditingOffError):
+        return 403
+    # Not 408: after that, Chromium sends the same query once more by itself.
+    conflict = QueryStoppedError | EditConflictError | RebuildRunningError
+    return 409 if isinstance(error, conflict) else 400
 
 
 def _units(text: str) -> int:

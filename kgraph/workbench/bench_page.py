@@ -34,8 +34,8 @@ _OWN = "; connect-src 'self'; frame-src 'self'; frame-ancestors 'none'"
 FRAME_POLICY = "frame-ancestors 'self'"
 
 
-def bench_page(study: OpenStudy, held: HeldGraph) -> tuple[str, str]:
-    """Return the page of a study and its content policy."""
+def bench_page(study: OpenStudy, held: HeldGraph, *, edit: bool = False) -> tuple[str, str]:
+    """Return the page of a study and its content policy; with forms if the study's files may be written."""
     script, style = _script(), _style()
     words = _page_words()
     language = page_language(study.study)
@@ -43,7 +43,7 @@ def bench_page(study: OpenStudy, held: HeldGraph) -> tuple[str, str]:
         language=language,
         words=words[language],
         title=study.study.title.get(language, study.study.id),
-        data=json_block(_payload(study, held, language, words)),
+        data=json_block(_payload(study, held, language, words) | {"edit": edit}),
         script=script,
         style=style,
     )

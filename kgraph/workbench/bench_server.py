@@ -32,12 +32,15 @@ class ServerChoice:
         Port on 127.0.0.1, 0 for any that is free; :data:`USUAL_PORT` or any other when absent.
     browser : bool
         Whether to open the page in the user's browser.
+    edit : bool
+        Whether the page may write to the study's own files.
     """
 
     say: Callable[[str], None]
     announce: Callable[[str], None]
     port: int | None = None
     browser: bool = True
+    edit: bool = False
 
 
 def serve(study: OpenStudy, choice: ServerChoice) -> None:
@@ -79,11 +82,12 @@ def serve(study: OpenStudy, choice: ServerChoice) -> None:
         def started() -> None:
             """Let the reader in."""
             choice.announce(address.url)
-            choice.say("Whoever has this address can read the study. Stop with Ctrl-C.")
+            may = "read and change" if choice.edit else "read"
+            choice.say(f"Whoever has this address can {may} the study. Stop with Ctrl-C.")
             if choice.browser:
                 threading.Thread(target=webbrowser.open, args=[address.url], daemon=True).start()
 
-        run_until_stopped(Gate(bench_app(held), address), listener, started)
+        run_until_stopped(Gate(bench_app(held, edit=choice.edit), address), listener, started)
         choice.say("stopped")
 
 

@@ -9,14 +9,14 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from kgraph.errors import KgraphError, StoreError
+from kgraph.errors import StoreError
 from kgraph.words.catalogue import catalogue
+from kgraph.words.worded_error import WordedError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from kgraph.store.connection import Connection
-    from kgraph.words.text import Text
 
 _WORDS = catalogue("workbench")
 #: Seconds that a query may take, how long its end is waited for after that, and how often it is asked for.
@@ -26,18 +26,8 @@ AT_ONCE = 8
 _ID = re.compile(r"[\w:.-]+")
 
 
-class QueryStoppedError(KgraphError):
-    """A query was ended before it was done.
-
-    Parameters
-    ----------
-    text : Text
-        Why, in both languages.
-    """
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
+class QueryStoppedError(WordedError):
+    """A query was ended before it was done."""
 
 
 class QueryRuns:
@@ -82,7 +72,7 @@ class QueryRuns:
             raise QueryStoppedError(_WORDS("stopped.many", n=AT_ONCE))
         mark, stop = f"kgraph run {secrets.token_hex(8)}", asyncio.Event()
         self._stops[name] = stop
-        done = _in_thread(lambda: work(f"\n// {mark}"))
+        done = in_thread(lambda: work(f"\n// {mark}"))
         stopping = asyncio.ensure_future(stop.wait())
         leaving = asyncio.ensure_future(gone())
         try:
@@ -94,7 +84,7 @@ class QueryRuns:
             asked = stopping.done() or leaving.done()
             for _ in range(TRIES):
                 # Where a store plans a query apart, only its plan may have been ended.
-                await asyncio.wait({_in_thread(lambda: end_query(connection, mark))}, timeout=GRACE)
+                await asyncio.wait({in_thread(lambda: end_query(connection, mark))}, timeout=GRACE)
                 await asyncio.wait({done}, timeout=GRACE / TRIES)
                 if done.done():
                     break
@@ -102,7 +92,7 @@ class QueryRuns:
             raise QueryStoppedError(_WORDS(reason, n=f"{self.seconds:g}"))
         except asyncio.CancelledError:
             # The server stops.
-            _in_thread(lambda: end_query(connection, mark))
+            in_thread(lambda: end_query(connection, mark))
             raise
         finally:
             self._stops.pop(name, None)
@@ -130,7 +120,7 @@ def end_query(connection: Connection, mark: str) -> None:
                 connection.read(f"TERMINATE TRANSACTION '{name}'")
 
 
-def _in_thread(work: Callable[[], Any]) -> asyncio.Future[Any]:
+def in_thread(work: Callable[[], Any]) -> asyncio.Future[Any]:
     """Run `work` in a thread that does not keep the program alive."""
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Any] = loop.create_future()

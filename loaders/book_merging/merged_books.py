@@ -10,9 +10,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
-import warnings
-import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -24,12 +21,12 @@ from kgraph.atomic_files import write_aside
 from kgraph.errors import Location, SourceError, UsageError
 
 from ..formats.tables.cell_values import text_of
+from ..formats.tables.changed_workbooks import lost_parts, open_workbook
 from ..formats.tables.column_layout import SheetColumn, alike, column_for, is_skipped
 from ..formats.tables.heading_terms import SheetTerm, fold, load_terms
 from ..formats.tables.sheets import csv_records, decode, delimiter_of
 from ..formats.tables.workbooks import column_letters, inspect_workbook
 from .formula_text import formula_form
-from .newer_lists import add_newer_lists
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,11 +35,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from ..common.problems import Problems
-
-LOST_PARTS = re.compile(
-    r"xl/(charts|media|embeddings|ctrlProps|slicers|threadedComments|vbaProject|drawings/drawing)"
-)
-"""Parts of a workbook that do not survive a change: charts, pictures, programs, threads of comments."""
 
 ColumnKey = tuple[str, int]
 """A heading in the form for comparison, and which of the columns with that heading it is."""
@@ -162,23 +154,17 @@ class MergedBook:
             raise UsageError("there is no such file", where=self.path)
         facts = inspect_workbook(self.path, str(self.path))
         self.hidden = sum(len(sheet.hidden) for sheet in facts.values())
-        with zipfile.ZipFile(self.path) as archive:
-            lost = sorted(name for name in archive.namelist() if LOST_PARTS.match(name))
-        for name in lost if change else ():
+        for name in lost_parts(self.path) if change else ():
             message = f"holds {name}, which would be lost; move charts, pictures and programs to another file"
             self.problems.add(Location(str(self.path)), message)
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                book = openpyxl.load_workbook(self.path, rich_text=True)
-            add_newer_lists(self.path, book)
+            return open_workbook(self.path)
         except Exception as error:  # openpyxl raises whatever the XML makes it stumble over
             raise SourceError(
                 f"cannot be read as a workbook: {error}",
                 where=Location(str(self.path)),
                 hint="Open it in a spreadsheet program and save it again.",
             ) from error
-        return book
 
     def _from_csv(self) -> Workbook:
         files = sorted(self.path.glob("*.csv"))

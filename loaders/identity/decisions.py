@@ -6,23 +6,24 @@ Columns: ``a`` and ``b`` (ids as in the study's tables, or IRIs), ``decision`` (
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kgraph.atomic_files import write_aside
 from kgraph.errors import Location, SourceError
 from kgraph.study import IDENTITY_FILE
 
+from ..common.file_edits import content_of, text_edit
 from ..common.problems import Problems
+from ..formats.tables.cell_edits import appended_csv
 from ..formats.tables.row_names import iri_of_id
-from ..formats.tables.sheets import read_sheets
+from ..formats.tables.sheets import read_sheets, table_options
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kgraph.study import Study
+
+    from ..common.file_edits import FileEdit
 
 COLUMNS = ("a", "b", "decision", "note")
 WORDS = {"same": True, "samma": True, "different": False, "olika": False}
@@ -102,8 +103,8 @@ def read_decisions(study: Study) -> list[Decision]:
     return sorted(decisions.values())
 
 
-def record_decision(study: Study, a: str, b: str, *, same: bool, note: str = "") -> Path:
-    """Add a decision to the study's ``identity.csv``, creating it if need be, and return its path.
+def plan_decision(study: Study, a: str, b: str, *, same: bool, note: str = "") -> FileEdit:
+    """Return the edit that adds a decision to the study's ``identity.csv``, or makes that file.
 
     Parameters
     ----------
@@ -113,15 +114,36 @@ def record_decision(study: Study, a: str, b: str, *, same: bool, note: str = "")
         Whether they are one.
     note : str
         Why.
+
+    Raises
+    ------
+    SourceError
+        The file is no table of decisions, or already decides on the pair.
+    UsageError
+        It lies outside the study, by a link.
     """
-    path = study.root / IDENTITY_FILE
-    text = path.read_text(encoding="utf-8-sig") if path.is_file() else ",".join(COLUMNS) + "\n"
-    if text and not text.endswith("\n"):
-        text += "\n"
-    delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-    line = io.StringIO()
-    shown = [name.removeprefix(study.base) for name in (a, b)]
-    csv.writer(line, delimiter=delimiter, lineterminator="\n").writerow(
-        [*shown, "same" if same else "different", note]
-    )
-    return write_aside(path, [(text + line.getvalue()).encode()])
+    path = study.inside(study.root / IDENTITY_FILE)
+    pair = sorted(iri_of_id(study.base, name, ()) for name in (a, b))
+    earlier = next((each for each in read_decisions(study) if [each.a, each.b] == pair), None)
+    if earlier is not None:
+        raise SourceError(
+            "the study has decided on this pair already",
+            where=earlier.place,
+            hint="Change that line, or delete it, to decide otherwise.",
+        )
+    cells = dict(zip(COLUMNS, (a, b, "same" if same else "different", note), strict=True))
+    cells |= {name: cells[name].removeprefix(study.base) for name in ("a", "b")}
+    content = content_of(path) or b""
+    options = table_options(path, study)
+    if content:
+        headings = next((row for _, row in read_sheets(path, study)[0].filled), list(COLUMNS))
+    else:
+        headings, content = list(COLUMNS), appended_csv(b"", COLUMNS, options)
+    record = [cells.get(str(name or "").strip().casefold(), "") for name in headings]
+    after = appended_csv(content, record, options)
+    return text_edit(path, study.relative(path), after, options.encoding or "utf-8")
+
+
+def record_decision(study: Study, a: str, b: str, *, same: bool, note: str = "") -> Path:
+    """Add a decision to the study's ``identity.csv`` and return its path; see :func:`plan_decision`."""
+    return plan_decision(study, a, b, same=same, note=note).apply()

@@ -25,10 +25,10 @@ from kgraph.words.catalogue import catalogue
 
 from ..formats.registry import format_of
 from ..formats.source_format import ReadingOptions, suffix_of
+from ..formats.tables.cell_edits import CellEdit, edited_table, is_changeable
 from ..formats.tables.sheets import SUFFIXES, read_sheets, table_options
 from ..formats.tables.template_tables import TEMPLATE_TABLES
 from ..formats.tables.template_tables import read as read_table
-from .cell_edits import WRITABLE, CellEdit, edited_csv, edited_workbook
 from .migration_rules import MigrationRules, migration_rules
 from .placed_turtle import PlacedTurtle, quads_of
 from .table_changes import SheetChanges
@@ -277,16 +277,13 @@ class _Planner:
         if not edits:
             return
         name = self.copy.relative(path)
-        if path.suffix.lower() not in WRITABLE:
+        if not is_changeable(path):
             for edit in edits:
                 place = Location(name, sheet=edit.sheet, row=edit.row)
                 self._leave(place, words("migrate.cell", before=edit.before, after=edit.after))
             return
         self.cells.setdefault(path, []).extend(edits)
-        if path.suffix.lower() == ".xlsx":
-            path.write_bytes(edited_workbook(path, edits))
-        else:
-            path.write_bytes(edited_csv(path, edits, table_options(path, self.copy)))
+        path.write_bytes(edited_table(path, edits, table_options(path, self.copy)))
 
     def _find_to_do(self) -> None:
         """Look for what a person has to decide, in the files as they have become."""

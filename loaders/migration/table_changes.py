@@ -11,10 +11,10 @@ from kgraph.packaged_ontology import ontology, ontology_with_shapes
 from kgraph.vocabulary import Vocabulary
 
 from ..common.problems import Problems
+from ..formats.tables.cell_edits import CellEdit
 from ..formats.tables.cell_values import text_of
 from ..formats.tables.column_layout import at, lay_out
 from ..formats.tables.heading_terms import SheetTerms, fold, load_terms
-from .cell_edits import CellEdit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from kgraph.rdf.dataset import ReadingNote
     from kgraph.study import Study
 
+    from .sheets import Sheet
+
 _ELSEWHERE = frozenset(map(fold, ELSEWHERE))
 
 
@@ -141,8 +143,13 @@ def _names_in_rdf(path: Path, study: Study) -> list[RowName]:
 
 def open_book(path: Path, study: Study, terms: SheetTerms) -> Book:
     """Read the file, lay out its sheets, and give every row an IRI."""
+    return book_of(path, read_sheets(path, study), study, terms)
+
+
+def book_of(path: Path, sheets: list[Sheet], study: Study, terms: SheetTerms) -> Book:
+    """Lay out sheets as if they were those of a file, and give every row an IRI."""
     book = Book(path, table_options(path, study), Problems(study.relative(path)))
-    for sheet in read_sheets(path, study):
+    for sheet in sheets:
         layout = lay_out(sheet, terms, book.problems)
         if layout is None:
             continue

@@ -92,14 +92,14 @@ def _read_rows(path: Path, study: Study) -> tuple[list[tuple[ox.Quad, Location]]
     problems = Problems(file)
     for where, message in book.problems.listed:
         problems.add(where, message)
-    reader = _RowReader(study, tables, book, problems)
+    reader = RowReader(study, tables, book, problems)
     for layout in book.layouts:
         reader.read(layout)
     problems.refuse()
     return reader.quads, [*book.notes, *reader.notes]
 
 
-class _RowReader:
+class RowReader:
     """Turn the rows of one file into quads."""
 
     def __init__(self, study: Study, tables: StudyTables, book: Book, problems: Problems) -> None:

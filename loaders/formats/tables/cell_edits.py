@@ -7,15 +7,14 @@ from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import openpyxl
-
-from ..formats.tables.sheets import DELIMITERS
+from .changed_workbooks import lost_parts, open_workbook
+from .sheets import DELIMITERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from ..formats.tables.sheets import TableOptions
+    from .sheets import TableOptions
 
 WRITABLE = (".xlsx", ".csv", ".tsv")
 
@@ -43,14 +42,30 @@ class CellEdit:
     after: str
 
 
+def is_changeable(path: Path) -> bool:
+    """Return whether cells of a table file can be changed without losing anything else in it."""
+    suffix = path.suffix.lower()
+    return suffix in WRITABLE and not (suffix == ".xlsx" and lost_parts(path))
+
+
+def edited_table(path: Path, edits: Iterable[CellEdit], options: TableOptions) -> bytes:
+    """Return a table file with cells changed; see :func:`edited_workbook` and :func:`edited_csv`."""
+    if path.suffix.lower() == ".xlsx":
+        return edited_workbook(path, edits)
+    return edited_csv(path, edits, options)
+
+
 def edited_workbook(path: Path, edits: Iterable[CellEdit]) -> bytes:
     """Return an XLSX file with cells changed; formats, widths, comments and other sheets are kept."""
-    book = openpyxl.load_workbook(path)
+    book = open_workbook(path)
     for edit in edits:
         cell = book[edit.sheet].cell(edit.row, edit.column + 1)
         if not edit.before and edit.row > 0 and edit.column > 0:
             cell._style = copy(book[edit.sheet].cell(edit.row, edit.column)._style)  # type: ignore[union-attr]
         cell.value = edit.after or None
+        if edit.after.startswith("="):
+            # What was written as text stays text, and is no formula.
+            cell.data_type = "s"
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -61,11 +76,7 @@ def edited_csv(path: Path, edits: Iterable[CellEdit], options: TableOptions) -> 
 
     A cell past the end of a record is appended to it.
     """
-    content = path.read_bytes()
-    encoding = options.encoding or _encoding(content)
-    text = content.decode(encoding)
-    first = text.partition("\n")[0]
-    delimiter = options.delimiter or max(DELIMITERS, key=first.count)
+    text, encoding, delimiter = _decoded(path.read_bytes(), options)
     records = dict(_records(text, delimiter))
     pieces: dict[tuple[int, int], str] = {}
     for edit in sorted(edits, key=lambda edit: (edit.row, edit.column)):
@@ -80,6 +91,22 @@ def edited_csv(path: Path, edits: Iterable[CellEdit], options: TableOptions) -> 
     for (start, end), piece in sorted(pieces.items(), reverse=True):
         text = text[:start] + piece + text[end:]
     return text.encode(encoding)
+
+
+def appended_csv(content: bytes, cells: Iterable[str], options: TableOptions) -> bytes:
+    """Return a CSV file with one more record; every byte before it is kept."""
+    text, encoding, delimiter = _decoded(content, options)
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    gap = line_end if text and not text.endswith("\n") else ""
+    record = delimiter.join(_quoted(cell, delimiter) for cell in cells)
+    return f"{text}{gap}{record}{line_end}".encode(encoding)
+
+
+def _decoded(content: bytes, options: TableOptions) -> tuple[str, str, str]:
+    """Return the text of a CSV file, its encoding and its delimiter."""
+    encoding = options.encoding or _encoding(content)
+    text = content.decode(encoding)
+    return text, encoding, options.delimiter or max(DELIMITERS, key=text.partition("\n")[0].count)
 
 
 def _encoding(content: bytes) -> str:

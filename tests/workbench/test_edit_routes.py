@@ -1,0 +1,284 @@
+"""What the page decides and enters, over HTTP: planned, tried, written to the study's own files, refused."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openpyxl import load_workbook
+from starlette.testclient import TestClient
+
+import kgraph
+from kgraph.errors import Location
+from kgraph.loaders.identity.decisions import read_decisions
+from kgraph.workbench.bench_app import bench_app
+from kgraph.workbench.gate import BenchAddress, Gate
+from kgraph.workbench.held_study import HeldStudy
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HERE = "http://127.0.0.1:7476"
+HOSTILE = "</script><img src=x onerror=alert(1)>"
+WRITES = ("row", "plan/decision", "plan/cell", "plan/thing", "save", "undo", "rebuild")
+
+
+class Desk:
+    """The workbench over a study with a workbook, a TriG file and mistakes; its store is never opened."""
+
+    def __init__(self, root: Path, *, edit: bool) -> None:
+        self.root = root
+        self.study = kgraph.open(root)
+        address = BenchAddress(7476)
+        app = Gate(bench_app(HeldStudy(self.study), edit=edit), address)
+        self.client = TestClient(app, base_url=HERE, headers={"authorization": f"Bearer {address.token}"})
+
+    def post(self, to: str, **content: Any) -> Any:
+        return self.client.post(f"/api/{to}", json=content, headers={"origin": HERE})
+
+    def found(self) -> Any:
+        return self.client.get("/api/findings").json()
+
+    def rows(self, sheet: str) -> list[tuple[Any, ...]]:
+        return list(load_workbook(self.root / "data.xlsx")[sheet].iter_rows(values_only=True))
+
+
+@pytest.fixture
+def desk(tmp_path: Path, mistaken: Any) -> Desk:
+    """The workbench with --edit."""
+    return Desk(mistaken(tmp_path / "study"), edit=True)
+
+
+def test_without_edit_what_writes_is_refused_and_findings_are_shown(tmp_path: Path, mistaken: Any) -> None:
+    desk = Desk(mistaken(tmp_path / "study"), edit=False)
+    before = {path: path.read_bytes() for path in desk.root.rglob("*") if path.is_file()}
+    assert desk.found()["pairs"]
+    for path in WRITES:
+        refused = desk.post(path, a="north", b="norra2", same=True, note="")
+        assert refused.status_code == 403
+        assert "kgraph serve --edit" in refused.json()["error"]["message"]
+        assert "--edit" in refused.json()["error"]["words"]["sv"]
+    assert desk.client.get("/api/form?name=Decision").status_code == 403
+    assert {path: path.read_bytes() for path in desk.root.rglob("*") if path.is_file()} == before
+
+
+def test_another_page_writes_nothing(desk: Desk) -> None:
+    for path in WRITES:
+        assert (
+            desk.client.post(f"/api/{path}", json={}, headers={"origin": "https://e.org"}).status_code == 403
+        )
+    assert not (desk.root / "identity.csv").exists()
+
+
+def test_a_pair_is_shown_side_by_side_decided_and_undone(desk: Desk) -> None:
+    (pair,) = desk.found()["pairs"]
+    one, other = pair["sides"]
+    assert {one["iri"], other["iri"]} == {"https://example.org/north", "https://example.org/norra2"}
+    assert one["classes"][0]["sv"] == "kommun"
+    said = {
+        (each["words"]["en"], *each["value"].values()) for each in one["statements"] + other["statements"]
+    }
+    assert {("name", "Norra kommun"), ("municipality code", "14x")} <= said
+    assert "Protokoll" in json.dumps(pair, ensure_ascii=False)
+    assert "§ 12" in json.dumps(pair, ensure_ascii=False)
+    planned = desk.post("plan/decision", a=one["iri"], b=other["iri"], same=True, note='En, se "avtalet"')
+    assert planned.json()["lines"][-1] == '+norra2,north,same,"En, se ""avtalet"""'
+    assert not (desk.root / "identity.csv").exists()
+    saved = desk.post("save", plan=planned.json()["plan"]).json()
+    assert saved["file"] == "identity.csv"
+    (decision,) = read_decisions(desk.study.study)
+    assert (decision.same, decision.note) == (True, 'En, se "avtalet"')
+    assert desk.found()["pairs"] == []
+    again = desk.post("plan/decision", a=other["iri"], b=one["iri"], same=False, note="")
+    assert "decided on this pair already" in again.json()["error"]["message"]
+    assert desk.post("undo").json() == {
+        "file": "identity.csv",
+        "lines": [*saved["last"]["lines"][:3], "-a,b,decision,note", "-" + planned.json()["lines"][-1][1:]],
+        "last": None,
+    }
+    assert not (desk.root / "identity.csv").exists()
+    assert "no edit to undo" in desk.post("undo").json()["error"]["message"]
+
+
+def test_of_two_tabs_the_second_is_told_and_saves_after_all(desk: Desk) -> None:
+    def plan(note: str) -> Any:
+        return desk.post("plan/decision", a="south", b="north", same=False, note=note).json()["plan"]
+
+    first, second = plan("one"), desk.post("plan/decision", a="a", b="b", same=True, note="").json()["plan"]
+    with ThreadPoolExecutor(2) as tabs:
+        answers = list(tabs.map(lambda name: desk.post("save", plan=name), (first, second)))
+    assert sorted(each.status_code for each in answers) == [200, 409]
+    refused = next(each for each in answers if each.status_code == 409).json()["error"]
+    assert "identity.csv was changed after the difference was shown" in refused["message"]
+    assert "har ändrats" in refused["words"]["sv"]
+    left = ("a", "b", True) if answers[1].status_code == 409 else ("south", "north", False)
+    retried = desk.post("plan/decision", a=left[0], b=left[1], same=left[2], note="").json()
+    assert desk.post("save", plan=retried["plan"]).status_code == 200
+    assert len(read_decisions(desk.study.study)) == 2
+
+
+def test_a_finding_of_a_workbook_is_mended_in_its_cell(desk: Desk) -> None:
+    finding = next(each for each in desk.found()["findings"] if each["severity"] == "violation")
+    assert finding["at"] == {"file": "data.xlsx", "sheet": "Kommun", "row": 2, "column": "C"}
+    assert finding["mendable"] is True
+    form = desk.post("row", at=finding["at"], path="", language="sv").json()
+    cell = next(each for each in form["cells"] if each["column"] == form["column"])
+    assert (cell["heading"], cell["value"]) == ("kommunkod", "14x")
+    worse = desk.post("plan/cell", at=finding["at"], column=2, value="99").json()
+    assert worse["allowed"] is False
+    assert worse["appeared"][0]["severity"] == "violation"
+    refused = desk.post("save", plan=worse["plan"])
+    assert (refused.status_code, "break a rule" in refused.json()["error"]["message"]) == (403, True)
+    better = desk.post("plan/cell", at=finding["at"], column=2, value="1495").json()
+    assert better["lines"] == [
+        "--- data.xlsx",
+        "+++ data.xlsx",
+        "-Kommun:2 kommunkod: 14x",
+        "+Kommun:2 kommunkod: 1495",
+    ]
+    assert (better["allowed"], better["solved"], better["appeared"]) == (True, 1, [])
+    assert desk.rows("Kommun")[1][2] == "14x"
+    assert desk.post("save", plan=better["plan"]).status_code == 200
+    assert desk.rows("Kommun")[1][2] == "1495"
+    assert not [each for each in desk.found()["findings"] if each["severity"] == "violation"]
+    assert desk.post("undo").status_code == 200
+    assert desk.rows("Kommun")[1][2] == "14x"
+
+
+def test_a_file_that_cannot_be_read_has_its_faults_mended_one_by_one(desk: Desk) -> None:
+    book = load_workbook(desk.root / "data.xlsx")
+    book["Beslut"]["C2"], book["Beslut"]["E2"] = "i maj", "Protokol"
+    book.save(desk.root / "data.xlsx")
+    found = desk.found()
+    assert found["readable"] is False
+    places = {each["place"]: each for each in found["findings"]}
+    assert set(places) == {"data.xlsx, Beslut:2 C", "data.xlsx, Beslut:2 E"}
+    date = places["data.xlsx, Beslut:2 C"]
+    assert "not a date" in date["message"]["en"]
+    plan = desk.post("plan/cell", at=date["at"], column=2, value="2022-05").json()
+    assert (plan["allowed"], plan["solved"]) == (True, 1)
+    assert "Protokol" in json.dumps(desk.found(), ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    "name", ["../study.toml", "/etc/passwd", "study.toml", "data.trig", "C:\\x.xlsx", HOSTILE]
+)
+def test_no_name_leads_to_another_file(desk: Desk, name: str) -> None:
+    for path, more in (("row", {"path": ""}), ("plan/cell", {"column": 0, "value": "x"})):
+        refused = desk.post(path, at={"file": name, "row": 1}, **more)
+        assert refused.status_code == 400
+        assert "no table of the study" in refused.json()["error"]["message"]
+
+
+def test_a_link_out_of_the_study_is_not_written_through(desk: Desk) -> None:
+    outside = desk.root.parent / "outside.csv"
+    outside.write_text("a,b,decision,note\n")
+    (desk.root / "identity.csv").symlink_to(outside)
+    refused = desk.post("plan/decision", a="north", b="south", same=True, note="")
+    assert "lies outside the study" in refused.json()["error"]["message"]
+    assert outside.read_text() == "a,b,decision,note\n"
+
+
+def test_an_open_or_read_only_workbook_is_left_alone(desk: Desk) -> None:
+    at = {"file": "data.xlsx", "sheet": "Kommun", "row": 2}
+    plan = desk.post("plan/cell", at=at, column=2, value="1495").json()["plan"]
+    before = (desk.root / "data.xlsx").read_bytes()
+    mark = desk.root / ".~lock.data.xlsx#"
+    mark.touch()
+    assert "is open in a spreadsheet program" in desk.post("save", plan=plan).json()["error"]["message"]
+    mark.unlink()
+    (desk.root / "data.xlsx").chmod(0o444)
+    assert "is read-only" in desk.post("save", plan=plan).json()["error"]["message"]
+    (desk.root / "data.xlsx").chmod(0o644)
+    assert (desk.root / "data.xlsx").read_bytes() == before
+    assert desk.post("save", plan=plan).status_code == 200
+
+
+def test_a_workbook_with_a_picture_is_not_changed(desk: Desk) -> None:
+    with zipfile.ZipFile(desk.root / "data.xlsx", "a") as archive:
+        archive.writestr("xl/media/image1.png", b"x")
+    at = {"file": "data.xlsx", "sheet": "Kommun", "row": 2}
+    refused = desk.post("plan/cell", at=at, column=2, value="1495")
+    assert "would lose charts, pictures or programs" in refused.json()["error"]["message"]
+
+
+def test_a_decision_is_entered_as_a_row_with_its_source(desk: Desk) -> None:
+    form = desk.client.get("/api/form", params={"name": "Decision", "language": "sv"}).json()
+    fields = {each["key"]: each for each in form["fields"]}
+    assert fields["source"]["kind"] == "source"
+    assert ["protokoll", "Protokoll"] in fields["source"]["choices"]
+    assert fields["decision date"]["kind"] == "date"
+    assert fields["outcome"]["choices"]
+    values = {
+        "name (sv)": "Ja till avtalet",
+        "decided by": "north",
+        "decision date": "2022-05",
+        "outcome": fields["outcome"]["choices"][0][0],
+        "case number": "=1+1",
+        "locator": "§ 3",
+    }
+    unsourced = desk.post("plan/thing", name="Decision", values=values, language="sv")
+    assert "Name the source" in unsourced.json()["error"]["message"]
+    values["source"] = "protokoll"
+    wrong = desk.post("plan/thing", name="Decision", values=values | {"decision date": "maj"}, language="sv")
+    assert [each["field"] for each in wrong.json()["error"]["problems"]] == ["beslutsdatum"]
+    planned = desk.post("plan/thing", name="Decision", values=values, language="sv").json()
+    assert planned["file"] == "data.xlsx"
+    assert "+Beslut:3 namn: Ja till avtalet" in planned["lines"]
+    assert [each for each in planned["appeared"] if each["severity"] == "violation"] == []
+    assert planned["allowed"] is True
+    assert desk.post("save", plan=planned["plan"]).status_code == 200
+    headings, _, row = desk.rows("Beslut")
+    entered = dict(zip(headings, row, strict=True))
+    assert (entered["namn"], entered["källa"], entered["beslutsdatum"]) == (
+        "Ja till avtalet",
+        "protokoll",
+        "2022-05",
+    )
+    assert (
+        load_workbook(desk.root / "data.xlsx")["Beslut"].cell(3, headings.index("diarienummer") + 1).data_type
+        == "s"
+    )
+
+
+def test_a_relation_goes_to_trig_where_no_sheet_takes_it(desk: Desk) -> None:
+    values = {
+        "member": "north",
+        "organization": "it",
+        "from": "2019",
+        "source": "minutes",
+        "locator": HOSTILE,
+    }
+    planned = desk.post("plan/thing", name="Membership", values=values, language="en").json()
+    assert planned["file"] == "data.trig"
+    assert planned["allowed"] is True
+    assert desk.post("save", plan=planned["plan"]).status_code == 200
+    text = (desk.root / "data.trig").read_text(encoding="utf-8")
+    assert text.count("@prefix kg:") == 1
+    assert HOSTILE in text
+    assert any("2019" in str(quad.object) for quad in kgraph.open(desk.root).dataset.quads())
+    refused = desk.post("plan/thing", name="Nothing", values={}, language="en")
+    assert "no form for" in refused.json()["error"]["message"]
+
+
+def test_the_same_from_python(desk: Desk) -> None:
+    edits = kgraph.open(desk.root).edits
+    assert edits.decide("north", "norra2", same=False, note="Två.").name == "identity.csv"
+    place = Location("data.xlsx", sheet="Kommun", row=2)
+    edits.apply(edits.plan_cell(place, 2, "1495"))
+    assert edits.findings().pairs == ()
+    assert edits.undo().name == "data.xlsx"
+
+
+def test_a_request_in_another_form_is_one_sentence(desk: Desk) -> None:
+    for path, content in (
+        ("plan/cell", {"at": {"file": "data.xlsx", "row": "2"}, "column": 1, "value": ""}),
+        ("plan/cell", {"at": 1}),
+        ("plan/thing", {"name": "Decision", "values": {"x": 1}}),
+        ("save", {}),
+    ):
+        assert "not in the form" in desk.post(path, **content).json()["error"]["message"]
+    assert "no longer kept" in desk.post("save", plan="0000").json()["error"]["message"]
