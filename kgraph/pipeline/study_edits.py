@@ -72,12 +72,15 @@ class PlannedEdit:
         Findings that would be gone.
     allowed : bool
         Whether it breaks no rule that was kept before.
+    then : tuple of str and StudyFindings, optional
+        The digest of the input that it was tried on, and what was found with it.
     """
 
     edit: FileEdit
     appeared: tuple[Finding, ...] = ()
     solved: int = 0
     allowed: bool = True
+    then: tuple[str, StudyFindings] | None = None
 
 
 @dataclass(slots=True)
@@ -144,9 +147,15 @@ class StudyEdits:
         KgraphError
             The file may not, or cannot, be written.
         """
+        # What the trial found holds afterwards, if no other file has changed since.
+        then = planned.then
+        if then is not None and then[0] != input_digest(self.study):
+            then = None
         path = planned.edit.apply()
         with self._lock:
             self._applied.append(planned.edit)
+            if then is not None:
+                self._last = input_digest(self.study), then[1]
         return path
 
     @property
@@ -176,16 +185,18 @@ class StudyEdits:
         return back
 
     def _tried(self, edit: FileEdit, place: Location | None) -> PlannedEdit:
-        before, after = self.findings(), self._try(edit)
+        before, digest = self.findings(), input_digest(self.study)
+        after = self._try(edit)
         known = {_key(each) for each in before.findings}
         kept = {_key(each) for each in after.findings}
         appeared = tuple(each for each in after.findings if _key(each) not in known)
-        solved = sum(_key(each) not in kept for each in before.findings)
+        again = {_same_rule(each) for each in appeared}
+        solved = sum(_key(each) not in kept and _same_rule(each) not in again for each in before.findings)
         broken = [each for each in appeared if each.severity == "violation"]
         if not before.readable:
             # What the shapes say came to light with the last file that can be read now.
             broken = [each for each in broken if each.name == UNREADABLE and _in_row(each, place)]
-        return PlannedEdit(edit, appeared, solved, allowed=not broken)
+        return PlannedEdit(edit, appeared, solved, not broken, (digest, after) if digest else None)
 
     def _try(self, edit: FileEdit) -> StudyFindings:
         """Return the findings that there would be with an edit; the study itself stays as it is."""
@@ -233,6 +244,10 @@ def _unreadable(where: Any, message: str) -> Finding:
 
 def _key(finding: Finding) -> str:
     return repr(finding.order())
+
+
+def _same_rule(finding: Finding) -> tuple[str, str, str]:
+    return finding.name, finding.focus, finding.path
 
 
 def _in_row(finding: Finding, place: Location | None) -> bool:

@@ -36,12 +36,14 @@ def fault_json(error: KgraphError, cypher: str = "") -> dict[str, Any]:
         ``message`` and ``hint`` in English, as the command line says them; ``words`` where there is a
         sentence in both languages. Of a query also ``from`` and ``to``, the word in it as UTF-16 units, and
         ``instead``, what was probably meant. Of a source that cannot be read also ``problems``, each with
-        the heading that it is about.
+        the heading that it is about; and ``again`` if the file of an edit has changed meanwhile.
     """
     where = f"{error.where}: " if error.where is not None else ""
     fault: dict[str, Any] = {"message": f"{where}{error.message}", "hint": error.hint or ""}
     if isinstance(error, WordedError):
         fault["words"] = error.text.to_json()
+    if isinstance(error, EditConflictError):
+        fault["again"] = True
     if isinstance(error, SourceError):
         fault["problems"] = [
             {"field": place.column or "", "message": message} for place, message in error.problems

@@ -43,7 +43,7 @@ def bench_page(study: OpenStudy, held: HeldGraph, *, edit: bool = False) -> tupl
         language=language,
         words=words[language],
         title=study.study.title.get(language, study.study.id),
-        data=json_block(_payload(study, held, language, words) | {"edit": edit}),
+        data=json_block(_payload(study, held, language, words) | {"edit": edit, "base": study.study.base}),
         script=script,
         style=style,
     )
@@ -118,7 +118,7 @@ def _script() -> str:
 
 @cache
 def _style() -> str:
-    return page_variables() + read_asset("page.css") + _read("workbench.css")
+    return page_variables() + read_asset("page.css") + _read("workbench.css") + _read("workbench.collect.css")
 
 
 def _read(name: str) -> str:

@@ -43,6 +43,8 @@ class EntryField:
         Whether it must be filled in; of a name, in one language.
     choices : tuple of (str, str)
         What to choose from: the value and how it is shown.
+    kinds : tuple of str
+        Of a thing: the labels in the graph of those that fit.
     """
 
     key: str
@@ -51,6 +53,7 @@ class EntryField:
     help: str
     required: bool
     choices: tuple[tuple[str, str], ...]
+    kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +155,18 @@ def _field(cls: SheetTerm, heading: Heading, sources: tuple[tuple[str, str], ...
         kind, choices = "source", sources
     elif stem in _PERIOD or _is_date(cls, stem):
         kind = "date"
-    return EntryField(heading.key, kind, heading.text, heading.help, required, choices)
+    classes = load_terms().classes
+    kinds = {label for iri in heading.accepts if iri in classes for label in classes[iri].names}
+    shown = (heading.text, heading.help)
+    return EntryField(heading.key, kind, *shown, required, choices, tuple(sorted(kinds)))
 
 
 def _is_date(cls: SheetTerm, stem: str) -> bool:
     """Return whether a property takes a day, a month or a year."""
     terms = load_terms()
     found = [terms.properties[stem]] if stem in terms.properties else terms.property_named(stem, cls)
-    return bool(found) and {iri.removeprefix(XSD) for iri in found[0].ranges if iri.startswith(XSD)} <= DATES
+    kinds = {iri.removeprefix(XSD) for each in found[:1] for iri in each.ranges}
+    return bool(kinds) and kinds <= DATES
 
 
 def _sources(study: Study) -> tuple[tuple[str, str], ...]:

@@ -40,6 +40,8 @@ class SideStatement:
         Whether another thing says it of this one.
     value : dict of str to str
         The value by language; under ``und`` if it has none.
+    language : str
+        Of a text; empty for anything else.
     sources : tuple of tuple
         Title by language and place in it, of each source that says it.
     """
@@ -47,6 +49,7 @@ class SideStatement:
     words: dict[str, str]
     towards: bool
     value: dict[str, str]
+    language: str
     sources: tuple[tuple[dict[str, str], str], ...]
 
 
@@ -127,6 +130,7 @@ def _side(dataset: StudyDataset, iri: str) -> PairSide:
             _words(terms.properties, predicate.value),
             towards,
             _value(dataset, value),
+            (value.language or "") if isinstance(value, ox.Literal) else "",
             tuple(_source(dataset, quad) for quad in quads),
         )
         for (predicate, towards, value), quads in said.items()

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
+from mistaken_study import mistaken_study
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
 import kgraph
 from kgraph.errors import Location
 from kgraph.loaders.identity.decisions import read_decisions
+from kgraph.workbench import bench_page
 from kgraph.workbench.bench_app import bench_app
 from kgraph.workbench.gate import BenchAddress, Gate
 from kgraph.workbench.held_study import HeldStudy
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+ASSETS = Path(bench_page.__file__).parent / "bench_assets"
 HERE = "http://127.0.0.1:7476"
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 WRITES = ("row", "plan/decision", "plan/cell", "plan/thing", "save", "undo", "rebuild")
@@ -47,13 +49,13 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, mistaken: Any) -> Desk:
+def desk(tmp_path: Path) -> Desk:
     """The workbench with --edit."""
-    return Desk(mistaken(tmp_path / "study"), edit=True)
+    return Desk(mistaken_study(tmp_path / "study"), edit=True)
 
 
-def test_without_edit_what_writes_is_refused_and_findings_are_shown(tmp_path: Path, mistaken: Any) -> None:
-    desk = Desk(mistaken(tmp_path / "study"), edit=False)
+def test_without_edit_what_writes_is_refused_and_findings_are_shown(tmp_path: Path) -> None:
+    desk = Desk(mistaken_study(tmp_path / "study"), edit=False)
     before = {path: path.read_bytes() for path in desk.root.rglob("*") if path.is_file()}
     assert desk.found()["pairs"]
     for path in WRITES:
@@ -282,3 +284,46 @@ def test_a_request_in_another_form_is_one_sentence(desk: Desk) -> None:
     ):
         assert "not in the form" in desk.post(path, **content).json()["error"]["message"]
     assert "no longer kept" in desk.post("save", plan="0000").json()["error"]["message"]
+
+
+def test_of_two_rebuilds_at_once_the_second_is_refused_and_both_say_why(desk: Desk) -> None:
+    with ThreadPoolExecutor(2) as tabs:
+        answers = list(tabs.map(lambda _: desk.post("rebuild"), range(2)))
+    assert sorted(each.status_code for each in answers) == [200, 409]
+    refused = next(each for each in answers if each.status_code == 409).json()["error"]
+    assert refused["message"] == "A rebuild is running already. Wait until it is done."
+    lines = next(each for each in answers if each.status_code == 200).text.splitlines()
+    first, last = json.loads(lines[0]), json.loads(lines[-1])
+    assert first["step"] == "Reading sources"
+    assert "municipality code must be four digits" in last["error"]["message"]
+
+
+def test_python_and_the_scripts_have_one_contract(desk: Desk) -> None:
+    found = desk.found()
+    at = {"file": "data.xlsx", "sheet": "Kommun", "row": 2}
+    plan = desk.post("plan/cell", at=at, column=2, value="1495").json()
+    form = desk.client.get("/api/form?name=Decision").json()
+    row = desk.post("row", at=at, path="", language="en").json()
+    kept = {
+        "Collected": found,
+        "OpenPair": found["pairs"][0],
+        "PairSide": found["pairs"][0]["sides"][0],
+        "SideStatement": found["pairs"][0]["sides"][0]["statements"][0],
+        "FoundFault": found["findings"][0],
+        "Plan": plan,
+        "RowForm": row,
+        "RowCell": row["cells"][0],
+        "EntryForm": form,
+        "EntryField": form["fields"][0],
+        "EntryClass": desk.client.get("/api/forms").json()[0],
+        "Saved": desk.post("save", plan=plan["plan"]).json(),
+        "LastEdit": desk.found()["last"],
+    }
+    text = (ASSETS / "workbench-collect-types.d.ts").read_text(encoding="utf-8")
+    assert {name: keys_of(text, name) for name in kept} == {name: set(each) for name, each in kept.items()}
+
+
+def keys_of(text: str, name: str) -> set[str]:
+    match = re.search(rf"export interface {name} {{\n(.*?)\n}}", text, re.DOTALL)
+    assert match is not None, name
+    return set(re.findall(r"^  (\w+)\??:", match[1], re.MULTILINE))

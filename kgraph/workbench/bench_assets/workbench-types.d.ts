@@ -36,6 +36,10 @@ export interface Bench {
   types: Record<string, Words>;
   keys: Record<string, Words>;
   statuses: Record<string, Words>;
+  /** Whether the study's own files may be written. */
+  edit: boolean;
+  /** Beginning of the IRIs of the study's own things. */
+  base: string;
 }
 
 /** A node as the page names it. */
@@ -78,6 +82,10 @@ export interface Fault {
   to?: number;
   /** The word that was probably meant. */
   instead?: string;
+  /** What cannot be read, each with the heading that it is about. */
+  problems?: { field: string; message: string }[];
+  /** Whether the same may be saved after a look at the new difference. */
+  again?: boolean;
 }
 
 export interface Completion {

@@ -11,8 +11,9 @@ import { get } from "./workbench.server.js";
  * @param {HTMLInputElement} input
  * @param {HTMLElement} list
  * @param {(thing: Thing) => void} take
+ * @param {string[]} [kinds] labels of the nodes that fit; all others are left out unless nothing fits
  */
-export function findIn(input, list, take) {
+export function findIn(input, list, take, kinds = []) {
   let turn = 0;
   const { show, close } = combobox(input, list, async () => {
     const wanted = input.value.trim(), mine = turn += 1;
@@ -29,6 +30,8 @@ export function findIn(input, list, take) {
       return;
     }
     if (mine !== turn) return;
+    const fitting = found.filter((thing) => kinds.includes(thing.kind));
+    if (fitting.length) found = fitting;
     show(found.map((thing) => ({
       label: nameOf(thing), more: words(data.kinds[thing.kind]?.words) || thing.kind, take: () => take(thing),
     })), found.length ? [] : [text("noMatch")]);
@@ -41,15 +44,16 @@ export function findIn(input, list, take) {
  * @param {string} label
  * @param {(thing: Thing, input: HTMLInputElement) => void} take
  * @param {string} [placeholder]
+ * @param {string[]} [kinds]
  * @returns {HTMLElement}
  */
-export function chooser(id, label, take, placeholder = text("searchHint")) {
+export function chooser(id, label, take, placeholder = text("searchHint"), kinds = []) {
   const input = element("input", {
     id, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-expanded": "false",
     "aria-controls": `${id}-hits`, "aria-autocomplete": "list", placeholder,
   });
   const list = element("ul",
     { id: `${id}-hits`, class: "hits", role: "listbox", "aria-label": label, hidden: true });
-  findIn(input, list, (thing) => take(thing, input));
+  findIn(input, list, (thing) => take(thing, input), kinds);
   return element("div", { class: "search" }, element("label", { for: id }, label), input, list);
 }

@@ -3,6 +3,7 @@ import { byId, writeWords } from "./page.dom.js";
 import { ask, runEditor } from "./workbench.ask.js";
 import { findIn } from "./workbench.choosers.js";
 import { changeReader, data, onReader, reader, text, words } from "./workbench.data.js";
+import "./workbench.collect.js";
 import { setQuery } from "./workbench.editor.js";
 import { explain } from "./workbench.evidence.js";
 import { repeat } from "./workbench.history.js";
@@ -25,7 +26,8 @@ function dress() {
   writeWords(text);
   document.title = `${words(data.title)} · ${text("workbench")}`;
   byId("title").textContent = words(data.title);
-  const facts = [text("workbench"), text("readOnly"), `${text("build")} ${data.build}`, data.store];
+  const may = text(data.edit ? "writes" : "readOnly");
+  const facts = [text("workbench"), may, `${text("build")} ${data.build}`, data.store];
   byId("facts").textContent = facts.join(" · ");
 }
 

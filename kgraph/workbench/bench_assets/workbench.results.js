@@ -7,12 +7,13 @@ import { post } from "./workbench.server.js";
 import { ResultTable } from "./workbench.table.js";
 
 /** @import { BenchAnswer, Loss } from "./workbench-types" */
+/** @typedef {(bar: HTMLElement, home: HTMLElement) => void} Paint */
 
 const bar = byId("bar"), notices = byId("notices"), home = byId("answer");
 
 /**
- * What is shown: an answer with its table, or a loss.
- * @type {{ answer: BenchAnswer, table: ResultTable } | { loss: Loss } | null}
+ * What is shown: an answer with its table, a loss, or a page of its own.
+ * @type {{ answer: BenchAnswer, table: ResultTable } | { loss: Loss } | { paint: Paint } | null}
  */
 let shown = null;
 /** @type {"table" | "drawing"} */
@@ -71,6 +72,15 @@ export function showLoss(loss) {
 }
 
 /**
+ * Show a page of its own in the place of an answer.
+ * @param {Paint} paint draws it, again in each language
+ */
+export function showPage(paint) {
+  shown = { paint };
+  draw();
+}
+
+/**
  * Return how many rows there are.
  * @param {BenchAnswer} answer
  * @returns {string}
@@ -84,6 +94,11 @@ function draw() {
     bar.replaceChildren();
     notice();
     home.replaceChildren(element("p", { class: "empty" }, text("nothingYet")));
+    return;
+  }
+  if ("paint" in shown) {
+    notice();
+    shown.paint(bar, home);
     return;
   }
   if ("loss" in shown) {

@@ -13,10 +13,10 @@ export class Refused extends Error {
 }
 
 /**
- * Return what the server answers.
+ * Return the answer of the server, which is no refusal.
  * @param {string} path
  * @param {RequestInit} [options]
- * @returns {Promise<any>}
+ * @returns {Promise<Response>}
  */
 async function request(path, options = {}) {
   let response;
@@ -25,8 +25,8 @@ async function request(path, options = {}) {
   } catch {
     throw new Refused({ message: text("lost"), hint: "" });
   }
+  if (response.ok) return response;
   const body = await response.text();
-  if (response.ok) return JSON.parse(body);
   /** @type {Fault} */
   let fault = { message: body.trim(), hint: "" };
   try {
@@ -41,7 +41,7 @@ async function request(path, options = {}) {
  * @param {Record<string, string>} values
  * @returns {Promise<any>}
  */
-export const get = (path, values) => request(`${path}?${new URLSearchParams(values)}`);
+export const get = async (path, values) => (await request(`${path}?${new URLSearchParams(values)}`)).json();
 
 /**
  * Ask by POST.
@@ -49,4 +49,25 @@ export const get = (path, values) => request(`${path}?${new URLSearchParams(valu
  * @param {unknown} content
  * @returns {Promise<any>}
  */
-export const post = (path, content) => request(path, { method: "POST", body: JSON.stringify(content) });
+export const post = async (path, content) => (
+  await request(path, { method: "POST", body: JSON.stringify(content) })).json();
+
+/**
+ * Ask by POST, and take in each line of the answer as it comes.
+ * @param {string} path
+ * @param {(line: any) => void} take
+ */
+export async function stream(path, take) {
+  const response = await request(path, { method: "POST", body: "{}" });
+  const reading = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const part = await reading?.read().catch(() => {
+      throw new Refused({ message: text("lost"), hint: "" });
+    });
+    if (!part || part.done) return;
+    const lines = (rest + part.value).split("\n");
+    rest = lines.pop() ?? "";
+    lines.forEach((line) => { take(JSON.parse(line)); });
+  }
+}

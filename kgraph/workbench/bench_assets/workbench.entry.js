@@ -1,0 +1,114 @@
+/* A form for one new thing: labels in both languages, words to choose from, dates, and the source. */
+import { element } from "./page.dom.js";
+import { chooser } from "./workbench.choosers.js";
+import { data, nameOf, reader, text } from "./workbench.data.js";
+import { Planning, refusal } from "./workbench.plans.js";
+import { Refused, get, post } from "./workbench.server.js";
+
+/** @import { EntryField, EntryForm, Saved } from "./workbench-collect-types" */
+
+/**
+ * What was filled in so far, for each form: kept when another page is looked at, and until it is saved.
+ * @type {Record<string, Record<string, string>>}
+ */
+const drafts = {};
+/**
+ * How the chosen things are shown, by what stands for them.
+ * @type {Record<string, string>}
+ */
+const names = {};
+const DATE = "\\d{4}(-\\d{2}(-\\d{2})?)?";
+
+/**
+ * Return the form for a class.
+ * @param {string} name
+ * @param {(saved: Saved) => void} saved
+ * @returns {HTMLElement}
+ */
+export function entryPage(name, saved) {
+  const home = element("div", { class: "desk" }, element("p", { class: "busy" }, text("running")));
+  get("/api/form", { name, language: reader.lang }).then(
+    (form) => home.replaceChildren(...entryForm(form, saved)),
+    (error) => {
+      if (!(error instanceof Refused)) throw error;
+      home.replaceChildren(refusal(error));
+    });
+  return home;
+}
+
+/**
+ * Return a form.
+ * @param {EntryForm} form
+ * @param {(saved: Saved) => void} saved
+ * @returns {HTMLElement[]}
+ */
+function entryForm(form, saved) {
+  drafts[form.name] ??= {};
+  const values = drafts[form.name];
+  const planning = new Planning(
+    () => post("/api/plan/thing", { name: form.name, values, language: reader.lang }),
+    (done) => {
+      drafts[form.name] = {};
+      saved(done);
+    });
+  const change = (/** @type {string} */ key, /** @type {string} */ value) => {
+    values[key] = value;
+    planning.forget();
+  };
+  /** @type {(event: SubmitEvent) => void} */
+  const submit = (event) => {
+    event.preventDefault();
+    planning.plan();
+  };
+  return [
+    element("h2", {}, form.label),
+    element("p", { class: "small" }, form.help),
+    element("form", { class: "entry", on: { submit } },
+      ...form.fields.map((field, index) => entryField(field, `entry-${index}`, values, change)),
+      element("p", { class: "small" }, text("requiredNote")),
+      element("p", { class: "pair" },
+        element("button", { type: "submit", class: "primary", id: "try" }, text("tryIt")))),
+    planning.home,
+  ];
+}
+
+/**
+ * Return a field with its label and explanation.
+ * @param {EntryField} field
+ * @param {string} id
+ * @param {Record<string, string>} values
+ * @param {(key: string, value: string) => void} change
+ * @returns {HTMLElement}
+ */
+function entryField(field, id, values, change) {
+  const { key, kind, help, required } = field, label = `${field.label}${required ? " *" : ""}`;
+  const explained = element("p", { class: "small" }, help, kind === "date" ? ` ${text("dateHint")}` : null);
+  if (kind === "thing") {
+    const made = chooser(id, label, (thing, input) => {
+      const short = thing.node.startsWith(data.base) ? thing.node.slice(data.base.length) : thing.node;
+      names[short] = nameOf(thing);
+      input.value = nameOf(thing);
+      change(key, short);
+    }, undefined, field.kinds);
+    const input = made.querySelector("input");
+    if (input) {
+      input.value = names[values[key]] ?? values[key] ?? "";
+      input.addEventListener("input", () => change(key, input.value));
+      // Escape empties the field, and is no input.
+      input.addEventListener("keyup", ({ key: pressed }) => {
+        if (pressed === "Escape") change(key, input.value);
+      });
+    }
+    return element("div", { class: "field" }, made, explained);
+  }
+  const input = kind === "choice" || kind === "source"
+    ? element("select", { id }, element("option", { value: "" }, ""), ...field.choices.map(
+      ([value, shown]) => element("option", { value, selected: value === values[key] }, shown)))
+    : element("input", {
+      id, type: "text", autocomplete: "off", pattern: kind === "date" ? DATE : null,
+      title: kind === "date" ? text("dateHint") : null, inputmode: kind === "date" ? "numeric" : null,
+    });
+  input.value = values[key] ?? "";
+  input.addEventListener("input", () => change(key, input.value));
+  return element("div", { class: "field" }, element("label", { for: id }, label), input, explained);
+}

@@ -1,0 +1,109 @@
+/* A finding, and the form that mends the cell that it is about. */
+import { element, textButton } from "./page.dom.js";
+import { data, reader, text, words } from "./workbench.data.js";
+import { explain } from "./workbench.evidence.js";
+import { Planning, findingLine, refusal } from "./workbench.plans.js";
+import { Refused, post } from "./workbench.server.js";
+
+/** @import { FoundFault, RowCell, RowForm, Saved } from "./workbench-collect-types" */
+
+/**
+ * Return a finding, with the form for its cell where there is one.
+ * @param {FoundFault} finding
+ * @param {(saved: Saved) => void} saved
+ * @returns {HTMLElement}
+ */
+export function findingPage(finding, saved) {
+  const form = element("div", {});
+  const about = words(finding.label) || finding.focus;
+  if (data.edit && finding.mendable) fill(form, finding, saved);
+  return element("div", { class: "desk" },
+    element("h2", {}, about || text(finding.severity)),
+    element("ul", { class: "faults" }, findingLine(finding)),
+    element("p", { class: "meta" }, finding.name),
+    finding.focus.includes(":") && !finding.focus.startsWith("_:")
+      ? textButton(text("evidenceOf"), () => explain(finding.focus)) : null,
+    data.edit && !finding.mendable ? element("p", { class: "small" }, text("mendByHand")) : null,
+    form);
+}
+
+/**
+ * Fill the form with the row as the file has it now.
+ * @param {HTMLElement} home
+ * @param {FoundFault} finding
+ * @param {(saved: Saved) => void} saved
+ */
+async function fill(home, finding, saved) {
+  try {
+    /** @type {RowForm} */
+    const row = await post("/api/row", { at: finding.at, path: finding.path, language: reader.lang });
+    home.replaceChildren(...rowForm(row, finding, saved));
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    home.replaceChildren(refusal(error));
+  }
+}
+
+/**
+ * Return the form of a row.
+ * @param {RowForm} row
+ * @param {FoundFault} finding
+ * @param {(saved: Saved) => void} saved
+ * @returns {HTMLElement[]}
+ */
+function rowForm(row, finding, saved) {
+  const field = element("div", { class: "field" });
+  let cell = row.cells.find((each) => each.column === row.column) ?? row.cells[0];
+  let value = cell.value;
+  const planning = new Planning(
+    () => post("/api/plan/cell", { at: finding.at, column: cell.column, value }), saved);
+  const choose = (/** @type {RowCell} */ chosen) => {
+    cell = chosen;
+    value = chosen.value;
+    planning.forget();
+    const input = valueInput(cell, (given) => {
+      value = given;
+      planning.forget();
+    });
+    field.replaceChildren(element("label", { for: "value" }, cell.heading), input,
+      element("p", { class: "small" }, cell.help));
+  };
+  const columns = element("select", { id: "column" }, ...row.cells.map((each, index) => (
+    element("option", { value: index, selected: each === cell }, `${each.heading}: ${each.value}`))));
+  columns.addEventListener("change", () => choose(row.cells[Number(columns.value)]));
+  choose(cell);
+  /** @type {(event: SubmitEvent) => void} */
+  const submit = (event) => {
+    event.preventDefault();
+    planning.plan();
+  };
+  return [
+    element("form", { class: "entry", on: { submit } },
+      element("div", { class: "field" },
+        element("label", { for: "column" }, text("cellOf", { row: row.row })), columns),
+      field,
+      element("p", { class: "pair" }, element("button", { type: "submit", id: "try", class: "primary" },
+        text("tryIt")))),
+    planning.home,
+  ];
+}
+
+/**
+ * Return the field for the value of a cell: its words as suggestions, or any text.
+ * @param {RowCell} cell
+ * @param {(value: string) => void} change
+ * @returns {HTMLElement}
+ */
+function valueInput(cell, change) {
+  if (!cell.choices.length) {
+    const input = element("input", { id: "value", type: "text", autocomplete: "off" });
+    input.value = cell.value;
+    input.addEventListener("input", () => change(input.value));
+    return input;
+  }
+  const options = cell.choices.includes(cell.value) ? cell.choices : [cell.value, ...cell.choices];
+  const choice = element("select", { id: "value" }, ...options.map((each) => (
+    element("option", { value: each, selected: each === cell.value }, each))));
+  choice.addEventListener("change", () => change(choice.value));
+  return choice;
+}
