@@ -1,4 +1,4 @@
-"""The small study of the workbench with a workbook: two names of one municipality, and a code that is wrong."""
+"""The small study of the workbench with a workbook: one municipality under two names, and a wrong code."""
 
 from __future__ import annotations
 
