@@ -36,6 +36,7 @@ _TEXTS = ("a list of texts", 'names = ["...", "..."]')
 _TITLE = ("a text, nor one for each language", 'title = "..." or title = {sv = "...", en = "..."}')
 _TABLE = ("a section", "[study] on a line of its own, and below it the settings")
 _NUMBER = ("a whole number", "seed = 1")
+_SECONDS = ("a whole number of seconds", "linger = 60")
 _DATE = ("a date", "at = 2022-05-09")
 _CHOICES = {"seed": _NUMBER, "draws": _NUMBER, FORMER_DRAWS: _NUMBER, "at": _DATE}
 _FORMER_DRAWS_LINE = re.compile(rf"^(\s*(?:analysis\s*\.\s*)?){FORMER_DRAWS}(?=\s*=)".encode(), re.MULTILINE)
@@ -73,10 +74,14 @@ class StoreChoice:
         ``"embedded"`` or a Neo4j connection URI.
     database : str, optional
         Database name; the server's default when absent.
+    linger : int
+        Seconds that a local server stays after its last user has left, so that the next command need not
+        start one.
     """
 
     uri: str = "embedded"
     database: str | None = None
+    linger: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,20 +335,23 @@ def _section(path: Path, name: str, content: dict[str, Any], kind: type[Any]) ->
     fields = kind.__dataclass_fields__
     _refuse_unknown(path, name, values, set(fields))
     for key, value in values.items():
-        _expect(path, f"[{name}] {key}", value, _TEXTS if "tuple" in str(fields[key].type) else _TEXT)
+        form = {tuple: _TEXTS, int: _SECONDS}.get(type(fields[key].default), _TEXT)
+        _expect(path, f"[{name}] {key}", value, form)
     return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
 
 
 def _expect(path: Path, place: str, value: object, form: tuple[str, str]) -> None:
     """Refuse a setting that is not of a form, which is given as its name and an example."""
     texts = value if isinstance(value, list) else [value]
+    number = isinstance(value, int) and not isinstance(value, bool) and value >= 0
     valid = {
         _TEXT: isinstance(value, str),
         _TEXTS: isinstance(value, list) and all(isinstance(each, str) for each in texts),
         _TITLE: isinstance(value, str)
         or (isinstance(value, dict) and all(isinstance(each, str) for each in value.values())),
         _TABLE: isinstance(value, dict),
-        _NUMBER: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
+        _NUMBER: number,
+        _SECONDS: number,
         _DATE: isinstance(value, date) and not isinstance(value, datetime),
     }
     if not valid[form]:

@@ -71,7 +71,7 @@ class StudySession:
         return f"<study {self.study.id} in {self.study.root.name}/>"
 
     def close(self) -> None:
-        """Close the store; a local server that nobody else uses stops."""
+        """Close the store; a local server that nobody else uses stops, at once or after its idle time."""
         self._open.close()
         for name in ("connection", "graph"):
             self.__dict__.pop(name, None)

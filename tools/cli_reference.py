@@ -31,9 +31,10 @@ HEAD = """# Commands
 | 3 | the store is unreachable or refuses |
 | 4 | interrupted |
 
-`KGRAPH_HEAP` sets the largest Java heap of a local server (default: 2g), `NO_COLOR` turns colours off,
-`PAGER` names the program that shows output longer than the terminal, and `KGRAPH_TRACEBACK=1` shows the
-traceback of an internal error.
+`KGRAPH_HEAP` sets the largest Java heap of a local server (default: 2g), and `KGRAPH_LINGER` how many seconds
+it stays after its last command (default: what the study says, or 60; 0 stops it at once). `NO_COLOR` turns
+colours off, `PAGER` names the program that shows output longer than the terminal, and `KGRAPH_TRACEBACK=1`
+shows the traceback of an internal error.
 
 ## Options of all commands
 

@@ -23,6 +23,7 @@ listens, what a study may read and what a page may load. Each claim names the te
 again by a test, too.
 """
 
+LINGERING = "tests/store/servers/test_lingering.py"
 LEASES, PAGES = "tests/store/servers/test_leases.py", "tests/views/test_pages.py"
 BENCH, PACKAGES = "tests/workbench", "tests/pipeline/test_research_package.py"
 ASSISTANTS = "tests/assistants"
@@ -35,8 +36,8 @@ CLAIMS: dict[str, list[tuple[str, str]]] = {
             f"{LEASES}::test_listens_on_loopback_only",
         ),
         (
-            "A server runs while a command or notebook uses it, and ends with the last of them, even if that is killed. Only `kgraph db start` leaves one running.",
-            f"{LEASES}::test_killed_command_leaves_no_server",
+            "A server runs while a command or notebook uses it, and ends 60 seconds after the last of them, even if that was killed, or at once where the study says `linger = 0`. Only `kgraph db start` leaves one running.",
+            f"{LINGERING}::test_it_ends_when_it_has_been_idle_for_long_enough",
         ),
         (
             "Nobody gets in without the password, which is drawn at random for each store.",

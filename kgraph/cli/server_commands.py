@@ -121,7 +121,7 @@ def reset(context: Context, language: str) -> None:
 
 def _state_of(server: ServerStatus) -> str:
     if server.state is not None:
-        return "running"
+        return "running" if server.idle is None else f"idle; ends in {server.idle} s"
     if server.silent:
         return "its supervisor does not answer"
     return "killed; the next start tidies up" if server.left_behind else "not running"

@@ -18,7 +18,7 @@ from kgraph.store.failures import WriteFailedError
 from kgraph.store.servers.control_socket import SilentProcessError
 from kgraph.store.servers.embedded import met_unreadable
 from kgraph.store.servers.file_seal import is_unsealed
-from kgraph.store.servers.leases import chosen_address, home_of, join, open_store
+from kgraph.store.servers.leases import chosen_address, home_of, join, look, open_store
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -91,8 +91,5 @@ def embedded_home(study: Study, store: str | None) -> Path | None:
 
 
 def _is_doubtful(home: Path) -> bool:
-    lease = join(home)
-    if lease is None:
-        return is_unsealed(home)
-    lease.end()
-    return not lease.state.sealed
+    found = look(home)
+    return is_unsealed(home) if found is None else not found[0].sealed

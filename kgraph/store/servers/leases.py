@@ -2,50 +2,40 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from kgraph.errors import StoreError
+from kgraph.errors import StoreError, UsageError
 from kgraph.store.connection import Connection, connect
-from kgraph.store.damaged_store import DamagedStoreError
 from kgraph.store.failures import NoAnswerError
 from kgraph.store.servers.control_socket import ANSWER_SECONDS, SilentProcessError, ask
 from kgraph.store.servers.disk import naming_full_disk
 from kgraph.store.servers.file_lock import holder_of
-from kgraph.store.servers.file_seal import files_fault
 from kgraph.store.servers.neo4j_server import LTS, fetch_jars
 from kgraph.store.servers.processes import end_process, is_server, is_stopped
 from kgraph.store.servers.server_plan import (
     LOCK_FILE,
-    LOG_FILE,
     STATE_FILE,
-    SUPERVISOR_LOG,
     ServerState,
     read_state,
 )
 from kgraph.store.servers.supervisor import ServerRequest
+from kgraph.store.servers.supervisor_start import NAMES, reap, supervise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from kgraph.study import Study
 
 LocalKind = Literal["embedded", "neo4j"]
 LOCAL: tuple[LocalKind, ...] = ("embedded", "neo4j")
 LOCK_SECONDS = 180.0
-NAMES = {"embedded": "the embedded store", "neo4j": "Neo4j"}
-
-# Supervisors that this process started. They must be waited for when they end, but some outlive this process.
-_started: list[subprocess.Popen[str]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +54,8 @@ class ServerStatus:
         Whether its supervisor was killed. The next start, or a stop, then ends the server.
     silent : int
         Process id of a supervisor that does not answer; 0 if it does, or if there is none.
+    idle : int or None
+        Seconds after which the server ends if nobody uses it; None if it is used, or stays until stopped.
     """
 
     kind: LocalKind
@@ -71,13 +63,14 @@ class ServerStatus:
     state: ServerState | None
     left_behind: bool
     silent: int = 0
+    idle: int | None = None
 
 
 class Lease:
     """The right to use a running local server, which runs at least until its last lease ends.
 
-    A lease is an open socket. The system closes it when the process ends, so a killed command leaves nothing
-    running.
+    A lease is an open socket. The system closes it when the process ends, so a server knows of a killed
+    command, and does not wait for it.
 
     Attributes
     ----------
@@ -123,6 +116,10 @@ class Lease:
         """Make the server keep running when its last user leaves."""
         ask(self._control, f"last {self.state.token}")
 
+    def linger(self, seconds: int) -> None:
+        """Make the server stay for so long after its last user; a later user may wish otherwise."""
+        ask(self._control, f"linger {seconds} {self.state.token}")
+
     def vouch(self) -> None:
         """Say that the store was looked through and is sound, so that its files count as known again."""
         ask(self._control, f"sound {self.state.token}")
@@ -142,12 +139,12 @@ class Lease:
             raise SilentProcessError(what, self.state.server_pid, self.home) from None
         finally:
             self._control.close()
-        self._reap()
+        reap(self.state.pid)
 
     def end(self, *, wait: bool = True) -> None:
         """Give the lease back.
 
-        If it was the last one, the server stops unless it is to keep running. This call waits until then, ten
+        If it was the last one, the server stops unless it is to stay. This call waits until then, ten
         seconds at most; the supervisor goes on by itself.
 
         Parameters
@@ -157,18 +154,11 @@ class Lease:
         """
         try:
             if wait and ask(self._control, f"leave {self.state.token}") != "bye":
-                self._reap()
+                reap(self.state.pid)
         except TimeoutError:
             pass
         finally:
             self._control.close()
-
-    def _reap(self) -> None:
-        """Take note of the end of a supervisor that this process started."""
-        for process in [process for process in _started if process.pid == self.state.pid]:
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(ANSWER_SECONDS)
-                _started.remove(process)
 
 
 def home_of(root: Path, kind: LocalKind) -> Path:
@@ -179,6 +169,21 @@ def home_of(root: Path, kind: LocalKind) -> Path:
 def default_heap() -> str:
     """Return the size of a local server's Java heap: ``KGRAPH_HEAP``, or 2 GB."""
     return os.environ.get("KGRAPH_HEAP", "2g")
+
+
+def linger_seconds(study: Study) -> int:
+    """Return how long a local server of a study stays after its last user: ``KGRAPH_LINGER``, or its setting.
+
+    Raises
+    ------
+    UsageError
+        ``KGRAPH_LINGER`` is not a number of seconds.
+    """
+    text = os.environ.get("KGRAPH_LINGER") or str(study.store.linger)
+    if not (text.isascii() and text.isdecimal()):
+        hint = "Write a whole number of seconds; 0 stops the store after each command."
+        raise UsageError(f"KGRAPH_LINGER={text!r} is not a number of seconds", hint=hint)
+    return int(text)
 
 
 def chosen_address(study: Study, uri: str | None = None) -> str:
@@ -194,8 +199,9 @@ def open_store(
 
     :func:`chosen_address` says which store that is. ``"embedded"`` and
     ``"neo4j"`` name the study's local servers. A local server that runs is used; otherwise one is started,
-    and stops with its last user. Its data stays in the study's ``.kgraph`` directory. For an address, the
-    user, password and database come from ``NEO4J_USERNAME``, ``NEO4J_PASSWORD`` and ``NEO4J_DATABASE``.
+    and stops :func:`linger_seconds` after its last user has left. Its data stays in the study's ``.kgraph``
+    directory. For an address, the user, password and database come from ``NEO4J_USERNAME``,
+    ``NEO4J_PASSWORD`` and ``NEO4J_DATABASE``.
 
     Parameters
     ----------
@@ -214,8 +220,10 @@ def open_store(
     choice = chosen_address(study, uri)
     local = next((kind for kind in LOCAL if kind == choice), None)
     if local is not None:
+        seconds = linger_seconds(study)
         lease = start(home_of(study.root, local), local)
         try:
+            lease.linger(seconds)
             connection = lease.connect(timeout=timeout, retry=retry)
         except BaseException as error:
             lease.end(wait=not isinstance(error, SilentProcessError))
@@ -281,7 +289,7 @@ def start(
             if lasting:
                 lease.keep()
             return lease
-        if not _supervise(request):
+        if not supervise(request):
             holder = holder_of(home / LOCK_FILE)
             if is_stopped(holder):
                 raise SilentProcessError("process {pid} holds this store and does not answer", holder, home)
@@ -304,15 +312,46 @@ def join(home: Path) -> Lease | None:
         The server's supervisor does not answer.
     """
     state = read_state(home)
-    if state is None:
+    control, answer = _call(home, state, "") if state else (None, "")
+    if state is None or control is None:
         return None
+    if answer == "ok":
+        return Lease(state, control, home)
+    control.close()
+    return None
+
+
+def look(home: Path) -> tuple[ServerState, int | None] | None:
+    """Return the server that runs in `home`, and after how many seconds it ends, without using it.
+
+    Returns
+    -------
+    tuple or None
+        None if none runs. The seconds are None if it is used, or stays until stopped.
+
+    Raises
+    ------
+    SilentProcessError
+        The server's supervisor does not answer.
+    """
+    state = read_state(home)
+    control, answer = _call(home, state, "idle ") if state else (None, "")
+    if state is None or control is None:
+        return None
+    control.close()
+    if answer == "used":
+        return state, None
+    return (state, int(answer)) if answer.isdecimal() else None
+
+
+def _call(home: Path, state: ServerState, line: str) -> tuple[socket.socket | None, str]:
+    """Open a socket to a supervisor and return it with the answer to a line; None if there is none."""
     try:
         control = socket.create_connection(("127.0.0.1", state.control), timeout=ANSWER_SECONDS)
     except OSError:
-        return None
+        return None, ""
     try:
-        if ask(control, state.token) == "ok":
-            return Lease(state, control, home)
+        return control, ask(control, f"{line}{state.token}")
     except TimeoutError:
         control.close()
         name = NAMES.get(state.kind, state.kind)
@@ -320,8 +359,6 @@ def join(home: Path) -> Lease | None:
             f"the supervisor of {name} (process {{pid}}) has not answered within {ANSWER_SECONDS:g} seconds"
         )
         raise SilentProcessError(what, state.pid, home) from None
-    control.close()
-    return None
 
 
 def stop(home: Path) -> bool:
@@ -349,55 +386,10 @@ def status(root: Path) -> list[ServerStatus]:
 
 def _status(kind: LocalKind, home: Path) -> ServerStatus:
     try:
-        lease = join(home)
+        found = look(home)
     except SilentProcessError as error:
         return ServerStatus(kind, home, None, left_behind=False, silent=error.pid)
-    left_behind = lease is None and read_state(home) is not None
-    if lease is not None:
-        lease.end()
-    return ServerStatus(kind, home, lease.state if lease else None, left_behind)
-
-
-def _supervise(request: ServerRequest) -> bool:
-    """Start a supervisor and wait until its server answers; return False if another one holds the data."""
-    home = Path(request.home)
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / SUPERVISOR_LOG).open("w", encoding="utf-8") as log:
-        # -P ignores modules named kgraph or neo4j in the current directory. In a session of its own, the
-        # server does not get Ctrl-C from the terminal, which would end it before the command has rolled back.
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "kgraph.store.servers.supervisor"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-            cwd=home,
-            start_new_session=True,
-        )
-    _started.append(process)
-    try:
-        report = json.loads(_exchange(process, json.dumps(asdict(request))) or "{}")
-    except BaseException:
-        process.terminate()
-        raise
-    if report.get("ready"):
-        return True
-    process.wait()
-    _started.remove(process)
-    if report.get("locked"):
-        return False
-    if "damage" in report:
-        raise DamagedStoreError([files_fault(report["damage"])], home)
-    reason = report.get("error", "its supervisor failed")
-    hint = report.get("hint") or f"Its log: {home / (LOG_FILE if report else SUPERVISOR_LOG)}"
-    raise StoreError(f"{NAMES[request.kind]} could not be started: {reason}", hint=hint)
-
-
-def _exchange(process: subprocess.Popen[str], text: str) -> str:
-    """Give a supervisor its whole input, and return the one line that it answers."""
-    if process.stdin is None or process.stdout is None:
-        return ""
-    with process.stdin, process.stdout:
-        process.stdin.write(text)
-        process.stdin.close()
-        return process.stdout.readline()
+    if found is None:
+        return ServerStatus(kind, home, None, left_behind=read_state(home) is not None)
+    state, idle = found
+    return ServerStatus(kind, home, state, left_behind=False, idle=idle)

@@ -79,6 +79,8 @@ class ServerState:
     sealed : bool
         Whether its files were as they had been closed, or its content has been looked through since. False
         after a kill until then.
+    home : str
+        The server's directory. A state file elsewhere was copied with its directory, and is about no server.
     """
 
     kind: str
@@ -92,7 +94,8 @@ class ServerState:
     server_pid: int
     control: int
     token: str = field(repr=False)
-    sealed: bool = True
+    sealed: bool
+    home: str
 
 
 def write_state(home: Path, state: ServerState) -> None:
@@ -101,12 +104,13 @@ def write_state(home: Path, state: ServerState) -> None:
 
 
 def read_state(home: Path) -> ServerState | None:
-    """Return the contents of the state file in `home`; None if it is missing or broken."""
+    """Return the contents of the state file in `home`; None if it is missing, broken, or was copied there."""
     try:
         content: dict[str, Any] = json.loads((home / STATE_FILE).read_text(encoding="utf-8"))
-        return ServerState(**{each.name: content[each.name] for each in fields(ServerState)})
+        state = ServerState(**{each.name: content[each.name] for each in fields(ServerState)})
     except (OSError, ValueError, KeyError, TypeError):
         return None
+    return state if state.home == str(home.resolve()) else None
 
 
 def write_private(path: Path, text: str) -> None:

@@ -6,8 +6,12 @@ is ready, or what went wrong.
 
 Users keep a connection to the control socket open for as long as they need the server, so the system reports
 when one of them ends, even if it is killed. They send lines of text: first the token, to be counted as a
-user; then ``last`` (keep running), ``sound`` (the store was looked through), ``leave`` or ``stop``, each
-followed by the token.
+user; then ``last`` (keep running), ``linger N`` (stay N seconds when the last user has left), ``sound`` (the
+store was looked through), ``leave`` or ``stop``, each followed by the token. ``idle`` asks how long an unused
+server has left, and does not count as use.
+
+A server whose state file is not the one that its supervisor wrote has lost its directory: the study was
+removed, moved, or put back from a copy. It ends as soon as nobody uses it.
 """
 
 from __future__ import annotations
@@ -34,6 +38,7 @@ from kgraph.store.servers.file_seal import break_seal, changed_files, close_seal
 from kgraph.store.servers.neo4j_server import neo4j_plan
 from kgraph.store.servers.ports import in_use
 from kgraph.store.servers.processes import end_process, is_server
+from kgraph.store.servers.server_login import answers
 from kgraph.store.servers.server_plan import (
     LOCK_FILE,
     LOG_FILE,
@@ -95,6 +100,10 @@ class Supervisor:
         self.plan = _plan(request)
         self.lasting = request.lasting
         self.stopping = False
+        # Seconds that an unused server stays: first for a user to come at all, then as its last user wished.
+        self.patience = FIRST_USER_SECONDS
+        self.linger = 0.0
+        self.alone_since = 0.0
         self.unread: dict[socket.socket, bytes] = {}
         self.users: set[socket.socket] = set()
         self.waiting: list[socket.socket] = []
@@ -102,6 +111,7 @@ class Supervisor:
         self.token = os.urandom(16).hex()
         self.process: subprocess.Popen[bytes] | None = None
         self.sealed = True
+        self.written: tuple[int, int, int] | None = None
         self.listener = socket.create_server(("127.0.0.1", 0))
 
     def start(self) -> None:
@@ -157,15 +167,17 @@ class Supervisor:
         return process.poll() is None
 
     def serve(self) -> None:
-        """Answer users until the server ends, somebody stops it, or its last user leaves."""
+        """Answer users until the server ends, somebody stops it, or nobody has used it for long enough."""
         self.listener.setblocking(False)
         self.selector.register(self.listener, selectors.EVENT_READ)
-        alone_since = time.monotonic()
+        self.alone_since = time.monotonic()
         while not self.stopping and self.process is not None and self.process.poll() is None:
             for key, _ in self.selector.select(timeout=0.5):
                 self._read(key.fileobj)
-                alone_since = time.monotonic()
-            if not self.users and not self.lasting and time.monotonic() - alone_since > FIRST_USER_SECONDS:
+            if not self.users and self._is_dispossessed():
+                self.process.kill()
+                break
+            if self._seconds_left() == 0:
                 break
 
     def end(self, *_: object) -> None:
@@ -188,7 +200,9 @@ class Supervisor:
         code = self.process.returncode if self.process is not None else None
         # A store in doubt stays so until it is looked through: digests of damaged files would hide it.
         known = self.request.kind == "embedded" and self.sealed
-        if known and code in _ENDED_IN_ORDER and (self.home / STATE_FILE).exists():
+        if self.written is None or self._is_dispossessed():
+            return
+        if known and code in _ENDED_IN_ORDER:
             close_seal(self.home)
         (self.home / STATE_FILE).unlink(missing_ok=True)
 
@@ -204,7 +218,7 @@ class Supervisor:
             socket.create_connection(("127.0.0.1", self.plan.port), timeout=1).close()
         except OSError:
             return False
-        return _answers(self.plan)
+        return answers(self.plan)
 
     def _write_state(self, server_pid: int) -> None:
         self.state = ServerState(
@@ -220,8 +234,23 @@ class Supervisor:
             control=self.listener.getsockname()[1],
             token=self.token,
             sealed=self.sealed,
+            home=str(self.home),
         )
+        self._write()
+
+    def _write(self) -> None:
         write_state(self.home, self.state)
+        self.written = _identity(self.home / STATE_FILE)
+
+    def _is_dispossessed(self) -> bool:
+        """Return whether the state file is gone or somebody else's: the directory was removed or moved."""
+        return _identity(self.home / STATE_FILE) != self.written
+
+    def _seconds_left(self) -> float | None:
+        """Return how long the server stays if nobody comes; None if it is used, or stays until stopped."""
+        if self.users or self.lasting:
+            return None
+        return max(0.0, self.patience - (time.monotonic() - self.alone_since))
 
     def _read(self, source: Any) -> None:
         """Accept a user from the listener, or read a user's lines and obey them."""
@@ -246,8 +275,16 @@ class Supervisor:
 
     def _obey(self, user: socket.socket, line: str) -> None:
         """Do what a line asks for; whoever does not know the token is cut off."""
-        if line == self.token:
+        _, _, wish = line.removesuffix(f" {self.token}").partition(" ")
+        if line == self.token and not self._is_dispossessed():
             self.users.add(user)
+            self.patience = self.linger
+            _send(user, b"ok\n")
+        elif line == f"idle {self.token}":
+            left = self._seconds_left()
+            _send(user, b"used\n" if left is None else f"{left:.0f}\n".encode())
+        elif line == f"linger {wish} {self.token}" and wish.isdecimal():
+            self.linger = self.patience = float(wish)
             _send(user, b"ok\n")
         elif line == f"last {self.token}":
             self.lasting = True
@@ -271,7 +308,7 @@ class Supervisor:
 
     def _rewrite_state(self, user: socket.socket) -> None:
         self.state = replace(self.state, lasting=self.lasting, sealed=self.sealed)
-        write_state(self.home, self.state)
+        self._write()
         _send(user, b"ok\n")
 
     def _drop(self, user: socket.socket) -> None:
@@ -279,14 +316,15 @@ class Supervisor:
         self.unread.pop(user)
         if user in self.users:
             self.users.remove(user)
-            self.stopping |= not self.users and not self.lasting
+            self.alone_since = time.monotonic()
+            self.stopping |= self._seconds_left() == 0
 
 
 def _plan(request: ServerRequest) -> ServerPlan:
     home = Path(request.home)
     if request.kind == "neo4j":
         return neo4j_plan(home, heap=request.heap, version=request.version)
-    return embedded_plan(home, heap=request.heap)
+    return embedded_plan(home, heap=request.heap, brief=not request.lasting)
 
 
 def _end_orphan(home: Path) -> None:
@@ -300,37 +338,6 @@ def _end_orphan(home: Path) -> None:
         time.sleep(0.1)
 
 
-def _answers(plan: ServerPlan) -> bool:
-    """Return whether the server accepts the login; change the published password of a new one first."""
-    # Imported late: meanwhile the server starts.
-    from neo4j.exceptions import AuthError, DriverError, Neo4jError
-
-    change = "ALTER CURRENT USER SET PASSWORD FROM $old TO $new"
-    try:
-        try:
-            _log_in(plan, plan.password, plan.database, "RETURN 1")
-        except AuthError:
-            if plan.first_password is not None:
-                first = plan.first_password
-                _log_in(plan, first, "system", change, old=first, new=plan.password)
-            return False
-    except (DriverError, Neo4jError, OSError):
-        # Not ready yet, or a server of somebody else, which refuses both passwords.
-        return False
-    return True
-
-
-def _log_in(plan: ServerPlan, password: str, database: str, cypher: str, **params: str) -> None:
-    import neo4j
-
-    auth = (plan.username, password)
-    with (
-        neo4j.GraphDatabase.driver(plan.uri, auth=auth, connection_timeout=5) as driver,
-        driver.session(database=database) as session,
-    ):
-        session.run(cypher, params).consume()
-
-
 def _last_words(home: Path) -> str:
     """Return the last error in the logs of the server in `home`, or their last line."""
     logs = [home / "logs" / "neo4j.log", home / LOG_FILE]
@@ -340,6 +347,15 @@ def _last_words(home: Path) -> str:
         line for line in lines if re.search(r"SEVER|ERROR|Exception|Error", line) and "\tat " not in line
     ]
     return (errors or lines or ["it wrote no log"])[-1][:200]
+
+
+def _identity(path: Path) -> tuple[int, int, int] | None:
+    """Return what tells a file from all others of this machine; None if there is none."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_dev, state.st_ino, state.st_mtime_ns
 
 
 def _send(user: socket.socket, data: bytes) -> None:
