@@ -1,6 +1,6 @@
 # Two commands do all the set-up: `make demo` and `make test`. Both create their own environment in .venv.
 .DELETE_ON_ERROR:
-.PHONY: demo test quick check check-python check-js node format bench docs fuzz lowest soak compare-stores tck clean
+.PHONY: demo test quick check check-python check-js node format bench docs fuzz lowest audit soak compare-stores tck clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -99,6 +99,11 @@ lowest: $(VENV)/.dev
 	$(LOWEST)/bin/python -m pip --quiet --disable-pip-version-check install --editable ".[dev]"
 	$(LOWEST)/bin/python -m pip --quiet --disable-pip-version-check install --requirement $(LOWEST)/versions.txt
 	$(LOWEST)/bin/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder --quick
+
+# What is known to be unsafe in the versions that are installed: pip-audit asks the index for its advisories.
+audit: $(VENV)/.dev
+	$(PYTHON) -m venv build/audit && build/audit/bin/python -m pip --quiet install pip-audit
+	build/audit/bin/pip-audit --path $$($(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")
 
 # 200 cycles of edits and rebuilds on both stores, an hour at most.
 soak: $(VENV)/.dev

@@ -59,3 +59,19 @@ def test_the_paper_cites_what_its_bibliography_has_and_measures_that_exist() -> 
     measured = re.findall(r"`(benchmarks/\w+\.py)`", text)
     assert measured
     assert [name for name in measured if not (ROOT / name).is_file()] == []
+
+
+def test_the_figures_of_the_paper_are_those_of_the_benchmarks() -> None:
+    text = (ROOT / "paper" / "paper.md").read_text(encoding="utf-8")
+    pages = sorted((ROOT / "benchmarks").rglob("*.md"))
+    told = set(re.findall(r"\d[\d,.]*\d|\d", " ".join(page.read_text(encoding="utf-8") for page in pages)))
+    sentences = [
+        sentence
+        for paragraph in text.split("\n\n")
+        for sentence in re.split(r"(?<=[.)])\s(?=[A-Z-])", paragraph)
+        if "`benchmarks/" in sentence
+    ]
+    assert len(sentences) >= 4
+    for sentence in sentences:
+        figures = re.findall(r"\d[\d,.]*\d|\d", re.sub(r"`[^`]+`", "", sentence))
+        assert [figure for figure in figures if figure not in told] == [], sentence
