@@ -165,6 +165,19 @@ def test_a_file_that_cannot_be_read_has_its_faults_mended_one_by_one(desk: Desk)
     assert "Protokol" in json.dumps(desk.found(), ensure_ascii=False)
 
 
+def test_a_line_of_decisions_is_mended_too(desk: Desk) -> None:
+    (desk.root / "identity.csv").write_text("a;b;decision;note\nnorth;norra2;kanske;\n", encoding="utf-8")
+    (finding,) = desk.found()["findings"]
+    form = desk.post("row", at=finding["at"], path="", language="sv").json()
+    cell = form["cells"][form["column"]]
+    assert (cell["value"], cell["choices"]) == ("kanske", ["same", "samma", "different", "olika"])
+    plan = desk.post("plan/cell", at=finding["at"], column=cell["column"], value="olika").json()
+    assert plan["lines"][-2:] == ["-north;norra2;kanske;", "+north;norra2;olika;"]
+    assert plan["allowed"] is True
+    assert desk.post("save", plan=plan["plan"]).status_code == 200
+    assert (desk.found()["pairs"], desk.found()["readable"]) == ([], True)
+
+
 @pytest.mark.parametrize(
     "name", ["../study.toml", "/etc/passwd", "study.toml", "data.trig", "C:\\x.xlsx", HOSTILE]
 )
