@@ -296,6 +296,14 @@ def test_a_request_in_another_form_is_one_sentence(desk: Desk) -> None:
         ("save", {}),
     ):
         assert "not in the form" in desk.post(path, **content).json()["error"]["message"]
+    for path, content, message in (
+        ("plan/decision", {"a": "a b", "b": "c", "same": True, "note": ""}, "an id has no spaces"),
+        ("plan/decision", {"a": "c", "b": "c", "same": True, "note": ""}, "the same name"),
+        ("plan/decision", {"a": "c", "b": "d", "same": True, "note": "\0"}, "control character"),
+        ("plan/thing", {"name": "Decision", "values": {"id": "\x1f"}}, "control character"),
+        ("plan/thing", {"name": "Decision", "values": {"id": "x" * 40_000}}, "longer than 32767"),
+    ):
+        assert message in desk.post(path, **content).json()["error"]["message"]
     assert "no longer kept" in desk.post("save", plan="0000").json()["error"]["message"]
 
 
