@@ -97,6 +97,7 @@ class StudyEdits:
     _applied: list[FileEdit] = field(default_factory=list)
     _last: tuple[str, StudyFindings] = ("", StudyFindings((), (), readable=True))
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _checking: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def study(self) -> Study:
@@ -107,7 +108,7 @@ class StudyEdits:
         """Return what is wrong or open in the files; checked again only when one has changed."""
         study = self.study
         digest = input_digest(study)
-        with self._lock:
+        with self._checking:
             if not digest or digest != self._last[0]:
                 self._last = digest, _look_through(study)
             return self._last[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import stat
 import threading
 from dataclasses import dataclass
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _words = catalogue("reading")
+# Not in XML 1.0, in which workbooks are written; the last of them are halves of characters.
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+LONGEST = 32_767
+"""Characters that a cell of a workbook holds."""
 # One at a time, so that nobody writes between the look at a file and its replacement.
 _WRITING = threading.Lock()
 
@@ -106,6 +111,21 @@ def refuse_unwritable(path: Path, name: str) -> None:
         raise NotWritableError(_words("edits.open", file=name))
     if path.exists() and not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
         raise NotWritableError(_words("edits.read-only", file=name))
+
+
+def refuse_text(*texts: str) -> None:
+    """Refuse what no table can hold: control characters, halves of characters, more than a cell takes.
+
+    Raises
+    ------
+    NotWritableError
+        One of the texts has such.
+    """
+    for text in texts:
+        if _UNWRITABLE.search(text):
+            raise NotWritableError(_words("edits.control", text=repr(text[:40])))
+        if len(text) > LONGEST:
+            raise NotWritableError(_words("edits.long", n=LONGEST))
 
 
 def _turned(line: str) -> str:

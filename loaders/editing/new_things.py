@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kgraph.namespaces import COMMON_PREFIXES
 from kgraph.words.catalogue import catalogue
 
-from ..common.file_edits import content_of, text_edit
+from ..common.file_edits import content_of, refuse_text, text_edit
 from ..formats.registry import format_of
 from ..formats.source_graph import graph_of
 from ..formats.tables.cell_edits import CellEdit, appended_csv, edited_csv, is_changeable
@@ -61,6 +61,7 @@ def plan_thing(study: Study, name: str, values: dict[str, str], language: str = 
     SourceError
         A value that its field does not take; ``problems`` lists all, each with the field.
     """
+    refuse_text(*values.values())
     refuse_gaps(entry_form(study, name, language), values)
     headings = {heading.text: values.get(heading.key, "").strip() for heading in headings_of(name, language)}
     row = {heading: value for heading, value in headings.items() if value}

@@ -10,7 +10,7 @@ from kgraph.study import IDENTITY_FILE
 from kgraph.words.catalogue import catalogue
 from kgraph.words.worded_error import WordedError
 
-from ..common.file_edits import FileEdit, content_of, text_edit
+from ..common.file_edits import FileEdit, content_of, refuse_text, text_edit
 from ..common.problems import Problems
 from ..formats.registry import format_of
 from ..formats.tables.cell_edits import WRITABLE, CellEdit, edited_table, is_changeable
@@ -184,6 +184,7 @@ def plan_cell(study: Study, place: Location, column: int, value: str) -> FileEdi
     cell = next((each for each in form.cells if each.column == column), None)
     if cell is None:
         raise NoFormError(_words("edits.no-row", place=place))
+    refuse_text(value)
     value = value.strip()
     if value == cell.value:
         raise UsageError("the cell has that value already", where=place)

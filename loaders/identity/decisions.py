@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kgraph.errors import Location, SourceError
+from kgraph.errors import Location, SourceError, UsageError
 from kgraph.study import IDENTITY_FILE
 
-from ..common.file_edits import content_of, text_edit
+from ..common.file_edits import content_of, refuse_text, text_edit
 from ..common.problems import Problems
 from ..formats.tables.cell_edits import appended_csv
 from ..formats.tables.row_names import iri_of_id
@@ -120,10 +120,16 @@ def plan_decision(study: Study, a: str, b: str, *, same: bool, note: str = "") -
     SourceError
         The file is no table of decisions, or already decides on the pair.
     UsageError
-        It lies outside the study, by a link.
+        It lies outside the study, by a link; or `a` and `b` are no two names.
     """
     path = study.inside(study.root / IDENTITY_FILE)
-    pair = sorted(iri_of_id(study.base, name, ()) for name in (a, b))
+    refuse_text(note)
+    try:
+        pair = sorted(iri_of_id(study.base, name, ()) for name in (a, b))
+    except ValueError as error:
+        raise UsageError(f"a or b: {error}") from None
+    if pair[0] == pair[1]:
+        raise UsageError("a and b are the same name")
     earlier = next((each for each in read_decisions(study) if [each.a, each.b] == pair), None)
     if earlier is not None:
         raise SourceError(

@@ -165,6 +165,19 @@ def test_a_file_that_cannot_be_read_has_its_faults_mended_one_by_one(desk: Desk)
     assert "Protokol" in json.dumps(desk.found(), ensure_ascii=False)
 
 
+def test_a_line_of_decisions_is_mended_too(desk: Desk) -> None:
+    (desk.root / "identity.csv").write_text("a;b;decision;note\nnorth;norra2;kanske;\n", encoding="utf-8")
+    (finding,) = desk.found()["findings"]
+    form = desk.post("row", at=finding["at"], path="", language="sv").json()
+    cell = form["cells"][form["column"]]
+    assert (cell["value"], cell["choices"]) == ("kanske", ["same", "samma", "different", "olika"])
+    plan = desk.post("plan/cell", at=finding["at"], column=cell["column"], value="olika").json()
+    assert plan["lines"][-2:] == ["-north;norra2;kanske;", "+north;norra2;olika;"]
+    assert plan["allowed"] is True
+    assert desk.post("save", plan=plan["plan"]).status_code == 200
+    assert (desk.found()["pairs"], desk.found()["readable"]) == ([], True)
+
+
 @pytest.mark.parametrize(
     "name", ["../study.toml", "/etc/passwd", "study.toml", "data.trig", "C:\\x.xlsx", HOSTILE]
 )
@@ -283,6 +296,14 @@ def test_a_request_in_another_form_is_one_sentence(desk: Desk) -> None:
         ("save", {}),
     ):
         assert "not in the form" in desk.post(path, **content).json()["error"]["message"]
+    for path, content, message in (
+        ("plan/decision", {"a": "a b", "b": "c", "same": True, "note": ""}, "an id has no spaces"),
+        ("plan/decision", {"a": "c", "b": "c", "same": True, "note": ""}, "the same name"),
+        ("plan/decision", {"a": "c", "b": "d", "same": True, "note": "\0"}, "control character"),
+        ("plan/thing", {"name": "Decision", "values": {"id": "\x1f"}}, "control character"),
+        ("plan/thing", {"name": "Decision", "values": {"id": "x" * 40_000}}, "longer than 32767"),
+    ):
+        assert message in desk.post(path, **content).json()["error"]["message"]
     assert "no longer kept" in desk.post("save", plan="0000").json()["error"]["message"]
 
 

@@ -1,5 +1,5 @@
 /* A form for one new thing: labels in both languages, words to choose from, dates, and the source. */
-import { element } from "./page.dom.js";
+import { button, element } from "./page.dom.js";
 import { chooser } from "./workbench.choosers.js";
 import { data, nameOf, reader, text } from "./workbench.data.js";
 import { Planning, refusal } from "./workbench.plans.js";
@@ -28,7 +28,7 @@ const DATE = "\\d{4}(-\\d{2}(-\\d{2})?)?";
 export function entryPage(name, saved) {
   const home = element("div", { class: "desk" }, element("p", { class: "busy" }, text("running")));
   get("/api/form", { name, language: reader.lang }).then(
-    (form) => home.replaceChildren(...entryForm(form, saved)),
+    (form) => fillForm(home, form, saved),
     (error) => {
       if (!(error instanceof Refused)) throw error;
       home.replaceChildren(refusal(error));
@@ -37,18 +37,20 @@ export function entryPage(name, saved) {
 }
 
 /**
- * Return a form.
+ * Show a form.
+ * @param {HTMLElement} home
  * @param {EntryForm} form
  * @param {(saved: Saved) => void} saved
- * @returns {HTMLElement[]}
  */
-function entryForm(form, saved) {
+function fillForm(home, form, saved) {
   drafts[form.name] ??= {};
   const values = drafts[form.name];
   const planning = new Planning(
     () => post("/api/plan/thing", { name: form.name, values, language: reader.lang }),
     (done) => {
       drafts[form.name] = {};
+      const again = button("another", text("another"), () => fillForm(home, form, saved));
+      home.replaceChildren(element("h2", {}, form.label), planning.home, again);
       saved(done);
     });
   const change = (/** @type {string} */ key, /** @type {string} */ value) => {
@@ -60,7 +62,7 @@ function entryForm(form, saved) {
     event.preventDefault();
     planning.plan();
   };
-  return [
+  home.replaceChildren(
     element("h2", {}, form.label),
     element("p", { class: "small" }, form.help),
     element("form", { class: "entry", on: { submit } },
@@ -68,8 +70,7 @@ function entryForm(form, saved) {
       element("p", { class: "small" }, text("requiredNote")),
       element("p", { class: "pair" },
         element("button", { type: "submit", class: "primary", id: "try" }, text("tryIt")))),
-    planning.home,
-  ];
+    planning.home);
 }
 
 /**
@@ -101,14 +102,18 @@ function entryField(field, id, values, change) {
     }
     return element("div", { class: "field" }, made, explained);
   }
+  const kept = values[key] ?? "";
+  // Chosen in the other language, it still stands.
+  const choices = field.choices.some(([value]) => value === kept)
+    ? field.choices : [[kept, kept], ...field.choices];
   const input = kind === "choice" || kind === "source"
-    ? element("select", { id }, element("option", { value: "" }, ""), ...field.choices.map(
-      ([value, shown]) => element("option", { value, selected: value === values[key] }, shown)))
+    ? element("select", { id }, kept ? element("option", { value: "" }, "") : null,
+      ...choices.map(([value, shown]) => element("option", { value }, shown)))
     : element("input", {
       id, type: "text", autocomplete: "off", pattern: kind === "date" ? DATE : null,
       title: kind === "date" ? text("dateHint") : null, inputmode: kind === "date" ? "numeric" : null,
     });
-  input.value = values[key] ?? "";
+  input.value = kept;
   input.addEventListener("input", () => change(key, input.value));
   return element("div", { class: "field" }, element("label", { for: id }, label), input, explained);
 }
