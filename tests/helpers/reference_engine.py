@@ -73,7 +73,8 @@ class _Parameters(list[Any]):
 def _parameters(advanced: bool) -> tuple[_Parameters, dict[Node, Any]]:
     """Return the parameters of constraints, and what makes the constraint of a shape, once for each shape.
 
-    pyshacl looks through all parameters for each predicate of a shape, and makes its constraints for each node.
+    pyshacl looks through all parameters for each predicate of a shape, and makes its constraints anew for
+    each node.
     """
     known = [*constraints.ALL_CONSTRAINT_PARAMETERS, *([SH_expression] if advanced else [])]
     made = {component: cache(component) for component in {*_COMPONENTS.values()}}
