@@ -166,7 +166,7 @@ class _TableReader:
         self.keys: dict[tuple[str, ...], int] = {}
 
     def _table(self) -> Any:
-        import csvw as library  # type: ignore[import-untyped]
+        import csvw as library
 
         content = self.content
         tables = tables_of(content)
