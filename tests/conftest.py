@@ -22,7 +22,7 @@ import hypothesis
 import neo4j
 import pytest
 from neo4j.exceptions import DriverError
-from repeated_examples import examples
+from quick_examples import USUAL
 
 from kgraph.store.cypher_names import quote
 from kgraph.store.servers import leases
@@ -69,9 +69,11 @@ def pytest_configure(config: pytest.Config) -> None:
     # No server outlives the test that started it.
     os.environ["KGRAPH_LINGER"] = "0"
     # The same examples in each run, so that a change is what makes a test fail; `make fuzz` draws new ones.
-    hypothesis.settings.register_profile("repeated", derandomize=True, max_examples=examples(100))
+    hypothesis.settings.register_profile("repeated", derandomize=True)
+    hypothesis.settings.register_profile("quick", derandomize=True, max_examples=USUAL // 4)
     hypothesis.settings.register_profile("drawn")
-    hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeated"))
+    profile = "quick" if config.getoption("--quick") else "repeated"
+    hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", profile))
 
 
 # First, because pytest-xdist reads the groups in the same hook and would find none.

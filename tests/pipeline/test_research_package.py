@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from qda_projects import MAP, archive, project
-from repeated_examples import examples
+from quick_examples import examples
 
 from kgraph.cli import main
 from kgraph.errors import KgraphError, SourceError, UsageError

@@ -12,8 +12,8 @@ import pytest
 import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from quick_examples import examples
 from rdflib.compare import to_isomorphic
-from repeated_examples import examples
 
 from kgraph.errors import Location
 from kgraph.loaders.formats.rdf_format import read

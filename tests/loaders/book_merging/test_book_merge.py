@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
-from repeated_examples import examples
+from quick_examples import examples
 
 from kgraph.errors import SourceError, UsageError
 from kgraph.loaders.book_merging.book_merge import merge_books

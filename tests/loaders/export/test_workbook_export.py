@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from repeated_examples import examples
+from quick_examples import examples
 
 from kgraph.errors import UsageError
 from kgraph.loaders.export.workbook_export import WorkbookPlan, plan_workbook

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from repeated_examples import examples
+from quick_examples import examples
 
 from kgraph.errors import SourceError, UsageError
 from kgraph.loaders.export.annotated_rdf import annotated_quads, union_with_sources

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from repeated_examples import examples
+from quick_examples import examples
 
 from kgraph.errors import KgraphError, Location, SourceError
 from kgraph.loaders.formats.popolo import popolo_reader

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 import random_datasets as datasets
 from hypothesis import HealthCheck, example, given, settings
-from repeated_examples import examples
+from quick_examples import examples
 
 from kgraph.loaders.mapping.decoder import unmap
 from kgraph.loaders.mapping.mapper import map_dataset

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mapped_graphs import graph_from
 from network_studies import BASE, faults_of, read_file, study_with
 from qda_projects import ADVICE, CODES, INTERVIEW, MAP, Selection, archive, coded, guid, project, span
-from repeated_examples import examples
+from quick_examples import examples
 
 from kgraph.analysis.analyse import analyse
 from kgraph.analysis.definitions import NetworkDefinition

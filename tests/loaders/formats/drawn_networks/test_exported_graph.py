@@ -14,7 +14,7 @@ import random_datasets as datasets
 from example_graph import example_graph
 from hypothesis import HealthCheck, given, settings
 from network_studies import BASE, faults_of, study_with
-from repeated_examples import examples
+from quick_examples import examples
 
 from kgraph.loaders.export.graph_export import write_graph
 from kgraph.loaders.mapping.mapper import map_dataset

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from network_studies import TIES, faults_of, read_file, study_with, ties_of, weights_of
-from repeated_examples import examples
+from quick_examples import examples
 
 from kgraph.errors import KgraphError, Location, SourceError
 from kgraph.loaders.formats import registry

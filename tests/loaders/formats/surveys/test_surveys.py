@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mapped_graphs import graph_from
 from network_studies import BASE, faults_in, faults_of, read_file, study_with
-from repeated_examples import examples
+from quick_examples import examples
 
 from kgraph.analysis.analyse import analyse
 from kgraph.analysis.definitions import NetworkDefinition
