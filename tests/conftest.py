@@ -22,6 +22,7 @@ import hypothesis
 import neo4j
 import pytest
 from neo4j.exceptions import DriverError
+from quick_examples import USUAL
 
 from kgraph.store.cypher_names import quote
 from kgraph.store.servers import leases
@@ -69,8 +70,10 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["KGRAPH_LINGER"] = "0"
     # The same examples in each run, so that a change is what makes a test fail; `make fuzz` draws new ones.
     hypothesis.settings.register_profile("repeated", derandomize=True)
+    hypothesis.settings.register_profile("quick", derandomize=True, max_examples=USUAL // 4)
     hypothesis.settings.register_profile("drawn")
-    hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeated"))
+    profile = "quick" if config.getoption("--quick") else "repeated"
+    hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", profile))
 
 
 # First, because pytest-xdist reads the groups in the same hook and would find none.
@@ -97,6 +100,8 @@ def pytest_collection_finish() -> None:
     # What exists now stays to the end, and the garbage collector need not look through it again and again.
     gc.collect()
     gc.freeze()
+    # Most of what a test makes is gone with it: look for garbage a fiftieth as often.
+    gc.set_threshold(35_000, 10, 10)
 
 
 @pytest.hookimpl(optionalhook=True)

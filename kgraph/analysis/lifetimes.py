@@ -50,7 +50,10 @@ ALWAYS = Lifetime()
 
 def lifetime_of(properties: Mapping[str, Any]) -> Lifetime:
     """Return what the ``from`` and ``until`` of a node or relationship say."""
-    return Lifetime(_day(properties.get("from")), _day(properties.get("until"), last=True))
+    first, last = properties.get("from"), properties.get("until")
+    if first is None and last is None:
+        return ALWAYS
+    return Lifetime(_day(first), _day(last, last=True))
 
 
 def _day(value: Any, *, last: bool = False) -> date | None:

@@ -17,7 +17,7 @@ from kgraph.analysis.lifetimes import lifetime_of
 from kgraph.analysis.network_notes import network_notes
 from kgraph.analysis.results import Evidence, number
 from kgraph.analysis.sentences import ClassWords, counted, has_words, series
-from kgraph.analysis.ties import ENDS, Arc, SelectedTies, Tie, select_ties, with_ends_as_bodies
+from kgraph.analysis.ties import ENDS, Arc, Candidates, SelectedTies, Tie, with_ends_as_bodies
 from kgraph.analysis.two_modes import BODIES
 from kgraph.analysis.undirected import without_direction
 from kgraph.errors import UsageError
@@ -61,6 +61,8 @@ class Network:
         SHA-256 of nodes, arcs, weights and relationships.
     origin : networkx.MultiDiGraph
         The graph it was declared on.
+    candidates : Candidates
+        What of that graph may belong to it.
     """
 
     definition: NetworkDefinition
@@ -74,6 +76,7 @@ class Network:
     notes: tuple[Text, ...]
     hash: str
     origin: nx.MultiDiGraph
+    candidates: Candidates
 
     def __repr__(self) -> str:
         """Return name, reading and size."""
@@ -190,8 +193,10 @@ class Network:
         self, keep: Callable[[Tie], bool] | None = None, without: Collection[str] = (), **changes: Any
     ) -> Network:
         """Return the network declared anew on fewer relationships or nodes, or with other settings."""
-        definition = replace(self.definition, **changes) if changes else self.definition
-        return declare(self.origin, definition, keep=keep, without=without, names=self.names)
+        if changes:
+            definition = replace(self.definition, **changes)
+            return declare(self.origin, definition, keep=keep, without=without, names=self.names)
+        return _declared(self.origin, self.candidates, self.candidates.select(keep, without), self.names)
 
     def summary(self) -> dict[str, Any]:
         """Return the network's entry in ``analysis.json``."""
@@ -248,23 +253,17 @@ def declare(
         A weight that is negative, not a number or not finite. A weight of zero means no tie.
     """
     labels = {node: tuple(data.get("labels", ())) for node, data in graph.nodes(data=True)}
-    definition, classes = with_ends_as_bodies(graph, definition, labels)
-    selected = select_ties(graph, definition, classes, keep, without)
-    arcs, met = arcs_of(definition, classes, selected.ties)
-    nodes = sorted({*selected.isolates, *met, *(node for arc in arcs for node in arc)})
-    own = {node: classes[node] for node in nodes}
-    return _network(graph, definition, own, arcs, selected, names or {})
+    candidates = Candidates.of(graph, *with_ends_as_bodies(graph, definition, labels))
+    return _declared(graph, candidates, candidates.select(keep, without), names or {})
 
 
-def _network(
-    graph: nx.MultiDiGraph,
-    definition: NetworkDefinition,
-    classes: Mapping[str, tuple[str, ...]],
-    arcs: Mapping[Arc, tuple[Tie, ...]],
-    selected: SelectedTies,
-    known: Mapping[str, Text],
+def _declared(
+    graph: nx.MultiDiGraph, candidates: Candidates, selected: SelectedTies, known: Mapping[str, Text]
 ) -> Network:
-    nodes = list(classes)
+    definition = candidates.definition
+    arcs, met = arcs_of(definition, candidates.classes, selected.ties)
+    nodes = sorted({*selected.isolates, *met, *(node for arc in arcs for node in arc)})
+    classes = {node: candidates.classes[node] for node in nodes}
     sources = {item.source for ties in arcs.values() for tie in ties for item in tie.evidence}
     names = {
         uri: known[uri] if uri in known else name_of(uri, graph.nodes[uri] if uri in graph else {})
@@ -293,6 +292,7 @@ def _network(
         notes=network_notes(definition, simple, arcs, selected, names),
         hash=_hash(simple, arcs),
         origin=graph,
+        candidates=candidates,
     )
 
 

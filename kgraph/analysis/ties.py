@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from kgraph.analysis.definitions import TWO_MODE, NetworkDefinition, RelationRule
 from kgraph.analysis.lifetimes import ALWAYS, ENDED, NOT_BEGUN, UNDATED, Lifetime, lifetime_of, lifetimes
@@ -124,60 +124,86 @@ def with_ends_as_bodies(
     return replace(definition, bodies=(ENDS,)), marked
 
 
-def select_ties(
-    graph: nx.MultiDiGraph,
-    definition: NetworkDefinition,
-    classes: Mapping[str, tuple[str, ...]],
-    keep: Callable[[Tie], bool] | None = None,
-    without: Collection[str] = (),
-) -> SelectedTies:
-    """Return what of `graph` belongs to a network, and how many relationships were left out by reason.
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What of a study's graph may belong to a network, before anything is left out for one question.
+
+    It is found once for a network, however many times that is declared again with fewer ties or nodes.
 
     Parameters
     ----------
-    graph : networkx.MultiDiGraph
-        The graph of a study.
     definition : NetworkDefinition
         What belongs.
     classes : mapping
         Classes of each node.
-    keep : callable, optional
-        Further test that a relationship must pass.
-    without : collection of str
-        Nodes to leave out.
-
-    Raises
-    ------
-    UsageError
-        A weight that is negative, not a number or not finite.
+    found : tuple of ((str, str), Tie or str, bool)
+        Each relationship of the network's types: its arc, what it is or why it is left out, and whether it is
+        in without a date.
+    isolates : tuple of str
+        Things that belong to the network whether or not anything ties them.
+    unknown : tuple of (str, str)
+        As in :class:`SelectedTies`.
     """
-    removed = set(without)
-    relations = {relation.type: relation for relation in definition.relations}
-    time = _Time.of(graph, definition)
-    ties: list[Tie] = []
-    counts: Counter[str] = Counter()
-    for start, end, key, data in graph.edges(keys=True, data=True):
-        relation = relations.get(data.get("type", ""))
-        if relation is None or start in removed or end in removed:
-            continue
-        ends = (end, start) if relation.reverse else (start, end)
-        reason = _why_not(definition, relation, classes, ends, data) or time.why_not(ends, data)
-        if reason is None:
-            tie = _tie(definition, relation, ends, str(key), data)
-            if tie.weight == 0:
+
+    definition: NetworkDefinition
+    classes: Mapping[str, tuple[str, ...]]
+    found: tuple[tuple[Arc, Tie | str, bool], ...]
+    isolates: tuple[str, ...]
+    unknown: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(
+        cls, graph: nx.MultiDiGraph, definition: NetworkDefinition, classes: Mapping[str, tuple[str, ...]]
+    ) -> Candidates:
+        """Look through the relationships of a study's graph.
+
+        Raises
+        ------
+        UsageError
+            A weight that is negative, not a number or not finite.
+        """
+        relations = {relation.type: relation for relation in definition.relations}
+        time = _Time.of(graph, definition)
+        found: list[tuple[Arc, Tie | str, bool]] = []
+        for start, end, key, data in graph.edges(keys=True, data=True):
+            relation = relations.get(data.get("type", ""))
+            if relation is None:
+                continue
+            ends = (end, start) if relation.reverse else (start, end)
+            reason = _why_not(definition, relation, classes, ends, data) or time.why_not(ends, data)
+            tie = None if reason else _tie(definition, relation, ends, str(key), data)
+            if tie is not None and tie.weight == 0:
                 reason = "zero-weight"
-            elif keep is None or keep(tie):
-                ties.append(tie)
-                counts[WITHOUT_DATE] += time.undated(data)
-        if reason:
-            counts[reason] += 1
-    always = set(definition.isolates or definition.labels)
-    isolates = [
-        node
-        for node, own in classes.items()
-        if always.intersection(own) and node not in removed and time.holds(node)
-    ]
-    return SelectedTies(ties, counts, tuple(isolates), _unknown_filters(graph, definition))
+            found.append((ends, reason or cast("Tie", tie), not reason and time.undated(data)))
+        always = set(definition.isolates or definition.labels)
+        isolates = (node for node, own in classes.items() if always.intersection(own) and time.holds(node))
+        return cls(definition, classes, tuple(found), tuple(isolates), _unknown_filters(graph, definition))
+
+    def select(
+        self, keep: Callable[[Tie], bool] | None = None, without: Collection[str] = ()
+    ) -> SelectedTies:
+        """Return what belongs to a network, and how many relationships were left out by reason.
+
+        Parameters
+        ----------
+        keep : callable, optional
+            Further test that a relationship must pass.
+        without : collection of str
+            Nodes to leave out.
+        """
+        removed = set(without)
+        ties: list[Tie] = []
+        counts: Counter[str] = Counter()
+        for ends, what, undated in self.found:
+            if not removed.isdisjoint(ends):
+                continue
+            if isinstance(what, str):
+                counts[what] += 1
+            elif keep is None or keep(what):
+                ties.append(what)
+                counts[WITHOUT_DATE] += undated
+        isolates = tuple(node for node in self.isolates if node not in removed)
+        return SelectedTies(ties, counts, isolates, self.unknown)
 
 
 def _unknown_filters(graph: nx.MultiDiGraph, definition: NetworkDefinition) -> tuple[tuple[str, str], ...]:

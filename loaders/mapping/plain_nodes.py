@@ -107,7 +107,7 @@ class PlainNodes:
         if labels is None:
             return None
         placed = len(properties) - 1
-        properties[NAME_KEY] = min(names)[3] if names else self.units.name_of(subject)
+        properties[NAME_KEY] = (min(names)[3] if names else "") or self.units.name_of(subject)
         sources = self._sources_of(cast("Graphs", flat[2]))
         if sources:
             properties |= sources

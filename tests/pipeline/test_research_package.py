@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from qda_projects import MAP, archive, project
+from quick_examples import examples
 
 from kgraph.cli import main
 from kgraph.errors import KgraphError, SourceError, UsageError
@@ -450,7 +451,9 @@ def test_names_come_back_from_the_manifest(name):
     assert "\n" not in escape(name)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(25), deadline=None
+)
 @given(st.dictionaries(NAMES.filter(lambda n: n not in (".", "..")), st.binary(max_size=64), max_size=6))
 def test_any_files_make_the_same_archive_whatever_their_order(tmp_path, files):
     parts = [PackagePart(f"d/{name}", content, "result") for name, content in files.items()]

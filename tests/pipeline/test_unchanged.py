@@ -137,16 +137,14 @@ def files_of(root):
     return {path: path.read_bytes() for path in (root / "build").rglob("*") if path.is_file()}
 
 
-OPENED = set()
-sys.addaudithook(lambda event, args: OPENED.add(str(args[0])) if event == "open" else None)
-
-
 def test_every_file_that_a_rebuild_reads_is_part_of_the_digest(small):
     study = load_study(small)
     rebuild(study)
-    OPENED.clear()
+    # Added here and not with the module: a hook is asked often, and stays to the end of the process.
+    opened = set()
+    sys.addaudithook(lambda event, args: opened.add(str(args[0])) if event == "open" else None)
     run(study)
-    inside = {name for name in OPENED if name.startswith(f"{small}{os.sep}")}
+    inside = {name for name in opened if name.startswith(f"{small}{os.sep}")}
     own = (str(small / "build"), str(small / ".kgraph"))
     read = {name for name in inside if not name.startswith(own) and Path(name).is_file()}
     assert len(read) >= 9

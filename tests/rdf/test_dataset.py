@@ -12,6 +12,7 @@ import pytest
 import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from quick_examples import examples
 from rdflib.compare import to_isomorphic
 
 from kgraph.errors import Location
@@ -218,7 +219,9 @@ def canonical(quads: list[ox.Triple]) -> object:
 
 
 @pytest.mark.parametrize("suffix", ["ttl", "nt", "nq", "trig", "jsonld", "rdf"])
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data())
 def test_what_is_written_is_read(suffix: str, data: st.DataObject, tmp_path: Path) -> None:
     form = {"jsonld": ox.RdfFormat.JSON_LD, "rdf": ox.RdfFormat.RDF_XML}.get(

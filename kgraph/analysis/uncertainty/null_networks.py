@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from kgraph.analysis.arcs import projects
 from kgraph.analysis.array_graph import ArrayGraph, array_graph_of
 from kgraph.analysis.definitions import PROJECTION
-from kgraph.analysis.ties import select_ties
 from kgraph.analysis.uncertainty.meetings import meetings
 
 if TYPE_CHECKING:
@@ -144,10 +143,9 @@ def _memberships(network: Network, place: dict[str, int]) -> list[SwapBlock]:
 
 def memberships(network: Network) -> dict[tuple[str, str], list[Tie]]:
     """Return the relationships that make each thing of a projection a member of each body."""
-    definition = network.definition
-    classes = {node: tuple(own) for node, own in network.origin.nodes(data="labels", default=())}
+    definition, classes = network.definition, network.candidates.classes
     found: dict[tuple[str, str], list[Tie]] = {}
-    for tie in select_ties(network.origin, definition, classes).ties:
+    for tie in network.candidates.select().ties:
         if projects(definition, classes[tie.start]):
             found.setdefault((tie.start, tie.end), []).append(tie)
     return found

@@ -21,8 +21,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-import csvw as library  # type: ignore[import-untyped]
-import csvw.metadata as model  # type: ignore[import-untyped]
 import pyoxigraph as ox
 
 from kgraph.errors import Location, SourceError
@@ -161,10 +159,15 @@ class _TableReader:
         self.table = self._table()
         source = table_options(path, study).source or self._declared_source()
         self.graph = ox.NamedNode(graph_of(path, study, source))
+        # Imported where metadata is read, as in `csvw_values`.
+        import csvw.metadata as model  # type: ignore[import-untyped]
+
         self.prefixes = {**COMMON_PREFIXES, **model.NAMESPACES, **Vocabulary.load().prefixes}
         self.keys: dict[tuple[str, ...], int] = {}
 
     def _table(self) -> Any:
+        import csvw as library
+
         content = self.content
         tables = tables_of(content)
         described = [table for table in tables if table["url"] == self.path.name] or tables

@@ -6,7 +6,6 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-import csvw as library  # type: ignore[import-untyped]
 import pyoxigraph as ox
 
 from kgraph.namespaces import RDF, XSD
@@ -26,6 +25,9 @@ DATATYPES = {
 
 def inherited(spec: Any, name: str) -> Any:
     """Return a URL template of a column, else of its schema, table or group."""
+    # Half a second to import, in every command that reads sources, for the few studies that have metadata.
+    import csvw as library  # type: ignore[import-untyped]
+
     template = spec.inherit(name)
     return template if isinstance(template, library.URITemplate) else None
 

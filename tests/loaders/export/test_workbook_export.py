@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from quick_examples import examples
 
 from kgraph.errors import UsageError
 from kgraph.loaders.export.workbook_export import WorkbookPlan, plan_workbook
@@ -160,7 +161,7 @@ _PROPERTIES = st.sampled_from(
 )
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(st.lists(st.tuples(st.sampled_from([":skara", ":m", "src:a"]), _PROPERTIES, _OBJECTS), max_size=6))
 def test_nothing_is_ever_lost(tmp_path_factory: pytest.TempPathFactory, statements: list[Any]) -> None:
     root = tmp_path_factory.mktemp("s")

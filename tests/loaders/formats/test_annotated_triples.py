@@ -9,6 +9,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from quick_examples import examples
 
 from kgraph.errors import SourceError, UsageError
 from kgraph.loaders.export.annotated_rdf import annotated_quads, union_with_sources
@@ -255,7 +256,9 @@ def named(quads: list[ox.Quad]) -> set[ox.Quad]:
     return set(store)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(300), deadline=None
+)
 @given(datasets())
 def test_any_statements_come_back_as_they_were(tmp_path: Path, quads: list[ox.Quad]) -> None:
     for form, items in (("nq", annotated_quads(quads)), ("nt", union_with_sources(quads))):

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from quick_examples import examples
 
 from kgraph.errors import KgraphError, Location, SourceError
 from kgraph.loaders.formats.popolo import popolo_reader
@@ -32,7 +33,7 @@ TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_s
 IDS = st.text(st.characters(categories=("L", "N")), min_size=1, max_size=12)
 ROWS = st.dictionaries(IDS, TEXT, min_size=1, max_size=12)
 
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def read(content: bytes, name: str, persons: str = "omit") -> list[tuple[object, Location]]:

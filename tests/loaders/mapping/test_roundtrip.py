@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 import random_datasets as datasets
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
+from quick_examples import examples
 
 from kgraph.loaders.mapping.decoder import unmap
 from kgraph.loaders.mapping.mapper import map_dataset
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
     from kgraph.loaders.property_graph import PropertyGraph
     from kgraph.store.connection import Connection
 
+PREFERRED = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
+
 
 def quads_of(graph: PropertyGraph) -> list[ox.Quad]:
     text = "\n".join(unmap(graph))
     return list(ox.parse(text, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=False))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(datasets.datasets())
 def test_every_dataset_comes_back(quads: list[ox.Quad]) -> None:
     graph = map_dataset(quads)
@@ -38,7 +41,7 @@ def test_every_dataset_comes_back(quads: list[ox.Quad]) -> None:
     assert datasets.canonical(back) == datasets.canonical(quads)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(datasets.datasets())
 def test_order_and_labels_of_blank_nodes_do_not_matter(quads: list[ox.Quad]) -> None:
     graph = map_dataset(quads)
@@ -47,8 +50,9 @@ def test_order_and_labels_of_blank_nodes_do_not_matter(quads: list[ox.Quad]) -> 
     assert again.content_hash == graph.content_hash
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(datasets.datasets())
+@example([ox.Quad(ox.NamedNode("https://example.org/a"), PREFERRED, ox.Literal(""))])
 def test_plain_nodes_are_those_that_the_general_way_makes(quads: list[ox.Quad]) -> None:
     graph = map_dataset(quads)
     with pytest.MonkeyPatch.context() as patch:
@@ -69,7 +73,7 @@ def test_every_dataset_comes_back_from_a_store(
     # With and without a statement that names the columns, which small data has no use for.
     monkeypatch.setattr(sync_write, "COMMON", common)
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
     @given(datasets.datasets())
     def run(quads: list[ox.Quad]) -> None:
         # Each example is a sync over what the one before left: it also tests that all of that goes.

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from mapped_graphs import graph_from
 from network_studies import BASE, faults_of, read_file, study_with
 from qda_projects import ADVICE, CODES, INTERVIEW, MAP, Selection, archive, coded, guid, project, span
+from quick_examples import examples
 
 from kgraph.analysis.analyse import analyse
 from kgraph.analysis.definitions import NetworkDefinition
@@ -299,7 +300,7 @@ selections = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(selections=selections)
 def test_whatever_is_coded_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, selections: list[Selection]
@@ -309,7 +310,7 @@ def test_whatever_is_coded_is_read_or_refused(
     assert {status for _, _, status in ties(dataset)} <= {"inferred", "stated"}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.integers(0, 2**16), st.binary(min_size=1, max_size=6))
 def test_damaged_archives_are_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, place: int, content: bytes

@@ -14,6 +14,7 @@ import random_datasets as datasets
 from example_graph import example_graph
 from hypothesis import HealthCheck, given, settings
 from network_studies import BASE, faults_of, study_with
+from quick_examples import examples
 
 from kgraph.loaders.export.graph_export import write_graph
 from kgraph.loaders.mapping.mapper import map_dataset
@@ -47,7 +48,9 @@ def test_the_real_study_comes_back(tmp_path: Path, form: str) -> None:
     assert read_back(tmp_path, form, path.read_bytes()).content_hash == graph.content_hash
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(80), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(datasets.datasets())
 @pytest.mark.parametrize("form", FORMS)
 def test_every_dataset_in_named_graphs_comes_back(tmp_path: Path, form: str, quads: list[ox.Quad]) -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from network_studies import TIES, faults_of, read_file, study_with, ties_of, weights_of
+from quick_examples import examples
 
 from kgraph.errors import KgraphError, Location, SourceError
 from kgraph.loaders.formats import registry
@@ -275,7 +276,9 @@ def test_files_of_networkx_and_igraph_are_read(tmp_path: Path, form: str) -> Non
         assert {frozenset(tie[:2]) | {float(tie[2])} for tie in ties_of(again)} == expected
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.data())
 @pytest.mark.parametrize("name", GOOD)
 def test_no_bytes_bring_anything_but_statements_or_a_placed_refusal(
@@ -307,7 +310,9 @@ NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(NAMES, min_size=2, max_size=6, unique=True), st.sampled_from(["graphml", "gexf", "json"]))
 @example(['<a href="x">', "=1+1"], "graphml")
 @example(["0", "@context", 'a"@id": "b'], "json")
