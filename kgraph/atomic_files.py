@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,7 +32,8 @@ def write_aside(path: Path, chunks: Iterable[bytes]) -> Path:
             stream.writelines(chunks)
             stream.flush()
             os.fsync(stream.fileno())
-        aside.chmod(0o644)
+        # Whoever could read or write the former file, such as colleagues on a shared drive, still can.
+        aside.chmod(stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o644)
         aside.replace(target)
     except OSError as error:
         if aside is not None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kgraph.atomic_files import write_aside
+from kgraph.errors import KgraphError
 from kgraph.words.catalogue import catalogue
 from kgraph.words.worded_error import WordedError
 
@@ -72,8 +73,7 @@ class FileEdit:
                 raise EditConflictError(_words("edits.changed", file=self.name))
             refuse_unwritable(self.path, self.name)
             if self.after is None:
-                self.path.unlink()
-                return self.path
+                return _removed(self.path)
             return write_aside(self.path, [self.after])
 
     def undone(self) -> FileEdit:
@@ -126,6 +126,14 @@ def refuse_text(*texts: str) -> None:
             raise NotWritableError(_words("edits.control", text=repr(text[:40])))
         if len(text) > LONGEST:
             raise NotWritableError(_words("edits.long", n=LONGEST))
+
+
+def _removed(path: Path) -> Path:
+    try:
+        path.unlink()
+    except OSError as error:
+        raise KgraphError(f"cannot remove the file: {error.strerror}", where=path) from error
+    return path
 
 
 def _turned(line: str) -> str:

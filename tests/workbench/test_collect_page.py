@@ -55,6 +55,7 @@ def test_decided_mended_entered_rebuilt_and_found_in_an_answer(page: Page, study
     page.click("#asks-collect .asked button:text('Norra')")
     assert page.locator(".twin").count() == 2
     assert "§ 12" in page.inner_text("#answer")
+    assert Axe().run(page).response["violations"] == []
     page.fill("#note", "Två organ")
     page.click("#different")
     # Someone else decides meanwhile: the page shows the new difference and keeps what was written.

@@ -18,8 +18,10 @@ const home = byId("asks-collect");
  * @type {[FoundFault["severity"], string][]}
  */
 const SEVERITIES = [["violation", "violations"], ["warning", "warnings"], ["info", "infos"]];
-/** Findings of a severity that are listed at once. */
+/** Findings of a severity that are listed at first, and how many of each are listed now. */
 const LISTED = 40;
+/** @type {Record<string, number>} */
+const listed = {};
 /** @type {Collected | null} */
 let found = null;
 /** @type {EntryClass[]} */
@@ -150,13 +152,18 @@ const item = (key, label, open, more = "") => element("li",
 function findingList([severity, heading]) {
   const own = (found?.findings ?? []).filter((each) => each.severity === severity);
   if (!own.length) return null;
-  const items = own.slice(0, LISTED).map((each) => item(findingKey(each),
+  const most = listed[severity] ?? LISTED;
+  const items = own.slice(0, most).map((each) => item(findingKey(each),
     [each.place, words(each.label)].filter(Boolean).join(" · ") || each.name,
     () => openFinding(each), words(each.message)));
-  return element("details", { open: severity === "violation" },
+  const more = () => {
+    listed[severity] = most + 5 * LISTED;
+    list();
+  };
+  return element("details", { open: severity === "violation" || most > LISTED },
     element("summary", {}, `${text(heading)} (${own.length})`),
     element("ul", { class: "asked" }, ...items),
-    own.length > LISTED ? element("p", { class: "small" }, text("more", { n: own.length - LISTED })) : null);
+    own.length > most ? textButton(text("more", { n: own.length - most }), more) : null);
 }
 
 /** @returns {HTMLElement} what can be entered */

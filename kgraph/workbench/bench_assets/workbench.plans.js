@@ -61,6 +61,7 @@ export class Planning {
     this.done = done;
     this.home = element("div", { class: "plan" });
     this.turn = 0;
+    this.saving = false;
   }
 
   /**
@@ -102,6 +103,7 @@ export class Planning {
         element("ul", { class: "faults" }, ...appeared.slice(0, 8).map(findingLine))] : []),
       ...(allowed ? [element("p", { class: "pair" },
         button("save", text("save"), () => this.save(plan), { class: "primary" }))] : []));
+    this.saving = false;
     document.getElementById("save")?.focus();
     say(text("diffOf", { file: plan.file }));
   }
@@ -111,6 +113,8 @@ export class Planning {
    * @param {Plan} plan
    */
   async save(plan) {
+    if (this.saving) return;
+    this.saving = true;
     try {
       const saved = await post("/api/save", { plan: plan.plan });
       this.home.replaceChildren(element("p", { class: "good", role: "status" },
@@ -120,6 +124,7 @@ export class Planning {
       if (!(error instanceof Refused)) throw error;
       if (error.fault.again) await this.plan(error);
       else this.home.append(refusal(error));
+      this.saving = false;
     }
   }
 }

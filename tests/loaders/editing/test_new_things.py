@@ -44,11 +44,13 @@ def test_a_csv_file_gets_a_record_and_the_headings_that_it_lacks(tmp_path: Path)
     )
     edit = plan_thing(study, "Decision", AGREED, "sv")
     assert edit.name == "data/Beslut.csv"
+    (tmp_path / "data" / "Beslut.csv").chmod(0o664)
     edit.apply()
     assert (tmp_path / "data" / "Beslut.csv").read_bytes().decode() == (
         '\ufeffnamn;beslutat av;källa;beslutsdatum\r\nNej;norra;p\r\n"Ja; och ""nej""";norra;p;2021-03\r\n'
     )
     assert any("Ja; och" in str(quad.object) for quad in read_study(study).quads())
+    assert (tmp_path / "data" / "Beslut.csv").stat().st_mode & 0o777 == 0o664
     with pytest.raises(EditConflictError, match="changed after"):
         edit.apply()
     edit.undone().apply()
