@@ -18,9 +18,9 @@ export function findingPage(finding, saved) {
   const about = words(finding.label) || finding.focus;
   if (data.edit && finding.mendable) fill(form, finding, saved);
   return element("div", { class: "desk" },
-    element("h2", {}, about || text(finding.severity)),
+    element("h2", {}, about || finding.place),
     element("ul", { class: "faults" }, findingLine(finding)),
-    element("p", { class: "meta" }, finding.name),
+    about ? element("p", { class: "meta" }, finding.name) : null,
     finding.focus.includes(":") && !finding.focus.startsWith("_:")
       ? textButton(text("evidenceOf"), () => explain(finding.focus)) : null,
     data.edit && !finding.mendable ? element("p", { class: "small" }, text("mendByHand")) : null,
@@ -56,7 +56,10 @@ function rowForm(row, finding, saved) {
   let cell = row.cells.find((each) => each.column === row.column) ?? row.cells[0];
   let value = cell.value;
   const planning = new Planning(
-    () => post("/api/plan/cell", { at: finding.at, column: cell.column, value }), saved);
+    () => post("/api/plan/cell", { at: finding.at, column: cell.column, value }), (done) => {
+      form.remove();
+      saved(done);
+    });
   const choose = (/** @type {RowCell} */ chosen) => {
     cell = chosen;
     value = chosen.value;
@@ -77,15 +80,13 @@ function rowForm(row, finding, saved) {
     event.preventDefault();
     planning.plan();
   };
-  return [
-    element("form", { class: "entry", on: { submit } },
-      element("div", { class: "field" },
-        element("label", { for: "column" }, text("cellOf", { row: row.row })), columns),
-      field,
-      element("p", { class: "pair" }, element("button", { type: "submit", id: "try", class: "primary" },
-        text("tryIt")))),
-    planning.home,
-  ];
+  const form = element("form", { class: "entry", on: { submit } },
+    element("div", { class: "field" },
+      element("label", { for: "column" }, text("cellOf", { row: row.row })), columns),
+    field,
+    element("p", { class: "pair" }, element("button", { type: "submit", id: "try", class: "primary" },
+      text("tryIt"))));
+  return [form, planning.home];
 }
 
 /**
