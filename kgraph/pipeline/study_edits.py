@@ -14,7 +14,7 @@ from kgraph.errors import SourceError, UsageError
 from kgraph.loaders.editing.new_things import plan_thing
 from kgraph.loaders.editing.table_cells import is_mendable, plan_cell
 from kgraph.loaders.identity.decisions import plan_decision
-from kgraph.loaders.identity.pair_sides import open_pairs
+from kgraph.loaders.identity.pair_sides import is_open_pair, open_pairs
 from kgraph.pipeline.inputs import input_digest
 from kgraph.pipeline.prepare import check
 from kgraph.rdf.validation_report import Finding, location_json
@@ -49,11 +49,11 @@ class StudyFindings:
     pairs: tuple[OpenPair, ...]
     readable: bool
 
-    def to_json(self, study: Study) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Return the findings and pairs as plain JSON values."""
         return {
             "readable": self.readable,
-            "findings": [finding_json(each, study) for each in self.findings if not _is_open_pair(each)],
+            "findings": [finding_json(each) for each in self.findings if not is_open_pair(each)],
             "pairs": [each.to_json() for each in self.pairs],
         }
 
@@ -211,7 +211,7 @@ class StudyEdits:
             return _look_through(load_study(copy))
 
 
-def finding_json(finding: Finding, study: Study) -> dict[str, Any]:
+def finding_json(finding: Finding) -> dict[str, Any]:
     """Return a finding as a page shows it: with its first place, and whether a form can mend it."""
     place = finding.locations[0] if finding.locations else None
     return {
@@ -224,7 +224,7 @@ def finding_json(finding: Finding, study: Study) -> dict[str, Any]:
         "path": finding.path,
         "place": str(place or ""),
         "at": location_json(place) if place else None,
-        "mendable": place is not None and is_mendable(study, place),
+        "mendable": place is not None and is_mendable(place),
     }
 
 
@@ -257,10 +257,6 @@ def _in_row(finding: Finding, place: Location | None) -> bool:
         return True
     found = [(each.file, each.sheet, each.row) for each in finding.locations]
     return (place.file, place.sheet, place.row) in found
-
-
-def _is_open_pair(finding: Finding) -> bool:
-    return finding.severity == "warning" and finding.name.startswith("identity-")
 
 
 def _not_sources(directory: str, names: list[str]) -> set[str]:

@@ -73,8 +73,7 @@ class _Desk:
     async def findings(self, _request: Request) -> Response:
         """Return what is wrong or open in the study's files."""
         found = await run_in_threadpool(self._edits.findings)
-        content = await run_in_threadpool(found.to_json, self._edits.study)
-        return JSONResponse(content | self._last())
+        return JSONResponse(found.to_json() | self._last())
 
     async def row(self, request: Request) -> Response:
         """Return the row that a finding is about."""
@@ -136,13 +135,12 @@ class _Desk:
 
     async def _planned(self, plan: Callable[[], PlannedEdit]) -> Response:
         planned = await run_in_threadpool(plan)
-        study = self._edits.study
         return JSONResponse(
             {
                 "plan": self._plans.keep(planned),
                 "file": planned.edit.name,
                 "lines": planned.edit.lines,
-                "appeared": [finding_json(each, study) for each in planned.appeared],
+                "appeared": [finding_json(each) for each in planned.appeared],
                 "solved": planned.solved,
                 "allowed": planned.allowed,
             }

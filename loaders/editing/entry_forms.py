@@ -171,7 +171,8 @@ def _is_date(cls: SheetTerm, stem: str) -> bool:
 
 def _sources(study: Study) -> tuple[tuple[str, str], ...]:
     """Return the sources that the study describes: what a cell may call each, and its title."""
-    tables, names = study_tables(study), study_tables(study).names
+    tables = study_tables(study)
+    names = tables.names
     kinds = {iri for iri, term in tables.terms.classes.items() if SOURCE_CLASS in term.parents}
     # Names in other files are read when one is looked up in vain.
     names.find("\0")

@@ -89,7 +89,7 @@ class RowForm:
         return asdict(self)
 
 
-def is_mendable(study: Study, place: Location) -> bool:
+def is_mendable(place: Location) -> bool:
     """Return whether a form can mend what stands at a place, going by the name of its file."""
     return place.row is not None and place.file.lower().endswith(WRITABLE)
 

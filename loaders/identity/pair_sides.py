@@ -108,10 +108,16 @@ def open_pairs(dataset: StudyDataset, findings: tuple[Finding, ...]) -> list[Ope
     findings : tuple of Finding
         All findings; those about identity are taken.
     """
-    pairs = [each for each in findings if each.severity == "warning" and each.name.startswith("identity-")]
     return [
-        OpenPair(each.message, (_side(dataset, each.focus), _side(dataset, each.value))) for each in pairs
+        OpenPair(each.message, (_side(dataset, each.focus), _side(dataset, each.value)))
+        for each in findings
+        if is_open_pair(each)
     ]
+
+
+def is_open_pair(finding: Finding) -> bool:
+    """Return whether a finding is about two things that may be one."""
+    return finding.severity == "warning" and finding.name.startswith("identity-")
 
 
 def _side(dataset: StudyDataset, iri: str) -> PairSide:

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgraph.atomic_files import write_aside
 from kgraph.errors import Location, SourceError
 from kgraph.rdf.line_index import place_keys
 from kgraph.study import STUDY_FILE, load_study, with_present_names
 from kgraph.words.catalogue import catalogue
 
+from ..common.file_edits import FileEdit
 from ..formats.registry import format_of
 from ..formats.source_format import ReadingOptions, suffix_of
 from ..formats.tables.cell_edits import CellEdit, edited_table, is_changeable
@@ -54,28 +54,6 @@ _NOT_SOURCES = shutil.ignore_patterns("build", ".kgraph", ".git", "__pycache__")
 words = catalogue("reading")
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
-    """A file and what it becomes.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    name : str
-        Its name, relative to the study.
-    after : bytes
-        Its new content.
-    lines : tuple of str
-        What changes: a unified diff, or for tables a line per cell.
-    """
-
-    path: Path
-    name: str
-    after: bytes
-    lines: tuple[str, ...]
-
-
 @dataclass(slots=True)
 class StudyMigration:
     """What a migration does to a study, and what is left to a person.
@@ -84,7 +62,7 @@ class StudyMigration:
     ----------
     start, end : str
         The versions of the ontology.
-    changes : list of FileChange
+    changes : list of FileEdit
         The files that change.
     to_do : list of (Location, Text)
         What a person has to look at, with the place as it will be.
@@ -92,7 +70,7 @@ class StudyMigration:
 
     start: str
     end: str
-    changes: list[FileChange] = field(default_factory=list)
+    changes: list[FileEdit] = field(default_factory=list)
     to_do: list[tuple[Location, Text]] = field(default_factory=list)
 
     def summary(self, *, written: bool) -> Text:
@@ -111,9 +89,10 @@ class StudyMigration:
         Raises
         ------
         KgraphError
-            A file cannot be written; it is unchanged, and those before it are written.
+            A file cannot be written, is open in a spreadsheet program, or was changed since the plan was
+            made; it is unchanged, and those before it are written.
         """
-        return [write_aside(change.path, [change.after]) for change in self.changes]
+        return [change.apply() for change in self.changes]
 
 
 def plan_migration(study: Study) -> StudyMigration:
@@ -167,7 +146,7 @@ class _Planner:
             if after != before:
                 lines = self._lines(path, before, after)
                 name = self.copy.relative(path)
-                self.result.changes.append(FileChange(study.root / name, name, after, lines))
+                self.result.changes.append(FileEdit(study.root / name, name, before, after, lines))
         self._find_to_do()
         self.result.to_do.sort(key=lambda each: (str(each[0].file), each[0].line or 0, str(each[0])))
         return self.result
