@@ -212,6 +212,16 @@ def test_an_open_or_read_only_workbook_is_left_alone(desk: Desk) -> None:
     assert desk.post("save", plan=plan).status_code == 200
 
 
+def test_a_merged_cell_is_left_to_the_spreadsheet_program(desk: Desk) -> None:
+    book = load_workbook(desk.root / "data.xlsx")
+    book["Kommun"].append(["syd2", "Syd", None, "protokoll"])
+    book["Kommun"].merge_cells("D2:D3")
+    book.save(desk.root / "data.xlsx")
+    at = {"file": "data.xlsx", "sheet": "Kommun", "row": 3}
+    refused = desk.post("plan/cell", at=at, column=3, value="minutes")
+    assert "merged with others" in refused.json()["error"]["message"]
+
+
 def test_a_workbook_with_a_picture_is_not_changed(desk: Desk) -> None:
     with zipfile.ZipFile(desk.root / "data.xlsx", "a") as archive:
         archive.writestr("xl/media/image1.png", b"x")

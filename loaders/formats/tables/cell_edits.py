@@ -7,6 +7,10 @@ from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openpyxl.cell.cell import MergedCell
+
+from kgraph.errors import Location, SourceError
+
 from .changed_workbooks import lost_parts, open_workbook
 from .sheets import DELIMITERS
 
@@ -56,12 +60,33 @@ def edited_table(path: Path, edits: Iterable[CellEdit], options: TableOptions) -
 
 
 def edited_workbook(path: Path, edits: Iterable[CellEdit]) -> bytes:
-    """Return an XLSX file with cells changed; formats, widths, comments and other sheets are kept."""
+    """Return an XLSX file with cells changed; formats, widths, comments and other sheets are kept.
+
+    A new cell without a format of its own looks like the one on its left; in a new row, like the one above.
+
+    Raises
+    ------
+    SourceError
+        A cell is merged with the one that has the value.
+    """
     book = open_workbook(path)
+    ends = {sheet.title: sheet.max_row for sheet in book.worksheets}
     for edit in edits:
-        cell = book[edit.sheet].cell(edit.row, edit.column + 1)
-        if not edit.before and edit.row > 0 and edit.column > 0:
-            cell._style = copy(book[edit.sheet].cell(edit.row, edit.column)._style)  # type: ignore[union-attr]
+        sheet = book[edit.sheet]
+        cell = sheet.cell(edit.row, edit.column + 1)
+        if isinstance(cell, MergedCell):
+            raise SourceError(
+                "the cell is merged with others and has no value of its own",
+                where=Location(path.name, sheet=edit.sheet, row=edit.row),
+                hint="Unmerge the cells in the spreadsheet program first.",
+            )
+        new_row = edit.row > ends[edit.sheet]
+        place = (edit.row - 1, edit.column + 1) if new_row else (edit.row, edit.column)
+        if not edit.before and not cell.has_style and min(place) > 0:
+            cell._style = copy(sheet.cell(*place)._style)  # type: ignore[union-attr, attr-defined]
+        if new_row and cell.number_format == "General":
+            # Else a spreadsheet program would make a date of 2022-05 as soon as somebody edits it.
+            cell.number_format = "@"
         cell.value = edit.after or None
         if edit.after.startswith("="):
             # What was written as text stays text, and is no formula.

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 
 from kgraph.errors import Location, SourceError
 from kgraph.loaders.common.file_edits import EditConflictError
 from kgraph.loaders.editing.new_things import plan_thing
 from kgraph.loaders.editing.table_cells import NoFormError, plan_cell
 from kgraph.loaders.reading import read_study
+from kgraph.loaders.templates.template_sheets import write_workbook
 from kgraph.study import load_study
 
 if TYPE_CHECKING:
@@ -76,6 +78,25 @@ def test_without_a_sheet_a_new_trig_file_says_it_in_the_graph_of_the_source(tmp_
     more.undone().apply()
     edit.undone().apply()
     assert not (tmp_path / "data" / "entered.trig").exists()
+
+
+def test_a_filled_in_template_keeps_its_lists_comments_and_formats(tmp_path: Path) -> None:
+    study = study_of(tmp_path, '"data/*"')
+    path = write_workbook(tmp_path / "data" / "book.xlsx", "sv")
+    before = load_workbook(path)
+    values = {"member": "exempelby", "organization": "byanat", "from": "2022", "source": "avtal"}
+    plan_thing(study, "Membership", values, "en").apply()
+    after = load_workbook(path)
+    for name in before.sheetnames:
+        one, other = before[name], after[name]
+        lists = [len(sheet.data_validations.dataValidation) for sheet in (one, other)]
+        assert lists[0] == lists[1]
+        assert [cell.comment and cell.comment.text for cell in one[1]] == [
+            cell.comment and cell.comment.text for cell in other[1]
+        ]
+    rows = list(after["Medlemskap"].iter_rows(min_row=2))
+    assert [cell.value for cell in rows[-1]][:2] == ["exempelby", "byanat"]
+    assert {cell.number_format for cell in rows[-1] if cell.value} == {"@"}
 
 
 @pytest.mark.parametrize(
