@@ -10,7 +10,7 @@ from kgraph.errors import QueryError, SourceError, StoreError
 from kgraph.loaders.common.file_edits import EditConflictError
 from kgraph.words.worded_error import WordedError
 from kgraph.workbench.query_runs import QueryStoppedError
-from kgraph.workbench.rebuild_runs import EditingOffError, RebuildRunningError
+from kgraph.workbench.rebuild_runs import EditRefusedError, RebuildRunningError
 
 if TYPE_CHECKING:
     from kgraph.errors import KgraphError
@@ -61,7 +61,7 @@ def fault_status(error: KgraphError) -> int:
     """Return the HTTP status of an error."""
     if isinstance(error, StoreError):
         return 503
-    if isinstance(error, EditingOffError):
+    if isinstance(error, EditRefusedError):
         return 403
     # Not 408: after that, Chromium sends the same query once more by itself.
     conflict = QueryStoppedError | EditConflictError | RebuildRunningError

@@ -13,7 +13,7 @@ from kgraph.loaders.editing.entry_forms import entry_classes, entry_form
 from kgraph.loaders.editing.table_cells import row_form
 from kgraph.pipeline.study_edits import finding_json
 from kgraph.words.catalogue import catalogue
-from kgraph.workbench.rebuild_runs import EditingOffError, RebuildRuns
+from kgraph.workbench.rebuild_runs import EditRefusedError, RebuildRuns
 from kgraph.workbench.request_values import given_in, number_in, text_in, texts_in
 from kgraph.workbench.shelf import Shelf
 
@@ -59,7 +59,7 @@ def edit_routes(held: HeldStudy, *, allowed: bool) -> list[Route]:
 
 
 async def _closed(_request: Request) -> Response:
-    raise EditingOffError(_WORDS("refused.edit"))
+    raise EditRefusedError(_WORDS("refused.edit"))
 
 
 class _Desk:
@@ -120,7 +120,7 @@ class _Desk:
         """Write a planned edit."""
         planned = self._plans.take(text_in(await given_in(request), "plan"))
         if not planned.allowed:
-            raise EditingOffError(_WORDS("refused.breaks"))
+            raise EditRefusedError(_WORDS("refused.breaks"))
         await run_in_threadpool(self._edits.apply, planned)
         return JSONResponse({"file": planned.edit.name} | self._last())
 

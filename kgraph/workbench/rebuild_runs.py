@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _WORDS = catalogue("workbench")
 
 
-class EditingOffError(WordedError):
-    """The workbench was not started so that it may write."""
+class EditRefusedError(WordedError):
+    """The workbench was not started so that it may write, or the edit would break a rule."""
 
 
 class RebuildRunningError(WordedError):
