@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kgraph.pipeline.progress import Progress
     from kgraph.pipeline.research_package.package_check import PackageCheck
     from kgraph.study import Study
+    from kgraph.views.view_widget import ViewWidget
 
 
 class OpenStudy(StudySession):
@@ -247,6 +248,31 @@ class OpenStudy(StudySession):
         from kgraph.pipeline.pages import ViewChoice, inline_study_view
 
         return inline_study_view(self.study, self.graph, ViewChoice(name, radius, language))
+
+    def widget(
+        self, name: str = "collaboration", *, radius: int = 2, language: str | None = None
+    ) -> ViewWidget:
+        """Return a view as a widget: what the reader selects, hides and thinks away is shared with Python.
+
+        Parameters
+        ----------
+        name, radius, language
+            As for :meth:`view`.
+
+        Raises
+        ------
+        UsageError
+            anywidget is not installed, or no view or node has that name.
+        """
+        try:
+            import anywidget  # noqa: F401 - asked for here, so that its absence is one sentence
+        except ImportError:
+            raise UsageError(
+                "a widget needs the package anywidget", hint="Install it with: pip install anywidget"
+            ) from None
+        from kgraph.pipeline.pages import ViewChoice, widget_study_view
+
+        return widget_study_view(self.study, self.graph, ViewChoice(name, radius, language))
 
     def write_view(
         self,

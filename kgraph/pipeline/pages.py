@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from kgraph.study import Study
     from kgraph.views.notebook_frame import InlineView
+    from kgraph.views.view_widget import ViewWidget
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,21 @@ def inline_study_view(study: Study, graph: nx.MultiDiGraph[str], choice: ViewCho
     """
     request = ViewRequest(_view_of(graph, choice.name), choice.radius)
     return inline_view(graph, request, _page_setting(study, graph, choice.language))
+
+
+def widget_study_view(study: Study, graph: nx.MultiDiGraph[str], choice: ViewChoice) -> ViewWidget:
+    """Return a view of a study as a widget, which shares selection, filters and what-if with Python.
+
+    Raises
+    ------
+    UsageError
+        No view or node of that name.
+    """
+    from kgraph.views.view_widget import ViewWidget
+
+    request = ViewRequest(_view_of(graph, choice.name), choice.radius)
+    setting = replace(_page_setting(study, graph, choice.language), synced=True)
+    return ViewWidget(inline_view(graph, request, setting), graph)
 
 
 def write_study_report(

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from anyio.from_thread import start_blocking_portal
-from bench_study import make_bench
 from mcp import Client, StdioServerParameters
 
 if TYPE_CHECKING:
@@ -61,12 +60,6 @@ def assistant_of() -> Callable[[Any], Any]:
             yield Assistant(portal, client)
 
     return connected
-
-
-@pytest.fixture(scope="session")
-def filled(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
-    """The small study, rebuilt, for reading; its store is not started."""
-    return once("bench", make_bench) / "study"
 
 
 @pytest.fixture(scope="module")
