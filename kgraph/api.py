@@ -17,6 +17,7 @@ from kgraph.errors import UsageError
 from kgraph.study import STUDY_FILE, find_study, load_study
 from kgraph.study_session import StudySession
 from kgraph.study_session import merge_books as merge_books
+from kgraph.version import install_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -268,7 +269,7 @@ class OpenStudy(StudySession):
             import anywidget  # noqa: F401 - asked for here, so that its absence is one sentence
         except ImportError:
             raise UsageError(
-                "a widget needs the package anywidget", hint="Install it with: pip install anywidget"
+                "a widget needs the package anywidget", hint=f"Install it with: {install_line('widget')}"
             ) from None
         from kgraph.pipeline.pages import ViewChoice, widget_study_view
 

@@ -74,7 +74,9 @@ def command() -> Callable[..., StdioServerParameters]:
 
     def command(study: Path, *options: str) -> StdioServerParameters:
         arguments = [*PROGRAM, "--study", str(study), *options]
-        kept = {name: os.environ[name] for name in ("JAVA_TOOL_OPTIONS",) if name in os.environ}
+        kept = {
+            name: os.environ[name] for name in ("JAVA_TOOL_OPTIONS", "KGRAPH_LINGER") if name in os.environ
+        }
         return StdioServerParameters(command=sys.executable, args=arguments, env=kept)
 
     return command
