@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import UsageError
-from kgraph.study import STUDY_FILE, find_study, load_study
+from kgraph.study import find_study, load_study, nearest_study
 from kgraph.study_session import StudySession
 from kgraph.study_session import merge_books as merge_books
-from kgraph.version import install_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -265,12 +264,6 @@ class OpenStudy(StudySession):
         UsageError
             anywidget is not installed, or no view or node has that name.
         """
-        try:
-            import anywidget  # noqa: F401 - asked for here, so that its absence is one sentence
-        except ImportError:
-            raise UsageError(
-                "a widget needs the package anywidget", hint=f"Install it with: {install_line('widget')}"
-            ) from None
         from kgraph.pipeline.pages import ViewChoice, widget_study_view
 
         return widget_study_view(self.study, self.graph, ViewChoice(name, radius, language))
@@ -316,7 +309,9 @@ def open_study(directory: Path | str | None = None, store: str | None = None) ->
     UsageError
         There is no study there, or there are several.
     """
-    return OpenStudy(load_study(Path(directory).expanduser() if directory is not None else _nearest()), store)
+    return OpenStudy(
+        load_study(Path(directory).expanduser() if directory is not None else nearest_study()), store
+    )
 
 
 def list_questions() -> Answer:
@@ -413,22 +408,6 @@ def _day(at: dt.date | str | None) -> dt.date | None:
         return dt.date.fromisoformat(at)
     except ValueError:
         raise UsageError(f"{at!r} is not a date", hint="Write one such as 2022-05-09.") from None
-
-
-def _nearest() -> Path:
-    here = Path.cwd()
-    for place in (here, *here.parents):
-        if (place / STUDY_FILE).is_file():
-            break
-        studies = sorted(path.parent for path in place.glob(f"studies/*/{STUDY_FILE}"))
-        if len(studies) == 1:
-            return studies[0]
-        if studies:
-            names = ", ".join(str(path) for path in studies)
-            raise UsageError(
-                "there are several studies here", hint=f"Name one: kgraph.open(DIR). There are: {names}"
-            )
-    return find_study()
 
 
 def _frame(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> pd.DataFrame:

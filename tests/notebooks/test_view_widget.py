@@ -115,6 +115,7 @@ def test_a_missing_package_is_named_with_the_line_that_mends_it(
     study: OpenStudy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "anywidget", None)
+    monkeypatch.delitem(sys.modules, "kgraph.views.view_widget", raising=False)
     with pytest.raises(UsageError) as caught:
         study.widget()
     assert caught.value.hint == 'Install it with: pip install "kgraph-collab[widget]"'
