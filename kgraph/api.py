@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import UsageError
-from kgraph.study import STUDY_FILE, find_study, load_study
+from kgraph.study import find_study, load_study, nearest_study
 from kgraph.study_session import StudySession
 from kgraph.study_session import merge_books as merge_books
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kgraph.pipeline.progress import Progress
     from kgraph.pipeline.research_package.package_check import PackageCheck
     from kgraph.study import Study
+    from kgraph.views.view_widget import ViewWidget
 
 
 class OpenStudy(StudySession):
@@ -248,6 +249,25 @@ class OpenStudy(StudySession):
 
         return inline_study_view(self.study, self.graph, ViewChoice(name, radius, language))
 
+    def widget(
+        self, name: str = "collaboration", *, radius: int = 2, language: str | None = None
+    ) -> ViewWidget:
+        """Return a view as a widget: what the reader selects, hides and thinks away is shared with Python.
+
+        Parameters
+        ----------
+        name, radius, language
+            As for :meth:`view`.
+
+        Raises
+        ------
+        UsageError
+            anywidget is not installed, or no view or node has that name.
+        """
+        from kgraph.pipeline.pages import ViewChoice, widget_study_view
+
+        return widget_study_view(self.study, self.graph, ViewChoice(name, radius, language))
+
     def write_view(
         self,
         name: str = "collaboration",
@@ -289,7 +309,9 @@ def open_study(directory: Path | str | None = None, store: str | None = None) ->
     UsageError
         There is no study there, or there are several.
     """
-    return OpenStudy(load_study(Path(directory).expanduser() if directory is not None else _nearest()), store)
+    return OpenStudy(
+        load_study(Path(directory).expanduser() if directory is not None else nearest_study()), store
+    )
 
 
 def list_questions() -> Answer:
@@ -386,22 +408,6 @@ def _day(at: dt.date | str | None) -> dt.date | None:
         return dt.date.fromisoformat(at)
     except ValueError:
         raise UsageError(f"{at!r} is not a date", hint="Write one such as 2022-05-09.") from None
-
-
-def _nearest() -> Path:
-    here = Path.cwd()
-    for place in (here, *here.parents):
-        if (place / STUDY_FILE).is_file():
-            break
-        studies = sorted(path.parent for path in place.glob(f"studies/*/{STUDY_FILE}"))
-        if len(studies) == 1:
-            return studies[0]
-        if studies:
-            names = ", ".join(str(path) for path in studies)
-            raise UsageError(
-                "there are several studies here", hint=f"Name one: kgraph.open(DIR). There are: {names}"
-            )
-    return find_study()
 
 
 def _frame(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> pd.DataFrame:

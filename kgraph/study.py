@@ -233,6 +233,29 @@ def find_study(start: Path | None = None) -> Path:
     )
 
 
+def nearest_study() -> Path:
+    """Return the nearest study: upwards, or else the only one in a ``studies`` directory beside or above.
+
+    Raises
+    ------
+    UsageError
+        There is none, or there are several.
+    """
+    here = Path.cwd()
+    for place in (here, *here.parents):
+        if (place / STUDY_FILE).is_file():
+            break
+        studies = sorted(path.parent for path in place.glob(f"studies/*/{STUDY_FILE}"))
+        if len(studies) == 1:
+            return studies[0]
+        if studies:
+            names = ", ".join(str(path) for path in studies)
+            raise UsageError(
+                "there are several studies here", hint=f"Name one: kgraph.open(DIR). There are: {names}"
+            )
+    return find_study()
+
+
 def load_study(root: Path) -> Study:
     """Read the study in directory `root`.
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import neo4j
 import pytest
+from bench_study import make_bench
 from neo4j.exceptions import DriverError
 from quick_examples import USUAL
 
@@ -229,6 +230,12 @@ def rebuilt_study(
         return root / "skaraborg", subprocess.CompletedProcess(["kgraph", "rebuild"], 0, *texts)
 
     return copy
+
+
+@pytest.fixture(scope="session")
+def filled(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
+    """The small study of `bench_study`, rebuilt, for reading; its store is not started."""
+    return once("bench", make_bench) / "study"
 
 
 @pytest.fixture(scope="session")

@@ -130,6 +130,10 @@ CLAIMS: dict[str, list[tuple[str, str]]] = {
             f"{SECURITY}::test_a_page_may_load_nothing",
         ),
         (
+            "In a notebook a view stands in a frame without an origin, which can neither read the notebook nor be reached by it; a widget shares only what is chosen in it.",
+            "tests/notebooks/test_view_widget.py::test_in_jupyterlab_page_and_python_share_what_is_chosen",
+        ),
+        (
             "The workbench talks to its own server and frames drawings from it; for the rest its policy is that of the files.",
             f"{BENCH}/test_bench_app.py::test_the_page_may_load_nothing_from_elsewhere",
         ),

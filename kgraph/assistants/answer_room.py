@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 #: Characters of one answer, about 8,000 tokens: an assistant asks several times before it is done.
 ROOM = 24_000
+#: Characters above which an answer is refused: what is beside the rows has room, and nothing runs away.
+LARGEST = 3 * ROOM
 
 
 def fitting(items: Sequence[Any], room: int = ROOM) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.results import Evidence
 from kgraph.ask.explanation import explain_name
-from kgraph.assistants.answer_room import finite, fitting
+from kgraph.assistants.answer_room import ROOM, finite, fitting
 from kgraph.assistants.assistant_tool import AssistantTool
 from kgraph.assistants.row_evidence import claim_evidence, named_sources, thing_evidence
 from kgraph.assistants.tool_arguments import ToolArgument
@@ -75,7 +75,8 @@ def findings(call: ToolCall) -> dict[str, Any]:
     results = [each for each in content["results"] if network in (None, each["network"])]
     if question is not None:
         _refuse_unknown("question", question, [each["question"] for each in content["results"]])
-        return {"results": [_result(call, each) for each in results if each["question"] == question]}
+        asked = [each for each in results if each["question"] == question and each["rows"]]
+        return {"results": [_result(call, each, ROOM // len(asked)) for each in asked]}
     claims = [each for each in content["findings"] if network in (None, each["network"])]
     first = [each for each in claims if each["whyNot"] is None]
     shown = [_claim(call, each) for each in first[: call.given["first"]]]
@@ -89,9 +90,9 @@ def findings(call: ToolCall) -> dict[str, Any]:
     return {"build": call.held.build} | said | {"questionsAnswered": answered}
 
 
-def _result(call: ToolCall, result: dict[str, Any]) -> dict[str, Any]:
+def _result(call: ToolCall, result: dict[str, Any], room: int) -> dict[str, Any]:
     """Return one answer of the analysis with its first rows, as ``analysis.json`` has them."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for row in result["rows"][: call.given["first"]]:
         evidence = [Evidence(**each) for each in row["evidence"]]
         kept = {
@@ -104,11 +105,12 @@ def _result(call: ToolCall, result: dict[str, Any]) -> dict[str, Any]:
             | {"evidence": claim_evidence(evidence, call.held, call.language)}
         )
     words = {key: result[key][call.language] for key in ("title", "definition")}
-    more = len(result["rows"]) - len(rows)
+    shown = fitting(rows, room)
     notes = [note[call.language] for note in result["notes"]]
-    if more > 0:
-        notes.append(_said(call, "remarks.first", n=len(rows), m=len(result["rows"])))
-    return {"network": result["network"], **words, "method": result["method"]} | _rows(call, rows, notes)
+    if shown < len(result["rows"]):
+        notes.append(_said(call, "remarks.first", n=shown, m=len(result["rows"])))
+    said = {"network": result["network"], **words, "method": result["method"]}
+    return said | {"rows": rows[:shown], "remarks": notes}
 
 
 def _claim(call: ToolCall, finding: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ import mcp_types as types
 from mcp import MCPError
 from mcp.server import Server
 
-from kgraph.assistants.answer_room import to_text
+from kgraph.assistants.answer_room import LARGEST, to_text
 from kgraph.assistants.assistant_tool import ToolCall
 from kgraph.assistants.schema_levels import term_json, terms_by_name
 from kgraph.assistants.tool_arguments import checked_arguments
@@ -110,7 +110,10 @@ class _StudyServer:
         except Exception as error:  # noqa: BLE001 - an assistant goes on; a fault of ours is told in a line
             first = next(iter(str(error).splitlines()), "")
             return _refused(f"internal error: {type(error).__name__}: {first}")
-        content: list[Any] = [types.TextContent(type="text", text=to_text(said))]
+        text = to_text(said)
+        if len(text) > LARGEST:
+            return _refused(f"{_WORDS('refused.large', n=len(text)).en}\n{_WORDS('refused.less').en}")
+        content: list[Any] = [types.TextContent(type="text", text=text)]
         return types.CallToolResult(content=content, structured_content=said)
 
     async def _answer(self, name: str, given: dict[str, Any]) -> dict[str, Any]:

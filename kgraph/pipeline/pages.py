@@ -18,6 +18,7 @@ from kgraph.pipeline.directory import (
 )
 from kgraph.pipeline.study_choices import page_language
 from kgraph.pipeline.study_stories import stories_of
+from kgraph.version import install_line
 from kgraph.views.network_page import LAYOUT_FILE, REPORT_BESIDE, read_layout, view_links, write_view
 from kgraph.views.notebook_frame import inline_view
 from kgraph.views.ontology_words import OntologyWords
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from kgraph.study import Study
     from kgraph.views.notebook_frame import InlineView
+    from kgraph.views.view_widget import ViewWidget
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,26 @@ def inline_study_view(study: Study, graph: nx.MultiDiGraph[str], choice: ViewCho
     """
     request = ViewRequest(_view_of(graph, choice.name), choice.radius)
     return inline_view(graph, request, _page_setting(study, graph, choice.language))
+
+
+def widget_study_view(study: Study, graph: nx.MultiDiGraph[str], choice: ViewChoice) -> ViewWidget:
+    """Return a view of a study as a widget, which shares selection, filters and what-if with Python.
+
+    Raises
+    ------
+    UsageError
+        anywidget is not installed, or no view or node has that name.
+    """
+    try:
+        from kgraph.views.view_widget import ViewWidget
+    except ImportError:
+        raise UsageError(
+            "a widget needs the package anywidget", hint=f"Install it with: {install_line('widget')}"
+        ) from None
+
+    request = ViewRequest(_view_of(graph, choice.name), choice.radius)
+    setting = replace(_page_setting(study, graph, choice.language), synced=True)
+    return ViewWidget(inline_view(graph, request, setting), graph)
 
 
 def write_study_report(

@@ -237,6 +237,7 @@ def _render(view: View, positions: Positions, data: PageContent, setting: PageSe
         policy=content_policy([script], [style]),
         language=setting.language,
         embedded=setting.embedded,
+        synced=setting.synced,
         words=words[setting.language],
         title=view.title[setting.language],
         meaning=view.meaning[setting.language],

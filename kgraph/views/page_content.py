@@ -64,6 +64,8 @@ class PageSetting:
         Whether the page stands in a frame of a page of the same server, which shows heading and details.
     stories : tuple of Story
         The stories of the study.
+    synced : bool
+        Whether the page tells a notebook around it what the reader chooses, and takes choices from it.
     """
 
     words: OntologyWords
@@ -75,6 +77,7 @@ class PageSetting:
     links: tuple[tuple[str, Words], ...] = ()
     embedded: bool = False
     stories: tuple[Story, ...] = ()
+    synced: bool = False
 
     @property
     def contact(self) -> bool:

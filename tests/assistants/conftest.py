@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from anyio.from_thread import start_blocking_portal
-from bench_study import make_bench
 from mcp import Client, StdioServerParameters
 
 if TYPE_CHECKING:
@@ -63,12 +62,6 @@ def assistant_of() -> Callable[[Any], Any]:
     return connected
 
 
-@pytest.fixture(scope="session")
-def filled(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
-    """The small study, rebuilt, for reading; its store is not started."""
-    return once("bench", make_bench) / "study"
-
-
 @pytest.fixture(scope="module")
 def small(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the small study."""
@@ -81,7 +74,9 @@ def command() -> Callable[..., StdioServerParameters]:
 
     def command(study: Path, *options: str) -> StdioServerParameters:
         arguments = [*PROGRAM, "--study", str(study), *options]
-        kept = {name: os.environ[name] for name in ("JAVA_TOOL_OPTIONS",) if name in os.environ}
+        kept = {
+            name: os.environ[name] for name in ("JAVA_TOOL_OPTIONS", "KGRAPH_LINGER") if name in os.environ
+        }
         return StdioServerParameters(command=sys.executable, args=arguments, env=kept)
 
     return command

@@ -38,7 +38,7 @@ WRITES = [
 
 @pytest.mark.process
 def test_writes_are_refused_and_what_never_ends_is_ended(
-    any_store: Connection, filled: Path, assistant_of: Any
+    any_store: Connection, filled: Path, assistant_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sync(any_store, example_graph(), BuildStamp("s"))
     before = any_store.read(EVERYTHING)
@@ -48,6 +48,9 @@ def test_writes_are_refused_and_what_never_ends_is_ended(
     with assistant_of(server) as assistant:
         for cypher in WRITES:
             assert "No tool changes the store" in assistant.refused("query", cypher=cypher), cypher
+        with monkeypatch.context() as patch:
+            patch.setattr("kgraph.assistants.mcp_server.LARGEST", 100)
+            assert "Ask for less at a time" in assistant.refused("schema")
         assert "stopped after 2 seconds" in assistant.refused("query", cypher=FOREVER)
         answer = assistant.ask("query", cypher="MATCH (n:Municipality) RETURN n.uri AS uri")
     assert answer["things"] == [["https://example.org/a"]]

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from bench_study import make_bench
 from starlette.testclient import TestClient
 
 import kgraph
@@ -26,12 +25,6 @@ if TYPE_CHECKING:
 
 PORT = 7476
 HERE = f"http://127.0.0.1:{PORT}"
-
-
-@pytest.fixture(scope="session")
-def filled(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
-    """The small study, rebuilt, for reading; its store is not started."""
-    return once("bench", make_bench) / "study"
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ import { readAddress, writeAddress } from "./page.address.js";
 import { buildStories } from "./page.stories.js";
 import { play, showPlayer } from "./page.player.js";
 import "./page.search.js";
-import "./page.embedding.js";
+import { joinFrame } from "./page.embedding.js";
 import { byId, eachWith, writeWords } from "./page.dom.js";
 import { data } from "./page.payload.js";
 import { marked, scene } from "./page.scene.js";
@@ -90,7 +90,10 @@ Object.assign(globalThis, {
 const steps = [
   compute, dress, translate, rebuild, buildFilters, buildSurroundings, buildQuestions, buildStories,
   showDetails, showTab, resume,
-  () => { root.dataset.ready = "yes"; },
+  () => {
+    root.dataset.ready = "yes";
+    joinFrame();
+  },
 ];
 
 /** Take the next step of the opening; a large page answers the reader between two of them. */

@@ -266,6 +266,29 @@ export interface StateChange extends Partial<State> {
   refit?: boolean;
 }
 
+/** What the reader of a page in a frame has chosen, in names that outlast the page. */
+export interface FrameView {
+  /** IRI of a node, or key of a relationship; empty where nothing is selected. */
+  selected: string;
+  /** IRI of the node that is thought away; empty where none is. */
+  without: string;
+  /** What is switched off, by filter; `sources` are IRIs. */
+  hidden: { kinds?: string[], relationships?: string[], statuses?: string[], sources?: string[] };
+  /** First and last year; null where nothing is dated. */
+  period: [number, number] | null;
+  /** IRIs of what is lost without it; only told. */
+  lost: string[];
+}
+
+/** The model of a widget, as hosts of anywidget hand it over. */
+export interface WidgetModel {
+  get(name: string): any;
+  set(name: string, value: unknown): void;
+  save_changes(): void;
+  on(event: string, listener: () => void): void;
+  off(event: string, listener: () => void): void;
+}
+
 /** Fields of the state that are filters with checkboxes. */
 export type FilterField = "kinds" | "types" | "statuses" | "sources" | "changes";
 
