@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kgraph.errors import EXIT_DONE, KgraphError, UsageError
+from kgraph.version import install_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +63,7 @@ def serve_assistant(study: OpenStudy, choice: AssistantChoice) -> None:
         import mcp  # noqa: F401 - asked for here, so that its absence is one sentence
     except ImportError:
         raise UsageError(
-            "a server for assistants needs the package mcp", hint="Install it with: pip install mcp"
+            "a server for assistants needs the package mcp", hint=f"Install it with: {install_line('mcp')}"
         ) from None
     from kgraph.workbench.held_study import HeldStudy
 

@@ -87,4 +87,4 @@ def test_a_missing_package_is_named_with_the_line_that_mends_it(
     choice = AssistantChoice(print, print)
     with kgraph.open(filled) as study, pytest.raises(UsageError) as caught:
         serve_assistant(study, choice)
-    assert caught.value.hint == "Install it with: pip install mcp"
+    assert caught.value.hint == 'Install it with: pip install "kgraph-collab[mcp]"'
