@@ -107,7 +107,7 @@ class OpenStudy(StudySession):
 
     def questions(self) -> pd.DataFrame:
         """Return the prepared questions: name, parameters, the question in Swedish and English."""
-        return list_questions().to_pandas()
+        return list_questions(self.study.root).to_pandas()
 
     def ask(self, question: str, **parameters: Any) -> pd.DataFrame:
         """Ask a prepared question.
@@ -314,11 +314,18 @@ def open_study(directory: Path | str | None = None, store: str | None = None) ->
     )
 
 
-def list_questions() -> Answer:
-    """Return the prepared questions: name, parameters, and the question in Swedish and English."""
+def list_questions(directory: Path | None = None) -> Answer:
+    """Return the prepared questions: name, parameters, and the question in Swedish and English.
+
+    Parameters
+    ----------
+    directory : Path, optional
+        The study, whose own questions come first; the nearest one upwards when absent. Outside a study only
+        the questions of the ontology are listed.
+    """
     from kgraph.ask.plain_answers import question_list
 
-    return question_list()
+    return question_list(_study_or_none(directory))
 
 
 def list_analyses(directory: Path | None = None) -> Answer:
@@ -333,11 +340,10 @@ def list_analyses(directory: Path | None = None) -> Answer:
     from kgraph.analysis.questions.question_registry import QUESTIONS
     from kgraph.ask.answer import Answer
 
-    try:
-        networks = _network_rows(load_study(directory or find_study()))
-    except UsageError:
-        if directory is not None:
-            raise
+    study = _study_or_none(directory)
+    if study is not None:
+        networks = _network_rows(study)
+    else:
         networks = [(name, each.title.en, each.meaning.en) for name, each in network_definitions().items()]
     return Answer(
         ("kind", "name", "meaning"),
@@ -381,6 +387,16 @@ def view_names() -> list[str]:
 
     # Surroundings need a node, and a comparison an earlier build.
     return [each.name for each in VIEWS.values() if not each.argument and not each.shows_changes]
+
+
+def _study_or_none(directory: Path | None) -> Study | None:
+    """Return a study; without its directory the nearest one upwards, if there is one."""
+    try:
+        return load_study(directory or find_study())
+    except UsageError:
+        if directory is not None:
+            raise
+        return None
 
 
 def _network_rows(study: Study) -> list[tuple[str, str, str]]:

@@ -15,6 +15,8 @@ from kgraph.errors import UsageError
 STUDY_FILE = "study.toml"
 IDENTITY_FILE = "identity.csv"
 """Decisions on which names are of the same thing."""
+QUERIES_DIRECTORY = "queries"
+"""Directory of the study's own prepared questions in Cypher."""
 STORIES_FILE = "stories.json"
 """Stories: steps through the study's views, as the pages record and play them."""
 MAPPING_ENDING = ".sssom.tsv"

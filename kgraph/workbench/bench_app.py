@@ -11,9 +11,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from kgraph.ask.answer_forms import to_spreadsheet_csv, to_xlsx
+from kgraph.ask.answer_forms import to_parquet, to_spreadsheet_csv, to_xlsx
 from kgraph.ask.cypher import ask
 from kgraph.ask.explanation import explain_name
+from kgraph.ask.own_questions import questions_of
 from kgraph.ask.prepared import find_question, resolver
 from kgraph.ask.query_names import completions
 from kgraph.errors import KgraphError, UsageError
@@ -62,6 +63,7 @@ def bench_app(held: HeldStudy, runs: QueryRuns | None = None, *, edit: bool = Fa
         Route("/api/whatif", bench.whatif, methods=["POST"]),
         Route("/answers/{name}.csv", bench.csv),
         Route("/answers/{name}.xlsx", bench.xlsx),
+        Route("/answers/{name}.parquet", bench.parquet),
         Route("/drawings/{name}", bench.drawn),
         *edit_routes(held, allowed=edit),
     ]
@@ -92,7 +94,7 @@ class _Bench:
     async def question(self, request: Request) -> Response:
         """Answer a prepared question."""
         given = await given_in(request)
-        question = find_question(text_in(given, "question"))
+        question = find_question(text_in(given, "question"), questions_of(self._study.study))
         values = {name: value for name, value in (given.get("values") or {}).items() if value != ""}
         now = await run_in_threadpool(self._held.now)
         base = self._study.study.base
@@ -202,6 +204,12 @@ class _Bench:
         answer = self._held.answers.take(request.path_params["name"])
         content = await run_in_threadpool(to_xlsx, answer.columns, answer.records)
         return _file(content, _XLSX, "xlsx")
+
+    async def parquet(self, request: Request) -> Response:
+        """Return an answer as a Parquet file; a sentence where polars is not installed."""
+        answer = self._held.answers.take(request.path_params["name"])
+        content = await run_in_threadpool(to_parquet, answer.columns, answer.records)
+        return _file(content, "application/vnd.apache.parquet", "parquet")
 
     async def drawn(self, request: Request) -> Response:
         """Return a drawing, as a page for a frame."""
