@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import UsageError
-from kgraph.study import find_study, load_study, nearest_study
+from kgraph.study import load_study, nearest_study, study_if_any
 from kgraph.study_session import StudySession
 from kgraph.study_session import merge_books as merge_books
 
@@ -325,7 +325,7 @@ def list_questions(directory: Path | None = None) -> Answer:
     """
     from kgraph.ask.plain_answers import question_list
 
-    return question_list(_study_or_none(directory))
+    return question_list(study_if_any(directory))
 
 
 def list_analyses(directory: Path | None = None) -> Answer:
@@ -340,7 +340,7 @@ def list_analyses(directory: Path | None = None) -> Answer:
     from kgraph.analysis.questions.question_registry import QUESTIONS
     from kgraph.ask.answer import Answer
 
-    study = _study_or_none(directory)
+    study = study_if_any(directory)
     if study is not None:
         networks = _network_rows(study)
     else:
@@ -387,16 +387,6 @@ def view_names() -> list[str]:
 
     # Surroundings need a node, and a comparison an earlier build.
     return [each.name for each in VIEWS.values() if not each.argument and not each.shows_changes]
-
-
-def _study_or_none(directory: Path | None) -> Study | None:
-    """Return a study; without its directory the nearest one upwards, if there is one."""
-    try:
-        return load_study(directory or find_study())
-    except UsageError:
-        if directory is not None:
-            raise
-        return None
 
 
 def _network_rows(study: Study) -> list[tuple[str, str, str]]:

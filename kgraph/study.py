@@ -281,6 +281,22 @@ def load_study(root: Path) -> Study:
     return _study(root.resolve(), path, content)
 
 
+def study_if_any(root: Path | None = None) -> Study | None:
+    """Read the study in directory `root`; without one the nearest study upwards, if there is any.
+
+    Raises
+    ------
+    UsageError
+        As for :func:`load_study`, if `root` was named.
+    """
+    try:
+        return load_study(root or find_study())
+    except UsageError:
+        if root is not None:
+            raise
+        return None
+
+
 def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
     _refuse_unknown(path, "", content, _SECTIONS)
     for name, value in content.items():
