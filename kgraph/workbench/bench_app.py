@@ -24,6 +24,7 @@ from kgraph.workbench.bench_drawings import answer_view, drawing, loss_view
 from kgraph.workbench.bench_faults import fault_json, fault_status
 from kgraph.workbench.bench_page import FRAME_POLICY, bench_page, thing_json
 from kgraph.workbench.edit_routes import edit_routes
+from kgraph.workbench.look_routes import look_routes
 from kgraph.workbench.query_runs import QueryRuns
 from kgraph.workbench.request_values import given_in, text_in
 
@@ -66,6 +67,7 @@ def bench_app(held: HeldStudy, runs: QueryRuns | None = None, *, edit: bool = Fa
         Route("/answers/{name}.parquet", bench.parquet),
         Route("/drawings/{name}", bench.drawn),
         *edit_routes(held, allowed=edit),
+        *look_routes(held, allowed=edit),
     ]
     handlers: dict[Any, Any] = {KgraphError: _refused, Exception: _failed}
     return Starlette(routes=routes, exception_handlers=handlers)
@@ -124,7 +126,7 @@ class _Bench:
         rows = [[reader.cell(value) for value in record] for record in answer.records]
         view = answer_view(now, reader.nodes, reader.ties, self._study.study.policy.persons)
         return {
-            "answer": self._held.answers.keep(answer),
+            "answer": self._held.answers.keep(answer, len(answer.records)),
             "columns": list(answer.columns),
             "rows": rows,
             "truncated": answer.truncated,
@@ -133,7 +135,7 @@ class _Bench:
                 {"kind": each.kind, "name": each.name, "near": list(each.near)} for each in answer.unknown
             ],
             "nodes": len(reader.nodes),
-            "drawing": None if view is None else self._held.views.keep(view),
+            "drawing": None if view is None else self._held.views.keep(view, len(view.graph)),
         }
 
     async def stop(self, request: Request) -> Response:
@@ -183,7 +185,7 @@ class _Bench:
                     for row in result.rows
                 ],
                 "notes": [note.to_json() for note in result.notes],
-                "drawing": self._held.views.keep(view),
+                "drawing": self._held.views.keep(view, len(view.graph)),
             }
         )
 

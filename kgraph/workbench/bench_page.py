@@ -17,6 +17,7 @@ from kgraph.views.node_style import mark
 from kgraph.views.ontology_words import OntologyWords
 from kgraph.views.page_files import content_policy, json_block, page_templates, script_block
 from kgraph.views.script_bundle import bundle, read_asset
+from kgraph.views.view_registry import STANDARD_VIEWS, VIEWS
 from kgraph.vocabulary import RESOURCE_LABEL
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import LANGUAGES
@@ -94,6 +95,7 @@ def _payload(
             }
             for each in questions_of(study.study)
         ],
+        "views": {name: VIEWS[name].title.to_json() for name in STANDARD_VIEWS},
         "networks": [
             {"name": name, "title": each.title.to_json(), "dependency": each.is_dependency}
             for name, each in networks_of(study.study).items()

@@ -117,6 +117,8 @@ const unsaved = () => element("div", { class: "notice" },
   button("stories-file", text("storiesFile", { file: FILE }), () => {
     saveFile(FILE, new Blob([storiesText()], { type: "application/json" }));
   }),
+  document.documentElement.dataset.embedded !== undefined && button("stories-save", text("storiesSave"),
+    () => window.parent.postMessage({ keep: { stories, base: data.stories } }, location.origin)),
   button("stories-discard", text("storiesDiscard"), () => {
     discardStories();
     reordered();

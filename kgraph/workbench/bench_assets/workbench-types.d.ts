@@ -35,6 +35,8 @@ export interface Bench {
   keywords: string[];
   functions: string[];
   questions: PreparedQuestion[];
+  /** Headings of the views that every build writes. */
+  views: Record<string, Words>;
   networks: { name: string; title: Words; dependency: boolean }[];
   kinds: Record<string, Kind>;
   types: Record<string, Words>;

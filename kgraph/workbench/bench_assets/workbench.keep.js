@@ -1,8 +1,9 @@
 /* A query that is kept with the study, as a question that can be asked by name. */
 import { byId, element, saveFile } from "./page.dom.js";
-import { onReader, reader, text } from "./workbench.data.js";
+import { data, onReader, reader, text } from "./workbench.data.js";
 import { query } from "./workbench.editor.js";
 import { notice } from "./workbench.results.js";
+import { Refused, post } from "./workbench.server.js";
 
 const form = byId("keep", HTMLFormElement);
 const QUERY_PARAMETER = /\$(\w+)/g;
@@ -34,15 +35,25 @@ function build() {
   form.replaceChildren(
     element("div", { class: "field" }, element("label", { for: "keep-name" }, text("keepName")), name),
     element("div", { class: "field" }, element("label", { for: "keep-title" }, text("keepTitle")), title),
-    element("button", { type: "submit", id: "keep-it" }, text("keepFile")));
+    element("button", { type: "submit", id: "keep-it" }, text(data.edit ? "keepIt" : "keepFile")));
 }
 
-form.addEventListener("submit", (event) => {
+form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const file = `${byId("keep-name", HTMLInputElement).value.trim()}.cypher`;
-  const content = withHeader(query(), byId("keep-title", HTMLInputElement).value.trim());
-  saveFile(file, new Blob([content], { type: "text/plain" }));
-  notice(text("keptFile", { file }));
+  const name = byId("keep-name", HTMLInputElement).value.trim();
+  const cypher = withHeader(query(), byId("keep-title", HTMLInputElement).value.trim());
+  if (!data.edit) {
+    saveFile(`${name}.cypher`, new Blob([cypher], { type: "text/plain" }));
+    notice(text("keptFile", { file: `${name}.cypher` }));
+    return;
+  }
+  try {
+    const { file } = await post("/api/keep/question", { name, cypher });
+    notice(text("keptQuestion", { file }));
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    notice(error.message, error.fault.hint);
+  }
 });
 onReader(build);
 build();
