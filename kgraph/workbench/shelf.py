@@ -12,7 +12,7 @@ from kgraph.words.catalogue import catalogue
 
 Kept = TypeVar("Kept")
 #: What a shelf holds at most, of all tabs together: things, and rows or nodes in them.
-ROOM, WEIGHT = 400, 240_000
+ROOM, WEIGHT = 120, 240_000
 
 
 class Shelf(Generic[Kept]):
