@@ -33,7 +33,7 @@ function show() {
     element("p", { class: "small" }, text("viewsHow")),
     element("ul", { class: "asked" }, ...Object.entries(data.views).map(([name, title]) => (
       element("li", {}, textButton(words(title), () => look(name, words(title)), { id: `view-${name}` }))))),
-    element("h2", {}, text("compare")),
+    element("h3", {}, text("compare")),
     ...(builds.length
       ? [
         element("div", { class: "field" }, element("label", { for: "before" }, text("before")), choice),
