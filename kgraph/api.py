@@ -341,10 +341,8 @@ def list_analyses(directory: Path | None = None) -> Answer:
     from kgraph.ask.answer import Answer
 
     study = study_if_any(directory)
-    if study is not None:
-        networks = _network_rows(study)
-    else:
-        networks = [(name, each.title.en, each.meaning.en) for name, each in network_definitions().items()]
+    shipped = ((name, each.title.en, each.meaning.en) for name, each in network_definitions().items())
+    networks = list(shipped) if study is None else _network_rows(study)
     return Answer(
         ("kind", "name", "meaning"),
         [
