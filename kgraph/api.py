@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import UsageError
-from kgraph.study import find_study, load_study, nearest_study
+from kgraph.study import load_study, nearest_study, study_if_any
 from kgraph.study_session import StudySession
 from kgraph.study_session import merge_books as merge_books
 
@@ -107,7 +107,7 @@ class OpenStudy(StudySession):
 
     def questions(self) -> pd.DataFrame:
         """Return the prepared questions: name, parameters, the question in Swedish and English."""
-        return list_questions().to_pandas()
+        return list_questions(self.study.root).to_pandas()
 
     def ask(self, question: str, **parameters: Any) -> pd.DataFrame:
         """Ask a prepared question.
@@ -314,11 +314,18 @@ def open_study(directory: Path | str | None = None, store: str | None = None) ->
     )
 
 
-def list_questions() -> Answer:
-    """Return the prepared questions: name, parameters, and the question in Swedish and English."""
+def list_questions(directory: Path | None = None) -> Answer:
+    """Return the prepared questions: name, parameters, and the question in Swedish and English.
+
+    Parameters
+    ----------
+    directory : Path, optional
+        The study, whose own questions come first; the nearest one upwards when absent. Outside a study only
+        the questions of the ontology are listed.
+    """
     from kgraph.ask.plain_answers import question_list
 
-    return question_list()
+    return question_list(study_if_any(directory))
 
 
 def list_analyses(directory: Path | None = None) -> Answer:
@@ -333,12 +340,9 @@ def list_analyses(directory: Path | None = None) -> Answer:
     from kgraph.analysis.questions.question_registry import QUESTIONS
     from kgraph.ask.answer import Answer
 
-    try:
-        networks = _network_rows(load_study(directory or find_study()))
-    except UsageError:
-        if directory is not None:
-            raise
-        networks = [(name, each.title.en, each.meaning.en) for name, each in network_definitions().items()]
+    study = study_if_any(directory)
+    shipped = ((name, each.title.en, each.meaning.en) for name, each in network_definitions().items())
+    networks = list(shipped) if study is None else _network_rows(study)
     return Answer(
         ("kind", "name", "meaning"),
         [

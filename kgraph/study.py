@@ -15,6 +15,8 @@ from kgraph.errors import UsageError
 STUDY_FILE = "study.toml"
 IDENTITY_FILE = "identity.csv"
 """Decisions on which names are of the same thing."""
+QUERIES_DIRECTORY = "queries"
+"""Directory of the study's own prepared questions in Cypher."""
 STORIES_FILE = "stories.json"
 """Stories: steps through the study's views, as the pages record and play them."""
 MAPPING_ENDING = ".sssom.tsv"
@@ -277,6 +279,22 @@ def load_study(root: Path) -> Study:
             hint="Correct the file at the place named.",
         ) from error
     return _study(root.resolve(), path, content)
+
+
+def study_if_any(root: Path | None = None) -> Study | None:
+    """Read the study in directory `root`; without one the nearest study upwards, if there is any.
+
+    Raises
+    ------
+    UsageError
+        As for :func:`load_study`, if `root` was named.
+    """
+    try:
+        return load_study(root or find_study())
+    except UsageError:
+        if root is not None:
+            raise
+        return None
 
 
 def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:

@@ -164,7 +164,7 @@ def to_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     return stream.getvalue()
 
 
-def to_parquet(columns: Sequence[str], rows: list[Sequence[Any]]) -> bytes:
+def to_parquet(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
     """Return an Apache Parquet file; columns of mixed or nested values become text.
 
     Raises

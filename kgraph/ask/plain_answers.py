@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kgraph.ask.answer import Answer
-from kgraph.ask.prepared import find_question, questions, resolver
+from kgraph.ask.own_questions import questions_of
+from kgraph.ask.prepared import find_question, resolver
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,14 +98,14 @@ class PlainAnswers:
         return self._opened.connection.explain(cypher, parameters)
 
     def question(self, name: str) -> PreparedQuestion:
-        """Return a prepared question by its name or number.
+        """Return a prepared question, or one of the study's own, by its name or number.
 
         Raises
         ------
         UsageError
             No such question.
         """
-        return find_question(name)
+        return find_question(name, questions_of(self._opened.study))
 
     def values(self, question: PreparedQuestion, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return the values of a prepared question's parameters, with names replaced by IRIs of the graph.
@@ -163,8 +164,19 @@ class PlainAnswers:
         return Answer(HEADINGS, rows_of(read_schema(self._opened.connection)))
 
 
-def question_list() -> Answer:
-    """Return the prepared questions: name, parameters, and the question in Swedish and English."""
+def question_list(study: Study | None = None) -> Answer:
+    """Return the prepared questions: name, parameters, and the question in Swedish and English.
+
+    Parameters
+    ----------
+    study : Study, optional
+        A study, whose own questions come first.
+
+    Raises
+    ------
+    UsageError
+        A question of the study's own is at fault.
+    """
     records = [
         (
             each.name,
@@ -172,6 +184,6 @@ def question_list() -> Answer:
             each.title["sv"],
             each.title["en"],
         )
-        for each in questions()
+        for each in questions_of(study)
     ]
     return Answer(("name", "parameters", "fråga", "question"), records)

@@ -1,4 +1,4 @@
-"""The prepared questions that come with the ontology, each in SPARQL and in Cypher, with parameters."""
+"""Prepared questions with parameters: those that come with the ontology are in SPARQL and in Cypher."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     #: Returns the IRI of the node that a user names.
     Resolve = Callable[[str], str]
 
+_NUMBERED = re.compile(r"(cq\d+)-")
 _HEADER = re.compile(r"^(?:#|//) ?(.*)$")
 _PARAM = re.compile(
     r"param (?P<name>\w+) \((?P<kind>\w+)(?P<optional>\??), default (?P<default>[^)]*)\): (?P<text>.*)"
@@ -122,7 +123,7 @@ class PreparedQuestion:
     parameters : tuple of Parameter
         Its parameters.
     sparql, cypher : str
-        Text of the two files.
+        Text of the two files; a question of a study's own has no SPARQL.
     """
 
     name: str
@@ -132,6 +133,11 @@ class PreparedQuestion:
     parameters: tuple[Parameter, ...]
     sparql: str
     cypher: str
+
+    @property
+    def short_name(self) -> str:
+        """Its number, such as ``cq04``, if it has one, else its name."""
+        return match[1] if (match := _NUMBERED.match(self.name)) else self.name
 
     def values(self, given: dict[str, Any], base: str, resolve: Resolve | None = None) -> dict[str, Any]:
         """Return a value for every parameter: the given one, or its default; see :meth:`Parameter.value`.
@@ -154,7 +160,16 @@ class PreparedQuestion:
         }
 
     def sparql_with(self, values: dict[str, Any]) -> str:
-        """Return the SPARQL query with `values` in its ``VALUES ?name { }`` lines."""
+        """Return the SPARQL query with `values` in its ``VALUES ?name { }`` lines.
+
+        Raises
+        ------
+        UsageError
+            The question is in Cypher only.
+        """
+        if not self.sparql:
+            hint = f"Ask it with: kgraph query --ask {self.name}"
+            raise UsageError(f"the question {self.name} is in Cypher only", hint=hint)
         text = self.sparql
         for parameter in self.parameters:
             line = f"VALUES ?{parameter.name} {{ {parameter.in_sparql(values[parameter.name])} }}"
@@ -192,28 +207,38 @@ def questions() -> tuple[PreparedQuestion, ...]:
     )
 
 
-def find_question(name: str) -> PreparedQuestion:
+def find_question(name: str, among: tuple[PreparedQuestion, ...] | None = None) -> PreparedQuestion:
     """Return the question called `name`, or numbered so: ``cq04`` and ``4`` are both enough.
+
+    Parameters
+    ----------
+    name : str
+        Its name or number.
+    among : tuple of PreparedQuestion, optional
+        The questions that there are, see :func:`kgraph.ask.own_questions.questions_of`; those of the ontology
+        when absent.
 
     Raises
     ------
     UsageError
         No such question.
     """
+    among = questions() if among is None else among
     short = f"cq{int(name):02d}" if name.isdigit() else name
-    for question in questions():
-        if question.name == short or question.name.split("-")[0] == short:
+    for question in among:
+        if short in (question.name, question.short_name):
             return question
-    near = difflib.get_close_matches(name, [question.name for question in questions()], n=3, cutoff=0.3)
+    near = difflib.get_close_matches(name, [question.name for question in among], n=3, cutoff=0.3)
     hint = f"Did you mean: {', '.join(near)}?" if near else "List them with: kgraph query --ask"
     raise UsageError(f"no prepared question is called {name!r}", hint=hint)
 
 
-def _read(name: str, sparql: str, cypher: str) -> PreparedQuestion:
+def read_header(text: str) -> tuple[dict[str, str], tuple[Parameter, ...]]:
+    """Return the fields and the parameters in the comments at the top of a query."""
     fields: dict[str, str] = {}
     parameters = []
     last = ""
-    for line in sparql.splitlines():
+    for line in text.splitlines():
         header = _HEADER.match(line)
         if header is None:
             break
@@ -233,12 +258,17 @@ def _read(name: str, sparql: str, cypher: str) -> PreparedQuestion:
         elif ": " in text:
             last, _, value = text.partition(": ")
             fields[last] = value
+    return fields, tuple(parameters)
+
+
+def _read(name: str, sparql: str, cypher: str) -> PreparedQuestion:
+    fields, parameters = read_header(sparql)
     return PreparedQuestion(
         name=name,
         title={language: fields[language] for language in ("sv", "en")},
         meaning=fields["meaning"],
         columns=tuple(column.strip() for column in fields["columns"].split(",")),
-        parameters=tuple(parameters),
+        parameters=parameters,
         sparql=sparql,
         cypher=cypher,
     )

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.ask.answer_forms import json_records
 from kgraph.ask.cypher import ask as ask_store
-from kgraph.ask.prepared import find_question, questions, resolver
+from kgraph.ask.own_questions import questions_of
+from kgraph.ask.prepared import find_question, resolver
 from kgraph.assistants.answer_room import ROOM, finite, to_text
 from kgraph.assistants.assistant_tool import AssistantTool
 from kgraph.assistants.row_evidence import thing_evidence, things_in
@@ -37,8 +38,9 @@ def schema(call: ToolCall) -> dict[str, Any]:
 
 def prepared_questions(call: ToolCall) -> dict[str, Any]:
     """Return the prepared questions, or one of them in full."""
+    among = questions_of(call.study.study)
     if "name" in call.given:
-        each = find_question(call.given["name"])
+        each = find_question(call.given["name"], among)
         return {
             "name": each.name,
             "question": each.title[call.language],
@@ -57,14 +59,15 @@ def prepared_questions(call: ToolCall) -> dict[str, Any]:
                 "question": each.title[call.language],
                 "parameters": [parameter.name for parameter in each.parameters],
             }
-            for each in questions()
+            for each in among
         ]
     }
 
 
 def ask(call: ToolCall) -> dict[str, Any]:
     """Answer a prepared question."""
-    question, base = find_question(call.given["question"]), call.study.study.base
+    study = call.study.study
+    question, base = find_question(call.given["question"], questions_of(study)), study.base
     values = question.values(call.given.get("parameters", {}), base, resolver(call.held.graph, base))
     said = {"question": question.title[call.language], "meaning": question.meaning}
     return said | answered(call, question.cypher, values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from kgraph.ask.prepared import PreparedQuestion
 
 ASK_LIST = "?"
+_ONE_WORD = re.compile(r"\s*[\w-]+\s*")
 
 
 def parse_parameters(pairs: tuple[str, ...]) -> dict[str, Any]:
@@ -120,7 +122,7 @@ def _list_questions(context: Context) -> None:
     from kgraph.api import list_questions
 
     columns = ("name", "fråga", "question")
-    write_rows(columns, list_questions().select(*columns), context.form)
+    write_rows(columns, list_questions(context.study_directory).select(*columns), context.form)
 
 
 @click.command()
@@ -143,10 +145,15 @@ def query(
     explain: bool,
     limit: int,
 ) -> None:
-    """Ask the store in Cypher; read-only unless --write.
+    """Ask the store in Cypher; read-only unless --write. CYPHER may be the name of a prepared question.
+
+    Questions of your own are in the study's queries/NAME.cypher.
 
     Example: kgraph query "MATCH (m:Municipality)-[:MEMBER_OF]->(f) RETURN m.label_sv, f.label_sv"
     """
+    if cypher is not None and ask is None and _ONE_WORD.fullmatch(cypher):
+        # No query is one word; the name of a question is.
+        ask, cypher = cypher.strip(), None
     text = query_text(cypher, file, ask)
     if ask == ASK_LIST:
         _list_questions(context)

@@ -128,7 +128,7 @@ class ShellSession:
             from kgraph.api import list_questions
 
             columns = ("name", "fråga", "question")
-            rows = [(name.split("-")[0], *title) for name, *title in list_questions().select(*columns)]
+            rows = list_questions(self.study.study.root).select(*columns)
             write_rows(columns, rows, self.context.form)
             return
         parameters = parse_parameters(tuple(words[1:]))

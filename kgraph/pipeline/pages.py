@@ -19,7 +19,14 @@ from kgraph.pipeline.directory import (
 from kgraph.pipeline.study_choices import page_language
 from kgraph.pipeline.study_stories import stories_of
 from kgraph.version import install_line
-from kgraph.views.network_page import LAYOUT_FILE, REPORT_BESIDE, read_layout, view_links, write_view
+from kgraph.views.network_page import (
+    LAYOUT_FILE,
+    REPORT_BESIDE,
+    read_layout,
+    render_view,
+    view_links,
+    write_view,
+)
 from kgraph.views.notebook_frame import inline_view
 from kgraph.views.ontology_words import OntologyWords
 from kgraph.views.page_content import PageSetting
@@ -103,6 +110,32 @@ def write_study_view(
         positions=read_layout(views / LAYOUT_FILE).get(view),
     )
     return path
+
+
+def view_page(
+    study: Study, graph: nx.MultiDiGraph[str], choice: ViewChoice, *, embedded: bool = False
+) -> str:
+    """Return the page of a view as text, with links among the views that every build writes.
+
+    Parameters
+    ----------
+    study, graph, choice
+        As for :func:`write_study_view`.
+    embedded : bool
+        Whether the page stands in a frame of the workbench.
+
+    Raises
+    ------
+    UsageError
+        No view, node or kept build of that name.
+    """
+    earlier = kept_graph(study, choice.before) if choice.before else None
+    view = "comparison" if earlier is not None else _view_of(graph, choice.name)
+    setting = _page_setting(study, graph, choice.language)
+    setting = replace(setting, links=view_links(STANDARD_VIEWS, None), embedded=embedded)
+    positions = read_layout(Results(study).path(VIEWS_DIRECTORY) / LAYOUT_FILE).get(view)
+    request = ViewRequest(view, choice.radius, earlier)
+    return render_view(graph, request, setting, positions=positions)[0]
 
 
 def inline_study_view(study: Study, graph: nx.MultiDiGraph[str], choice: ViewChoice) -> InlineView:

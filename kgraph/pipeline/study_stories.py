@@ -5,10 +5,14 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
+from kgraph.loaders.common.file_edits import EditConflictError, text_edit
 from kgraph.study import STORIES_FILE
-from kgraph.views.stories import lost_in_stories, read_stories
+from kgraph.views.stories import lost_in_stories, read_stories, stories_text
+from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import networkx as nx
 
     from kgraph.study import Study
@@ -35,3 +39,27 @@ def stories_of(study: Study, graph: nx.MultiDiGraph[str] | None = None) -> tuple
     for sentence in lost_in_stories(stories, graph) if graph is not None else ():
         warnings.warn(f"{path}: {sentence.en}", stacklevel=2)
     return tuple(stories)
+
+
+def save_stories(study: Study, stories: list[Story], base: list[Story]) -> Path:
+    """Write a study's stories and return the path of their file.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    stories : list of Story
+        The stories.
+    base : list of Story
+        Those that they were made from.
+
+    Raises
+    ------
+    EditConflictError
+        The file has other stories than `base` by now; nothing is written.
+    """
+    path = study.inside(study.root / STORIES_FILE)
+    edit = text_edit(path, path.name, stories_text(stories).encode())
+    if read_stories(path) != base:
+        raise EditConflictError(catalogue("reading")("edits.changed", file=path.name))
+    return edit.apply()

@@ -11,9 +11,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from kgraph.ask.answer_forms import to_spreadsheet_csv, to_xlsx
+from kgraph.ask.answer_forms import to_parquet, to_spreadsheet_csv, to_xlsx
 from kgraph.ask.cypher import ask
 from kgraph.ask.explanation import explain_name
+from kgraph.ask.own_questions import questions_of
 from kgraph.ask.prepared import find_question, resolver
 from kgraph.ask.query_names import completions
 from kgraph.errors import KgraphError, UsageError
@@ -23,6 +24,7 @@ from kgraph.workbench.bench_drawings import answer_view, drawing, loss_view
 from kgraph.workbench.bench_faults import fault_json, fault_status
 from kgraph.workbench.bench_page import FRAME_POLICY, bench_page, thing_json
 from kgraph.workbench.edit_routes import edit_routes
+from kgraph.workbench.look_routes import look_routes
 from kgraph.workbench.query_runs import QueryRuns
 from kgraph.workbench.request_values import given_in, text_in
 
@@ -62,8 +64,10 @@ def bench_app(held: HeldStudy, runs: QueryRuns | None = None, *, edit: bool = Fa
         Route("/api/whatif", bench.whatif, methods=["POST"]),
         Route("/answers/{name}.csv", bench.csv),
         Route("/answers/{name}.xlsx", bench.xlsx),
+        Route("/answers/{name}.parquet", bench.parquet),
         Route("/drawings/{name}", bench.drawn),
         *edit_routes(held, allowed=edit),
+        *look_routes(held, allowed=edit),
     ]
     handlers: dict[Any, Any] = {KgraphError: _refused, Exception: _failed}
     return Starlette(routes=routes, exception_handlers=handlers)
@@ -92,7 +96,7 @@ class _Bench:
     async def question(self, request: Request) -> Response:
         """Answer a prepared question."""
         given = await given_in(request)
-        question = find_question(text_in(given, "question"))
+        question = find_question(text_in(given, "question"), questions_of(self._study.study))
         values = {name: value for name, value in (given.get("values") or {}).items() if value != ""}
         now = await run_in_threadpool(self._held.now)
         base = self._study.study.base
@@ -122,7 +126,7 @@ class _Bench:
         rows = [[reader.cell(value) for value in record] for record in answer.records]
         view = answer_view(now, reader.nodes, reader.ties, self._study.study.policy.persons)
         return {
-            "answer": self._held.answers.keep(answer),
+            "answer": self._held.answers.keep(answer, len(answer.records)),
             "columns": list(answer.columns),
             "rows": rows,
             "truncated": answer.truncated,
@@ -131,7 +135,7 @@ class _Bench:
                 {"kind": each.kind, "name": each.name, "near": list(each.near)} for each in answer.unknown
             ],
             "nodes": len(reader.nodes),
-            "drawing": None if view is None else self._held.views.keep(view),
+            "drawing": None if view is None else self._held.views.keep(view, len(view.graph)),
         }
 
     async def stop(self, request: Request) -> Response:
@@ -181,7 +185,7 @@ class _Bench:
                     for row in result.rows
                 ],
                 "notes": [note.to_json() for note in result.notes],
-                "drawing": self._held.views.keep(view),
+                "drawing": self._held.views.keep(view, len(view.graph)),
             }
         )
 
@@ -202,6 +206,12 @@ class _Bench:
         answer = self._held.answers.take(request.path_params["name"])
         content = await run_in_threadpool(to_xlsx, answer.columns, answer.records)
         return _file(content, _XLSX, "xlsx")
+
+    async def parquet(self, request: Request) -> Response:
+        """Return an answer as a Parquet file; a sentence where polars is not installed."""
+        answer = self._held.answers.take(request.path_params["name"])
+        content = await run_in_threadpool(to_parquet, answer.columns, answer.records)
+        return _file(content, "application/vnd.apache.parquet", "parquet")
 
     async def drawn(self, request: Request) -> Response:
         """Return a drawing, as a page for a frame."""

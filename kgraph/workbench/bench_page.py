@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from kgraph.ask.answer_forms import specific
-from kgraph.ask.prepared import questions
+from kgraph.ask.own_questions import questions_of
 from kgraph.ask.query_names import FUNCTIONS, KEYWORDS
 from kgraph.pipeline.study_choices import networks_of, page_language
 from kgraph.views.catalogue_words import status_words
@@ -16,6 +17,7 @@ from kgraph.views.node_style import mark
 from kgraph.views.ontology_words import OntologyWords
 from kgraph.views.page_files import content_policy, json_block, page_templates, script_block
 from kgraph.views.script_bundle import bundle, read_asset
+from kgraph.views.view_registry import STANDARD_VIEWS, VIEWS
 from kgraph.vocabulary import RESOURCE_LABEL
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import LANGUAGES
@@ -69,6 +71,7 @@ def _payload(
         "title": {code: study.study.title.get(code, study.study.id) for code in LANGUAGES},
         "build": held.build,
         "store": study.connection.dialect.product,
+        "parquet": find_spec("polars") is not None,
         "texts": words,
         "keywords": list(KEYWORDS),
         "functions": list(FUNCTIONS),
@@ -78,6 +81,7 @@ def _payload(
                 "title": each.title,
                 "meaning": each.meaning,
                 "cypher": each.cypher,
+                "own": not each.sparql,
                 "parameters": [
                     {
                         "name": parameter.name,
@@ -89,8 +93,9 @@ def _payload(
                     for parameter in each.parameters
                 ],
             }
-            for each in questions()
+            for each in questions_of(study.study)
         ],
+        "views": {name: VIEWS[name].title.to_json() for name in STANDARD_VIEWS},
         "networks": [
             {"name": name, "title": each.title.to_json(), "dependency": each.is_dependency}
             for name, each in networks_of(study.study).items()

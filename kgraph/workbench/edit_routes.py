@@ -42,7 +42,7 @@ def edit_routes(held: HeldStudy, *, allowed: bool) -> list[Route]:
 
     def writing(path: str, endpoint: Callable[[Request], Awaitable[Response]], method: str = "POST") -> Route:
         """Return a route that is only open with ``--edit``."""
-        return Route(path, endpoint if allowed else _closed, methods=[method])
+        return Route(path, endpoint if allowed else closed, methods=[method])
 
     return [
         Route("/api/findings", desk.findings),
@@ -58,7 +58,8 @@ def edit_routes(held: HeldStudy, *, allowed: bool) -> list[Route]:
     ]
 
 
-async def _closed(_request: Request) -> Response:
+async def closed(_request: Request) -> Response:
+    """Refuse what needs ``--edit``."""
     raise EditRefusedError(_WORDS("refused.edit"))
 
 

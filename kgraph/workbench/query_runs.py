@@ -66,7 +66,7 @@ class QueryRuns:
         Raises
         ------
         QueryStoppedError
-            It was stopped, took too long, or too many run already.
+            It was stopped, took too long, the server stops, or too many run already.
         """
         if len(self._stops) >= AT_ONCE:
             raise QueryStoppedError(_WORDS("stopped.many", n=AT_ONCE))
@@ -91,9 +91,9 @@ class QueryRuns:
             reason = "stopped.asked" if asked else "stopped.long"
             raise QueryStoppedError(_WORDS(reason, n=f"{self.seconds:g}"))
         except asyncio.CancelledError:
-            # The server stops.
+            # The server stops; whoever still waits is told so.
             in_thread(lambda: end_query(connection, mark))
-            raise
+            raise QueryStoppedError(_WORDS("stopped.ends")) from None
         finally:
             self._stops.pop(name, None)
             for waiting in (stopping, leaving):

@@ -25,7 +25,9 @@ class Store:
 @pytest.fixture
 def opened():
     refreshed = []
-    return SimpleNamespace(connection=Store(), refresh=lambda: refreshed.append(True), refreshed=refreshed)
+    return SimpleNamespace(
+        study=None, connection=Store(), refresh=lambda: refreshed.append(True), refreshed=refreshed
+    )
 
 
 def test_a_read_keeps_what_was_read(opened):
@@ -52,7 +54,7 @@ def test_an_answer_becomes_a_table_of_pandas():
 
 
 def test_prepared_questions_are_found_by_name_and_number():
-    plain = PlainAnswers(SimpleNamespace())
+    plain = PlainAnswers(SimpleNamespace(study=None))
     names = [name for (name,) in question_list().select("name")]
     assert len(names) == 30
     assert [plain.question(name).name for name in names] == names

@@ -25,12 +25,21 @@ if TYPE_CHECKING:
 
 PORT = 7476
 HERE = f"http://127.0.0.1:{PORT}"
+OWN = """// sv: Vilka ingår i ett organ?
+// en: Who belongs to a body?
+// param body (iri, default it): the body
+// meaning: A member of the body.
+MATCH (m)-[:MEMBER_OF]->({uri: $body}) RETURN m AS member ORDER BY m.uri
+"""
 
 
 @pytest.fixture(scope="module")
 def small(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the small study."""
-    return shutil.copytree(filled, tmp_path_factory.mktemp("bench") / "study")
+    """A copy of the small study, with a question of its own."""
+    study = shutil.copytree(filled, tmp_path_factory.mktemp("bench") / "study")
+    (study / "queries").mkdir()
+    (study / "queries" / "members-of.cypher").write_text(OWN, encoding="utf-8")
+    return study
 
 
 @dataclass

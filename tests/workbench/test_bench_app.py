@@ -8,9 +8,12 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
+from click.testing import CliRunner
 from openpyxl import load_workbook
 
+from kgraph.cli import main
 from kgraph.store.servers.leases import home_of, start
 
 if TYPE_CHECKING:
@@ -105,6 +108,24 @@ def test_a_prepared_question_takes_names(bench: Bench) -> None:
     assert bench.post("/api/question", question="cq99", values={}).status_code == 400
 
 
+def test_a_question_of_the_studys_own_is_listed_and_asked_here_and_by_the_command(
+    bench: Bench, small: Path
+) -> None:
+    assert "Vilka ingår i ett organ?" in bench.client.get("/").text
+    asked = bench.post("/api/question", question="members-of", values={"body": "IT federation"})
+    members = [row[0]["node"] for row in asked.json()["rows"]]
+    assert members == [f"https://example.org/{name}" for name in ("north", "odd", "south")]
+    command = [*("query", "members-of", "--format", "json", "--param", "body=IT-förbundet"), "--study", small]
+    done = CliRunner().invoke(main, [str(each) for each in command])
+    assert [row["member"]["properties"]["uri"] for row in json.loads(done.stdout)] == members
+    assert "Who belongs to a body?" in done.stderr
+    listed = CliRunner().invoke(main, ["query", "--ask", "--format", "csv", "--study", str(small)])
+    assert listed.stdout.splitlines()[1] == "members-of,Vilka ingår i ett organ?,Who belongs to a body?"
+    in_sparql = CliRunner().invoke(main, ["sparql", "--ask", "members-of", "--study", str(small)])
+    assert in_sparql.exit_code == 2
+    assert "Cypher only" in in_sparql.stderr
+
+
 def test_completion_is_that_of_the_shell(bench: Bench) -> None:
     offered = bench.post("/api/complete", before="MATCH (m:Municipal").json()
     assert {"back": 9, "text": "Municipality"} in offered
@@ -152,6 +173,9 @@ def test_an_answer_is_taken_away_as_excel_reads_it(bench: Bench) -> None:
     cells = [[(cell.value, cell.data_type) for cell in row] for row in sheet.rows]
     assert [value for value, _ in cells[0]] == ["m", "n", "x"]
     assert cells[1] == [("=1+1", "s"), (1.5, "n"), (None, "n")]
+    frame = pl.read_parquet(io.BytesIO(bench.client.get(f"/answers/{name}.parquet").content))
+    assert frame.schema == {"m": pl.String, "n": pl.Float64, "x": pl.String}
+    assert frame["n"].to_list() == [1.5] * 4
     assert bench.client.get("/answers/0000.csv").status_code == 400
     assert "ask again" in bench.client.get("/answers/0000.csv").json()["error"]["message"]
 

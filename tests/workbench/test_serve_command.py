@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import socket
 import sys
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +26,12 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.process
 
 
+FOREVER = (
+    "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b "
+    "WITH a, b WHERE a * b = -1 RETURN count(*) AS n"
+)
+
+
 def silent(_line: str) -> None:
     """Say nothing."""
 
@@ -30,8 +39,17 @@ def silent(_line: str) -> None:
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_server_and_store(small: Path, served_by: Any, sign: signal.Signals) -> None:
     running = served_by(small)
-    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?token=[\w-]{43}", running.url)
-    code, said = running.end(sign)
+    address = re.fullmatch(r"http://(127\.0\.0\.1:\d+)/\?token=([\w-]{43})", running.url)
+    assert address is not None
+    # A query that would run for ever does not keep it.
+    with closing(HTTPConnection(address[1])) as asking:
+        headers = {"Authorization": f"Bearer {address[2]}"}
+        asking.request("POST", "/api/query", json.dumps({"run": "long", "cypher": FOREVER}), headers)
+        watching = HTTPConnection(address[1])
+        watching.request("GET", "/api/things?text=north", headers=headers)
+        assert watching.getresponse().status == 200
+        watching.close()
+        code, said = running.end(sign)
     assert code == 0
     assert said.splitlines()[-1] == "stopped"
     assert "Traceback" not in said

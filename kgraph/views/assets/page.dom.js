@@ -139,3 +139,17 @@ export function link(address, label) {
   if (!parsed || !web) return document.createTextNode(label);
   return element("a", { href: parsed.href, target: "_blank", rel: "noopener noreferrer" }, label);
 }
+
+/**
+ * Let the reader save a file.
+ * @param {string} file
+ * @param {Blob} content
+ */
+export function saveFile(file, content) {
+  const address = URL.createObjectURL(content);
+  const anchor = element("a", { href: address, download: file });
+  document.body.append(anchor);
+  anchor.click();
+  anchor.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
+}

@@ -1,5 +1,5 @@
 /* What the reader takes along: the picture as PNG or SVG, a table as CSV, the state as a link. */
-import { byId, element, say, svgElement } from "./page.dom.js";
+import { byId, element, saveFile, say, svgElement } from "./page.dom.js";
 import { palette } from "./page.paint.js";
 import { data } from "./page.payload.js";
 import { drawWhole, wholeFrame } from "./page.picture.js";
@@ -12,20 +12,6 @@ import { text, words } from "./page.words.js";
 /** @import { Frame } from "./page.picture.js" */
 
 const MOST_PIXELS = 8000;
-
-/**
- * Let the reader save a file.
- * @param {string} file
- * @param {Blob} content
- */
-export function save(file, content) {
-  const address = URL.createObjectURL(content);
-  const anchor = element("a", { href: address, download: file });
-  document.body.append(anchor);
-  anchor.click();
-  anchor.remove();
-  setTimeout(() => URL.revokeObjectURL(address), 10000);
-}
 
 /**
  * Return a canvas and its context.
@@ -48,7 +34,7 @@ function savePng() {
   ctx.scale(scale, scale);
   ctx.translate(-box.left, -box.top);
   drawWhole(ctx, box, palette());
-  canvas.toBlob((blob) => { if (blob) save(`${data.view}.png`, blob); }, "image/png");
+  canvas.toBlob((blob) => { if (blob) saveFile(`${data.view}.png`, blob); }, "image/png");
 }
 
 /**
@@ -113,11 +99,11 @@ function csv(columns, rows) {
 
 byId("png").addEventListener("click", savePng);
 byId("svg").addEventListener("click", () => {
-  save(`${data.view}.svg`, new Blob([svgText()], { type: "image/svg+xml" }));
+  saveFile(`${data.view}.svg`, new Blob([svgText()], { type: "image/svg+xml" }));
 });
 byId("csv").addEventListener("click", () => {
   const tab = state.tab === "edges" ? "edges" : "nodes";
-  save(`${data.view}-${tab}.csv`, new Blob([csvText(tab)], { type: "text/csv;charset=utf-8" }));
+  saveFile(`${data.view}-${tab}.csv`, new Blob([csvText(tab)], { type: "text/csv;charset=utf-8" }));
   say(text("csvNote"));
 });
 byId("print").addEventListener("click", () => window.print());

@@ -1,6 +1,5 @@
 /* The list of stories: played from here, and told: what is shown becomes a step with a sentence. */
-import { button, byId, element, present, say, textButton } from "./page.dom.js";
-import { save } from "./page.export.js";
+import { button, byId, element, present, saveFile, say, textButton } from "./page.dom.js";
 import { data } from "./page.payload.js";
 import { play, showPlayer } from "./page.player.js";
 import { onChange, state, update } from "./page.state.js";
@@ -116,8 +115,10 @@ function recorder() {
 const unsaved = () => element("div", { class: "notice" },
   element("span", {}, text("storiesUnsaved", { file: FILE })),
   button("stories-file", text("storiesFile", { file: FILE }), () => {
-    save(FILE, new Blob([storiesText()], { type: "application/json" }));
+    saveFile(FILE, new Blob([storiesText()], { type: "application/json" }));
   }),
+  document.documentElement.dataset.embedded !== undefined && button("stories-save", text("storiesSave"),
+    () => window.parent.postMessage({ keep: { stories, base: data.stories } }, location.origin)),
   button("stories-discard", text("storiesDiscard"), () => {
     discardStories();
     reordered();

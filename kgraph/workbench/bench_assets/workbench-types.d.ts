@@ -17,6 +17,8 @@ export interface PreparedQuestion {
   title: Words;
   meaning: string;
   cypher: string;
+  /** Whether it is the study's own. */
+  own: boolean;
   parameters: QuestionParameter[];
 }
 
@@ -27,10 +29,14 @@ export interface Bench {
   title: Words;
   build: string;
   store: string;
+  /** Whether an answer can be saved as Parquet here. */
+  parquet: boolean;
   texts: Record<Language, Record<string, string>>;
   keywords: string[];
   functions: string[];
   questions: PreparedQuestion[];
+  /** Headings of the views that every build writes. */
+  views: Record<string, Words>;
   networks: { name: string; title: Words; dependency: boolean }[];
   kinds: Record<string, Kind>;
   types: Record<string, Words>;

@@ -7,6 +7,8 @@ import "./workbench.collect.js";
 import { setQuery } from "./workbench.editor.js";
 import { explain } from "./workbench.evidence.js";
 import { repeat } from "./workbench.history.js";
+import "./workbench.keep.js";
+import "./workbench.views.js";
 import { chooseQuestion } from "./workbench.questions.js";
 import { openWay } from "./workbench.ways.js";
 import { chooseAway } from "./workbench.whatif.js";

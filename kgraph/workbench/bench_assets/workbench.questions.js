@@ -96,7 +96,7 @@ function show() {
           chooseQuestion(question.name, {});
           if (!question.parameters.length) ask({ way: "questions", question: question.name, values: {} });
           home.scrollIntoView({ block: "nearest" });
-        }))));
+        }), question.own ? element("span", { class: "badge" }, text("own")) : "")));
   };
   filter.addEventListener("input", fillList);
   fillList();

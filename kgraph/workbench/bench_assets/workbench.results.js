@@ -23,7 +23,7 @@ let tab = "table";
  * Say something above the answer.
  * @param {...string} sentences
  */
-function notice(...sentences) {
+export function notice(...sentences) {
   notices.replaceChildren(...sentences.filter(Boolean).map((sentence) => (
     element("p", { class: "notice" }, element("span", {}, sentence)))));
 }
@@ -159,7 +159,8 @@ function tools(answer, table) {
     href: `/answers/${answer.answer}.${ending}?language=${reader.lang}`,
   }, text(ending));
   return element("div", { class: "actions" }, filter,
-    button("copy", text("copy"), copy), file("csv"), file("xlsx"));
+    button("copy", text("copy"), copy), file("csv"), file("xlsx"),
+    data.parquet ? file("parquet") : button("parquet", text("parquet"), () => notice(text("noParquet"))));
 }
 
 /**

@@ -1,0 +1,80 @@
+"""What the page shows of a study as a whole, and what is kept with it: views, builds, stories, queries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from kgraph.ask.own_questions import save_question
+from kgraph.pipeline.directory import Results
+from kgraph.pipeline.pages import ViewChoice, view_page
+from kgraph.pipeline.study_stories import save_stories
+from kgraph.views.stories import stories_from
+from kgraph.workbench.bench_page import FRAME_POLICY
+from kgraph.workbench.edit_routes import closed
+from kgraph.workbench.request_values import given_in, text_in
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from kgraph.workbench.held_study import HeldStudy
+
+
+def look_routes(held: HeldStudy, *, allowed: bool) -> list[Route]:
+    """Return the routes of views, and of what is kept with the study.
+
+    Parameters
+    ----------
+    held : HeldStudy
+        The study.
+    allowed : bool
+        Whether the study's files may be written; if not, whatever leads to that is refused.
+    """
+    gallery = _Gallery(held)
+    return [
+        Route("/api/builds", gallery.builds),
+        Route("/views/{name}.html", gallery.view),
+        Route("/api/keep/stories", gallery.stories if allowed else closed, methods=["POST"]),
+        Route("/api/keep/question", gallery.question if allowed else closed, methods=["POST"]),
+    ]
+
+
+class _Gallery:
+    """What the page shows and keeps, one method for each request."""
+
+    def __init__(self, held: HeldStudy) -> None:
+        self._held = held
+
+    async def builds(self, _request: Request) -> Response:
+        """Return the kept builds before this one, the newest first."""
+        now = await run_in_threadpool(self._held.now)
+        kept = await run_in_threadpool(Results(self._held.study.study).builds)
+        return JSONResponse([build for build in reversed(kept) if build != now.build])
+
+    async def view(self, request: Request) -> Response:
+        """Return a view, or a comparison with an earlier build, as a page for a frame."""
+        now = await run_in_threadpool(self._held.now)
+        language = "sv" if request.query_params.get("language") == "sv" else "en"
+        before = request.query_params.get("before")
+        choice = ViewChoice(request.path_params["name"], language=language, before=before)
+        study = self._held.study.study
+        html = await run_in_threadpool(lambda: view_page(study, now.graph, choice, embedded=True))
+        return Response(html, media_type="text/html", headers={"content-security-policy": FRAME_POLICY})
+
+    async def stories(self, request: Request) -> Response:
+        """Write the study's stories, unless its file has others than the page began with."""
+        given = await given_in(request)
+        base, stories = (stories_from({"stories": given.get(name)}) for name in ("base", "stories"))
+        path = await run_in_threadpool(save_stories, self._held.study.study, stories, base)
+        return JSONResponse({"file": path.name})
+
+    async def question(self, request: Request) -> Response:
+        """Write a query as a question of the study's own."""
+        given = await given_in(request)
+        now, study = await run_in_threadpool(self._held.now), self._held.study.study
+        name, cypher = text_in(given, "name"), text_in(given, "cypher")
+        path = await run_in_threadpool(save_question, study, name, cypher, now.connection.dialect)
+        return JSONResponse({"file": study.relative(path)})
