@@ -12,14 +12,19 @@ from matplotlib.transforms import Bbox
 from kgraph.views.svg_figures import INK
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from matplotlib.axes import Axes
 
 ROW = 22
 """Letters in a row of a name; a name has at most two."""
 SIDES = {"below": (0, -1), "above": (0, 1), "right": (1, 0), "left": (-1, 0)}
-ALIGN = {"below": ("center", "top"), "above": ("center", "bottom"), "right": ("left", "center")}
+ALIGN = {
+    "below": ("center", "top"),
+    "above": ("center", "bottom"),
+    "right": ("left", "center"),
+    "left": ("right", "center"),
+}
 PRINCIPAL = 12
 """So many of the most important are named over the marks of others where there is no other room."""
 
@@ -82,10 +87,9 @@ def _write(
 ) -> bool:
     """Write a name on the first of its sides that is free, and tell whether there is one."""
     renderer, frame, hindrances = room
-    align: Mapping[str, tuple[str, str]] = {**ALIGN, "left": ("right", "center")}
     for side in each.sides:
         dx, dy = SIDES[side]
-        across, down = align[side]
+        across, down = ALIGN[side]
         away = each.radius + 1.5
         label = axes.annotate(
             text,
