@@ -176,10 +176,10 @@ class OpenStudy(StudySession):
         """Return a declared network with its definition and evidence; see :meth:`network`."""
         from kgraph.analysis.definitions import UNENDED
         from kgraph.analysis.networks import declare
-        from kgraph.pipeline.study_choices import networks_of
+        from kgraph.pipeline.study_choices import moment_of, networks_of
 
         definition = networks_of(self.study, [name])[name]
-        moment = _moment(at)
+        moment = moment_of(at)
         if isinstance(moment, dt.date):
             definition = definition.on_day(moment, self.study.day)
         elif moment is not None:
@@ -213,10 +213,10 @@ class OpenStudy(StudySession):
             Called with the step, how much of it is done, and how much there is.
         """
         from kgraph.analysis.analyse import analyse
-        from kgraph.pipeline.study_choices import networks_of, settings_of
+        from kgraph.pipeline.study_choices import day_of, networks_of, settings_of
 
         names = [networks] if isinstance(networks, str) else networks
-        definitions = networks_of(self.study, names, _day(at))
+        definitions = networks_of(self.study, names, day_of(at))
         if progress is not None:
             progress("Reading the store", 0, None)
         return analyse(
@@ -291,6 +291,30 @@ class OpenStudy(StudySession):
         from kgraph.pipeline.pages import ViewChoice, write_study_view
 
         return write_study_view(self.study, self.graph, ViewChoice(name, radius, language, before), path)
+
+    def write_figures(
+        self,
+        name: str = "collaboration",
+        shape: str = "16:9",
+        path: Path | None = None,
+        *,
+        radius: int = 2,
+        language: str | None = None,
+    ) -> list[Path]:
+        """Write a view as figures for a slide or a paper and return their paths.
+
+        Parameters
+        ----------
+        name, radius, language
+            As for :meth:`view`.
+        shape : {"16:9", "column"}
+            A slide, or a column of a paper.
+        path : Path, optional
+            One ``.svg`` or ``.pdf`` file; both under ``build/views/`` when absent.
+        """
+        from kgraph.pipeline.pages import ViewChoice, write_study_figures
+
+        return write_study_figures(self.study, self.graph, ViewChoice(name, radius, language), shape, path)
 
 
 def open_study(directory: Path | str | None = None, store: str | None = None) -> OpenStudy:
@@ -391,27 +415,6 @@ def _network_rows(study: Study) -> list[tuple[str, str, str]]:
     from kgraph.pipeline.study_choices import networks_of
 
     return [(name, each.title.en, each.meaning.en) for name, each in networks_of(study).items()]
-
-
-def _moment(at: dt.date | str | None) -> dt.date | str | None:
-    from kgraph.analysis.definitions import ANY_TIME, UNENDED
-
-    if at in (ANY_TIME, UNENDED):
-        return at
-    try:
-        return _day(at)
-    except UsageError:
-        hint = f'Write a date such as 2022-05-09, "{UNENDED}" or "{ANY_TIME}".'
-        raise UsageError(f"at = {at!r} is not a time", hint=hint) from None
-
-
-def _day(at: dt.date | str | None) -> dt.date | None:
-    if at is None or isinstance(at, dt.date):
-        return at
-    try:
-        return dt.date.fromisoformat(at)
-    except ValueError:
-        raise UsageError(f"{at!r} is not a date", hint="Write one such as 2022-05-09.") from None
 
 
 def _frame(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> pd.DataFrame:

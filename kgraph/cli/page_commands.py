@@ -1,4 +1,4 @@
-"""Commands that write files to look at or hand over: ``view``, ``report``, ``export``, ``package``."""
+"""Commands that write what is looked at or handed over: views, figures, the report, exports and packages."""
 
 from __future__ import annotations
 
@@ -54,6 +54,41 @@ def view(
     """
     with context.open() as study:
         click.echo(study.write_view(name, output, radius=radius, language=language, before=before))
+
+
+@click.command(cls=ViewCommand, short_help="Write a view as SVG and PDF for a slide or a paper.")
+@click.argument("name", default="collaboration")
+@click.option(
+    "--shape",
+    type=click.Choice(["16:9", "column"]),
+    default="16:9",
+    show_default=True,
+    help="A slide, or a column of a paper (89 mm).",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="One .svg or .pdf file; default: both under build/views/.",
+)
+@language_option("of names and legend", default=None)
+@click.option(
+    "--radius", type=click.IntRange(1, 4), default=2, show_default=True, help="Steps around one node."
+)
+@common_options
+def figure(
+    context: Context, name: str, shape: str, output: Path | None, language: str | None, radius: int
+) -> None:
+    """Write a view as SVG and PDF for a slide or a paper.
+
+    NAME is {views}; or any name of a node, for the view around it. Letters are paths in the SVG and embedded
+    fonts in the PDF. The same build gives the same bytes.
+
+    Example: kgraph figure services --shape column -o services.pdf
+    """
+    with context.open() as study:
+        for path in study.write_figures(name, shape, output, radius=radius, language=language):
+            click.echo(path)
 
 
 @click.command()
@@ -158,4 +193,4 @@ def _check_package(context: Context, path: Path, language: str) -> None:
         raise click.exceptions.Exit(EXIT_FINDINGS)
 
 
-COMMANDS = (view, report, export, package)
+COMMANDS = (view, figure, report, export, package)

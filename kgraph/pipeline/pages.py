@@ -19,6 +19,7 @@ from kgraph.pipeline.directory import (
 from kgraph.pipeline.study_choices import page_language
 from kgraph.pipeline.study_stories import stories_of
 from kgraph.version import install_line
+from kgraph.views.network_figure import ENDINGS, write_figure
 from kgraph.views.network_page import (
     LAYOUT_FILE,
     REPORT_BESIDE,
@@ -30,9 +31,11 @@ from kgraph.views.network_page import (
 from kgraph.views.notebook_frame import inline_view
 from kgraph.views.ontology_words import OntologyWords
 from kgraph.views.page_content import PageSetting
+from kgraph.views.positions import place
 from kgraph.views.report import write_report
 from kgraph.views.view_definition import ViewRequest
 from kgraph.views.view_registry import STANDARD_VIEWS, VIEWS
+from kgraph.views.view_selection import select_view
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,12 +93,7 @@ def write_study_view(
         The file cannot be written.
     """
     views = Results(study).path(VIEWS_DIRECTORY)
-    earlier = kept_graph(study, choice.before) if choice.before else None
-    if earlier is not None:
-        view, stem = "comparison", f"comparison-{choice.before}"
-    else:
-        view = _view_of(graph, choice.name)
-        stem = f"ego-{view.rstrip('/').rpartition('/')[2]}" if view.startswith("ego:") else view
+    request, stem = _request(study, graph, choice)
     path = path or views / f"{stem}.html"
     setting = _page_setting(study, graph, choice.language)
     if path.resolve().parent == views.resolve():
@@ -104,10 +102,10 @@ def write_study_view(
         setting = replace(setting, links=view_links(beside, REPORT_BESIDE))
     write_view(
         graph,
-        ViewRequest(view, choice.radius, earlier),
+        request,
         path,
         setting,
-        positions=read_layout(views / LAYOUT_FILE).get(view),
+        positions=read_layout(views / LAYOUT_FILE).get(request.view),
     )
     return path
 
@@ -129,13 +127,46 @@ def view_page(
     UsageError
         No view, node or kept build of that name.
     """
-    earlier = kept_graph(study, choice.before) if choice.before else None
-    view = "comparison" if earlier is not None else _view_of(graph, choice.name)
+    request, _ = _request(study, graph, choice)
     setting = _page_setting(study, graph, choice.language)
     setting = replace(setting, links=view_links(STANDARD_VIEWS, None), embedded=embedded)
-    positions = read_layout(Results(study).path(VIEWS_DIRECTORY) / LAYOUT_FILE).get(view)
-    request = ViewRequest(view, choice.radius, earlier)
+    positions = read_layout(Results(study).path(VIEWS_DIRECTORY) / LAYOUT_FILE).get(request.view)
     return render_view(graph, request, setting, positions=positions)[0]
+
+
+def write_study_figures(
+    study: Study, graph: nx.MultiDiGraph[str], choice: ViewChoice, shape: str, path: Path | None = None
+) -> list[Path]:
+    """Write a view of a study as figures for print and return their paths.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    graph : networkx.MultiDiGraph
+        Its graph, as the store holds it.
+    choice : ViewChoice
+        What to draw.
+    shape : str
+        One of :data:`kgraph.views.network_figure.FIGURE_SHAPES`.
+    path : Path, optional
+        One file; an SVG and a PDF under ``build/views/`` when absent.
+
+    Raises
+    ------
+    UsageError
+        No view, node, kept build or shape of that name, or an ending that is no figure's.
+    KgraphError
+        A file cannot be written.
+    """
+    views = Results(study).path(VIEWS_DIRECTORY)
+    request, stem = _request(study, graph, choice)
+    view = select_view(graph, request, persons=study.policy.persons)
+    positions = place(view, read_layout(views / LAYOUT_FILE).get(request.view))
+    name = f"{stem}-{shape.replace(':', 'x')}"
+    paths = [path] if path is not None else [views / f"{name}{ending}" for ending in ENDINGS]
+    words, language = OntologyWords.load().with_data(graph), choice.language or page_language(study)
+    return [write_figure(view, positions, words, each, shape=shape, language=language) for each in paths]
 
 
 def inline_study_view(study: Study, graph: nx.MultiDiGraph[str], choice: ViewChoice) -> InlineView:
@@ -221,6 +252,16 @@ def write_study_report(
         validation=content.validation,
         views=[f"{VIEWS_DIRECTORY}/{view.name}" for view in views],
     )
+
+
+def _request(study: Study, graph: nx.MultiDiGraph[str], choice: ViewChoice) -> tuple[ViewRequest, str]:
+    """Return the view to draw, and what its files are called."""
+    if choice.before:
+        earlier = kept_graph(study, choice.before)
+        return ViewRequest("comparison", choice.radius, earlier), f"comparison-{choice.before}"
+    view = _view_of(graph, choice.name)
+    stem = f"ego-{view.rstrip('/').rpartition('/')[2]}" if view.startswith("ego:") else view
+    return ViewRequest(view, choice.radius), stem
 
 
 def _view_of(graph: nx.MultiDiGraph[str], name: str) -> str:

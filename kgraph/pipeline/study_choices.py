@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.allowed_ties import tie_rules
-from kgraph.analysis.definitions import ANY_TIME, network_definitions
+from kgraph.analysis.definitions import ANY_TIME, UNENDED, network_definitions
 from kgraph.analysis.rates import Rates
 from kgraph.analysis.settings import FAILURE_RATES, Settings
 from kgraph.errors import UsageError
@@ -172,3 +173,36 @@ def page_language(study: Study) -> str:
     A regional form counts as its language. The pages of a study in other languages open in English.
     """
     return next((base for code in study.languages if (base := base_language(code)) in LANGUAGES), "en")
+
+
+def moment_of(at: dt.date | str | None) -> dt.date | str | None:
+    """Return a day, or one of the words for times, as somebody has written it.
+
+    Raises
+    ------
+    UsageError
+        It is neither.
+    """
+    if at in (ANY_TIME, UNENDED):
+        return at
+    try:
+        return day_of(at)
+    except UsageError:
+        hint = f'Write a date such as 2022-05-09, "{UNENDED}" or "{ANY_TIME}".'
+        raise UsageError(f"at = {at!r} is not a time", hint=hint) from None
+
+
+def day_of(at: dt.date | str | None) -> dt.date | None:
+    """Return a day as somebody has written it.
+
+    Raises
+    ------
+    UsageError
+        It is no day.
+    """
+    if at is None or isinstance(at, dt.date):
+        return at
+    try:
+        return dt.date.fromisoformat(at)
+    except ValueError:
+        raise UsageError(f"{at!r} is not a date", hint="Write one such as 2022-05-09.") from None

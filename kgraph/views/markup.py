@@ -22,13 +22,14 @@ def bilingual(words: Words | str | None, **values: Any) -> Markup:
     words : dict of str to str, str or None
         Words by language code, or the same in all languages.
     **values
-        What takes the place of ``{name}`` in the words.
+        What takes the place of ``{name}`` in the words: the same in all languages, or words by language code.
     """
     if words is None or isinstance(words, str):
         return escape(words or "")
     texts = {code: nearest_text(words, code) for code in LANGUAGES}
     for name, value in values.items():
-        texts = {code: text.replace(f"{{{name}}}", str(value)) for code, text in texts.items()}
+        own = {code: str(value[code] if isinstance(value, dict) else value) for code in texts}
+        texts = {code: text.replace(f"{{{name}}}", own[code]) for code, text in texts.items()}
     if len(set(texts.values())) == 1:
         return escape(texts[LANGUAGES[0]])
     span = Markup('<span lang="{0}" data-l="{0}">{1}</span>')

@@ -6,6 +6,7 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from kgraph.analysis.sentences import one_or_many
 from kgraph.errors import UsageError
 from kgraph.statements import STATED, status_of
 from kgraph.views import plots
@@ -16,16 +17,17 @@ from kgraph.views.markup import bilingual, both_languages, number
 from kgraph.views.node_style import legend_order, mark, marks_of, primary_labels
 from kgraph.views.page_content import WordIndex, source_record
 from kgraph.views.page_files import content_policy, page_templates, write_page
-from kgraph.views.report_findings import SOURCES_NAMED, findings_of, headlines
+from kgraph.views.report_findings import SOURCES_NAMED, findings_of, first_page, headlines
 from kgraph.views.script_bundle import bundle, read_asset
 from kgraph.views.view_registry import VIEWS
 from kgraph.views.view_selection import select_view, shown_graph
 from kgraph.views.view_types.collaboration_view import COLLABORATION
+from kgraph.words.catalogue import catalogue
 from kgraph.words.term_words import CLASS_WORDS
-from kgraph.words.text import LANGUAGES, text_from
+from kgraph.words.text import LANGUAGES, filled, text_from
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     import jinja2
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from kgraph.views.page_content import PageSetting
 
 ROWS_SHOWN = 8
+COUNTED = catalogue("report").below("counted")
 
 
 def write_report(
@@ -103,8 +106,7 @@ def render_report(
         numbers={
             "nodes": graph.number_of_nodes(),
             "edges": graph.number_of_edges(),
-            # Concepts come from code lists, which are no documents.
-            "sources": sum("Source" in graph.nodes.get(uri, {}).get("labels", ()) for uri in support),
+            "sources": _documents(graph, support, build),
         },
         sources=_sources(graph, names, support),
         quality=_quality(graph),
@@ -119,12 +121,22 @@ def render_report(
         losses=build.get("losses"),
         findings=findings_of(analysis, graph, names),
         headlines=headlines(analysis, graph, names),
+        first=first_page(analysis, graph),
         matrix=_matrix(graph),
         time=_time(graph),
         inputs=_pairs(build.get("inputs")),
         versions=_pairs(build.get("versions")),
         seed=build.get("seed", (analysis or {}).get("seed")),
     )
+
+
+def _documents(graph: nx.MultiDiGraph, support: dict[str, Counter[str]], build: Mapping[str, Any]) -> int:
+    """Return how many documents were read, as a rebuild says, else how many the graph knows."""
+    counts = build.get("counts") or {}
+    if "documents" in counts:
+        return int(counts["documents"])
+    # Concepts come from code lists, which are no documents.
+    return sum("Source" in graph.nodes.get(uri, {}).get("labels", ()) for uri in support)
 
 
 def _sources(
@@ -215,11 +227,17 @@ def _view_words(href: str) -> Words:
     return VIEWS[stem].title.to_json() if stem in VIEWS else dict.fromkeys(LANGUAGES, stem)
 
 
+def _count(key: str, n: int) -> Words:
+    """Return a number with its word: one thing is not called "1 things"."""
+    return filled(COUNTED[f"{key}.{one_or_many(n)}"], n=n).to_json()
+
+
 @cache
 def _template() -> jinja2.Template:
     environment = page_templates()
     environment.globals.update(
         t=bilingual,
+        count=_count,
         number=number,
         rows_shown=ROWS_SHOWN,
         sources_named=SOURCES_NAMED,

@@ -8,6 +8,7 @@ from kgraph.analysis.measures.measure_registry import LEADING
 from kgraph.statements import evidence_of
 from kgraph.views import plots
 from kgraph.views.catalogue_words import REPORT, figure_words, role_words
+from kgraph.views.claim_picture import claim_picture
 from kgraph.views.markup import both_languages
 from kgraph.views.page_content import source_record
 from kgraph.views.page_findings import REGISTER
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 SOURCES_NAMED = 4
 HELD_SHOWN = 20
+TOLD = 3
+"""Findings on the first page: more do not fit a sheet, nor a minute."""
 
 
 def headlines(
@@ -57,6 +60,28 @@ def headlines(
         ]
         for place, own in chosen.items()
     }
+
+
+def first_page(analysis: dict[str, Any] | None, graph: nx.MultiDiGraph) -> dict[str, Any]:
+    """Return what the report says first to those who decide: at most three findings, and one picture.
+
+    Parameters
+    ----------
+    analysis : dict or None
+        Content of ``analysis.json``.
+    graph : networkx.MultiDiGraph
+        Where the picture finds names and relationships.
+    """
+    findings = [each for each in (analysis or {}).get("findings", ()) if each["whyNot"] is None]
+    told = [each for each in findings if each.get("brief")]
+    drawn = next((each for each in told if each["node"] and each["brief"]["direct"]), None)
+    if drawn is None:
+        picture = None
+    else:
+        brief = drawn["brief"]
+        columns = ([drawn["node"]], brief["direct"], brief["touched"])
+        picture = both_languages(lambda code: claim_picture(graph, columns, brief["headings"], code))
+    return {"told": told[:TOLD], "more": len(findings) - len(told[:TOLD]), "drawn": drawn, "picture": picture}
 
 
 def findings_of(

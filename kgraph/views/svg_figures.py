@@ -37,6 +37,26 @@ SETTINGS: dict[Any, Any] = {
     "text.parse_math": False,
 }
 
+MARKERS = {
+    "dot": "o",
+    "square": "s",
+    "diamond": "D",
+    "triangle": "^",
+    "hexagon": "H",
+    "triangleDown": "v",
+    "star": "*",
+}
+"""Matplotlib's markers for the shapes of nodes."""
+
+
+def bare_figure(width: float, height: float) -> tuple[Figure, Axes]:
+    """Return a figure of that size in inches whose axes fill it and do not show."""
+    with mpl.rc_context(SETTINGS):
+        figure = Figure(figsize=(width, height))
+        axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    return figure, axes
+
 
 def new_figure(width: float, height: float) -> tuple[Figure, Axes]:
     """Return a figure of that size in inches and its one set of axes, dressed as the page is."""

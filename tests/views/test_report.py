@@ -99,7 +99,7 @@ def test_persons_stay_out_of_the_report(graph: nx.MultiDiGraph, setting: PageSet
     peopled.add_node("https://example.org/p", labels=("Person",), label="Namn Namnsson")
     html = render_report(peopled, setting)
     assert "Namnsson" not in html
-    assert "1 fysiska personer är utelämnade" in html
+    assert "1 fysisk person är utelämnad" in html
 
 
 def test_fragility_is_drawn_in_shares_of_all_nodes() -> None:

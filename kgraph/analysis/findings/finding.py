@@ -13,6 +13,7 @@ from kgraph.words.catalogue import catalogue
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kgraph.analysis.findings.brief import Brief
     from kgraph.words.text import Text
 
 TOUCHED = 0.25
@@ -48,6 +49,8 @@ class RankedClaim:
         What makes its strength, each between 0 and 1; see :mod:`kgraph.analysis.findings.strength`.
     held : Text or None
         Why it is held back; None for what may be said first.
+    brief : Brief or None
+        The claim for those who decide.
     """
 
     kind: str
@@ -63,6 +66,7 @@ class RankedClaim:
     certainty: float = 1.0
     surprise: float = 1.0
     held: Text | None = None
+    brief: Brief | None = None
 
     @property
     def score(self) -> float:
@@ -90,6 +94,7 @@ class RankedClaim:
             "certainty": number(self.certainty),
             "surprise": number(self.surprise),
             "whyNot": None if self.held is None else self.held.to_json(),
+            "brief": None if self.brief is None else self.brief.to_json(),
         }
 
 

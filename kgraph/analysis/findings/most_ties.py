@@ -10,6 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kgraph.analysis.definitions import DEPENDENCY
+from kgraph.analysis.findings.brief import Brief, brief_text
 from kgraph.analysis.findings.finding import RankedClaim, consequence, share_of_peers_below
 from kgraph.analysis.sentences import count_of, listed, one_or_many
 from kgraph.words.catalogue import catalogue
@@ -55,13 +56,32 @@ def _claim(network: Network) -> RankedClaim | None:
         sources=sources,
         consequence=consequence(0.0, float(most), network.n),
         surprise=0.0 if alone is None else share_of_peers_below(float(most), peers),
+        brief=_brief(network, alone),
     )
+
+
+def _brief(network: Network, alone: str | None) -> Brief:
+    title = network.definition.title
+    return Brief(
+        what=brief_text("most-ties.shared", title=title)
+        if alone is None
+        else brief_text("most-ties.what", title=title, name=network.name(alone)),
+        so_what=brief_text("most-ties.so"),
+        sure=brief_text("sure.record"),
+        ask=brief_text("most-ties.ask"),
+        direct=() if alone is None else tuple(_others(network, alone)),
+    )
+
+
+def _others(network: Network, node: str) -> list[str]:
+    """Return those whose ties lead to `node`."""
+    graph = network.graph
+    return sorted(graph.predecessors(node) if graph.is_directed() else graph[node])
 
 
 def _alone(network: Network, node: str) -> tuple[Text, tuple[str, ...]]:
     """Return the claim that more ties lead to one thing than to any other, and its sources."""
-    graph = network.graph
-    others = sorted(graph.predecessors(node) if graph.is_directed() else graph[node])
+    others = _others(network, node)
     claim = _words(
         "most-ties.claim",
         name=network.name(node),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import networkx as nx
 
 from kgraph.analysis.cut_rows import CUT
 from kgraph.analysis.definitions import ANY_TIME, PROJECTION, TWO_MODE
+from kgraph.analysis.findings.claim_briefs import claim_brief
 from kgraph.analysis.findings.finding import (
     RankedClaim,
     consequence,
@@ -38,7 +40,7 @@ _words = catalogue("findings")
 
 
 def question_claims(
-    results: Collection[Result], networks: Mapping[str, Network], all_things: int
+    results: Collection[Result], networks: Mapping[str, Network], all_things: int, draws: int
 ) -> list[RankedClaim]:
     """Return the claims that compete, each with the reason why it is held back, if there is one."""
     found = []
@@ -49,7 +51,13 @@ def question_claims(
         network = networks[result.network]
         rows = [row for row in result.rows if is_shown_alone(row.figure.name) and row.node in network.graph]
         head = [row for row in rows if row.detail.get("rank", 1) == 1]
-        found += [_finding(network, question.name, row, rows, all_things) for row in head[:PER_QUESTION]]
+        found += [
+            replace(
+                _finding(network, question.name, row, rows, all_things),
+                brief=claim_brief(network, question.name, row, draws),
+            )
+            for row in head[:PER_QUESTION]
+        ]
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from kgraph.analysis.findings.brief import SHOWN, Brief, brief_text
 from kgraph.analysis.findings.finding import RankedClaim, consequence
 from kgraph.analysis.sentences import counted, counted_word, listed, one_or_many
 from kgraph.statements import INFERRED, status_of
@@ -117,6 +118,13 @@ def _approval(
         consequence=consequence(1, len(lacking), all_things),
         certainty=rates.statement(INFERRED, "") if inferred else 1.0,
         surprise=1.0 - share / 2,
+        brief=Brief(
+            what=brief_text(f"approvals.what.{case}", **values),
+            so_what=brief_text("approvals.so"),
+            sure=brief_text("sure.rule" if inferred else "sure.record"),
+            ask=brief_text("approvals.ask", names=listed(names, SHOWN)),
+            direct=tuple(sorted(lacking, key=lambda body: _named(graph, body).sv)),
+        ),
     )
 
 
@@ -134,6 +142,7 @@ def _expiring(graph: nx.MultiDiGraph, day: date, all_things: int) -> list[Ranked
         parties = [party for party, _ in _out(graph, thing, "HAS_PARTY")]
         governed = [what for what, _ in _out(graph, thing, "GOVERNS")]
         kinds = counted([_kind(graph, party) for party in parties])
+        values = {"agreement": _named(graph, thing), "day": Text(end.isoformat(), end.isoformat())}
         found.append(
             RankedClaim(
                 kind=EXPIRING,
@@ -141,8 +150,7 @@ def _expiring(graph: nx.MultiDiGraph, day: date, all_things: int) -> list[Ranked
                 node=thing,
                 claim=_words(
                     "expiring.parties" if parties else "expiring.alone",
-                    agreement=_named(graph, thing),
-                    day=Text(end.isoformat(), end.isoformat()),
+                    **values,
                     parties=kinds,
                 ),
                 sure=_words("sure.record"),
@@ -150,6 +158,13 @@ def _expiring(graph: nx.MultiDiGraph, day: date, all_things: int) -> list[Ranked
                 sources=tuple(graph.nodes[thing].get("sources", ())),
                 consequence=consequence(1 + len(governed), len(parties), all_things),
                 surprise=1.0 - len(ending) / len(agreements) / 2,
+                brief=Brief(
+                    what=brief_text("expiring.what", **values),
+                    so_what=brief_text("expiring.so"),
+                    sure=brief_text("sure.ends"),
+                    ask=brief_text("expiring.ask"),
+                    direct=tuple(sorted(parties)),
+                ),
             )
         )
     return found
@@ -179,22 +194,29 @@ def _conflicts(graph: nx.MultiDiGraph, all_things: int) -> list[RankedClaim]:
             {thing for each in (first, second) for thing, _ in _out(graph, each, "STATEMENT_SUBJECT")}
         )
         about = subjects[0] if subjects else first
+        values = {
+            "about": _named(graph, about),
+            "first": _named(graph, first),
+            "second": _named(graph, second),
+        }
         found.append(
             RankedClaim(
                 kind=CONFLICT,
                 network=None,
                 node=about,
-                claim=_words(
-                    "conflict.claim",
-                    about=_named(graph, about),
-                    first=_named(graph, first),
-                    second=_named(graph, second),
-                ),
+                claim=_words("conflict.claim", **values),
                 sure=_words("sure.record"),
                 change=_words("change.conflict"),
                 sources=_sources(graph.nodes[each] for each in (first, second)),
                 consequence=consequence(0, 1, all_things),
                 surprise=1.0 - len(pairs) / max(statements, 2 * len(pairs)),
+                brief=Brief(
+                    what=brief_text("conflict.what", **values),
+                    so_what=brief_text("conflict.so", **values),
+                    sure=brief_text("sure.differ"),
+                    ask=brief_text("conflict.ask"),
+                    direct=(first, second),
+                ),
             )
         )
     return found

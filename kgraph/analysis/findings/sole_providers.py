@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kgraph.analysis.allowed_ties import tie_rules
 from kgraph.analysis.dependency_model import STOPS, DependencyModel
+from kgraph.analysis.findings.brief import SHOWN, Brief, brief_sure, brief_text, likely, part_text
 from kgraph.analysis.findings.finding import (
     RankedClaim,
     consequence,
@@ -22,6 +23,7 @@ from kgraph.analysis.uncertainty.draws import draws_of
 from kgraph.analysis.uncertainty.stated_only import stated_model, stated_network
 from kgraph.statements import STATED
 from kgraph.words.catalogue import catalogue
+from kgraph.words.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from kgraph.analysis.networks import Network
     from kgraph.analysis.settings import Settings
     from kgraph.analysis.uncertainty.draws import Draws
-    from kgraph.words.text import Text
 
 KIND = "sole-provider"
 SAFE = 0.95
@@ -57,6 +58,65 @@ class SoleProvision:
     stated: tuple[str, ...]
     touched: tuple[str, ...]
     more: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """How sure it is that a provider alone provides so many goals.
+
+    Parameters
+    ----------
+    number : int
+        Goals.
+    draws : int
+        How often everything was drawn; 0 where nothing was.
+    probability : float or None
+        Share of draws in which all of it holds.
+    certainty : float
+        Mean share of the goals that hold.
+    at_least : int
+        Goals that hold in nearly all draws.
+    share_at_least : float
+        Share of draws in which so many hold.
+    """
+
+    number: int
+    draws: int = 0
+    probability: float | None = None
+    certainty: float = 1.0
+    at_least: int = 0
+    share_at_least: float = 1.0
+
+    @property
+    def in_part(self) -> bool:
+        """Whether fewer than all hold in nearly all draws, and more than none."""
+        return 0 < self.at_least < self.number
+
+    def text(self) -> Text:
+        """Return it in the words of the report."""
+        if self.probability is None or not self.in_part:
+            return sure_text(self.probability)
+        return _words(
+            "sure.both" if self.number == 2 else "sure.at-least",
+            all=counted_word(self.number),
+            share=percent(self.probability),
+            least=counted_word(self.at_least),
+            safe=percent(SAFE),
+        )
+
+    def plain(self) -> Text:
+        """Return it for those who decide."""
+        if self.probability is None or not self.in_part:
+            return brief_sure(self.probability, self.draws)
+        return brief_text(
+            "sure.least",
+            likely=likely(self.share_at_least),
+            least=counted_word(self.at_least),
+            all=counted_word(self.number),
+            safe=percent(self.share_at_least),
+            draws=self.draws,
+            share=percent(self.probability),
+        )
 
 
 def sole_provisions(network: Network, settings: Settings) -> list[SoleProvision]:
@@ -113,41 +173,38 @@ def _finding(
         for source in {item.source for item in network.evidence([(goal, each.provider)])}
     )
     order = sorted(sources, key=lambda source: (-sources[source], source))
-    probability, certainty, sure = _sureness(draws, each)
+    sureness = _sureness(draws, each)
     return RankedClaim(
         kind=KIND,
         network=network.definition.name,
         node=each.provider,
         claim=_claim(network, each),
-        sure=_with_age(network, sure, order),
+        sure=_with_age(network, sureness.text(), order),
         change=_change(network, order, sources, number),
         sources=tuple(order) if evidence else (),
-        probability=probability,
+        probability=sureness.probability,
         stated_only=float(number),
         consequence=consequence(number, len(each.touched), all_things),
-        certainty=certainty,
+        certainty=sureness.certainty,
         surprise=share_of_peers_below(number, weights),
+        brief=_brief(network, each, _with_age(network, sureness.plain(), order)),
     )
 
 
-def _sureness(draws: Draws | None, each: SoleProvision) -> tuple[float | None, float, Text]:
-    """Return the share of draws in which all of it holds, the mean share that holds, and both in words."""
-    if draws is None:
-        return None, 1.0, sure_text(None)
-    held = _held(draws, each.provider, each.stated)
+def _sureness(draws: Draws | None, each: SoleProvision) -> Sureness:
+    """Return the share of draws in which all of it holds, the mean share that holds, and how many do."""
     number = len(each.stated)
-    probability, certainty = float(np.mean(held == number)), float(np.mean(held) / number)
-    at_least = int(np.quantile(held, 1 - SAFE, method="lower"))
-    if number == 1 or at_least in (0, number):
-        return probability, certainty, sure_text(probability)
-    words = _words(
-        "sure.both" if number == 2 else "sure.at-least",
-        all=counted_word(number),
-        share=percent(probability),
-        least=counted_word(at_least),
-        safe=percent(SAFE),
+    if draws is None:
+        return Sureness(number)
+    held = _held(draws, each.provider, each.stated)
+    return Sureness(
+        number,
+        draws=len(held),
+        probability=float(np.mean(held == number)),
+        certainty=float(np.mean(held) / number),
+        at_least=int(np.quantile(held, 1 - SAFE, method="lower")),
+        share_at_least=float(np.mean(held >= np.quantile(held, 1 - SAFE, method="lower"))),
     )
-    return probability, certainty, words
 
 
 def _with_age(network: Network, sure: Text, sources: list[str]) -> Text:
@@ -175,10 +232,7 @@ def _claim(network: Network, each: SoleProvision) -> Text:
         )
     ]
     if each.touched:
-        kinds = [network.goal_kind(goal) or "" for goal in each.touched]
-        alike = len(set(kinds)) == 1
-        users = counted_word(len(kinds), kinds[0]) if alike else counted(kinds)
-        parts.append(_words("sole-provider.users", users=users))
+        parts.append(_words("sole-provider.users", users=_users(network, each)))
     if each.more:
         values = {
             "more": counted_word(len(each.more)),
@@ -187,6 +241,60 @@ def _claim(network: Network, each: SoleProvision) -> Text:
         }
         parts.append(_words(f"sole-provider.more.{one_or_many(len(each.more))}", **values))
     return series([capital(part) for part in parts], " ")
+
+
+def _users(network: Network, each: SoleProvision) -> Text:
+    """Return "six municipalities": those who use what the provider provides."""
+    kinds = [network.goal_kind(goal) or "" for goal in each.touched]
+    return counted_word(len(kinds), kinds[0]) if len(set(kinds)) == 1 else counted(kinds)
+
+
+def _brief(network: Network, each: SoleProvision, sure: Text) -> Brief:
+    number, name = len(each.stated), network.name(each.provider)
+    case, names = one_or_many(number), listed([network.name(goal) for goal in each.stated], SHOWN)
+    what = counted_word(number, network.goal_kind(each.stated[0]) or "")
+    if each.touched:
+        users = _users(network, each)
+        so_what = brief_text(f"sole-provider.users.{case}", name=name, users=users)
+    else:
+        users, so_what = Text("", ""), brief_text("sole-provider.alone", name=name)
+    return Brief(
+        what=brief_text(f"sole-provider.what.{case}", what=what, names=names, name=name),
+        so_what=so_what,
+        sure=sure,
+        ask=brief_text("sole-provider.ask", name=name),
+        direct=each.stated,
+        touched=each.touched,
+        headings=(what, users),
+    )
+
+
+def stand_in_text(network: Network, claim: RankedClaim, measures: list[dict[str, Any]]) -> Text | None:
+    """Return who could stand in for a sole provider by a plan of mitigation; None where the plan has nobody.
+
+    Parameters
+    ----------
+    network : Network
+        The network of the claim.
+    claim : RankedClaim
+        What a provider alone provides.
+    measures : list of dict
+        Measures of the plan, as in the detail of its row.
+    """
+    brief = claim.brief
+    own = [
+        each for each in measures if brief and each["for"] in brief.direct and each["beside"] == claim.node
+    ]
+    if brief is None or not own:
+        return None
+    stand_ins = [node for node, _ in Counter(each["standIn"] for each in own).most_common()]
+    number, everything = len({each["for"] for each in own}), len(brief.direct)
+    case = "some" if number < everything else "all" if number > 1 else "one"
+    return brief_text(
+        f"sole-provider.remedy.{one_or_many(len(stand_ins))}",
+        names=listed([network.name(node) for node in stand_ins], SHOWN),
+        part=part_text(case, n=counted_word(number), all=counted_word(everything)),
+    )
 
 
 def _unstated(network: Network, each: SoleProvision) -> Text:

@@ -14,12 +14,15 @@ no more than chance, or rests on lists known to be incomplete is held back, with
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kgraph.analysis.findings.most_ties import most_ties
 from kgraph.analysis.findings.question_claims import question_claims
 from kgraph.analysis.findings.record_gaps import record_gaps
-from kgraph.analysis.findings.sole_providers import sole_providers
+from kgraph.analysis.findings.sole_providers import KIND as SOLE_PROVIDER
+from kgraph.analysis.findings.sole_providers import sole_providers, stand_in_text
+from kgraph.analysis.questions.mitigation import QUESTION as MITIGATION
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -66,7 +69,7 @@ def ranked_findings(
     for network in networks.values():
         found += sole_providers(network, settings, all_things)
     provided = {(each.network, each.node) for each in found}
-    claims = question_claims(results, networks, all_things)
+    claims = question_claims(results, networks, all_things, settings.draws)
     # What a sole provider stops is said by its own sentence.
     found += [
         each for each in claims if each.kind != "dependency-loss" or (each.network, each.node) not in provided
@@ -76,7 +79,24 @@ def ranked_findings(
     # Of data without a service, a collaboration or a gap, where most of it leads is said, and only of that.
     if all(each.held is not None for each in found):
         found = [*most_ties(networks.values()), *found]
-    return _chosen(found)
+    return [_with_remedy(each, results, networks) for each in _chosen(found)]
+
+
+def _with_remedy(
+    claim: RankedClaim, results: Collection[Result], networks: Mapping[str, Network]
+) -> RankedClaim:
+    """Return a claim about a sole provider with who could stand in, by the plan against every single loss."""
+    if claim.kind != SOLE_PROVIDER or claim.brief is None or claim.network is None:
+        return claim
+    plans = [
+        result.rows[0].detail["measures"]
+        for result in results
+        if result.question == MITIGATION.name and result.network == claim.network and result.rows
+    ]
+    if not plans:
+        return claim
+    remedy = stand_in_text(networks[claim.network], claim, plans[0])
+    return replace(claim, brief=replace(claim.brief, remedy=remedy))
 
 
 def _chosen(found: list[RankedClaim]) -> list[RankedClaim]:

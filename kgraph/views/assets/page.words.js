@@ -9,13 +9,16 @@ import { fillIn, fold, wordsIn } from "./page.text.js";
 const NUMBERS = ["identifier", "organisationNumber", "municipalityCode", "caseNumber"];
 
 /**
- * Return a sentence of the page; `{name}` in it stands for a value.
+ * Return a sentence of the page; `{name}` in it stands for a value. For one thing (`n` is 1) the key with
+ * "One" after it comes first, where there is one.
  * @param {string} key
  * @param {Record<string, unknown>} [values]
  * @returns {string}
  */
 export function text(key, values = {}) {
-  return fillIn(data.texts.page[state.lang][key] ?? key, values);
+  const texts = data.texts.page[state.lang];
+  const one = values.n === 1 ? texts[`${key}One`] : undefined;
+  return fillIn(one ?? texts[key] ?? key, values);
 }
 
 /**

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kgraph.analysis.analyse import analyse, top_findings
+from kgraph.analysis.definitions import network_definitions
+from kgraph.analysis.findings.brief import likely
 from kgraph.analysis.findings.finding import consequence, percent, share_of_peers_below
+from kgraph.analysis.findings.sole_providers import stand_in_text
+from kgraph.analysis.networks import declare
 from kgraph.analysis.settings import Settings
 
 if TYPE_CHECKING:
@@ -91,6 +96,37 @@ def test_draws_tell_how_many_of_the_services_are_sure(provider: nx.MultiDiGraph)
     assert " % of the draws, at least " in told.sure.en
 
 
+def test_a_claim_is_told_to_those_who_decide_in_four_sentences(provider: nx.MultiDiGraph) -> None:
+    claim = findings(provider, draws=60)[0]
+    brief = claim.to_json()["brief"]
+    assert brief["what"]["en"] == "As far as the sources show, five services have only one provider: Big."
+    assert brief["what"]["sv"] == "Fem tjänster har, så vitt källorna visar, bara en leverantör: Big."
+    assert brief["soWhat"]["en"] == "If Big cannot deliver, they are lost to one municipality."
+    assert re.fullmatch(
+        r"(Very likely|Virtually certain) for at least \w+ of five: so many hold in 9\d\u00a0% of 60 draws, "
+        r"all five in \d+\u00a0%\.",
+        brief["sure"]["en"],
+    )
+    assert brief["ask"]["en"].startswith("Ask Big and those who use this: who takes over")
+    network = declare(provider, network_definitions()["service-dependency"])
+    plan = [{"for": node, "beside": BASE + "Big", "standIn": BASE + "Other"} for node in brief["direct"]]
+    for measures, part in ((plan, "all five"), (plan[:2], "two of the five")):
+        remedy = stand_in_text(network, claim, measures)
+        assert remedy is not None
+        assert remedy.en == f"Other already does the like, and could stand in for {part}."
+    assert stand_in_text(network, claim, []) is None
+    assert [len(brief[key]) for key in ("direct", "touched", "headings")] == [5, 1, 2]
+
+
+def test_how_likely_is_said_as_the_ipcc_says_it() -> None:
+    said = [likely(share).en for share in (1.0, 0.95, 0.8, 0.5, 0.1)]
+    assert said == ["Virtually certain", "Very likely", "Likely", "About as likely as not", "Unlikely"]
+
+
+def test_every_claim_that_is_told_has_its_brief(analysis) -> None:
+    assert all(each.brief is not None for each in analysis.findings)
+
+
 def test_trivia_are_held_back_with_the_reason(federation: nx.MultiDiGraph) -> None:
     found = findings(federation)
     reasons = {(each.kind, each.node): each.held.en for each in found if each.held is not None}
@@ -128,6 +164,10 @@ def test_missing_approvals_compete_and_say_what_is_only_inferred(
     )
     assert "is inferred, not stated" in told[BASE + "Deal"].sure.en
     assert told[BASE + "Pact"].score > told[BASE + "Deal"].score
+    brief = told[BASE + "Deal"].brief
+    assert brief is not None
+    assert brief.what.en.endswith("Of the approvals, two are not in the sources.")
+    assert brief.ask.en == "Ask for the minutes with the decisions: CouncilB and CouncilC."
 
 
 def test_an_agreement_about_to_expire_competes(federation: nx.MultiDiGraph, build: Builder) -> None:
