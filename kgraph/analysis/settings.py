@@ -26,6 +26,8 @@ POWER_ITERATIONS, TOLERANCE = 10_000, 1e-12
 """Most rounds of a power iteration, and the change at which it stops."""
 TASK_WORK = 300_000
 """What one draw costs besides its nodes x arcs, in the same unit."""
+TIE_WORK = 70
+"""The same for each of its ties."""
 SECONDS_PER_WORK = 1.5e-8
 """Measured on one core of 2026 for all scores of one draw; for estimates only."""
 IN_PROCESS_WORK = 650_000_000

@@ -12,12 +12,18 @@ from kgraph.analysis.brokered_pairs import BROKERED, EXCLUSIVE, brokered, exclus
 from kgraph.analysis.definitions import PROJECTION, TWO_MODE
 from kgraph.analysis.measures.measure_registry import measures_of
 from kgraph.analysis.scope import OF_BROKERS
-from kgraph.analysis.settings import DRAW_WORK, TASK_WORK
+from kgraph.analysis.settings import DRAW_WORK
 from kgraph.analysis.uncertainty.core_fits import CORE_FIT, CoreFit, core_fit
 from kgraph.analysis.uncertainty.corrections import Tested, against_chance, over_families
 from kgraph.analysis.uncertainty.meeting_pairs import PAIRS, MeetingPairs, meeting_pairs
 from kgraph.analysis.uncertainty.null_networks import NullModel, null_model
-from kgraph.analysis.uncertainty.observed_scores import Array, is_sampled, may_be_drawn, observed_scores
+from kgraph.analysis.uncertainty.observed_scores import (
+    Array,
+    draw_work,
+    is_sampled,
+    may_be_drawn,
+    observed_scores,
+)
 from kgraph.analysis.uncertainty.worker_pool import portions, run
 
 if TYPE_CHECKING:
@@ -198,8 +204,7 @@ def _drawn(network: Network, settings: Settings, shared: dict[str, Any], wanted:
     step, count = f"{network.definition.name}: {wanted[0]}", wanted[1]
     model: NullModel = shared["model"]
     tasks = portions(settings, step, count, model.at_once())
-    work = count * (TASK_WORK + network.n * network.m)
-    return np.concatenate(run(settings, step, _nulls, shared, tasks, work))
+    return np.concatenate(run(settings, step, _nulls, shared, tasks, count * draw_work(network)))
 
 
 def _promising(observed: Array, nulls: Array) -> bool:
