@@ -19,6 +19,7 @@ from kgraph.analysis.uncertainty.meeting_pairs import PAIRS, MeetingPairs, meeti
 from kgraph.analysis.uncertainty.null_networks import NullModel, null_model
 from kgraph.analysis.uncertainty.observed_scores import (
     Array,
+    affordable_draws,
     draw_work,
     is_sampled,
     may_be_drawn,
@@ -193,7 +194,7 @@ def _drawn_nulls(network: Network, settings: Settings, shared: dict[str, Any], o
     if not len(observed):
         return np.empty((0, 0, network.n))
     families = sum(len(tested_measures(other)) for other in _together(network, settings))
-    first, most = settings.null_networks(families)
+    first, most = (min(count, affordable_draws(network)) for count in settings.null_networks(families))
     nulls = _drawn(network, settings, shared, ("chance", first))
     if most > first and _promising(observed, nulls):
         nulls = np.concatenate([nulls, _drawn(network, settings, shared, ("more chance", most - first))])

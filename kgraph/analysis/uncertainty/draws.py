@@ -19,6 +19,7 @@ from kgraph.analysis.uncertainty.loss_draws import LossDraws
 from kgraph.analysis.uncertainty.network_draws import NetworkDraws, network_draws, recorded_ties
 from kgraph.analysis.uncertainty.observed_scores import (
     MOST_LOSSES,
+    affordable_draws,
     draw_work,
     is_sampled,
     may_be_drawn,
@@ -261,7 +262,9 @@ def draws_of(network: Network, settings: Settings) -> Draws | None:
 
 
 def _draws(network: Network, settings: Settings) -> Draws:
-    observed = observed_scores(network, settings)
+    observed, affordable = observed_scores(network, settings), affordable_draws(network)
+    if affordable < settings.draws:
+        settings = settings.under(settings.rates, affordable)
     ties = tuple(recorded_ties(network))
     drawn = network_draws(network, worlds_of(network.origin, settings), ties)
     goals = frozenset(place for place, node in enumerate(observed.nodes) if network.goal_kind(node))
