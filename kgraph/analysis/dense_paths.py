@@ -1,7 +1,7 @@
 """Shortest paths of a dense network without direction, from all things at once, as products of full matrices.
 
 In a projection of large bodies everybody is two or three steps from everybody, so that few products find all
-paths. Four times as fast as one search for each thing.
+paths. Two and a half to four times as fast as one search for each thing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ FEWEST, MOST = 200, 2_000
 """Nodes from which products pay, and up to which the matrices have room."""
 PER_TIE = 20
 """Cells of the matrix for each tie up to which products are faster than searches; measured."""
-
 PRODUCTS = 60
 """Multiplications that take as long as one step of a search."""
 
