@@ -67,6 +67,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/gate.py
 	$(BIN)/python benchmarks/analysis.py
 	$(BIN)/python benchmarks/study_analysis.py
+	$(BIN)/python benchmarks/projected_ties.py
 	$(BIN)/python benchmarks/views.py
 
 format: $(VENV)/.dev

@@ -248,8 +248,12 @@ def whole(graph: nx.MultiDiGraph) -> dict[str, Any]:
     """Return the seconds of all questions about all shipped networks of a graph, with 100 draws."""
     settings = Settings(seed=SEED, draws=100, workers=2)
     seconds = with_workers(lambda: analyse(graph, settings=settings))
+    return {**seconds, **peaks()}
+
+
+def peaks() -> dict[str, int]:
+    """Return the largest memory of this process and of its largest worker, in MB."""
     return {
-        **seconds,
         "peak_memory_MB": peak_memory(resource.RUSAGE_SELF),
         "worker_peak_memory_MB": peak_memory(resource.RUSAGE_CHILDREN),
     }

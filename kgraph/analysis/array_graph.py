@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from kgraph.analysis.bit_distances import harmonic_sums
 from kgraph.analysis.blocks import sizes_from_blocks
+from kgraph.analysis.dense_paths import DensePaths, dense_paths, is_dense
 from kgraph.analysis.engines import IGRAPH, backend_for, note_engine
 from kgraph.analysis.igraph_backend import Dispatcher, IgraphGraph
 from kgraph.analysis.measures.betweenness import BETWEENNESS
@@ -62,7 +63,8 @@ class ArrayGraph:
         """The graph as an ``igraph.Graph``; igraph is imported here."""
         import igraph
 
-        pairs = np.column_stack([self.starts, self.ends]).tolist()
+        # Pairs that nobody keeps: lists of them, in draws by the thousand, set off the collection of garbage.
+        pairs = zip(self.starts.tolist(), self.ends.tolist(), strict=True)
         return igraph.Graph(n=self.n, edges=pairs, directed=self.directed)
 
     @cached_property
@@ -77,6 +79,13 @@ class ArrayGraph:
     def undirected(self) -> ArrayGraph:
         """The graph without direction."""
         return ArrayGraph(self.n, *self.ties, directed=False) if self.directed else self
+
+    @cached_property
+    def dense(self) -> DensePaths | None:
+        """What shortest paths say of each node of a dense graph without direction; None of another."""
+        if self.directed or not is_dense(self.n, len(self.starts)):
+            return None
+        return dense_paths(self.n, self.starts, self.ends)
 
     def networkx(self) -> nx.Graph:
         """Return the graph for NetworkX, with ``weight`` on its edges."""
@@ -172,6 +181,8 @@ def _degree(graph: ArrayGraph) -> Scores:
 def _harmonic(graph: ArrayGraph) -> Scores:
     if graph.n < 2:
         return np.full(graph.n, np.nan)
+    if graph.dense is not None:
+        return graph.dense.nearness / (graph.n - 1)
     starts, ends = graph.starts, graph.ends
     if not graph.directed:
         starts, ends = np.concatenate([starts, ends]), np.concatenate([ends, starts])
@@ -185,6 +196,8 @@ def _betweenness(graph: ArrayGraph, sources: int | None, seed: int) -> Scores:
         assert graph.bodies is not None  # noqa: S101 - there are two modes
         sums = two_mode_sums(graph.starts, graph.ends, graph.bodies)
         return sums / ((graph.n - 1) * (graph.n - 2))
+    if sources is None and graph.dense is not None:
+        return graph.dense.between / ((graph.n - 1) * (graph.n - 2))
     form = IgraphGraph(graph.igraph, list(range(graph.n)), multigraph=False)
     values = Dispatcher.betweenness_centrality(form, k=sources, seed=seed)
     return np.array([values[node] for node in range(graph.n)])

@@ -27,6 +27,9 @@ def brokered(graph: ArrayGraph) -> Counts:
 
     It does where a is tied to it and it to c, but a is not tied to c directly.
     """
+    if graph.dense is not None:
+        degree = np.bincount(np.concatenate([graph.starts, graph.ends]), minlength=graph.n)
+        return degree * (degree - 1.0) - graph.dense.closed
     onward = _onward(graph)
     closed = onward.multiply(onward @ onward.T).sum(axis=0)
     back = onward.multiply(onward.T).sum(axis=0)

@@ -26,10 +26,14 @@ POWER_ITERATIONS, TOLERANCE = 10_000, 1e-12
 """Most rounds of a power iteration, and the change at which it stops."""
 TASK_WORK = 300_000
 """What one draw costs besides its nodes x arcs, in the same unit."""
+TIE_WORK = 70
+"""The same for each of its ties."""
 SECONDS_PER_WORK = 1.5e-8
 """Measured on one core of 2026 for all scores of one draw; for estimates only."""
 IN_PROCESS_WORK = 650_000_000
 """Total work, about ten seconds, below which starting worker processes costs more than it saves."""
+MOST_DRAWN_WORK, FEWEST_DRAWN = 8_000_000_000, 50
+"""Work, some 60 s on two processors, above which fewer draws of a network are scored; how few at least."""
 NULLS_PER_FAMILY, MOST_NULLS, FEW_DRAWS = 25, 2_500, 100
 """Null networks for each measure that a report tests in a network, so that one finding survives correction.
 

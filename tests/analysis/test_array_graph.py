@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from kgraph.analysis.array_graph import array_graph_of, array_scores
+from kgraph.analysis.brokered_pairs import brokered
+from kgraph.analysis.dense_paths import dense_paths
 from kgraph.analysis.engines import NETWORKX, engine
 from kgraph.analysis.measures.measure_registry import MEASURES
 from kgraph.analysis.two_mode_paths import two_mode_sums
@@ -67,3 +69,32 @@ def test_two_modes_by_products_of_matrices_are_what_networkx_finds(seed, monkeyp
     by_igraph = array_scores(form, ["betweenness"])
     monkeypatch.setattr("kgraph.analysis.array_graph.LARGE", 3)
     assert array_scores(form, ["betweenness"]) == pytest.approx(by_igraph)
+
+
+@pytest.mark.parametrize("chance", [0.1, 0.3, 0.6])
+def test_dense_paths_are_what_networkx_finds(chance):
+    # A dense part with tails and a piece of its own, so that some paths are long and some there are none.
+    graph = nx.disjoint_union(nx.gnp_random_graph(40, chance, seed=6), nx.complete_graph(4))
+    nx.add_path(graph, [3, *range(100, 104)])
+    nx.add_path(graph, [7, *range(110, 112)])
+    graph = nx.convert_node_labels_to_integers(graph)
+    form = array_graph_of(graph)
+    found = dense_paths(form.n, form.starts, form.ends)
+    between = nx.betweenness_centrality(graph, normalized=False)
+    near, closed = nx.harmonic_centrality(graph), nx.triangles(graph)
+    assert found.between / 2 == pytest.approx([between[node] for node in range(form.n)])
+    assert found.nearness == pytest.approx([near[node] for node in range(form.n)])
+    assert (found.closed / 2).tolist() == [closed[node] for node in range(form.n)]
+
+
+def test_a_dense_graph_has_the_scores_and_brokers_of_its_matrix():
+    graph = nx.gnp_random_graph(210, 0.2, seed=8)
+    form = array_graph_of(graph)
+    assert form.dense is not None
+    between, harmonic = nx.betweenness_centrality(graph), nx.harmonic_centrality(graph)
+    expected = [[score[node] for node in range(210)] for score in (between, harmonic)]
+    drawn = array_scores(form, ["betweenness", "harmonic"])
+    assert drawn == pytest.approx(np.array(expected) / np.array([[1.0], [209.0]]))
+    directed = array_graph_of(graph.to_directed())
+    assert directed.dense is None
+    assert np.array_equal(brokered(form), brokered(directed))

@@ -148,7 +148,9 @@ def _notes(
             if dropped
             else _words("central-actors.draws-sampled", what=sampled)
         )
-    return [*notes, _words("central-actors.draws", n=settings.draws)]
+    if draws.draws < settings.draws:
+        return [*notes, _words("central-actors.draws-fewer", n=draws.draws, asked=settings.draws)]
+    return [*notes, _words("central-actors.draws", n=draws.draws)]
 
 
 QUESTION = AnalysisQuestion(

@@ -17,6 +17,7 @@ from kgraph.analysis.sentences import listed, series
 from kgraph.analysis.uncertainty.draws import drawn_scores, draws_of
 from kgraph.analysis.uncertainty.loss_draws import LossDraws
 from kgraph.analysis.uncertainty.network_draws import network_draws
+from kgraph.analysis.uncertainty.observed_scores import affordable_draws
 from kgraph.analysis.uncertainty.ranks import share_first
 from kgraph.analysis.uncertainty.worlds import worlds_of
 from kgraph.words.catalogue import catalogue
@@ -40,8 +41,10 @@ def error_rates(network: Network, settings: Settings) -> AnalysisAnswer:
     before = [found for figure in asked if (found := headline(network, figure)).order]
     first = {found.figure: [draws.place(node) for node in sorted(found.first)] for found in before}
     shares: dict[str, list[float]] = {figure: [] for figure in first}
+    # All rates together may take as long as the draws of the network themselves.
+    most = min(MOST_DRAWS, affordable_draws(network) // len(SWEPT))
     for missed in SWEPT:
-        under = settings.under(settings.rates.scaled(missed), MOST_DRAWS)
+        under = settings.under(settings.rates.scaled(missed), most)
         drawn = network_draws(network, worlds_of(network.origin, under), draws.ties)
         for figure, places in first.items():
             if figure == GOALS_LOST:

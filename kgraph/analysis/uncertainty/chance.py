@@ -12,12 +12,19 @@ from kgraph.analysis.brokered_pairs import BROKERED, EXCLUSIVE, brokered, exclus
 from kgraph.analysis.definitions import PROJECTION, TWO_MODE
 from kgraph.analysis.measures.measure_registry import measures_of
 from kgraph.analysis.scope import OF_BROKERS
-from kgraph.analysis.settings import DRAW_WORK, TASK_WORK
+from kgraph.analysis.settings import DRAW_WORK
 from kgraph.analysis.uncertainty.core_fits import CORE_FIT, CoreFit, core_fit
 from kgraph.analysis.uncertainty.corrections import Tested, against_chance, over_families
 from kgraph.analysis.uncertainty.meeting_pairs import PAIRS, MeetingPairs, meeting_pairs
 from kgraph.analysis.uncertainty.null_networks import NullModel, null_model
-from kgraph.analysis.uncertainty.observed_scores import Array, is_sampled, may_be_drawn, observed_scores
+from kgraph.analysis.uncertainty.observed_scores import (
+    Array,
+    affordable_draws,
+    draw_work,
+    is_sampled,
+    may_be_drawn,
+    observed_scores,
+)
 from kgraph.analysis.uncertainty.worker_pool import portions, run
 
 if TYPE_CHECKING:
@@ -187,7 +194,7 @@ def _drawn_nulls(network: Network, settings: Settings, shared: dict[str, Any], o
     if not len(observed):
         return np.empty((0, 0, network.n))
     families = sum(len(tested_measures(other)) for other in _together(network, settings))
-    first, most = settings.null_networks(families)
+    first, most = (min(count, affordable_draws(network)) for count in settings.null_networks(families))
     nulls = _drawn(network, settings, shared, ("chance", first))
     if most > first and _promising(observed, nulls):
         nulls = np.concatenate([nulls, _drawn(network, settings, shared, ("more chance", most - first))])
@@ -198,8 +205,7 @@ def _drawn(network: Network, settings: Settings, shared: dict[str, Any], wanted:
     step, count = f"{network.definition.name}: {wanted[0]}", wanted[1]
     model: NullModel = shared["model"]
     tasks = portions(settings, step, count, model.at_once())
-    work = count * (TASK_WORK + network.n * network.m)
-    return np.concatenate(run(settings, step, _nulls, shared, tasks, work))
+    return np.concatenate(run(settings, step, _nulls, shared, tasks, count * draw_work(network)))
 
 
 def _promising(observed: Array, nulls: Array) -> bool:

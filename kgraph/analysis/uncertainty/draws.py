@@ -13,11 +13,18 @@ from numpy.typing import NDArray
 from kgraph.analysis.array_graph import array_scores
 from kgraph.analysis.dependency_model import GOALS_LOST, DependencyModel
 from kgraph.analysis.measures.measure_registry import MEASURES
-from kgraph.analysis.settings import DRAW_WORK, TASK_WORK
+from kgraph.analysis.settings import DRAW_WORK
 from kgraph.analysis.uncertainty.cut_draws import CutDraws
 from kgraph.analysis.uncertainty.loss_draws import LossDraws
 from kgraph.analysis.uncertainty.network_draws import NetworkDraws, network_draws, recorded_ties
-from kgraph.analysis.uncertainty.observed_scores import MOST_LOSSES, is_sampled, may_be_drawn, observed_scores
+from kgraph.analysis.uncertainty.observed_scores import (
+    MOST_LOSSES,
+    affordable_draws,
+    draw_work,
+    is_sampled,
+    may_be_drawn,
+    observed_scores,
+)
 from kgraph.analysis.uncertainty.ranks import Places, RankSummary, summarise_modes
 from kgraph.analysis.uncertainty.worker_pool import run
 from kgraph.analysis.uncertainty.worlds import worlds_of
@@ -255,7 +262,9 @@ def draws_of(network: Network, settings: Settings) -> Draws | None:
 
 
 def _draws(network: Network, settings: Settings) -> Draws:
-    observed = observed_scores(network, settings)
+    observed, affordable = observed_scores(network, settings), affordable_draws(network)
+    if affordable < settings.draws:
+        settings = settings.under(settings.rates, affordable)
     ties = tuple(recorded_ties(network))
     drawn = network_draws(network, worlds_of(network.origin, settings), ties)
     goals = frozenset(place for place, node in enumerate(observed.nodes) if network.goal_kind(node))
@@ -283,8 +292,8 @@ def drawn_scores(
 ) -> tuple[Array, Array]:
     """Return the scores and the ranks of a network's things in each draw: draws x measures x things."""
     shared = (drawn, tuple(measures), is_sampled(network.graph, DRAW_WORK), settings.seed)
-    size = network.n * network.m if any(MEASURES[name].path_based for name in measures) else network.m
-    work = drawn.draws * (TASK_WORK + size)
+    paths = any(MEASURES[name].path_based for name in measures)
+    work = drawn.draws * draw_work(network, paths=paths)
     step = f"{network.definition.name}: draws"
     values = run(settings, step, _scores, shared, range(drawn.draws), work)
     shape = (drawn.draws, len(measures), network.n)

@@ -9,10 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgraph.analysis.array_graph import array_graph_of, array_scores
+from kgraph.analysis.dense_paths import path_work
 from kgraph.analysis.dependency_model import GOALS_LOST, DependencyModel
 from kgraph.analysis.engines import engine_text, engines_used
 from kgraph.analysis.measures.measure_registry import MEASURES, measures_of
-from kgraph.analysis.settings import EXACT_WORK, SAMPLED_SOURCES
+from kgraph.analysis.settings import (
+    DRAW_WORK,
+    EXACT_WORK,
+    FEWEST_DRAWN,
+    MOST_DRAWN_WORK,
+    SAMPLED_SOURCES,
+    TASK_WORK,
+    TIE_WORK,
+)
 from kgraph.analysis.uncertainty.ranks import rounded
 from kgraph.analysis.uncertainty.worker_pool import with_estimate
 
@@ -72,7 +81,8 @@ def _observed_scores(network: Network, settings: Settings) -> ObservedScores:
     measures = tuple(name for name, measure in measures_of(network).items() if measure.feasible(graph))
     sampled = is_sampled(graph, EXACT_WORK)
     name = network.definition.name
-    work = min(network.n, SAMPLED_SOURCES if sampled else network.n) * network.m
+    exact = path_work(network.n, network.m, directed=network.definition.directed)
+    work = SAMPLED_SOURCES * network.m if sampled else exact
     settings.tell(with_estimate(f"{name}: scores of {network.n} things and {network.m} ties", work), 0, 1)
     with engines_used() as used:
         values = array_scores(array_graph_of(graph), measures, seed=settings.seed, sampled=sampled)
@@ -86,6 +96,19 @@ def _observed_scores(network: Network, settings: Settings) -> ObservedScores:
 def may_be_drawn(network: Network) -> bool:
     """Return whether a network is neither too large nor too small for draws of it."""
     return 3 <= network.n <= MOST_NODES and network.m >= 2
+
+
+def draw_work(network: Network, *, paths: bool = True) -> int:
+    """Return what all scores of one draw cost, in steps of searches; without paths if no score is of them."""
+    rest = TASK_WORK + TIE_WORK * network.m
+    if is_sampled(network.graph, DRAW_WORK):
+        return rest + min(network.n, SAMPLED_SOURCES) * network.m
+    return rest + (path_work(network.n, network.m, directed=network.definition.directed) if paths else 0)
+
+
+def affordable_draws(network: Network) -> int:
+    """Return how many draws of a network can be scored in reasonable time."""
+    return max(FEWEST_DRAWN, MOST_DRAWN_WORK // draw_work(network))
 
 
 def is_sampled(graph: nx.Graph, limit: int) -> bool:

@@ -7,21 +7,26 @@ which of them is first.
 from __future__ import annotations
 
 import multiprocessing
+import os
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kgraph.analysis.engines import chosen_engine, engine
 from kgraph.analysis.settings import IN_PROCESS_WORK, SECONDS_PER_WORK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import numpy as np
 
     from kgraph.analysis.settings import Settings
 
 Value = TypeVar("Value")
+
+THREADS = "OMP_NUM_THREADS"
+"""Read by all libraries that NumPy may multiply with."""
 
 _shared: dict[str, Any] = {}
 
@@ -94,13 +99,29 @@ def _in_pool(
         workers, mp_context=context, initializer=_begin, initargs=(shared, chosen_engine())
     )
     try:
-        for value in pool.map(_call, [(function, task) for task in tasks], chunksize=chunk):
+        with _one_thread_each():
+            found = pool.map(_call, [(function, task) for task in tasks], chunksize=chunk)
+        for value in found:
             values.append(value)
             settings.tell(step, len(values), len(tasks))
     finally:
         # After an interrupt the tasks that have not begun are dropped instead of waited for.
         pool.shutdown(cancel_futures=True)
     return values
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Let workers that start here compute products of matrices in one thread: they share the processors."""
+    before = os.environ.get(THREADS)
+    os.environ[THREADS] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[THREADS]
+        else:
+            os.environ[THREADS] = before
 
 
 def _begin(shared: Any, engine_name: str) -> None:

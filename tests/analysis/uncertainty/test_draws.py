@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from kgraph.analysis.networks import declare, network_definitions
+from kgraph.analysis.questions.central_actors import central_actors
 from kgraph.analysis.rates import Rates
 from kgraph.analysis.settings import Settings
+from kgraph.analysis.uncertainty.chance import chance_of
 from kgraph.analysis.uncertainty.draws import draws_of
 from kgraph.errors import UsageError
 
@@ -163,6 +165,20 @@ def test_the_same_seed_gives_the_same_draws_in_every_network_and_another_seed_ot
     assert keys
     columns = [[draws.relationships.index(key) for key in keys] for draws in (shared, formal)]
     assert np.array_equal(shared.present[:, columns[0]], formal.present[:, columns[1]])
+
+
+def test_fewer_draws_are_scored_where_all_would_take_too_long_and_the_result_says_so(federation, monkeypatch):
+    name = "formal-collaboration"
+    asked = Settings(seed=3, draws=60, workers=1)
+    alone = central_actors(declare(federation, network_definitions()[name]), asked)
+    assert alone.notes[-1].en == "60 draws."
+    monkeypatch.setattr("kgraph.analysis.uncertainty.observed_scores.MOST_DRAWN_WORK", 1)
+    network, asked = declare(federation, network_definitions()[name]), Settings(seed=3, draws=60, workers=1)
+    few = central_actors(network, asked)
+    assert "50 draws of the 60 asked for" in few.notes[-1].en
+    assert draws_of(network, asked).draws == 50
+    assert chance_of(network, asked).nulls.shape[0] == 50
+    assert all(row.interval is not None for row in few.rows)
 
 
 def test_no_draws_where_none_are_asked_for(federation):
