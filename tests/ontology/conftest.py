@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from rdflib import Graph
+from rdflib import RDF, RDFS, SKOS, Graph
 
 TURTLE = pyoxigraph.RdfFormat.TURTLE
 ONTOLOGY = Path(__file__).parents[2] / "ontology"
@@ -28,6 +28,16 @@ def terms() -> Graph:
     schemes = sorted((ONTOLOGY / "schemes").glob("*.ttl"))
     own = [ONTOLOGY / name for name in ("kgraph.ttl", "property-graph.ttl", "deprecated.ttl")]
     return read_strictly(*own, *schemes)
+
+
+@pytest.fixture(scope="session")
+def ontology(terms: Graph) -> Graph:
+    """What the rules read of the ontology."""
+    graph = Graph()
+    for predicate in (RDF.type, RDFS.subClassOf, SKOS.inScheme, SKOS.broader, SKOS.prefLabel):
+        for triple in terms.triples((None, predicate, None)):
+            graph.add(triple)
+    return graph
 
 
 @pytest.fixture(scope="session")

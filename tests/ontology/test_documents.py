@@ -32,10 +32,10 @@ def test_pages_and_context_are_up_to_date() -> None:
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_a_worked_example_conforms(path: Path, terms: Graph, shapes: Graph) -> None:
+def test_a_worked_example_conforms(path: Path, ontology: Graph, shapes: Graph) -> None:
     triples = (quad.triple for quad in pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TRIG))
     lines = pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES)
-    data = (Graph() + terms).parse(data=lines, format="nt")
+    data = (Graph() + ontology).parse(data=lines, format="nt")
     report = reference_report(data, shapes)
     assert (None, RDF.type, SH.ValidationResult) not in report, report.serialize()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph
 import pytest
-from rdflib import RDF, RDFS, SH, SKOS, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, SH, Graph, Literal, URIRef
 from reference_engine import reference_report
 
 from kgraph.rdf.dataset import add_quads
@@ -55,16 +55,6 @@ def example_graphs() -> dict[str, Graph]:
                 graphs[name], pyoxigraph.parse(turtle, pyoxigraph.RdfFormat.TURTLE, rename_blank_nodes=True)
             )
     return graphs
-
-
-@pytest.fixture(scope="module")
-def ontology(terms: Graph) -> Graph:
-    """What the rules read of the ontology."""
-    graph = Graph()
-    for predicate in (RDF.type, RDFS.subClassOf, SKOS.inScheme, SKOS.broader, SKOS.prefLabel):
-        for triple in terms.triples((None, predicate, None)):
-            graph.add(triple)
-    return graph
 
 
 @pytest.fixture(scope="module")

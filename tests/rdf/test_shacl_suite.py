@@ -66,6 +66,7 @@ def parsed(name: str) -> ox.Store:
     return store
 
 
+@cache
 def suite_test(name: str) -> SuiteTest:
     graph = rdflib.Graph()
     add_quads(graph, parsed(name))

@@ -6,6 +6,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
+import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib import SH, Literal
@@ -15,6 +16,7 @@ from kgraph.errors import UsageError
 from kgraph.loaders.formats.tables.heading_terms import load_terms
 from kgraph.loaders.reading import read_study
 from kgraph.loaders.templates.template_sheets import template_sheets, write_workbook
+from kgraph.rdf.dataset import add_quads
 from kgraph.scaffold import StudyDraft, new_study, packaged_studies
 from kgraph.study import load_study
 
@@ -29,7 +31,7 @@ def packaged_graph(*packages: str) -> rdflib.Graph:
     for package in packages:
         for entry in resources.files(package).iterdir():
             if entry.name.endswith(".ttl"):
-                graph.parse(data=entry.read_text(encoding="utf-8"), format="turtle")
+                add_quads(graph, ox.parse(entry.read_bytes(), ox.RdfFormat.TURTLE, rename_blank_nodes=True))
     return graph
 
 
