@@ -13,7 +13,8 @@ from packaging.requirements import Requirement
 
 from kgraph.errors import KgraphError
 from kgraph.store.servers.java import find_java
-from kgraph.store.servers.leases import LOCAL, chosen_address, open_store, status
+from kgraph.store.servers.leases import open_store, status
+from kgraph.store.servers.store_choice import LOCAL, chosen_address
 from kgraph.study import find_study, load_study
 from kgraph.version import DISTRIBUTION, VERSION
 

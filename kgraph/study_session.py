@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from kgraph.pipeline.study_edits import StudyEdits
     from kgraph.rdf.dataset import StudyDataset
     from kgraph.store.connection import Connection
-    from kgraph.store.servers.leases import LocalKind, ServerStatus
+    from kgraph.store.servers.leases import ServerStatus
+    from kgraph.store.servers.store_choice import LocalKind
     from kgraph.study import Study
     from kgraph.words.text import Text
 
@@ -93,9 +94,9 @@ class StudySession:
     @cached_property
     def graph(self) -> nx.MultiDiGraph[str]:
         """The whole graph as the store holds it; nodes are IRIs."""
-        from kgraph.store.readback import read_graph
+        from kgraph.pipeline.closed_reading import study_graph
 
-        return read_graph(self.connection)
+        return study_graph(self.study, self._address, lambda: self.connection)
 
     @cached_property
     def dataset(self) -> StudyDataset:
@@ -182,11 +183,9 @@ class StudySession:
 
     def status(self) -> dict[str, Any]:
         """Return what the store holds, and whether it is complete and of the last build."""
-        from kgraph.pipeline.comparison import store_state
-        from kgraph.pipeline.soundness import sound_store
+        from kgraph.pipeline.store_report import store_state
 
-        with sound_store(self.study, self._address):
-            return store_state(self.study, self._address)
+        return store_state(self.study, self._address)
 
     def changes(self, before: str | None = None, after: str | None = None) -> Difference:
         """Return the changes between two kept builds in full; :meth:`diff` has them as a table."""
@@ -352,7 +351,8 @@ class StudySession:
     def start_server(self, kind: LocalKind = "embedded") -> ServerStatus:
         """Start a local server of the study and leave it running."""
         from kgraph.pipeline.soundness import sound_store
-        from kgraph.store.servers.leases import ServerStatus, home_of, start
+        from kgraph.store.servers.leases import ServerStatus, start
+        from kgraph.store.servers.store_choice import home_of
 
         home = home_of(self.study.root, kind)
         with sound_store(self.study, kind):
@@ -363,7 +363,8 @@ class StudySession:
 
     def stop_server(self, kind: LocalKind = "embedded") -> bool:
         """Stop a local server of the study; return whether one was running."""
-        from kgraph.store.servers.leases import home_of, stop
+        from kgraph.store.servers.leases import stop
+        from kgraph.store.servers.store_choice import home_of
 
         return stop(home_of(self.study.root, kind))
 

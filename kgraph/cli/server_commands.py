@@ -11,7 +11,8 @@ from kgraph.cli.output import write_rows
 from kgraph.errors import EXIT_FINDINGS
 
 if TYPE_CHECKING:
-    from kgraph.store.servers.leases import LocalKind, ServerStatus
+    from kgraph.store.servers.leases import ServerStatus
+    from kgraph.store.servers.store_choice import LocalKind
 
 neo4j_option = click.option(
     "--neo4j", is_flag=True, help="The real Neo4j server instead of the embedded one."

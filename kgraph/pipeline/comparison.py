@@ -1,60 +1,19 @@
-"""Compare the store with the last build, and kept builds with each other."""
+"""Compare kept builds with each other."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgraph.errors import UsageError
-from kgraph.loaders.sync.altered_values import altered_text, find_altered
 from kgraph.loaders.sync.build_diff import Difference, diff, read_build
-from kgraph.loaders.sync.store_state import read_state, read_status
-from kgraph.loaders.sync.sync_plan import find_foreign
-from kgraph.pipeline.directory import MANIFEST_FILE, REPORT_FILE, Results
+from kgraph.pipeline.directory import Results
 from kgraph.store.readback import assemble, with_names
-from kgraph.store.servers.leases import open_store
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from kgraph.loaders.property_graph import PropertyGraph
     from kgraph.study import Study
-
-
-def store_state(study: Study, store: str | None = None) -> dict[str, Any]:
-    """Return what the store holds, and whether it is complete and of the last build.
-
-    Raises
-    ------
-    StoreError
-        The store cannot be reached.
-    """
-    results = Results(study)
-    with open_store(study, store) as connection:
-        content = read_status(connection)
-        altered = find_altered(connection)
-        foreign = find_foreign(connection, read_state(connection)) if content.build else []
-        address = f"{connection.dialect.product} at {connection.address}"
-    try:
-        last = results.read(MANIFEST_FILE)["build"]
-    except UsageError:
-        last = ""
-    same = {True: "the last rebuild", False: f"not the last rebuild, which made {last or 'nothing yet'}"}
-    return {
-        "store": address,
-        "state": content.state,
-        "study": content.study or None,
-        "build": content.build or None,
-        "written by": "an earlier kgraph; kgraph rebuild brings it up to date" if content.former else None,
-        "build is": same[content.build == last] if content.build else None,
-        "pages": _pages(results, content.build) if content.build else None,
-        "nodes": content.nodes,
-        "relationships": content.relationships,
-        "altered by hand": f"{altered_text(altered)}; kgraph rebuild puts back what the sources say"
-        if altered
-        else None,
-        "added by hand": ", ".join(f"{item.kind} {item.name} ({item.count})" for item in foreign) or None,
-        "loader at work": content.loader,
-    }
 
 
 def difference(study: Study, before: str | None = None, after: str | None = None) -> Difference:
@@ -99,12 +58,6 @@ def kept_graph(study: Study, build: str) -> nx.MultiDiGraph[str]:
         [(item.start, item.end, item.type, item.properties) for item in content.relationships.values()],
     )
     return with_names(graph, content.names.to_json())
-
-
-def _pages(results: Results, build: str) -> str:
-    """Return whether the analysis, views and report here are of a build; its manifest is written last."""
-    made = results.read_if(MANIFEST_FILE, build) and results.path(REPORT_FILE).is_file()
-    return "of this build" if made else "missing; kgraph rebuild makes them"
 
 
 def _read(study: Study, results: Results, build: str) -> PropertyGraph:

@@ -15,6 +15,7 @@ from kgraph.loaders.sync.altered_values import find_altered, mark_altered
 from kgraph.loaders.sync.store_state import read_state
 from kgraph.loaders.sync.store_sync import sync
 from kgraph.loaders.sync.sync_plan import BuildStamp, find_foreign
+from kgraph.pipeline.closed_reading import read_and_keep, read_state_and_keep
 from kgraph.pipeline.directory import (
     ANALYSIS_FILE,
     LOSSES_FILE,
@@ -34,7 +35,6 @@ from kgraph.pipeline.progress import silent
 from kgraph.pipeline.study_choices import networks_of, page_language, settings_of
 from kgraph.pipeline.study_stories import stories_of
 from kgraph.rdf.persons import LEFT_OUT
-from kgraph.store.readback import read_graph
 from kgraph.store.servers.leases import open_store
 from kgraph.version import DISTRIBUTION, VERSION
 from kgraph.views.network_page import write_views
@@ -115,8 +115,9 @@ def _every_step(
         timings.mark("sync")
         transaction = connection.last_transaction()
         progress("Reading the store back", 0, None)
-        graph = read_graph(connection)
+        graph = read_and_keep(study, store, connection)
         foreign = synced.foreign or find_foreign(connection, read_state(connection))
+        read_state_and_keep(study, store, connection, ([], foreign))
         address = f"{connection.dialect.product} at {connection.address}"
         timings.mark("read back")
     results = Results(study)

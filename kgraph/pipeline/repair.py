@@ -18,12 +18,13 @@ from kgraph.loaders.sync.additions import Additions, put_back, read_additions
 from kgraph.loaders.sync.store_state import read_status
 from kgraph.pipeline.progress import silent
 from kgraph.pipeline.rebuild import rebuild
-from kgraph.pipeline.soundness import embedded_home, faults_of, sound_store
+from kgraph.pipeline.soundness import faults_of, sound_store
 from kgraph.store.damaged_store import DamagedStoreError
 from kgraph.store.failures import NotUniqueError, WriteFailedError
 from kgraph.store.servers.control_socket import SilentProcessError
 from kgraph.store.servers.file_seal import DATA_DIRECTORY, break_seal, changed_files
 from kgraph.store.servers.leases import open_store, start, stop
+from kgraph.store.servers.store_choice import embedded_home
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import joined
 

@@ -18,7 +18,8 @@ from kgraph.store.failures import WriteFailedError
 from kgraph.store.servers.control_socket import SilentProcessError
 from kgraph.store.servers.embedded import met_unreadable
 from kgraph.store.servers.file_seal import is_unsealed
-from kgraph.store.servers.leases import chosen_address, home_of, join, look, open_store
+from kgraph.store.servers.leases import join, look, open_store
+from kgraph.store.servers.store_choice import embedded_home
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -83,11 +84,6 @@ def _looked_through(study: Study, home: Path, stack: ExitStack) -> list[Text]:
         return [words("fault.engine", message=error.message)]
     except Exception as error:  # noqa: BLE001 - a damaged store can fail in any way
         return [words("fault.engine", message=f"{type(error).__name__}: {error}")]
-
-
-def embedded_home(study: Study, store: str | None) -> Path | None:
-    """Return the directory of the study's embedded store; None if another store is chosen."""
-    return home_of(study.root, "embedded").resolve() if chosen_address(study, store) == "embedded" else None
 
 
 def _is_doubtful(home: Path) -> bool:

@@ -9,8 +9,8 @@ import pytest
 
 from kgraph.errors import InvalidDataError, PagesMissingError
 from kgraph.pipeline import full_build
-from kgraph.pipeline.comparison import store_state
 from kgraph.pipeline.rebuild import rebuild
+from kgraph.pipeline.store_report import store_state
 from kgraph.pipeline.summary import summary_lines
 from kgraph.study import load_study
 

@@ -11,10 +11,10 @@ import pytest
 from kgraph.analysis.analyse import analyse
 from kgraph.loaders.sync.altered_values import find_altered
 from kgraph.pipeline import inputs
-from kgraph.pipeline.comparison import store_state
 from kgraph.pipeline.full_build import run
 from kgraph.pipeline.inputs import input_digest, input_files
 from kgraph.pipeline.rebuild import plan_only, rebuild
+from kgraph.pipeline.store_report import store_state
 from kgraph.pipeline.summary import dry_run_lines, summary_lines
 from kgraph.store.servers.leases import home_of, open_store, start
 from kgraph.study import load_study

@@ -8,7 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from kgraph.errors import StoreError, UsageError
 from kgraph.store.connection import Connection, connect
@@ -24,6 +24,8 @@ from kgraph.store.servers.server_plan import (
     ServerState,
     read_state,
 )
+from kgraph.store.servers.store_choice import LOCAL, LocalKind, chosen_address
+from kgraph.store.servers.store_choice import home_of as home_of
 from kgraph.store.servers.supervisor import ServerRequest
 from kgraph.store.servers.supervisor_start import NAMES, reap, supervise
 
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
 
     from kgraph.study import Study
 
-LocalKind = Literal["embedded", "neo4j"]
-LOCAL: tuple[LocalKind, ...] = ("embedded", "neo4j")
 LOCK_SECONDS = 180.0
 
 
@@ -161,11 +161,6 @@ class Lease:
             self._control.close()
 
 
-def home_of(root: Path, kind: LocalKind) -> Path:
-    """Return the directory of one kind of local server of the study in directory `root`."""
-    return root / ".kgraph" / kind
-
-
 def default_heap() -> str:
     """Return the size of a local server's Java heap: ``KGRAPH_HEAP``, or 2 GB."""
     return os.environ.get("KGRAPH_HEAP", "2g")
@@ -184,11 +179,6 @@ def linger_seconds(study: Study) -> int:
         hint = "Write a whole number of seconds; 0 stops the store after each command."
         raise UsageError(f"KGRAPH_LINGER={text!r} is not a number of seconds", hint=hint)
     return int(text)
-
-
-def chosen_address(study: Study, uri: str | None = None) -> str:
-    """Return the first one given of `uri`, ``NEO4J_URI`` and the setting in the study."""
-    return uri or os.environ.get("NEO4J_URI") or study.store.uri
 
 
 @contextmanager

@@ -1,0 +1,29 @@
+"""Which store a study has, and where its local servers keep their data; imports no driver."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kgraph.study import Study
+
+LocalKind = Literal["embedded", "neo4j"]
+LOCAL: tuple[LocalKind, ...] = ("embedded", "neo4j")
+
+
+def home_of(root: Path, kind: LocalKind) -> Path:
+    """Return the directory of one kind of local server of the study in directory `root`."""
+    return root / ".kgraph" / kind
+
+
+def chosen_address(study: Study, uri: str | None = None) -> str:
+    """Return the first one given of `uri`, ``NEO4J_URI`` and the setting in the study."""
+    return uri or os.environ.get("NEO4J_URI") or study.store.uri
+
+
+def embedded_home(study: Study, store: str | None) -> Path | None:
+    """Return the directory of the study's embedded store; None if another store is chosen."""
+    return home_of(study.root, "embedded").resolve() if chosen_address(study, store) == "embedded" else None
