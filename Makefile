@@ -95,9 +95,10 @@ fuzz: $(VENV)/.dev
 LOWEST := build/lowest
 lowest: $(VENV)/.dev
 	$(PYTHON) -m venv $(LOWEST)
-	$(BIN)/python tools/lowest_versions.py embedded fast parquet pdf serve shell > $(LOWEST)/versions.txt
+	$(BIN)/python tools/lowest_versions.py embedded fast notebook parquet pdf serve shell > $(LOWEST)/versions.txt
 	$(LOWEST)/bin/python -m pip --quiet --disable-pip-version-check install --editable ".[dev]"
-	$(LOWEST)/bin/python -m pip --quiet --disable-pip-version-check install --requirement $(LOWEST)/versions.txt
+	@# The test client of the lowest starlette asks for httpx, that of later ones for httpx2.
+	$(LOWEST)/bin/python -m pip --quiet --disable-pip-version-check install --requirement $(LOWEST)/versions.txt httpx
 	$(LOWEST)/bin/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder --quick
 
 # What is known to be unsafe in the versions that are installed: pip-audit asks the index for its advisories.

@@ -39,7 +39,9 @@ def removal_curve(graph: ArrayGraph, order: Sequence[int]) -> list[int]:
     starts, ends, _ = graph.ties
     there = (back[starts] > 0) & (back[ends] > 0)
     joined = np.maximum(back[starts[there]], back[ends[there]])
-    ties = coo_array((joined, (starts[there], ends[there])), shape=(graph.n, graph.n))
+    # 32-bit places, because csgraph of SciPy before 1.15 takes no others.
+    places = starts[there].astype(np.int32), ends[there].astype(np.int32)
+    ties = coo_array((joined, places), shape=(graph.n, graph.n))
     tree = minimum_spanning_tree(ties.tocsr()).tocoo()
     parent, size = list(range(graph.n)), [1] * graph.n
     largest = np.zeros(count + 1, dtype=np.int64)
