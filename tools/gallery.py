@@ -7,7 +7,6 @@ are reduced to 64 colours, a quarter of the size.
 from __future__ import annotations
 
 import io
-import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 from playwright.sync_api import sync_playwright
+from screenshots import ARGUMENTS, chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -70,12 +70,9 @@ def take(browser: Browser, picture: Picture, build: Path) -> bytes:
 
 def main(study: Path) -> None:
     """Write the pictures."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        sys.exit("no Chromium found")
     DIRECTORY.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         for picture in PICTURES:
             (DIRECTORY / f"{picture.name}.png").write_bytes(take(browser, picture, study.resolve() / "build"))
         browser.close()

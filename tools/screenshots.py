@@ -23,15 +23,20 @@ ARGUMENTS = [
 ]
 
 
+def chromium() -> str:
+    """Return the path of the browser."""
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        sys.exit("no Chromium found")
+    return path
+
+
 def take(page_path: Path, directory: Path, states: dict[str, str]) -> list[Path]:
     """Take a screenshot of `page_path` in each size, colour scheme and named state (a URL fragment)."""
-    browser_path = shutil.which("chromium") or shutil.which("google-chrome")
-    if browser_path is None:
-        sys.exit("no Chromium found")
     directory.mkdir(parents=True, exist_ok=True)
     pictures = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         for scheme in SCHEMES:
             for size, (width, height) in SIZES.items():
                 context = browser.new_context(
