@@ -68,6 +68,28 @@ CLAIMS: dict[str, list[tuple[str, str]]] = {
             f"{ASSISTANTS}/test_mcp_http.py::test_nobody_else_gets_in",
         ),
     ],
+    "What `kgraph serve --edit` opens": [
+        (
+            "Without `--edit` nothing writes: every such request is refused, whoever asks.",
+            f"{BENCH}/test_edit_routes.py::test_without_edit_what_writes_is_refused_and_findings_are_shown",
+        ),
+        (
+            "With it, the same token and the same origin are wanted as for reading.",
+            f"{BENCH}/test_edit_routes.py::test_another_page_writes_nothing",
+        ),
+        (
+            "It writes to files of the study alone: a name from the page is looked up among them and is never a path.",
+            f"{BENCH}/test_edit_routes.py::test_no_name_leads_to_another_file",
+        ),
+        (
+            "It does not write through a link that leads out of the study.",
+            f"{BENCH}/test_edit_routes.py::test_a_link_out_of_the_study_is_not_written_through",
+        ),
+        (
+            "A file is written whole, and only if it is as it was when the difference was shown.",
+            f"{BENCH}/test_edit_routes.py::test_of_two_tabs_the_second_is_told_and_saves_after_all",
+        ),
+    ],
     "Who can read the secrets": [
         (
             "Files with a password or a token under `.kgraph` can be read by their owner alone. So can the key of pseudonyms.",
@@ -153,7 +175,8 @@ NOT_PROMISED = """## What is not promised
 - The data files of a store have the permissions of your other files: who can read your study's directory can read what the store holds.
 - Local servers speak Bolt without TLS, since nothing leaves the machine. For a server elsewhere use `neo4j+s://`.
 - A study is data, but `study.toml` chooses what is read and where it is stored: look at one that somebody sent you, as you would at a script.
-- The workbench speaks HTTP without TLS, on loopback. Whoever has its address, or its cookie, reads the study as you do.
+- The workbench speaks HTTP without TLS, on loopback. Whoever has its address, or its cookie, reads the study as you do; with `--edit` they
+  may also change its files and rebuild.
 - What an assistant asks for goes to whoever runs the assistant. Texts of documents reach it as they are, and may try to instruct it.
 - Memory is bounded by the limits above, not by a quota: a hostile file within them may still take gigabytes.
 
