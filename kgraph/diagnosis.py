@@ -28,6 +28,7 @@ OLDEST_JAVA = 17
 EXTRAS = {
     "embedded": "the store that needs no installation",
     "fast": "faster analysis and Bolt",
+    "mcp": "kgraph mcp",
     "notebook": "kgraph.open() in notebooks",
     "parquet": "--format parquet",
     "pdf": "checking quotes in PDF files",

@@ -29,7 +29,7 @@ WORKING = {
     "merge": ["merge", *["study/data/data.xlsx"] * 3, "-o", "merged.xlsx"],
     "migrate": ["migrate", "--dry-run", "--study", "study"],
 }
-# What needs a store, as it is called here. The workbench and the shell are tested where they are.
+# What needs a store, as it is called here. Workbench, shell and assistants are tested where they are.
 ASKING = {
     "rebuild": ["rebuild"],
     "analyse": ["analyse", "bottlenecks"],
@@ -43,7 +43,7 @@ ASKING = {
     "whatif": ["whatif", "--without", "anything"],
 }
 # What needs no store, or starts with one that is already there.
-OTHER = {"db", "diff", "doctor", "package", "serve", "shell"}
+OTHER = {"db", "diff", "doctor", "mcp", "package", "serve", "shell"}
 
 
 @pytest.mark.process
