@@ -122,8 +122,7 @@ def _literal(value: Any) -> ox.Literal:
     """Return the literal that a value in a store implies, in Oxigraph's spelling."""
     if isinstance(value, bool | int | float | str):
         return ox.Literal(value)
-    kind = {"Date": "date", "DateTime": "dateTime", "Time": "time"}.get(type(value).__name__)
-    kind = kind or {"date": "date", "datetime": "dateTime", "time": "time"}.get(type(value).__name__)
+    kind = {"date": "date", "datetime": "dateTime", "time": "time"}.get(type(value).__name__.lower())
     text = value.iso_format() if hasattr(value, "iso_format") else value.isoformat()
     return ox.Literal(text, datatype=ox.NamedNode(XSD + kind)) if kind else ox.Literal(text)
 
