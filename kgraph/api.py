@@ -13,7 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kgraph.errors import UsageError
 from kgraph.study import load_study, nearest_study, study_if_any
 from kgraph.study_session import StudySession
 from kgraph.study_session import merge_books as merge_books
@@ -333,9 +332,8 @@ def open_study(directory: Path | str | None = None, store: str | None = None) ->
     UsageError
         There is no study there, or there are several.
     """
-    return OpenStudy(
-        load_study(Path(directory).expanduser() if directory is not None else nearest_study()), store
-    )
+    chosen = Path(directory).expanduser() if directory is not None else nearest_study()
+    return OpenStudy(load_study(chosen), store)
 
 
 def list_questions(directory: Path | None = None) -> Answer:
@@ -360,18 +358,14 @@ def list_analyses(directory: Path | None = None) -> Answer:
     directory : Path, optional
         The study; the nearest one upwards when absent. Outside a study only the shipped networks are listed.
     """
-    from kgraph.analysis.definitions import network_definitions
     from kgraph.analysis.questions.question_registry import QUESTIONS
     from kgraph.ask.answer import Answer
 
-    study = study_if_any(directory)
-    shipped = ((name, each.title.en, each.meaning.en) for name, each in network_definitions().items())
-    networks = list(shipped) if study is None else _network_rows(study)
     return Answer(
         ("kind", "name", "meaning"),
         [
             *(("question", name, each.title.en) for name, each in QUESTIONS.items()),
-            *(("network", name, meaning) for name, _, meaning in networks),
+            *(("network", name, meaning) for name, _, meaning in _network_rows(study_if_any(directory))),
         ],
     )
 
@@ -411,10 +405,12 @@ def view_names() -> list[str]:
     return [each.name for each in VIEWS.values() if not each.argument and not each.shows_changes]
 
 
-def _network_rows(study: Study) -> list[tuple[str, str, str]]:
+def _network_rows(study: Study | None) -> list[tuple[str, str, str]]:
+    from kgraph.analysis.definitions import network_definitions
     from kgraph.pipeline.study_choices import networks_of
 
-    return [(name, each.title.en, each.meaning.en) for name, each in networks_of(study).items()]
+    declared = network_definitions() if study is None else networks_of(study)
+    return [(name, each.title.en, each.meaning.en) for name, each in declared.items()]
 
 
 def _frame(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> pd.DataFrame:

@@ -34,6 +34,7 @@ ASKING = {
     "rebuild": ["rebuild"],
     "analyse": ["analyse", "bottlenecks"],
     "explain": ["explain", "anything"],
+    "figure": ["figure", "collaboration"],
     "export": ["export", "out.ttl"],
     "query": ["query", "RETURN 1"],
     "report": ["report"],
