@@ -44,6 +44,8 @@ def test_writes_are_refused_and_what_never_ends_is_ended(
     before = any_store.read(EVERYTHING)
     study = kgraph.open(filled)
     study.__dict__["connection"] = any_store
+    # What was kept of the study's own store is not what this store holds.
+    monkeypatch.setattr("kgraph.pipeline.closed_reading.embedded_home", lambda study, store: None)
     server = mcp_server(HeldStudy(study), QueryRuns(2.0), "sv")
     with assistant_of(server) as assistant:
         for cypher in WRITES:
