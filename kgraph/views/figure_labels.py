@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import Bbox
 
+from kgraph.views.colours import light
 from kgraph.views.svg_figures import INK
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _write(
             linespacing=1.05,
             zorder=4,
             parse_math=False,
-            bbox={"facecolor": "#ffffff", "alpha": 0.75, "linewidth": 0, "pad": 0.6},
+            bbox={"facecolor": light("halo"), "alpha": 0.75, "linewidth": 0, "pad": 0.6},
         )
         box = label.get_window_extent(renderer)  # type: ignore[arg-type]
         inside = frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1
