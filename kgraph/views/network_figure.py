@@ -131,7 +131,9 @@ def write_figure(
     form = path.suffix.lower()[1:]
     dates = {"Date": None} if form == "svg" else {"CreationDate": None}
     with mpl.rc_context({**SETTINGS, "svg.fonttype": "path", "pdf.fonttype": 42}):
-        figure.savefig(written, format=form, metadata={**dates, "Creator": "kgraph"}, facecolor=light("surface"))
+        figure.savefig(
+            written, format=form, metadata={**dates, "Creator": "kgraph"}, facecolor=light("surface")
+        )
     return write_aside(path, [written.getvalue()])
 
 
