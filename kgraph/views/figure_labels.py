@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -65,11 +65,13 @@ def write_names(axes: Axes, ordered: Sequence[Named], size: float) -> list[str]:
     written = []
     for index, each in enumerate(ordered):
         rows = textwrap.wrap(each.name, ROW, max_lines=2, placeholder="…") or [""]
-        firm = marks[: min(index, PRINCIPAL)] + marks[index + 1 : PRINCIPAL]
-        for hindrances in (marks[:index] + marks[index + 1 :], firm if index < PRINCIPAL else None):
-            if hindrances is None or not _write(
-                axes, each, "\n".join(rows), size, (renderer, frame, [*hindrances, *taken])
-            ):
+        ways = [(each, marks[:index] + marks[index + 1 :])]
+        if index < PRINCIPAL:
+            # Rather over the marks of lesser ones, then over any and on any side, than not at all.
+            ways.append((each, marks[:index] + marks[index + 1 : PRINCIPAL]))
+            ways.append((replace(each, sides=(*each.sides, *SIDES)), []))
+        for way, hindrances in ways:
+            if not _write(axes, way, "\n".join(rows), size, (renderer, frame, [*hindrances, *taken])):
                 continue
             taken.append(axes.texts[-1].get_window_extent(renderer))
             written.append(each.name)
