@@ -19,8 +19,6 @@ from ..formats.tables.row_names import iri_of_id
 from ..formats.tables.sheets import read_sheets, table_options
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kgraph.study import Study
 
     from ..common.file_edits import FileEdit
@@ -148,8 +146,3 @@ def plan_decision(study: Study, a: str, b: str, *, same: bool, note: str = "") -
     record = [cells.get(str(name or "").strip().casefold(), "") for name in headings]
     after = appended_csv(content, record, options)
     return text_edit(path, study.relative(path), after, options.encoding or "utf-8")
-
-
-def record_decision(study: Study, a: str, b: str, *, same: bool, note: str = "") -> Path:
-    """Add a decision to the study's ``identity.csv`` and return its path; see :func:`plan_decision`."""
-    return plan_decision(study, a, b, same=same, note=note).apply()

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from kgraph.errors import SourceError
-from kgraph.loaders.identity.decisions import read_decisions, record_decision
+from kgraph.loaders.identity.decisions import plan_decision, read_decisions
 from kgraph.loaders.identity.merging import apply
 from kgraph.loaders.identity.resolution import resolve
 from kgraph.loaders.identity.settling import settle_identities
@@ -245,8 +245,9 @@ def test_a_line_that_decides_nothing_is_named(tmp_path: Path, lines: str, messag
 
 def test_a_decision_may_be_written_for_the_researcher(tmp_path: Path) -> None:
     study = study_of(tmp_path)
-    record_decision(study, f"{BASE}b", "https://e.org/a", same=True, note='samma, enligt "avtalet"')
-    record_decision(study, f"{BASE}c", f"{BASE}b", same=False)
+    note = 'samma, enligt "avtalet"'
+    plan_decision(study, f"{BASE}b", "https://e.org/a", same=True, note=note).apply()
+    plan_decision(study, f"{BASE}c", f"{BASE}b", same=False).apply()
     assert [(d.a, d.b, d.same, d.note) for d in read_decisions(study)] == [
         ("https://e.org/a", f"{BASE}b", True, 'samma, enligt "avtalet"'),
         (f"{BASE}b", f"{BASE}c", False, ""),
