@@ -172,11 +172,8 @@ def _is_date(cls: SheetTerm, stem: str) -> bool:
 def _sources(study: Study) -> tuple[tuple[str, str], ...]:
     """Return the sources that the study describes: what a cell may call each, and its title."""
     tables = study_tables(study)
-    names = tables.names
     kinds = {iri for iri, term in tables.terms.classes.items() if SOURCE_CLASS in term.parents}
-    # Names in other files are read when one is looked up in vain.
-    names.find("\0")
-    found = {each.iri: each for each in names.rows if each.cls in kinds}
+    found = {each.iri: each for each in tables.names.every() if each.cls in kinds}
     shown = [
         (min(each.ids, key=len, default=iri), each.labels[0] if each.labels else local_name(iri))
         for iri, each in found.items()

@@ -142,12 +142,21 @@ class RowNames:
         """
         matches = self._called(text)
         while not matches and self.later:
-            for name in self.later.pop()():
-                self.add(name)
+            self._add_later()
             matches = self._called(text)
         if accepts and len(matches) > 1:
             matches = [name for name in matches if name.cls in accepts] or matches
         return sorted(matches, key=lambda name: name.iri)
+
+    def every(self) -> list[RowName]:
+        """Return all names, those of the things in other sources too."""
+        while self.later:
+            self._add_later()
+        return self.rows
+
+    def _add_later(self) -> None:
+        for name in self.later.pop()():
+            self.add(name)
 
     def _called(self, text: str) -> list[RowName]:
         names = self._by_id.get(text) or self._by_label.get(clean_name(text)) or []
