@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...common.problems import Problems
 from .sheets import Sheet
 from .table_books import book_of, study_tables
-from .template_tables import RowReader
+from .template_tables import read_book
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,13 +36,7 @@ def read_loose_row(path: Path, sheet: str, row: dict[str, Any], study: Study) ->
     SourceError
         A value that its column does not take; ``problems`` lists all, with the heading of each.
     """
-    tables, name = study_tables(study), study.relative(path)
-    table = Sheet(name, sheet, [(1, list(row)), (2, list(row.values()))], workbook=False)
+    tables = study_tables(study)
+    table = Sheet(study.relative(path), sheet, [(1, list(row)), (2, list(row.values()))], workbook=False)
     book = book_of(path, [table], study, tables.terms)
-    problems = Problems(name)
-    problems.take(book.problems)
-    reader = RowReader(study, tables, book, problems)
-    for layout in book.layouts:
-        reader.read(layout)
-    problems.refuse()
-    return [quad for quad, _ in reader.quads]
+    return [quad for quad, _ in read_book(book, study, tables)]

@@ -79,27 +79,28 @@ def read(
     UsageError
         The study file has wrong options for the table.
     """
-    quads, remarks = _read_rows(path, study)
-    if notes is not None:
-        notes.extend(remarks)
-    yield from quads
-
-
-def _read_rows(path: Path, study: Study) -> tuple[list[tuple[ox.Quad, Location]], list[ReadingNote]]:
-    file = study.relative(path)
     tables = study_tables(study)
     book = tables.books.get(path) or open_book(path, study, tables.terms)
-    problems = Problems(file)
+    yield from read_book(book, study, tables, notes)
+
+
+def read_book(
+    book: Book, study: Study, tables: StudyTables, notes: list[ReadingNote] | None = None
+) -> list[tuple[ox.Quad, Location]]:
+    """Return the statements of a book's rows, each with its place; one with faults is refused as a whole."""
+    problems = Problems(book.problems.file)
     for where, message in book.problems.listed:
         problems.add(where, message)
-    reader = RowReader(study, tables, book, problems)
+    reader = _RowReader(study, tables, book, problems)
     for layout in book.layouts:
         reader.read(layout)
     problems.refuse()
-    return reader.quads, [*book.notes, *reader.notes]
+    if notes is not None:
+        notes.extend([*book.notes, *reader.notes])
+    return reader.quads
 
 
-class RowReader:
+class _RowReader:
     """Turn the rows of one file into quads."""
 
     def __init__(self, study: Study, tables: StudyTables, book: Book, problems: Problems) -> None:
