@@ -26,7 +26,7 @@ from kgraph.workbench.bench_page import FRAME_POLICY, bench_page, thing_json
 from kgraph.workbench.edit_routes import edit_routes
 from kgraph.workbench.look_routes import look_routes
 from kgraph.workbench.query_runs import QueryRuns
-from kgraph.workbench.request_values import given_in, text_in
+from kgraph.workbench.request_values import given_in, language_of, text_in
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -196,9 +196,8 @@ class _Bench:
     async def csv(self, request: Request) -> Response:
         """Return an answer as CSV for Excel."""
         answer = self._held.answers.take(request.path_params["name"])
-        content = await run_in_threadpool(
-            to_spreadsheet_csv, answer.columns, answer.records, _language(request)
-        )
+        language = language_of(request.query_params.get("language"))
+        content = await run_in_threadpool(to_spreadsheet_csv, answer.columns, answer.records, language)
         return _file(content, "text/csv; charset=utf-8", "csv")
 
     async def xlsx(self, request: Request) -> Response:
@@ -217,13 +216,10 @@ class _Bench:
         """Return a drawing, as a page for a frame."""
         view = self._held.views.take(request.path_params["name"])
         now = await run_in_threadpool(self._held.now)
-        html = await run_in_threadpool(drawing, view, now, self._study.study, _language(request))
+        language = language_of(request.query_params.get("language"))
+        html = await run_in_threadpool(drawing, view, now, self._study.study, language)
         # The page brings its own policy; this one says who may frame it.
         return Response(html, media_type="text/html", headers={"content-security-policy": FRAME_POLICY})
-
-
-def _language(request: Request) -> str:
-    return "sv" if request.query_params.get("language") == "sv" else "en"
 
 
 def _gone(request: Request) -> Any:

@@ -14,7 +14,7 @@ from kgraph.loaders.editing.table_cells import row_form
 from kgraph.pipeline.study_edits import finding_json
 from kgraph.words.catalogue import catalogue
 from kgraph.workbench.rebuild_runs import EditRefusedError, RebuildRuns
-from kgraph.workbench.request_values import given_in, number_in, text_in, texts_in
+from kgraph.workbench.request_values import given_in, language_of, number_in, text_in, texts_in
 from kgraph.workbench.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class _Desk:
     async def row(self, request: Request) -> Response:
         """Return the row that a finding is about."""
         given = await given_in(request)
-        place, language = _place(given), _language(given.get("language"))
+        place, language = _place(given), language_of(given.get("language"))
         form = await run_in_threadpool(row_form, self._edits.study, place, text_in(given, "path"), language)
         return JSONResponse(form.to_json())
 
@@ -95,7 +95,7 @@ class _Desk:
     async def form(self, request: Request) -> Response:
         """Return the form for one thing."""
         name, language = request.query_params.get("name", ""), request.query_params.get("language")
-        form = await run_in_threadpool(entry_form, self._edits.study, name, _language(language))
+        form = await run_in_threadpool(entry_form, self._edits.study, name, language_of(language))
         return JSONResponse(form.to_json())
 
     async def decision(self, request: Request) -> Response:
@@ -115,7 +115,7 @@ class _Desk:
         """Plan a new thing."""
         given = await given_in(request)
         name, values, language = text_in(given, "name"), texts_in(given, "values"), given.get("language")
-        return await self._planned(lambda: self._edits.plan_thing(name, values, _language(language)))
+        return await self._planned(lambda: self._edits.plan_thing(name, values, language_of(language)))
 
     async def save(self, request: Request) -> Response:
         """Write a planned edit."""
@@ -162,7 +162,3 @@ def _place(given: dict[str, Any]) -> Location:
         row=number_in(at, "row"),
         column=None if column is None else text_in(at, "column"),
     )
-
-
-def _language(wanted: object) -> str:
-    return "sv" if wanted == "sv" else "en"

@@ -15,7 +15,7 @@ from kgraph.pipeline.study_stories import save_stories
 from kgraph.views.stories import stories_from
 from kgraph.workbench.bench_page import FRAME_POLICY
 from kgraph.workbench.edit_routes import closed
-from kgraph.workbench.request_values import given_in, text_in
+from kgraph.workbench.request_values import given_in, language_of, text_in
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -57,7 +57,7 @@ class _Gallery:
     async def view(self, request: Request) -> Response:
         """Return a view, or a comparison with an earlier build, as a page for a frame."""
         now = await run_in_threadpool(self._held.now)
-        language = "sv" if request.query_params.get("language") == "sv" else "en"
+        language = language_of(request.query_params.get("language"))
         before = request.query_params.get("before")
         choice = ViewChoice(request.path_params["name"], language=language, before=before)
         study = self._held.study.study

@@ -66,6 +66,11 @@ def texts_in(given: dict[str, Any], name: str) -> dict[str, str]:
     return values
 
 
+def language_of(wanted: object) -> str:
+    """Return the language of the reader: English unless Swedish is asked for."""
+    return "sv" if wanted == "sv" else "en"
+
+
 def number_in(given: dict[str, Any], name: str) -> int:
     """Return a whole number in a request.
 
