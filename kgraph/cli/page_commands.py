@@ -14,6 +14,9 @@ output_option = click.option(
     "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="The file; default: under build/."
 )
 page_language_option = language_option("that the page opens in", default=None)
+radius_option = click.option(
+    "--radius", type=click.IntRange(1, 4), default=2, show_default=True, help="Steps around one node."
+)
 
 
 class ViewCommand(click.Command):
@@ -37,9 +40,7 @@ class ViewCommand(click.Command):
 @click.argument("name", default="collaboration")
 @output_option
 @page_language_option
-@click.option(
-    "--radius", type=click.IntRange(1, 4), default=2, show_default=True, help="Steps around one node."
-)
+@radius_option
 @click.option("--before", metavar="BUILD", help="Compare with this kept build: added, removed, changed.")
 @common_options
 def view(
@@ -72,9 +73,7 @@ def view(
     help="One .svg or .pdf file; default: both under build/views/.",
 )
 @language_option("of names and legend", default=None)
-@click.option(
-    "--radius", type=click.IntRange(1, 4), default=2, show_default=True, help="Steps around one node."
-)
+@radius_option
 @common_options
 def figure(
     context: Context, name: str, shape: str, output: Path | None, language: str | None, radius: int
