@@ -11,7 +11,7 @@ from kgraph.atomic_files import write_aside
 from kgraph.errors import UsageError
 from kgraph.store.readonly import refuse_words, tokens
 from kgraph.study import QUERIES_DIRECTORY
-from kgraph.words.text import LANGUAGES
+from kgraph.words.text import LANGUAGES, nearest_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,7 +72,8 @@ def own_question(name: str, cypher: str, where: Path | None = None) -> PreparedQ
                 where=where,
                 hint=f"Add at the top: // param {word.written} (text?, default none): what it means",
             )
-    title = {code: fields.get(code) or fields.get("en") or fields.get("sv") or name for code in LANGUAGES}
+    titles = {code: fields[code] for code in LANGUAGES if code in fields}
+    title = {code: nearest_text(titles, code, name) for code in LANGUAGES}
     columns = tuple(column.strip() for column in fields.get("columns", "").split(",") if column.strip())
     return PreparedQuestion(name, title, fields.get("meaning", ""), columns, parameters, "", cypher)
 
