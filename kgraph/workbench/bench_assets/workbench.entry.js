@@ -57,19 +57,12 @@ function fillForm(home, form, saved) {
     values[key] = value;
     planning.forget();
   };
-  /** @type {(event: SubmitEvent) => void} */
-  const submit = (event) => {
-    event.preventDefault();
-    planning.plan();
-  };
   home.replaceChildren(
     element("h2", {}, form.label),
     element("p", { class: "small" }, form.help),
-    element("form", { class: "entry", on: { submit } },
+    planning.form(
       ...form.fields.map((field, index) => entryField(field, `entry-${index}`, values, change)),
-      element("p", { class: "small" }, text("requiredNote")),
-      element("p", { class: "pair" },
-        element("button", { type: "submit", class: "primary", id: "try" }, text("tryIt")))),
+      element("p", { class: "small" }, text("requiredNote"))),
     planning.home);
 }
 

@@ -75,17 +75,10 @@ function rowForm(row, finding, saved) {
     element("option", { value: index, selected: each === cell }, `${each.heading}: ${each.value}`))));
   columns.addEventListener("change", () => choose(row.cells[Number(columns.value)]));
   choose(cell);
-  /** @type {(event: SubmitEvent) => void} */
-  const submit = (event) => {
-    event.preventDefault();
-    planning.plan();
-  };
-  const form = element("form", { class: "entry", on: { submit } },
+  const form = planning.form(
     element("div", { class: "field" },
       element("label", { for: "column" }, text("cellOf", { row: row.row })), columns),
-    field,
-    element("p", { class: "pair" }, element("button", { type: "submit", id: "try", class: "primary" },
-      text("tryIt"))));
+    field);
   return [form, planning.home];
 }
 

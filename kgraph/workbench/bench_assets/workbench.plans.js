@@ -65,6 +65,22 @@ export class Planning {
   }
 
   /**
+   * Return a form that asks for the difference when it is sent.
+   * @param {...HTMLElement} parts
+   * @returns {HTMLElement}
+   */
+  form(...parts) {
+    /** @type {(event: SubmitEvent) => void} */
+    const submit = (event) => {
+      event.preventDefault();
+      this.plan();
+    };
+    return element("form", { class: "entry", on: { submit } }, ...parts,
+      element("p", { class: "pair" },
+        element("button", { type: "submit", class: "primary", id: "try" }, text("tryIt"))));
+  }
+
+  /**
    * Ask for the difference and show it.
    * @param {Refused} [before] why it is asked for again
    */
