@@ -25,7 +25,6 @@ from .entry_forms import entry_form, headings_of, refuse_gaps, sheet_of
 from .table_cells import NoFormError, plan_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
     from kgraph.study import Study
@@ -168,16 +167,15 @@ def _plan_statements(study: Study, path: Path, quads: list[ox.Quad]) -> FileEdit
     return text_edit(path, study.relative(path), f"{before}{gap}{added}\n".encode())
 
 
-def _split(lines: Iterable[str], declared: dict[str, str]) -> tuple[list[str], list[str]]:
+def _split(lines: list[str], declared: dict[str, str]) -> tuple[list[str], list[str]]:
     """Return the prefixes that are used and not yet declared, and the statements."""
-    every = list(lines)
-    head = [line for line in every if line.startswith("@prefix ")]
-    body = every[len(head) :]
+    head = [line for line in lines if line.startswith("@prefix ")]
+    body = lines[len(head) :]
     text = "\n".join(body)
-    names = {line: line.split()[1] for line in head}
-    used = [
-        line
-        for line, name in names.items()
-        if name.removesuffix(":") not in declared and re.search(rf"(?:^|[\s^]){re.escape(name)}", text, re.M)
-    ]
-    return used, body
+
+    def is_new(name: str) -> bool:
+        """Return whether a prefix, with its colon, is used and not yet declared."""
+        used = re.search(rf"(?:^|[\s^]){re.escape(name)}", text, re.M)
+        return name.removesuffix(":") not in declared and used is not None
+
+    return [line for line in head if is_new(line.split()[1])], body
