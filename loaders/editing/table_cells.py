@@ -138,15 +138,14 @@ def row_form(study: Study, place: Location, term: str = "", language: str = "en"
     number, cells = next(((n, row) for n, row in sheet.rows if n == place.row), (0, []))
     if not number:
         raise NoFormError(_words("edits.no-row", place=place))
-    found = [] if place.file == IDENTITY_FILE else [lay_out(sheet, load_terms(), Problems(place.file))]
-    layout = next(filter(None, found), None)
+    layout = None if place.file == IDENTITY_FILE else lay_out(sheet, load_terms(), Problems(place.file))
     headings = layout.headings[1] if layout else sheet.filled[0][1]
     described = {column.index: column for column in layout.columns} if layout else {}
     shown = tuple(
         RowCell(
             index,
             str(heading).strip(),
-            text_of(at(cells, index)) if at(cells, index) is not None else "",
+            text_of(value) if (value := at(cells, index)) is not None else "",
             *_meaning(layout, described.get(index), str(heading), language),
         )
         for index, heading in enumerate(headings)
