@@ -129,9 +129,9 @@ def refuse_gaps(form: EntryForm, values: dict[str, str]) -> None:
     NoFormError
         The source, or another required field, is empty.
     """
-    filled = {key.partition(" (")[0] for key, value in values.items() if value.strip()}
+    filled = {_stem(key) for key, value in values.items() if value.strip()}
     # Of a name, one language is enough.
-    missing = [each for each in form.fields if each.required and each.key.partition(" (")[0] not in filled]
+    missing = [each for each in form.fields if each.required and _stem(each.key) not in filled]
     if any(each.kind == "source" for each in missing):
         raise NoFormError(catalogue("reading")("edits.no-source"))
     if missing:
@@ -145,8 +145,13 @@ def _class(name: str) -> SheetTerm:
     return load_terms().class_named(name)[0]
 
 
+def _stem(key: str) -> str:
+    """Return the key of a column without its language."""
+    return key.partition(" (")[0]
+
+
 def _field(cls: SheetTerm, heading: Heading, sources: tuple[tuple[str, str], ...]) -> EntryField:
-    stem = heading.key.partition(" (")[0]
+    stem = _stem(heading.key)
     is_source = stem == "source"
     required = is_source or (heading.required and heading.key != "id")
     choices = tuple((word, word) for word in heading.choices)
