@@ -118,11 +118,12 @@ def announced(context: Context, study: OpenStudy, name: str) -> PreparedQuestion
     return question
 
 
-def _list_questions(context: Context) -> None:
+def write_questions(context: Context, directory: Path | None) -> None:
+    """Write the prepared questions of a study in the form that was asked for."""
     from kgraph.api import list_questions
 
     columns = ("name", "fråga", "question")
-    write_rows(columns, list_questions(context.study_directory).select(*columns), context.form)
+    write_rows(columns, list_questions(directory).select(*columns), context.form)
 
 
 @click.command()
@@ -156,7 +157,7 @@ def query(
         ask, cypher = cypher.strip(), None
     text = query_text(cypher, file, ask)
     if ask == ASK_LIST:
-        _list_questions(context)
+        write_questions(context, context.study_directory)
         return
     form, parameters = form_of(context, output), parse_parameters(pairs)
     with context.open() as study:
@@ -188,7 +189,7 @@ def sparql(
     """
     text = query_text(text, file, ask)
     if ask == ASK_LIST:
-        _list_questions(context)
+        write_questions(context, context.study_directory)
         return
     form, parameters = form_of(context, output), parse_parameters(pairs)
     with context.open() as study:

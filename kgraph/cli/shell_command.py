@@ -11,7 +11,7 @@ import click
 
 from kgraph.cli.command_base import Context, common_options
 from kgraph.cli.output import FORMATS, write_answer, write_rows
-from kgraph.cli.query_commands import announced, parse_parameters, write_explanation
+from kgraph.cli.query_commands import announced, parse_parameters, write_explanation, write_questions
 from kgraph.errors import KgraphError, UsageError
 from kgraph.version import install_line
 
@@ -125,11 +125,7 @@ class ShellSession:
     def ask(self, words: list[str]) -> None:
         """Ask a prepared question, or list them."""
         if not words:
-            from kgraph.api import list_questions
-
-            columns = ("name", "fråga", "question")
-            rows = list_questions(self.study.study.root).select(*columns)
-            write_rows(columns, rows, self.context.form)
+            write_questions(self.context, self.study.study.root)
             return
         parameters = parse_parameters(tuple(words[1:]))
         question = announced(self.context, self.study, words[0])
