@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
+from load_store import empty, login
 from public_sets import SETS
 
 from kgraph.errors import KgraphError
@@ -196,13 +197,6 @@ def relationship_values(store: Connection) -> int:
     return int(rows[0]["number"])
 
 
-def empty(store: Connection) -> None:
-    """Empty the server."""
-    store.execute("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS")
-    for name in [row["name"] for row in store.read("SHOW CONSTRAINTS")]:
-        store.execute(f"DROP CONSTRAINT {name}")
-
-
 def compare(name: str, mirrors: Path, lease: leases.Lease, work: Path, python: str | None) -> dict[str, Any]:
     """Load one set with both programs and return what came back of each."""
     chosen = SETS[name]
@@ -229,17 +223,6 @@ def compare(name: str, mirrors: Path, lease: leases.Lease, work: Path, python: s
                 **({"stopped": refused} if refused else {}),
             }
     return result
-
-
-def login(lease: leases.Lease) -> dict[str, str]:
-    """Return where a server is and how to log in."""
-    state = lease.state
-    return {
-        "uri": state.uri,
-        "username": state.username,
-        "password": state.password,
-        "database": state.database,
-    }
 
 
 def main() -> None:

@@ -28,12 +28,15 @@ import tempfile
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from organisations import organisations
 
 from kgraph.store.servers import leases
 from kgraph.store.servers.neo4j_server import LTS
+
+if TYPE_CHECKING:
+    from kgraph.store.connection import Connection
 
 # Runs that are not measured, because a Java server speeds up at first.
 WARMING = 6
@@ -163,6 +166,24 @@ def run(python: str, script: str, job: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
+def login(lease: leases.Lease) -> dict[str, str]:
+    """Return where a server is and how to log in."""
+    state = lease.state
+    return {
+        "uri": state.uri,
+        "username": state.username,
+        "password": state.password,
+        "database": state.database,
+    }
+
+
+def empty(store: Connection) -> None:
+    """Empty a server."""
+    store.execute("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS")
+    for name in [row["name"] for row in store.read("SHOW CONSTRAINTS")]:
+        store.execute(f"DROP CONSTRAINT {name}")
+
+
 class Bench:
     """A server and the files to load into it."""
 
@@ -170,13 +191,7 @@ class Bench:
         self.work = work
         self.peer_python = peer_python
         self.store = lease.connect()
-        state = lease.state
-        self.login = {
-            "uri": state.uri,
-            "username": state.username,
-            "password": state.password,
-            "database": state.database,
-        }
+        self.login = login(lease)
 
     def file(self, triples: int, changed: int = 0) -> tuple[str, int]:
         """Write a file with every `changed`-th line altered; return its path and number of lines."""
@@ -192,9 +207,7 @@ class Bench:
 
     def empty(self) -> None:
         """Empty the server, except for the constraint that the peer needs."""
-        self.store.execute("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS")
-        for name in [row["name"] for row in self.store.read("SHOW CONSTRAINTS")]:
-            self.store.execute(f"DROP CONSTRAINT {name}")
+        empty(self.store)
         self.store.execute("CREATE CONSTRAINT n10s FOR (n:Resource) REQUIRE n.uri IS UNIQUE")
 
     def counts(self) -> dict[str, int]:

@@ -20,8 +20,9 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from commands import PROGRAM
+
 MEMBERS = "MATCH (m:Municipality)-[r:MEMBER_OF]->(f) RETURN m, r, f"
-PROGRAM = [sys.executable, "-P", "-c", "from kgraph.cli.program import run; run()", "serve", "--no-browser"]
 # A query that finds all places taken is told so, and asked again.
 BUSY = 409
 
@@ -94,7 +95,9 @@ def main() -> None:
     parser.add_argument("--readers", type=int, default=20)
     given = parser.parse_args()
     server = subprocess.Popen(
-        [*PROGRAM, "--port", "0", "--study", str(given.study)], stdout=subprocess.PIPE, text=True
+        [*PROGRAM, "serve", "--no-browser", "--port", "0", "--study", str(given.study)],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert server.stdout is not None
     url = server.stdout.readline().strip()

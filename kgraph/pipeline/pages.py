@@ -100,13 +100,7 @@ def write_study_view(
         # It takes the place of a page of the build, or stands beside them: the tabs stay.
         beside = [name for name in STANDARD_VIEWS if name == stem or (views / f"{name}.html").is_file()]
         setting = replace(setting, links=view_links(beside, REPORT_BESIDE))
-    write_view(
-        graph,
-        request,
-        path,
-        setting,
-        positions=read_layout(views / LAYOUT_FILE).get(request.view),
-    )
+    write_view(graph, request, path, setting, positions=_kept_positions(study, request))
     return path
 
 
@@ -130,8 +124,7 @@ def view_page(
     request, _ = _request(study, graph, choice)
     setting = _page_setting(study, graph, choice.language)
     setting = replace(setting, links=view_links(STANDARD_VIEWS, None), embedded=embedded)
-    positions = read_layout(Results(study).path(VIEWS_DIRECTORY) / LAYOUT_FILE).get(request.view)
-    return render_view(graph, request, setting, positions=positions)[0]
+    return render_view(graph, request, setting, positions=_kept_positions(study, request))[0]
 
 
 def write_study_figures(
@@ -162,7 +155,7 @@ def write_study_figures(
     views = Results(study).path(VIEWS_DIRECTORY)
     request, stem = _request(study, graph, choice)
     view = select_view(graph, request, persons=study.policy.persons)
-    positions = place(view, read_layout(views / LAYOUT_FILE).get(request.view))
+    positions = place(view, _kept_positions(study, request))
     name = f"{stem}-{shape.replace(':', 'x')}"
     paths = [path] if path is not None else [views / f"{name}{ending}" for ending in ENDINGS]
     words, language = OntologyWords.load().with_data(graph), choice.language or page_language(study)
@@ -177,7 +170,7 @@ def inline_study_view(study: Study, graph: nx.MultiDiGraph[str], choice: ViewCho
     UsageError
         No view or node of that name.
     """
-    request = ViewRequest(_view_of(graph, choice.name), choice.radius)
+    request, _ = _request(study, graph, choice)
     return inline_view(graph, request, _page_setting(study, graph, choice.language))
 
 
@@ -196,7 +189,7 @@ def widget_study_view(study: Study, graph: nx.MultiDiGraph[str], choice: ViewCho
             "a widget needs the package anywidget", hint=f"Install it with: {install_line('widget')}"
         ) from None
 
-    request = ViewRequest(_view_of(graph, choice.name), choice.radius)
+    request, _ = _request(study, graph, choice)
     setting = replace(_page_setting(study, graph, choice.language), synced=True)
     return ViewWidget(inline_view(graph, request, setting), graph)
 
@@ -259,13 +252,14 @@ def _request(study: Study, graph: nx.MultiDiGraph[str], choice: ViewChoice) -> t
     if choice.before:
         earlier = kept_graph(study, choice.before)
         return ViewRequest("comparison", choice.radius, earlier), f"comparison-{choice.before}"
-    view = _view_of(graph, choice.name)
+    view = choice.name if choice.name in VIEWS else f"ego:{find_node(graph, choice.name, VIEWS)}"
     stem = f"ego-{view.rstrip('/').rpartition('/')[2]}" if view.startswith("ego:") else view
     return ViewRequest(view, choice.radius), stem
 
 
-def _view_of(graph: nx.MultiDiGraph[str], name: str) -> str:
-    return name if name in VIEWS else f"ego:{find_node(graph, name, VIEWS)}"
+def _kept_positions(study: Study, request: ViewRequest) -> dict[str, tuple[float, float]] | None:
+    """Return where the last rebuild placed the nodes of a view; None if it did not draw it."""
+    return read_layout(Results(study).path(VIEWS_DIRECTORY) / LAYOUT_FILE).get(request.view)
 
 
 def _page_setting(study: Study, graph: nx.MultiDiGraph[str], language: str | None) -> PageSetting:

@@ -106,12 +106,16 @@ class StudyEdits:
 
     def findings(self) -> StudyFindings:
         """Return what is wrong or open in the files; checked again only when one has changed."""
+        return self._found()[1]
+
+    def _found(self) -> tuple[str, StudyFindings]:
+        """Return the digest of the input and what is found in it."""
         study = self.study
         digest = input_digest(study)
         with self._checking:
             if not digest or digest != self._last[0]:
                 self._last = digest, _look_through(study)
-            return self._last[1]
+            return self._last
 
     def plan_decision(self, a: str, b: str, *, same: bool, note: str = "") -> PlannedEdit:
         """Return the decision that two names are, or are not, of one thing, as a line of ``identity.csv``.
@@ -186,7 +190,7 @@ class StudyEdits:
         return back
 
     def _tried(self, edit: FileEdit, place: Location | None) -> PlannedEdit:
-        before, digest = self.findings(), input_digest(self.study)
+        digest, before = self._found()
         after = self._try(edit)
         known = {_key(each) for each in before.findings}
         kept = {_key(each) for each in after.findings}

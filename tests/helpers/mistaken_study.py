@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench_study import DATA, SETTINGS
-from openpyxl import Workbook, load_workbook
+from filled_workbooks import book_of
+from openpyxl import load_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,13 +33,7 @@ def mistaken_study(root: Path) -> Path:
     settings = SETTINGS.replace('["data.trig"]', '["data.xlsx", "data.trig"]')
     (root / "study.toml").write_text(settings, encoding="utf-8")
     (root / "data.trig").write_text(DATA, encoding="utf-8")
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for name, rows in SHEETS.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    book.save(root / "data.xlsx")
+    book_of(SHEETS).save(root / "data.xlsx")
     return root
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import networkx as nx
+
 from kgraph.analysis.findings.brief import SHOWN, Brief, brief_sure, brief_text
 from kgraph.analysis.sentences import alternatives, counted, listed
 
@@ -37,7 +39,8 @@ def _loss(network: Network, row: ResultRow, sure: Text) -> Brief:
     subject = str(row.node)
     stopped = tuple(row.detail.get("stopped", row.cut_off))
     touched = tuple(node for node in row.cut_off if node not in stopped)
-    name, first = network.name(subject), stopped or touched
+    first, others = (stopped, touched) if stopped else (touched, ())
+    name = network.name(subject)
     key = "stops" if stopped else "touches"
     return Brief(
         what=brief_text(f"dependency-loss.{key}", name=name, what=_counted(network, first)),
@@ -45,8 +48,8 @@ def _loss(network: Network, row: ResultRow, sure: Text) -> Brief:
         sure=sure,
         ask=brief_text("dependency-loss.ask", name=name),
         direct=first,
-        touched=touched if stopped else (),
-        headings=(_counted(network, first), _counted(network, touched if stopped else ())),
+        touched=others,
+        headings=(_counted(network, first), _counted(network, others)),
     )
 
 
@@ -77,9 +80,8 @@ def _cut(network: Network, row: ResultRow, sure: Text) -> Brief:
 
 def _between(network: Network, row: ResultRow, sure: Text) -> Brief:
     subject = str(row.node)
-    graph = network.graph
-    near = set(graph[subject]) | (set(graph.predecessors(subject)) if graph.is_directed() else set())
-    name, others = network.name(subject), tuple(sorted(near - {subject}))
+    others = tuple(sorted(set(nx.all_neighbors(network.graph, subject)) - {subject}))
+    name = network.name(subject)
     return Brief(
         what=brief_text("central-actors.what", name=name),
         so_what=brief_text("central-actors.so", name=name),

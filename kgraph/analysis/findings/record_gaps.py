@@ -97,7 +97,8 @@ def _approval(
 ) -> RankedClaim:
     share, all_things = scale
     inferred = any(status_of(bodies[body]) == INFERRED for body in lacking)
-    names = sorted((_named(graph, body) for body in lacking), key=lambda name: name.sv)
+    by_name = sorted(lacking, key=lambda body: _named(graph, body).sv)
+    names = [_named(graph, body) for body in by_name]
     values = {
         "agreement": _named(graph, thing),
         "n": counted_word(len(lacking)),
@@ -123,7 +124,7 @@ def _approval(
             so_what=brief_text("approvals.so"),
             sure=brief_text("sure.rule" if inferred else "sure.record"),
             ask=brief_text("approvals.ask", names=listed(names, SHOWN)),
-            direct=tuple(sorted(lacking, key=lambda body: _named(graph, body).sv)),
+            direct=tuple(by_name),
         ),
     )
 

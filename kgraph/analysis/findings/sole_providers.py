@@ -197,13 +197,14 @@ def _sureness(draws: Draws | None, each: SoleProvision) -> Sureness:
     if draws is None:
         return Sureness(number)
     held = _held(draws, each.provider, each.stated)
+    at_least = int(np.quantile(held, 1 - SAFE, method="lower"))
     return Sureness(
         number,
         draws=len(held),
         probability=float(np.mean(held == number)),
         certainty=float(np.mean(held) / number),
-        at_least=int(np.quantile(held, 1 - SAFE, method="lower")),
-        share_at_least=float(np.mean(held >= np.quantile(held, 1 - SAFE, method="lower"))),
+        at_least=at_least,
+        share_at_least=float(np.mean(held >= at_least)),
     )
 
 

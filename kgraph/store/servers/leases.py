@@ -301,10 +301,10 @@ def join(home: Path) -> Lease | None:
     SilentProcessError
         The server's supervisor does not answer.
     """
-    state = read_state(home)
-    control, answer = _call(home, state, "") if state else (None, "")
-    if state is None or control is None:
+    found = _call(home, "")
+    if found is None:
         return None
+    state, control, answer = found
     if answer == "ok":
         return Lease(state, control, home)
     control.close()
@@ -324,24 +324,27 @@ def look(home: Path) -> tuple[ServerState, int | None] | None:
     SilentProcessError
         The server's supervisor does not answer.
     """
-    state = read_state(home)
-    control, answer = _call(home, state, "idle ") if state else (None, "")
-    if state is None or control is None:
+    found = _call(home, "idle ")
+    if found is None:
         return None
+    state, control, answer = found
     control.close()
     if answer == "used":
         return state, None
     return (state, int(answer)) if answer.isdecimal() else None
 
 
-def _call(home: Path, state: ServerState, line: str) -> tuple[socket.socket | None, str]:
-    """Open a socket to a supervisor and return it with the answer to a line; None if there is none."""
+def _call(home: Path, line: str) -> tuple[ServerState, socket.socket, str] | None:
+    """Return the server in `home`, a socket to its supervisor and its answer to a line; None without one."""
+    state = read_state(home)
+    if state is None:
+        return None
     try:
         control = socket.create_connection(("127.0.0.1", state.control), timeout=ANSWER_SECONDS)
     except OSError:
-        return None, ""
+        return None
     try:
-        return control, ask(control, f"{line}{state.token}")
+        return state, control, ask(control, f"{line}{state.token}")
     except TimeoutError:
         control.close()
         name = NAMES.get(state.kind, state.kind)
