@@ -6,7 +6,7 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from kgraph.analysis.sentences import one_or_many
+from kgraph.analysis.sentences import count_of, one_or_many
 from kgraph.errors import UsageError
 from kgraph.statements import STATED, status_of
 from kgraph.views import plots
@@ -226,8 +226,13 @@ def _view_words(href: str) -> Words:
     return VIEWS[stem].title.to_json() if stem in VIEWS else dict.fromkeys(LANGUAGES, stem)
 
 
-def _count(key: str, n: int) -> Words:
+def _count(word: str, n: int) -> Words:
     """Return a number with its word: one thing is not called "1 things"."""
+    return count_of(n, word).to_json()
+
+
+def _sentence(key: str, n: int) -> Words:
+    """Return a sentence with a number in it."""
     return filled(COUNTED[f"{key}.{one_or_many(n)}"], n=n).to_json()
 
 
@@ -237,6 +242,7 @@ def _template() -> jinja2.Template:
     environment.globals.update(
         t=bilingual,
         count=_count,
+        sentence=_sentence,
         number=number,
         rows_shown=ROWS_SHOWN,
         sources_named=SOURCES_NAMED,
