@@ -8,6 +8,7 @@ from kgraph.ask.schema_tables import KINDS, schema_json
 from kgraph.errors import UsageError
 from kgraph.vocabulary import RESOURCE_LABEL, Vocabulary
 from kgraph.words.catalogue import catalogue
+from kgraph.words.text import nearest_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -153,4 +154,4 @@ def _carriers(content: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 
 def _word(term: Term | None, language: str) -> str:
-    return "" if term is None else term.labels.get(language, term.labels.get("en", ""))
+    return "" if term is None else nearest_text(term.labels, language)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from kgraph.views.graph_parts import labels_of
 from kgraph.views.item_values import words_of
-from kgraph.views.node_style import mark, primary_labels
+from kgraph.views.node_style import kinds_of, mark
 from kgraph.views.plots import short
 from kgraph.views.svg_figures import INK, MARKERS, MUTED, bare_figure, inline_svg
 from kgraph.words.catalogue import catalogue
-from kgraph.words.term_words import CLASS_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,10 +57,10 @@ def claim_picture(
     axes.set_ylim(height, 0)
     places = _places(shown, known, height)
     _draw_lines(axes, graph, shown, places)
-    kinds = primary_labels((labels_of(graph, uri) for uri in graph), graph.graph.get(CLASS_WORDS, ()))
+    kinds = kinds_of(graph)
     for index, column in enumerate(shown):
         for uri in column:
-            style = mark(kinds[labels_of(graph, uri)])
+            style = mark(kinds[uri])
             x, y = places[index, uri]
             axes.plot(x, y, MARKERS[style.shape], color=style.colour, markersize=7, markeredgewidth=0)
             _draw_name(axes, index, (x, y), words_of(uri, graph.nodes[uri])[language])

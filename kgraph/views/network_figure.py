@@ -21,11 +21,11 @@ from kgraph.statements import status_of
 from kgraph.views.catalogue_words import status_words
 from kgraph.views.colours import light
 from kgraph.views.figure_labels import SIDES, Named, write_names
+from kgraph.views.graph_parts import labels_of
 from kgraph.views.item_values import words_of
-from kgraph.views.node_style import legend_order, marks_of, primary_labels
+from kgraph.views.node_style import kinds_of, legend_order, marks_of
 from kgraph.views.presentation import role_names
 from kgraph.views.svg_figures import INK, LINE, MARKERS, MUTED, SETTINGS, bare_figure
-from kgraph.words.term_words import CLASS_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -252,10 +252,9 @@ def _draw_lines(
 
 
 def _marks(view: View) -> tuple[dict[str, str], dict[str, Mark]]:
-    labels = {uri: tuple(names or ()) for uri, names in view.graph.nodes(data="labels")}
-    primary = primary_labels(labels.values(), view.graph.graph.get(CLASS_WORDS, ()))
-    kinds = {uri: primary[names] for uri, names in labels.items()}
-    return kinds, marks_of(((kinds[uri], names) for uri, names in labels.items()), view.definition.styles)
+    kinds = kinds_of(view.graph)
+    labelled = ((kind, labels_of(view.graph, uri)) for uri, kind in kinds.items())
+    return kinds, marks_of(labelled, view.definition.styles)
 
 
 def _radii(view: View, shape: FigureShape) -> dict[str, float]:

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING
 from kgraph.views.colours import class_colours
 from kgraph.views.presentation import styles, superclasses
 from kgraph.vocabulary import RESOURCE_LABEL
+from kgraph.words.term_words import CLASS_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
+
+    import networkx as nx
 
 SHAPES = ("dot", "square", "diamond", "triangle", "hexagon", "triangleDown", "star")
 
@@ -100,6 +103,13 @@ def primary_labels(
         else RESOURCE_LABEL
         for names in set(sets)
     }
+
+
+def kinds_of(graph: nx.MultiDiGraph) -> dict[str, str]:
+    """Return the kind that each node of a graph is shown as, by IRI."""
+    labels = {uri: tuple(names or ()) for uri, names in graph.nodes(data="labels")}
+    primary = primary_labels(labels.values(), graph.graph.get(CLASS_WORDS, ()))
+    return {uri: primary[names] for uri, names in labels.items()}
 
 
 def legend_order(name: str) -> tuple[int, str]:

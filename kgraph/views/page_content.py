@@ -17,11 +17,10 @@ from kgraph.views.item_values import (
     properties_of,
     words_of,
 )
-from kgraph.views.node_style import legend_order, marks_of, primary_labels
+from kgraph.views.node_style import kinds_of, legend_order, marks_of
 from kgraph.views.page_findings import findings_about, loss_rules, measures_of, results_about
 from kgraph.views.presentation import role_names
 from kgraph.views.view_registry import STANDARD_VIEWS, VIEWS
-from kgraph.words.term_words import CLASS_WORDS
 from kgraph.words.text import LANGUAGES
 
 if TYPE_CHECKING:
@@ -208,18 +207,14 @@ class ItemReader:
 
     def nodes(self, graph: nx.MultiDiGraph, findings: Mapping[str, list[int]]) -> list[PayloadNode]:
         """Return the nodes by IRI, each with the numbers of the findings about it."""
-        primary = primary_labels(
-            (tuple(labels or ()) for _uri, labels in graph.nodes(data="labels")),
-            graph.graph.get(CLASS_WORDS, ()),
-        )
+        kinds = kinds_of(graph)
         nodes: list[PayloadNode] = []
         for uri in sorted(graph):
             attributes = graph.nodes[uri]
-            labels = tuple(attributes.get("labels") or ())
             node: PayloadNode = {
                 "uri": uri,
-                "labels": list(labels),
-                "kind": primary[labels],
+                "labels": list(attributes.get("labels") or ()),
+                "kind": kinds[uri],
                 "name": words_of(uri, attributes),
             }
             self._fill(node, attributes)

@@ -6,15 +6,16 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from kgraph.analysis.sentences import one_or_many
+from kgraph.analysis.sentences import count_of, one_or_many
 from kgraph.errors import UsageError
 from kgraph.statements import STATED, status_of
 from kgraph.views import plots
 from kgraph.views.catalogue_words import REPORT, status_words
 from kgraph.views.colours import report_variables
+from kgraph.views.graph_parts import labels_of
 from kgraph.views.item_values import period_of
 from kgraph.views.markup import bilingual, both_languages, number
-from kgraph.views.node_style import legend_order, mark, marks_of, primary_labels
+from kgraph.views.node_style import kinds_of, legend_order, mark, marks_of
 from kgraph.views.page_content import WordIndex, source_record
 from kgraph.views.page_files import content_policy, page_templates, write_page
 from kgraph.views.report_findings import SOURCES_NAMED, findings_of, first_page, headlines
@@ -23,7 +24,6 @@ from kgraph.views.view_registry import VIEWS
 from kgraph.views.view_selection import select_view, shown_graph
 from kgraph.views.view_types.collaboration_view import COLLABORATION
 from kgraph.words.catalogue import catalogue
-from kgraph.words.term_words import CLASS_WORDS
 from kgraph.words.text import LANGUAGES, filled, text_from
 
 if TYPE_CHECKING:
@@ -173,10 +173,9 @@ def _quality(graph: nx.MultiDiGraph) -> list[tuple[str, int, int]]:
 
 
 def _kinds(graph: nx.MultiDiGraph, words: OntologyWords) -> list[tuple[Words, int, str]]:
-    labels = [tuple(names or ()) for _uri, names in graph.nodes(data="labels")]
-    primary = primary_labels(labels, graph.graph.get(CLASS_WORDS, ()))
-    counts = Counter(primary[names] for names in labels)
-    marks = marks_of(((primary[names], names) for names in labels), mark)
+    kinds = kinds_of(graph)
+    counts = Counter(kinds.values())
+    marks = marks_of(((kind, labels_of(graph, uri)) for uri, kind in kinds.items()), mark)
     return [
         (words.label(kind), counts[kind], marks[kind].colour) for kind in sorted(counts, key=legend_order)
     ]
@@ -227,8 +226,13 @@ def _view_words(href: str) -> Words:
     return VIEWS[stem].title.to_json() if stem in VIEWS else dict.fromkeys(LANGUAGES, stem)
 
 
-def _count(key: str, n: int) -> Words:
+def _count(word: str, n: int) -> Words:
     """Return a number with its word: one thing is not called "1 things"."""
+    return count_of(n, word).to_json()
+
+
+def _sentence(key: str, n: int) -> Words:
+    """Return a sentence with a number in it."""
     return filled(COUNTED[f"{key}.{one_or_many(n)}"], n=n).to_json()
 
 
@@ -238,6 +242,7 @@ def _template() -> jinja2.Template:
     environment.globals.update(
         t=bilingual,
         count=_count,
+        sentence=_sentence,
         number=number,
         rows_shown=ROWS_SHOWN,
         sources_named=SOURCES_NAMED,

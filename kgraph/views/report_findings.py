@@ -73,7 +73,7 @@ def first_page(analysis: dict[str, Any] | None, graph: nx.MultiDiGraph) -> dict[
         Where the picture finds names and relationships.
     """
     findings = [each for each in (analysis or {}).get("findings", ()) if each["whyNot"] is None]
-    told = [each for each in findings if each.get("brief")]
+    told = [each for each in findings if each.get("brief")][:TOLD]
     drawn = next((each for each in told if each["node"] and each["brief"]["direct"]), None)
     if drawn is None:
         picture = None
@@ -81,7 +81,7 @@ def first_page(analysis: dict[str, Any] | None, graph: nx.MultiDiGraph) -> dict[
         brief = drawn["brief"]
         columns = ([drawn["node"]], brief["direct"], brief["touched"])
         picture = both_languages(lambda code: claim_picture(graph, columns, brief["headings"], code))
-    return {"told": told[:TOLD], "more": len(findings) - len(told[:TOLD]), "drawn": drawn, "picture": picture}
+    return {"told": told, "more": len(findings) - len(told), "drawn": drawn, "picture": picture}
 
 
 def findings_of(

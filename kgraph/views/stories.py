@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from kgraph.errors import Location, UsageError
 from kgraph.views.view_registry import STANDARD_VIEWS
 from kgraph.words.catalogue import catalogue
-from kgraph.words.text import LANGUAGES
+from kgraph.words.text import LANGUAGES, nearest_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -136,7 +136,7 @@ def lost_in_stories(stories: Iterable[Story], graph: nx.MultiDiGraph[str]) -> li
     ties = {str(key) for _start, _end, key in graph.edges(keys=True)}
     found = []
     for story in stories:
-        name = story["name"].get("en") or story["name"]["sv"]
+        name = nearest_text(story["name"], "en")
         for number, step in enumerate(story["steps"], 1):
             lost = [each for each in _named(step["state"]) if each not in graph and each not in ties]
             if lost:

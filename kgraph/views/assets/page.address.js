@@ -1,11 +1,8 @@
 /* The state in the address of the page, so that a link brings back the same picture. */
 import { data } from "./page.payload.js";
-import { defaults, edges, nodes, span, state } from "./page.state.js";
+import { defaults, edgeByKey, edges, nodeByUri, nodes, span, state } from "./page.state.js";
 
 /** @import { State } from "./types" */
-
-const nodeByUri = new Map(nodes.map((node) => [node.uri, node.id]));
-const edgeByKey = new Map(edges.map((edge) => [edge.key, edge.id]));
 
 /**
  * The sets of words in the state: the parameter of each and what it may hold.

@@ -1,7 +1,7 @@
 /* A page in a frame: what the reader selects, hides and thinks away is told to the page around it. */
 import { data } from "./page.payload.js";
 import { marked } from "./page.scene.js";
-import { edges, nodes, onChange, state, update } from "./page.state.js";
+import { edgeByKey, edges, nodeByUri, nodes, onChange, state, update } from "./page.state.js";
 
 /** @import { FrameView, StateChange } from "./types" */
 
@@ -45,13 +45,11 @@ function choose(wanted) {
   /** @type {StateChange} */
   const change = { filtered: true };
   if (wanted.selected !== undefined) {
-    const node = nodes.find(({ uri }) => uri === wanted.selected)?.id ?? null;
-    const edge = edges.find(({ key }) => key === wanted.selected)?.id ?? null;
+    const node = nodeByUri.get(wanted.selected) ?? null;
+    const edge = edgeByKey.get(wanted.selected) ?? null;
     Object.assign(change, { node, edge: node === null ? edge : null });
   }
-  if (wanted.without !== undefined) {
-    change.removed = nodes.find(({ uri }) => uri === wanted.without)?.id ?? null;
-  }
+  if (wanted.without !== undefined) change.removed = nodeByUri.get(wanted.without) ?? null;
   const { kinds, relationships, statuses, sources } = wanted.hidden ?? {};
   if (kinds) change.kinds = new Set(kinds);
   if (relationships) change.types = new Set(relationships);

@@ -6,8 +6,8 @@ import { data } from "./page.payload.js";
 import { marked } from "./page.scene.js";
 import { counts, defaults, edges, isGrouped, nodes, onChange, span, state, switchedOff, update, visible }
   from "./page.state.js";
-import { isolate } from "./page.surroundings.js";
-import { name, text, words } from "./page.words.js";
+import { aroundWords, isolate } from "./page.surroundings.js";
+import { text, words } from "./page.words.js";
 
 /** @import { FilterField, PageEdge, PageItem, PageNode } from "./types" */
 
@@ -313,8 +313,7 @@ function announce() {
   const shown = text("shownCount", { n: visible.n, N: nodes.length, m: visible.m, M: edges.length });
   const notices = [];
   if (state.around !== null) {
-    const sentence = text(state.steps === 1 ? "aroundOne" : "aroundMany",
-      { name: name(nodes[state.around]), n: state.steps });
+    const sentence = aroundWords(state.around, state.steps);
     notices.push(notice(sentence, button("show-all", text("aroundEnd"), () => isolate(null))));
   }
   if (visible.grouped) {

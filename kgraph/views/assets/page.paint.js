@@ -20,7 +20,6 @@ import { words } from "./page.words.js";
 /** @typedef {{ style: LineStyle, list: { a: Unit, shape: Curve }[] }} LineBatch */
 /** @typedef {Curve & { loop: false }} Arrow */
 
-/** @type {Record<string, string>} */
 const SIGNS = { added: "+", removed: "−", changed: "~" };
 const STROKES_AT_ONCE = 150, MARKS_AT_ONCE = 100;
 /** With more lines brought out than this, none has its words beside it. */
@@ -86,15 +85,13 @@ function paintGuides(ctx, scene, c) {
  */
 function lineStyle(line, scene, c) {
   const strong = scene.strong.has(line.id) || line.id === scene.edge;
-  const faint = !strong && scene.focused && (!line.change || line.change === "same");
+  const changed = line.change !== "same" && line.change;
+  const faint = !strong && scene.focused && !changed;
   const plain = Boolean(line.count);
-  const colour = strong ? c.accent
-    : line.change === "added" ? c.added
-      : line.change === "removed" ? c.removed
-        : line.change === "changed" ? c.changed : c.edge;
+  const colour = strong ? c.accent : changed ? c[changed] : c.edge;
   // In a comparison, what changed is brought out.
-  const lifted = strong || Boolean(line.change && line.change !== "same");
-  const dash = line.change === "removed" ? [3, 3] : dashOf(line.status);
+  const lifted = strong || Boolean(changed);
+  const dash = changed === "removed" ? [3, 3] : dashOf(line.status);
   const width = line.count ? Math.min(1 + 0.55 * Math.log2(line.count), 7) : lifted ? 2.4 : 1.15;
   const crowd = scene.edges.length > 8000 ? 0.16 : 0.3;
   const alpha = faint ? 0.13 : lifted ? 1 : plain ? 0.5 : scene.crowded ? crowd : 0.72;
@@ -276,8 +273,8 @@ function paintAdditions(ctx, scene, c, unit) {
     ctx.strokeStyle = c.countHalo;
     ctx.fillStyle = c.countInk;
     outlined(ctx, String(unit.count), unit.x, unit.y);
-  } else if (unit.change && SIGNS[unit.change]) {
-    const colour = unit.change === "added" ? c.added : unit.change === "removed" ? c.removed : c.changed;
+  } else if (unit.change && unit.change !== "same") {
+    const colour = c[unit.change];
     ctx.font = `700 ${14 * px}px ${c.font}`;
     ctx.fillStyle = colour;
     ctx.fillText(SIGNS[unit.change], unit.x + r + 8 * px, unit.y - r - 2 * px);

@@ -20,6 +20,9 @@ function settle(item, id) {
 export const nodes = data.nodes.map(settle);
 /** @type {PageEdge[]} */
 export const edges = data.edges.map((edge, id) => Object.assign(settle(edge, id), { lane: 0 }));
+/** Numbers of nodes by IRI, and of relationships by key. */
+export const nodeByUri = new Map(nodes.map((node) => [node.uri, node.id]));
+export const edgeByKey = new Map(edges.map((edge) => [edge.key, edge.id]));
 
 /**
  * Numbers of the relationships at each node.

@@ -13,14 +13,21 @@ const FURTHEST = 2;
 let parts = null;
 
 /**
+ * Return the sentence that says whose surroundings are shown.
+ * @param {number} around
+ * @param {number} steps
+ * @returns {string}
+ */
+export const aroundWords = (around, steps) => text("aroundShown", { name: name(nodes[around]), n: steps });
+
+/**
  * Show a node's surroundings alone, or everything again.
  * @param {number | null} around
  * @param {number} [steps]
  */
 export function isolate(around, steps = 1) {
   update({ around, steps, filtered: true, refit: true });
-  say(around === null ? text("aroundEnded")
-    : text(steps === 1 ? "aroundOne" : "aroundMany", { name: name(nodes[around]), n: steps }));
+  say(around === null ? text("aroundEnded") : aroundWords(around, steps));
 }
 
 /**
@@ -35,10 +42,8 @@ function release(id) {
 
 /** Make the buttons in the reader's language. */
 export function buildSurroundings() {
-  const steps = [1, FURTHEST].map((n) => {
-    const label = text(n === 1 ? "aroundDoOne" : "aroundDoMany", { n });
-    return button(`around-${n}`, label, () => isolate(state.node, n));
-  });
+  const steps = [1, FURTHEST].map((n) => (
+    button(`around-${n}`, text("aroundDo", { n }), () => isolate(state.node, n))));
   parts = {
     steps,
     release: button("release", text("release"), () => release(state.node)),
