@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -91,8 +90,7 @@ def _serve_stdio(held: HeldStudy, choice: AssistantChoice) -> None:
 
     def leave(_number: int, _frame: object) -> None:
         """Close the store and end: the thread that waits for standard input cannot be woken."""
-        with suppress(KgraphError):
-            held.study.close()
+        held.close()
         choice.say("stopped")
         os._exit(EXIT_DONE)
 
@@ -124,6 +122,7 @@ def _serve_http(held: HeldStudy, choice: AssistantChoice) -> None:
 
         app = Gate(server.streamable_http_app(), address, has_page=False)
         run_until_stopped(app, listener, started, has_lifespan=True)
+        held.close()
         choice.say("stopped")
 
 

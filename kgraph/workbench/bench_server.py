@@ -88,6 +88,7 @@ def serve(study: OpenStudy, choice: ServerChoice) -> None:
                 threading.Thread(target=webbrowser.open, args=[address.url], daemon=True).start()
 
         run_until_stopped(Gate(bench_app(held, edit=choice.edit), address), listener, started)
+        held.close()
         choice.say("stopped")
 
 

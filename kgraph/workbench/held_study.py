@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _WORDS = catalogue("workbench")
 _HITS = 20
+# Seconds that closing leaves a thread for what it does with the store.
+_PATIENCE = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,18 @@ class HeldStudy:
                 self.study.refresh()
                 held = self._held = _read(self.study, name)
             return held
+
+    def close(self) -> None:
+        """Close the store; also from a signal handler, while other threads use it."""
+        # A driver that is closed while a thread opens or reads the store fails in both threads.
+        waited = self._lock.acquire(timeout=_PATIENCE)
+        try:
+            # A query that still runs may fail the driver's own closing; all else is closed nevertheless.
+            with suppress(Exception):
+                self.study.close()
+        finally:
+            if waited:
+                self._lock.release()
 
 
 def _build_in(connection: Connection) -> Build | None:

@@ -8,7 +8,6 @@ kgraph run in ``tests/house/test_packaging.py``.
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import json
 import os
@@ -26,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
+from anyio.from_thread import start_blocking_portal
 from click.testing import CliRunner
 from mcp import Client
 
@@ -224,11 +224,12 @@ def test_what_an_assistant_sees_comes_back(rebuilt: Path) -> None:
         text = result.content[0].text
         return text if result.is_error else json.dumps(json.loads(text), ensure_ascii=False, indent=2)
 
-    with kgraph.open(rebuilt) as study:
+    # A portal has its own thread: this one may already have the event loop of a browser.
+    with kgraph.open(rebuilt) as study, start_blocking_portal() as portal:
         server = mcp_server(HeldStudy(study), QueryRuns(), "en")
         assert len(dialogues()) >= 5
         for tool, arguments, shown in dialogues():
-            said = asyncio.run(said_to(tool, arguments))
+            said = portal.call(said_to, tool, arguments)
             assert comes_back(shown, said), f"{tool} {arguments}\n{said}"
 
 
