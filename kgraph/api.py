@@ -227,10 +227,10 @@ class OpenStudy(StudySession):
         )
 
     def whatif(self, *without: str, network: str = "service-dependency") -> Result:
-        """Return what stops and who is cut off if the named nodes are lost."""
+        """Return what stops and who is cut off if nodes are lost, and in what share of the draws."""
         from kgraph.analysis.scenario import whatif
 
-        return whatif(self.declared(network), without)
+        return whatif(self.declared(network), without, self.settings)
 
     def view(self, name: str = "collaboration", *, radius: int = 2, language: str | None = None) -> Any:
         """Return an interactive view that a notebook shows inline.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kgraph.analysis.analysis_results import Analysis
+    from kgraph.analysis.settings import Settings
     from kgraph.ask.plain_answers import PlainAnswers
     from kgraph.ask.query_names import KnownNames
     from kgraph.loaders.book_merging.book_merge import MergeResult
@@ -74,12 +75,12 @@ class StudySession:
     def close(self) -> None:
         """Close the store; a local server that nobody else uses stops, at once or after its idle time."""
         self._open.close()
-        for name in ("connection", "graph"):
+        for name in ("connection", "graph", "settings"):
             self.__dict__.pop(name, None)
 
     def refresh(self) -> None:
         """Forget what was read from the store and the sources; it is read again when next needed."""
-        for name in ("graph", "dataset"):
+        for name in ("graph", "dataset", "settings"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -97,6 +98,13 @@ class StudySession:
         from kgraph.pipeline.closed_reading import study_graph
 
         return study_graph(self.study, self._address, lambda: self.connection)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """How the study is analysed, with all that was drawn of its graph so far."""
+        from kgraph.pipeline.study_choices import settings_of
+
+        return settings_of(self.study)
 
     @cached_property
     def dataset(self) -> StudyDataset:

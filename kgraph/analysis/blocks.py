@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from kgraph.analysis.engines import compute
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Collection, Hashable, Sequence
 
     import networkx as nx
 
@@ -83,22 +83,34 @@ def _tree_sizes(
     return result
 
 
-def parted(graph: nx.Graph, node: str) -> list[str]:
-    """Return the nodes of `node`'s component that lose touch with its largest piece when `node` goes."""
-    return sorted(other for piece in pieces(graph, node)[1:] for other in piece)
+def parted(graph: nx.Graph, removed: Collection[str]) -> list[str]:
+    """Return the nodes that lose touch with the largest piece of their component when `removed` go."""
+    return sorted(other for component in pieces(graph, removed) for piece in component[1:] for other in piece)
 
 
-def pieces(graph: nx.Graph, node: str) -> list[list[str]]:
-    """Return the pieces that `node`'s component falls into without it, largest first."""
-    seen = {node}
-    components: list[list[str]] = []
-    for start in graph[node]:
-        if start not in seen:
-            seen.add(start)
-            piece = [start]
-            for current in piece:  # the list grows during the walk
-                new = [other for other in graph[current] if other not in seen]
-                seen.update(new)
-                piece.extend(new)
-            components.append(sorted(piece))
-    return sorted(components, key=lambda piece: (-len(piece), piece))
+def pieces(graph: nx.Graph, removed: Collection[str]) -> list[list[list[str]]]:
+    """Return for each component that loses some of `removed` the pieces that are left, largest first."""
+    gone, seen = {node for node in removed if node in graph}, set[str]()
+    components = []
+    for node in sorted(gone):
+        if node not in seen:
+            component = _reached(graph, node, set())
+            seen |= component
+            own, held = [], set[str]()
+            for start in sorted(component - gone):
+                if start not in held:
+                    piece = _reached(graph, start, gone)
+                    held |= piece
+                    own.append(sorted(piece))
+            components.append(sorted(own, key=lambda piece: (-len(piece), piece)))
+    return components
+
+
+def _reached(graph: nx.Graph, start: str, without: set[str]) -> set[str]:
+    """Return what can be reached from a node without passing others, the node included."""
+    reached, waiting = {start}, [start]
+    while waiting:
+        new = [other for other in graph[waiting.pop()] if other not in reached and other not in without]
+        reached.update(new)
+        waiting += new
+    return reached

@@ -17,7 +17,7 @@ from kgraph.analysis.uncertainty.stated_only import stated_score
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     import networkx as nx
 
@@ -53,15 +53,15 @@ def _row(network: Network, settings: Settings, graph: nx.Graph, node: str) -> Re
     draws = draws_of(network, settings)
     z, p = z_and_p(network, settings, CUT_OFF.name, node)
     detail: dict[str, Any] = {"neighbours": int(graph.degree(node))}
-    away, interval, probability = parted(graph, node), None, None
+    away, interval, probability = parted(graph, [node]), None, None
     if draws is not None:
         sizes = draws.scores(CUT_OFF.name)[:, draws.place(node)]
         interval = draws.spread(sizes)
         detail["shareCutPoint"] = float(np.mean(sizes > 0))
         if network.n <= MOST_LOSSES:
-            rest = max(pieces(graph, node)[0], key=lambda other: (graph.degree(other), other))
+            rest = middle(graph, pieces(graph, [node])[0][0])
             places = [draws.place(other) for other in away]
-            probability = draws.cuts.share_parted(draws.place(node), places, draws.place(rest))
+            probability = draws.cuts.share_parted([draws.place(node)], [(places, draws.place(rest))])
     bridging = {network.arc(node, other) for other in set(graph[node]) & set(away)}
     back = {(b, a) for a, b in bridging} if network.definition.directed else set()
     return ResultRow(
@@ -78,6 +78,11 @@ def _row(network: Network, settings: Settings, graph: nx.Graph, node: str) -> Re
         evidence=network.evidence(bridging | back),
         detail=detail,
     )
+
+
+def middle(graph: nx.Graph, piece: Collection[str]) -> str:
+    """Return the thing of a piece that others are parted from in draws: the one with most ties."""
+    return max(piece, key=lambda other: (graph.degree(other), other))
 
 
 def cut_claim(network: Network, without: Text, away: Sequence[str]) -> Text:

@@ -9,7 +9,7 @@ import networkx as nx
 
 from kgraph.analysis.dependency_model import DependencyLoss, DependencyModel
 from kgraph.analysis.engines import engine_text, engines_used
-from kgraph.analysis.results import LONGEST, AnalysisAnswer, Figure, ResultRow
+from kgraph.analysis.results import LONGEST, LOST, AnalysisAnswer, Figure, ResultRow
 from kgraph.analysis.sentences import counted, listed, one_or_many
 from kgraph.analysis.uncertainty.draws import draws_of
 from kgraph.analysis.uncertainty.stated_only import stated_loss
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 CANDIDATES, FEWEST, CANDIDATE_ARCS = 200, 25, 20_000_000
 """Things tried one by one in a network of more than `ALL_TRIED` things; fewer where there are many arcs."""
 ALL_TRIED = 600
-LOST = "goals lost"
-"""Name of the figure of claims about what is lost with something."""
 LOSS_METHOD = (
     "AND / OR propagation of loss (least fixed point); lower bound by dominators, "
     "Lengauer and Tarjan 1979, doi:10.1145/357062.357071"

@@ -8,6 +8,8 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from kgraph.analysis.sentences import series
+from kgraph.analysis.sureness import count_sure, figure_sure, path_sure
 from kgraph.statements import STATED
 from kgraph.words.text import Text
 
@@ -18,6 +20,10 @@ SIGNIFICANT_DIGITS, Z_DIGITS = 12, 6
 LONGEST = 500
 """Longest list in the JSON of a row; the objects keep all."""
 SENTENCES_SHOWN = 10
+LOST = "goals lost"
+"""Name of the figure of claims about what is lost with something."""
+STEPS = "steps"
+"""Name of the figure of a claim that something is lost, with a path by which it is."""
 
 
 def number(value: float | None, digits: int = SIGNIFICANT_DIGITS) -> float | None:
@@ -143,6 +149,23 @@ class ResultRow:
         """Return the figure and the claim."""
         return f"<ResultRow {self.figure.name} {number(self.figure.value)}: {self.claim.en}>"
 
+    @property
+    def sure(self) -> Text | None:
+        """How sure the claim is, in words; None where nothing was drawn."""
+        if self.probability is None:
+            return None
+        if self.figure.name == STEPS:
+            return path_sure(self.probability, stated=self.stated_only is not None)
+        sure = figure_sure(self.probability, self.figure.value, self.stated_only)
+        if self.figure.name != LOST or self.interval is None or self.probability == 1:
+            return sure
+        return series([sure, count_sure(self.interval)], " ")
+
+    @property
+    def told(self) -> Text:
+        """The claim with how sure it is."""
+        return self.claim if self.sure is None else series([self.claim, self.sure], " ")
+
     def sources(self) -> tuple[str, ...]:
         """Return the IRIs of the sources, those that support most relationships first."""
         counts: dict[str, int] = {}
@@ -256,6 +279,10 @@ class Result:
         """Return the claims in `language`, strongest first."""
         return [row.claim.in_language(language) for row in self.rows]
 
+    def told(self, language: str = "en") -> list[str]:
+        """Return the claims in `language`, each with how sure it is, strongest first."""
+        return [row.told.in_language(language) for row in self.rows]
+
     def __repr__(self) -> str:
         """Return question, network, number of claims and the first of them."""
         first = f": {self.rows[0].claim.en}" if self.rows else ""
@@ -311,7 +338,7 @@ class Result:
 
     def _repr_html_(self) -> str:
         """Return title, definition, the first claims and the notes, for notebooks."""
-        shown = [f"<li>{escape(claim)}</li>" for claim in self.sentences()[:SENTENCES_SHOWN]]
+        shown = [f"<li>{escape(claim)}</li>" for claim in self.told()[:SENTENCES_SHOWN]]
         hidden = len(self.rows) - len(shown)
         rest = f"<p>{hidden} more; all of them: .to_dataframe()</p>" if hidden > 0 else ""
         notes = "".join(f"<p><em>{escape(note.en)}</em></p>" for note in self.notes)

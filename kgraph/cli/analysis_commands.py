@@ -109,7 +109,7 @@ def write_result(result: Result, top: int, language: str, context: Context) -> N
         return
     click.echo(f"\n{result.title.in_language(language)} [{result.network}]")
     click.echo(f"  {result.definition.in_language(language)}")
-    for number, sentence in enumerate(result.sentences(language)[:top], start=1):
+    for number, sentence in enumerate(result.told(language)[:top], start=1):
         click.echo(f"  {number}. {sentence}")
     hidden = len(result.rows) - top
     if hidden > 0:
@@ -131,7 +131,7 @@ def write_result(result: Result, top: int, language: str, context: Context) -> N
 @language_option("of the sentences")
 @common_options
 def whatif(context: Context, names: tuple[str, ...], network: str, language: str) -> None:
-    """Show what stops and who is cut off if something is lost, with paths and evidence.
+    """Show what stops and who is cut off if something is lost: paths, evidence, and how sure each is.
 
     Example: kgraph whatif --without "Göliska IT"
     """

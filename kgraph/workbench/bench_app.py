@@ -181,7 +181,11 @@ class _Bench:
                 "title": result.title.to_json(),
                 "definition": result.definition.to_json(),
                 "rows": [
-                    {"claim": row.claim.to_json(), "things": [thing_json(now, uri) for uri in row.cut_off]}
+                    {
+                        "claim": row.claim.to_json(),
+                        "sure": None if row.sure is None else row.sure.to_json(),
+                        "things": [thing_json(now, uri) for uri in row.cut_off],
+                    }
                     for row in result.rows
                 ],
                 "notes": [note.to_json() for note in result.notes],

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.results import number
-from kgraph.analysis.sentences import percent
-from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
 
 TOUCHED = 0.25
 """Weight of a thing that a claim says is touched but goes on, against one that stops."""
-_words = catalogue("findings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +112,3 @@ def consequence(stopped: float, touched: float, all_things: int) -> float:
 def share_of_peers_below(value: float, peers: Sequence[float]) -> float:
     """Return the share of things of which the same cannot be said: the surprise where no null model is."""
     return 1.0 - sum(other >= value for other in peers) / len(peers) if peers else 0.0
-
-
-def sure_text(probability: float | None) -> Text:
-    """Return "Holds in 93 % of the draws." in words, or that no draws were made."""
-    if probability is None:
-        return _words("sure.no-draws")
-    return _words("sure.holds", share=percent(probability))

@@ -14,13 +14,13 @@ from kgraph.analysis.findings.finding import (
     RankedClaim,
     consequence,
     share_of_peers_below,
-    sure_text,
 )
 from kgraph.analysis.findings.incomplete_bodies import incomplete_near
-from kgraph.analysis.loss_rows import LOST
 from kgraph.analysis.measures.measure_registry import MEASURES, is_shown_alone
 from kgraph.analysis.questions.question_registry import QUESTIONS
-from kgraph.analysis.sentences import listed, one_or_many, percent, series
+from kgraph.analysis.results import LOST
+from kgraph.analysis.sentences import listed, one_or_many, percent
+from kgraph.analysis.sureness import figure_sure
 from kgraph.analysis.uncertainty.chance import SIGNIFICANT
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import number_text
@@ -70,7 +70,7 @@ def _finding(
         network=network.definition.name,
         node=row.node,
         claim=row.claim,
-        sure=_sure(row),
+        sure=figure_sure(row.probability, row.figure.value, row.stated_only),
         change=_change(network, row),
         sources=row.sources(),
         probability=row.probability,
@@ -82,13 +82,6 @@ def _finding(
     for reason in _reasons(network, row):
         finding = finding.held_back(reason)
     return finding
-
-
-def _sure(row: ResultRow) -> Text:
-    sure = sure_text(row.probability)
-    if row.stated_only is None or row.stated_only == row.figure.value:
-        return sure
-    return series([sure, _words("sure.stated-only", n=number_text(row.stated_only))], " ")
 
 
 def _is_rank(row: ResultRow) -> bool:

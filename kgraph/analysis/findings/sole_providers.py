@@ -11,14 +11,10 @@ import numpy as np
 from kgraph.analysis.allowed_ties import tie_rules
 from kgraph.analysis.dependency_model import STOPS, DependencyModel
 from kgraph.analysis.findings.brief import SHOWN, Brief, brief_sure, brief_text, likely, part_text
-from kgraph.analysis.findings.finding import (
-    RankedClaim,
-    consequence,
-    share_of_peers_below,
-    sure_text,
-)
+from kgraph.analysis.findings.finding import RankedClaim, consequence, share_of_peers_below
 from kgraph.analysis.loss_rows import in_order
 from kgraph.analysis.sentences import capital, counted, counted_word, listed, one_or_many, percent, series
+from kgraph.analysis.sureness import sure_text
 from kgraph.analysis.uncertainty.draws import draws_of
 from kgraph.analysis.uncertainty.stated_only import stated_model, stated_network
 from kgraph.statements import STATED

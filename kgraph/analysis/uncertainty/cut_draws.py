@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
+from functools import reduce
+from itertools import chain
+from operator import and_, or_
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from kgraph.analysis.uncertainty.loss_draws import Bits
     from kgraph.analysis.uncertainty.network_draws import NetworkDraws
@@ -39,7 +42,7 @@ class CutDraws:
             beside = self._beside.setdefault(one, {})
             beside[other] = beside.get(other, 0) | bit
 
-    def reached(self, start: int, without: int) -> dict[int, Bits]:
+    def reached(self, start: int, without: Collection[int] = ()) -> dict[int, Bits]:
         """Return the draws in which each thing can be reached from `start` without passing `without`."""
         reached: dict[int, Bits] = {start: self.all}
         queue, waiting = deque([start]), {start}
@@ -47,7 +50,7 @@ class CutDraws:
             thing = queue.popleft()
             waiting.discard(thing)
             for other, bits in self._beside.get(thing, {}).items():
-                if other == without:
+                if other in without:
                     continue
                 new = reached[thing] & bits & ~reached.get(other, 0)
                 if new:
@@ -57,11 +60,25 @@ class CutDraws:
                         queue.append(other)
         return reached
 
-    def share_parted(self, without: int, away: Collection[int], rest: int) -> float:
-        """Return the share of draws in which `away` are joined to `rest`, but not without `without`."""
-        held = self.reached(rest, without)
-        before = self.reached(rest, -1)
-        parted = self.all
-        for thing in away:
-            parted &= before.get(thing, 0) & ~held.get(thing, 0)
-        return parted.bit_count() / self.draws
+    def parted(self, without: Collection[int], away: Collection[int], rest: int) -> list[Bits]:
+        """Return for each of `away` the draws in which it is joined to `rest`, but not without `without`."""
+        held, before = self.reached(rest, without), self.reached(rest)
+        return [before.get(thing, 0) & ~held.get(thing, 0) for thing in away]
+
+    def share_parted(self, without: Collection[int], parts: Iterable[tuple[Collection[int], int]]) -> float:
+        """Return the share of draws in which all is parted by the loss of `without`.
+
+        Parameters
+        ----------
+        without : collection of int
+            What is lost.
+        parts : iterable of (collection of int, int)
+            Things, and one that they are parted from.
+        """
+        found = (self.parted(without, away, rest) for away, rest in parts)
+        return reduce(and_, chain.from_iterable(found), self.all).bit_count() / self.draws
+
+    def share_together(self, without: Collection[int], parts: Iterable[tuple[Collection[int], int]]) -> float:
+        """Return the share of draws in which the loss of `without` parts nothing; see `share_parted`."""
+        found = (self.parted(without, away, rest) for away, rest in parts)
+        return 1 - reduce(or_, chain.from_iterable(found), 0).bit_count() / self.draws

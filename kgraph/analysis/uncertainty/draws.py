@@ -89,47 +89,75 @@ class DrawnNetwork:
 
 @dataclass(frozen=True)
 class Draws:
-    """A network over all drawn worlds.
+    """A network over all drawn worlds; what is asked of it is computed when it is first asked.
 
     Parameters
     ----------
-    observed : ObservedScores
-        The scores as recorded; the order of things and measures.
+    network : Network
+        The network as recorded.
+    settings : Settings
+        How scores are computed.
     ties : tuple of Tie
         The recorded relationships.
     drawn : NetworkDraws
         The network in each draw.
-    goals : frozenset of int
-        Places among `nodes` of the things whose loss is counted.
-    modes : tuple of ndarray
-        Places of the things that are ranked among each other: of each mode, or all.
-    matrix : ndarray
-        draws x measures x things; NaN where undefined.
-    places : ndarray
-        The same of ranks, among all things of the draw.
-    sampled : bool
-        Whether measures are estimated from sampled sources in the draws.
     """
 
-    observed: ObservedScores
+    network: Network
+    settings: Settings
     ties: tuple[Tie, ...]
     drawn: NetworkDraws
-    goals: frozenset[int]
-    modes: tuple[Places, ...]
-    matrix: Array
-    places: NDArray[np.float32]
-    sampled: bool
     _ranks: dict[str, RankSummary] = field(default_factory=dict, repr=False, compare=False)
 
-    @property
+    @cached_property
     def nodes(self) -> tuple[str, ...]:
         """The things, in the order of all scores."""
-        return self.observed.nodes
+        return tuple(sorted(self.network.graph))
+
+    @cached_property
+    def goals(self) -> frozenset[int]:
+        """Places among `nodes` of the things whose loss is counted."""
+        return frozenset(place for place, node in enumerate(self.nodes) if self.network.goal_kind(node))
+
+    @cached_property
+    def modes(self) -> tuple[Places, ...]:
+        """Places of the things that are ranked among each other: of each mode, or all."""
+        return modes_of(self.network)
 
     @property
+    def observed(self) -> ObservedScores:
+        """The scores as recorded."""
+        return observed_scores(self.network, self.settings)
+
+    @property
+    def sampled(self) -> bool:
+        """Whether measures are estimated from sampled sources in the draws."""
+        return is_sampled(self.network.graph, DRAW_WORK)
+
+    @cached_property
     def measures(self) -> tuple[str, ...]:
         """The measures, in the order of `matrix`."""
         return tuple(name for name in self.observed.measures if name in MEASURES)
+
+    @property
+    def matrix(self) -> Array:
+        """All scores: draws x measures x things; NaN where undefined."""
+        return self._scored[0]
+
+    @property
+    def places(self) -> NDArray[np.float32]:
+        """The same of ranks, among all things of the draw."""
+        return self._scored[1]
+
+    @cached_property
+    def _scored(self) -> tuple[Array, NDArray[np.float32]]:
+        graph = self.network.graph
+        computed = [name for name in self.measures if MEASURES[name].feasible(graph, DRAW_WORK)]
+        matrix = np.full((self.draws, len(self.measures), self.network.n), np.nan)
+        places = np.full(matrix.shape, np.nan, dtype=np.float32)
+        rows = [self.measures.index(name) for name in computed]
+        matrix[:, rows], places[:, rows] = drawn_scores(self.network, self.settings, self.drawn, computed)
+        return matrix, places
 
     @property
     def draws(self) -> int:
@@ -262,20 +290,10 @@ def draws_of(network: Network, settings: Settings) -> Draws | None:
 
 
 def _draws(network: Network, settings: Settings) -> Draws:
-    observed, affordable = observed_scores(network, settings), affordable_draws(network)
-    if affordable < settings.draws:
-        settings = settings.under(settings.rates, affordable)
+    affordable = affordable_draws(network)
+    fewer = settings if affordable >= settings.draws else settings.under(settings.rates, affordable)
     ties = tuple(recorded_ties(network))
-    drawn = network_draws(network, worlds_of(network.origin, settings), ties)
-    goals = frozenset(place for place, node in enumerate(observed.nodes) if network.goal_kind(node))
-    sampled = is_sampled(network.graph, DRAW_WORK)
-    measures = [name for name in observed.measures if name in MEASURES]
-    computed = [name for name in measures if MEASURES[name].feasible(network.graph, DRAW_WORK)]
-    matrix = np.full((settings.draws, len(measures), network.n), np.nan)
-    places = np.full(matrix.shape, np.nan, dtype=np.float32)
-    rows = [measures.index(name) for name in computed]
-    matrix[:, rows], places[:, rows] = drawn_scores(network, settings, drawn, computed)
-    return Draws(observed, ties, drawn, goals, modes_of(network), matrix, places, sampled)
+    return Draws(network, settings, ties, network_draws(network, worlds_of(network.origin, fewer), ties))
 
 
 def modes_of(network: Network) -> tuple[Places, ...]:

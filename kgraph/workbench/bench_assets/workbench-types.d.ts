@@ -120,7 +120,7 @@ export interface Explained {
 export interface Loss {
   title: Words;
   definition: Words;
-  rows: { claim: Words; things: Thing[] }[];
+  rows: { claim: Words; sure: Words | null; things: Thing[] }[];
   notes: Words[];
   drawing: string;
 }

@@ -188,12 +188,15 @@ function drawLoss(loss) {
   notice();
   bar.replaceChildren(element("h2", { class: "loss" }, words(loss.title)));
   drawing(loss.drawing, 0);
-  const rows = loss.rows.map(({ claim, things }) => element("li", {}, words(claim), " ",
+  const rows = loss.rows.map(({ claim, sure, things }) => element("li", {}, words(claim), " ",
+    ...(sure ? [element("span", { class: "sure" }, words(sure)), " "] : []),
     ...things.slice(0, 1).map((thing) => element("button",
       { type: "button", class: "text", on: { click: () => explain(thing.node) } },
       `${text("evidenceOf")}: ${nameOf(thing)}`))));
+  const first = loss.rows[0];
   home.prepend(element("div", { class: "claims" },
-    element("p", { class: "first" }, words(loss.rows[0]?.claim)),
+    element("p", { class: "first" }, words(first?.claim)),
+    ...(first?.sure ? [element("p", { class: "sure" }, words(first.sure))] : []),
     element("details", {}, element("summary", {}, `${words(loss.definition)} (${rows.length - 1})`),
       element("ol", {}, ...rows.slice(1))),
     ...loss.notes.map((note) => element("p", { class: "small" }, words(note)))));

@@ -11,9 +11,10 @@ import pytest
 from kgraph.analysis.analyse import analyse, top_findings
 from kgraph.analysis.definitions import network_definitions
 from kgraph.analysis.findings.brief import likely
-from kgraph.analysis.findings.finding import consequence, percent, share_of_peers_below
+from kgraph.analysis.findings.finding import consequence, share_of_peers_below
 from kgraph.analysis.findings.sole_providers import stand_in_text
 from kgraph.analysis.networks import declare
+from kgraph.analysis.sentences import percent
 from kgraph.analysis.settings import Settings
 
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ def network(same):
 
 def test_what_is_the_same_as_something_outside_is_not_tied_to_another_thing_outside():
     # In the draw's own numbers thing 9 is number 3.
-    assert not CutDraws(network((0, 2, 3))).reached(0, -1).get(2, 0)
+    assert not CutDraws(network((0, 2, 3))).reached(0).get(2, 0)
 
 
 def test_what_is_the_same_as_a_thing_of_the_network_is_reached_with_it():
-    assert CutDraws(network((0, 1, 2))).reached(0, -1)[2]
+    assert CutDraws(network((0, 1, 2))).reached(0)[2]
