@@ -35,8 +35,10 @@ MATCH (m)-[:MEMBER_OF]->({uri: $body}) RETURN m AS member ORDER BY m.uri
 
 @pytest.fixture(scope="module")
 def small(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the small study, with a question of its own."""
+    """A copy of the small study, with a question of its own, in which a loss is drawn."""
     study = shutil.copytree(filled, tmp_path_factory.mktemp("bench") / "study")
+    settings = (study / "study.toml").read_text(encoding="utf-8")
+    (study / "study.toml").write_text(settings.replace("draws = 0", "draws = 20"), encoding="utf-8")
     (study / "queries").mkdir()
     (study / "queries" / "members-of.cypher").write_text(OWN, encoding="utf-8")
     return study

@@ -158,6 +158,7 @@ def test_the_loss_is_that_of_the_command_and_drawn(bench: Bench) -> None:
     told = bench.held.study.whatif("IT-förbundet", network="service-dependency")
     assert [row["claim"] for row in loss["rows"]] == [row.claim.to_json() for row in told.rows]
     assert [row["sure"] for row in loss["rows"]] == [row.sure and row.sure.to_json() for row in told.rows]
+    assert "draws" in loss["rows"][0]["sure"]["en"]
     drawn = bench.client.get(f"/drawings/{loss['drawing']}").text
     assert '"change":"removed"' in drawn
     assert '"change":"changed"' in drawn

@@ -147,6 +147,7 @@ def test_a_question_a_loss_and_the_history_in_both_languages(desk: Desk) -> None
     frame = desk.drawing()
     assert "Affected, but carries on" in frame.locator("#filters").inner_text()
     assert "IT federation" in page.locator(".claims .first").inner_text()
+    assert "of the draws" in page.locator(".claims p.sure").inner_text()
     page.click("#way-history")
     asked = page.locator("#asks-history li").all_inner_texts()
     assert asked[0] == "Think away: IT federation"
