@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 THRESHOLD = 88.0
 """Similarity, of 100, from which two different words count as one word misspelt."""
@@ -87,11 +87,16 @@ def near_names(
             distinctive = [word for word in parts if word not in generic]
             for key in ("".join(distinctive), *distinctive):
                 blocks.setdefault(key[:BLOCK], set()).add(iri)
+    traits = {
+        iri: {each for parts in own.values() for each in _traits(parts, generic)}
+        for iri, own in words.items()
+    }
     pairs = {
         pair
         for members in blocks.values()
         if len(members) <= LARGEST_BLOCK
-        for pair in combinations(sorted(members), 2)
+        for alike in _by_trait(members, traits)
+        for pair in combinations(alike, 2)
     }
     for a, b in sorted(pairs):
         scored = [
@@ -102,6 +107,32 @@ def near_names(
         score, name, other = max(scored, default=(0.0, "", ""))
         if score >= THRESHOLD:
             yield a, b, name, other, score
+
+
+def _by_trait(members: Iterable[str], traits: Mapping[str, set[Hashable]]) -> Iterable[list[str]]:
+    """Return the things that share a trait, in alphabetical order, for each trait."""
+    groups: dict[Hashable, list[str]] = {}
+    for iri in sorted(members):
+        for trait in traits[iri]:
+            groups.setdefault(trait, []).append(iri)
+    return groups.values()
+
+
+def _traits(words: tuple[str, ...], generic: frozenset[str]) -> Iterator[Hashable]:
+    """Yield what a name shares with each that `_similarity` finds alike: at least one of these.
+
+    They can be looked up, so that few pairs are compared word by word.
+    """
+    own = sorted(word for word in words if word not in generic)
+    # Equal word for word, or divided into other words.
+    yield ("".join(words),)
+    yield "".join(sorted("".join(own)))
+    # As many words, and the same ones among those that cannot be misspelt.
+    yield len(own), *(word for word in own if not _is_long(word))
+
+
+def _is_long(word: str) -> bool:
+    return len(word) >= SHORT and not re.search(r"\d", word)
 
 
 def _similarity(one: tuple[str, ...], other: tuple[str, ...], generic: frozenset[str]) -> float:
@@ -120,6 +151,5 @@ def _similarity(one: tuple[str, ...], other: tuple[str, ...], generic: frozenset
     if len(first) != len(second):
         return 0.0
     for word, match in zip(first, second, strict=True):
-        long = min(len(word), len(match)) >= SHORT and not re.search(r"\d", word + match)
-        scores.append(fuzz.ratio(word, match) if long else 0.0)
+        scores.append(fuzz.ratio(word, match) if _is_long(word) and _is_long(match) else 0.0)
     return round(min(scores), 1)
