@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kgraph.analysis.analysis_results import Analysis
+    from kgraph.analysis.kept_results import KeptAnalysis
     from kgraph.analysis.settings import Settings
     from kgraph.ask.plain_answers import PlainAnswers
     from kgraph.ask.query_names import KnownNames
@@ -188,6 +189,19 @@ class StudySession:
 
         self._reload()
         return read_study(self.study, lambda name, done, total: progress("Reading sources", done, total))
+
+    def kept_analysis(self, *questions: str) -> KeptAnalysis | None:
+        """Return what the last build found; None if analysing the store's graph may find something else.
+
+        Parameters
+        ----------
+        *questions : str
+            As for :meth:`kgraph.api.OpenStudy.analyse`; all when there is none.
+        """
+        from kgraph.pipeline.kept_analysis import kept_analysis
+
+        kept = kept_analysis(self.study, self._address, lambda: self.graph)
+        return None if kept is None else kept.about(questions)
 
     def status(self) -> dict[str, Any]:
         """Return what the store holds, and whether it is complete and of the last build."""
