@@ -16,6 +16,9 @@ EXIT_USAGE = 2
 EXIT_STORE = 3
 EXIT_INTERRUPTED = 4
 
+#: What a user is asked to do about a fault of kgraph itself.
+REPORT_IT = "Please report it with what KGRAPH_TRACEBACK=1 shows."
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
@@ -140,12 +143,11 @@ class PagesMissingError(KgraphError):
 
     def __init__(self, build: str, cause: Exception) -> None:
         known = cause if isinstance(cause, KgraphError) else None
-        reason = known.message if known else f"internal error: {type(cause).__name__}: {cause}"
-        report = "Please report it with what KGRAPH_TRACEBACK=1 shows."
+        reason = known.message if known else internal_fault(cause)
         super().__init__(
             f"the store holds build {build}, but its pages are missing: {' '.join(reason.split())}",
             where=known.where if known else None,
-            hint=(known.hint or "Run kgraph rebuild again.") if known else report,
+            hint=(known.hint or "Run kgraph rebuild again.") if known else REPORT_IT,
         )
         self.exit_code = known.exit_code if known else EXIT_FINDINGS
 
@@ -190,6 +192,12 @@ _NEXT_STEPS = {
     errno.EMFILE: "Too many files are open: close other programs, or raise the limit (ulimit -n).",
     errno.ENAMETOOLONG: "Give it a shorter name.",
 }
+
+
+def internal_fault(error: BaseException) -> str:
+    """Return the one line that tells of a fault of kgraph itself: no error that a user can mend."""
+    first = next(iter(str(error).splitlines()), "")
+    return f"internal error: {type(error).__name__}: {first}"
 
 
 def file_error(error: OSError) -> KgraphError | None:

@@ -156,7 +156,8 @@ class ResultRow:
             return None
         if self.figure.name == STEPS:
             return path_sure(self.probability, stated=self.stated_only is not None)
-        sure = figure_sure(self.probability, self.figure.value, self.stated_only)
+        # Rounded, so that what was kept is told in the same words.
+        sure = figure_sure(self.probability, number(self.figure.value), number(self.stated_only))
         if self.figure.name != LOST or self.interval is None or self.probability == 1:
             return sure
         return series([sure, count_sure(self.interval)], " ")

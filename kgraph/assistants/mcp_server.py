@@ -21,7 +21,7 @@ from kgraph.assistants.assistant_tool import ToolCall
 from kgraph.assistants.schema_levels import term_json, terms_by_name
 from kgraph.assistants.tool_arguments import checked_arguments
 from kgraph.assistants.tool_registry import TOOLS
-from kgraph.errors import KgraphError, UsageError
+from kgraph.errors import KgraphError, UsageError, internal_fault
 from kgraph.pipeline.study_choices import networks_of
 from kgraph.version import VERSION
 from kgraph.words.catalogue import catalogue
@@ -108,8 +108,7 @@ class _StudyServer:
         except KgraphError as error:
             return _refused(_sentence(error))
         except Exception as error:  # noqa: BLE001 - an assistant goes on; a fault of ours is told in a line
-            first = next(iter(str(error).splitlines()), "")
-            return _refused(f"internal error: {type(error).__name__}: {first}")
+            return _refused(internal_fault(error))
         text = to_text(said)
         if len(text) > LARGEST:
             return _refused(f"{_WORDS('refused.large', n=len(text)).en}\n{_WORDS('refused.less').en}")

@@ -10,6 +10,8 @@ from kgraph.cli.command_base import Context, Steps, common_options, language_opt
 from kgraph.cli.output import write_json, write_rows
 
 if TYPE_CHECKING:
+    from kgraph.analysis.analysis_results import Analysis
+    from kgraph.analysis.kept_results import KeptAnalysis
     from kgraph.analysis.results import Result
 
 
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 )
 @click.option("--list", "list_only", is_flag=True, help="List the questions and the networks, and stop.")
 @click.option("--write-scores", is_flag=True, help="Write the scores to the store, as properties score_...")
+@click.option("--anew", is_flag=True, help="Analyse even if nothing has changed since the last build.")
 @language_option("of the sentences")
 @common_options
 def analyse(
@@ -52,11 +55,13 @@ def analyse(
     draws: int | None,
     list_only: bool,
     write_scores: bool,
+    anew: bool,
     language: str,
 ) -> None:
     """Answer who and what is a bottleneck, how sure that is, and on what evidence.
 
-    QUESTION is one of the names that --list shows; without it all are answered.
+    QUESTION is one of the names that --list shows; without it all are answered. Of a build that is as it was
+    made, its own analysis is shown, unless an option asks for another.
 
     Example: kgraph analyse central-actors --network service-dependency
     """
@@ -66,17 +71,33 @@ def analyse(
         choices = list_analyses(context.study_directory)
         write_rows(choices.columns, choices.records, context.form)
         return
-    with context.open() as study, Steps(quiet=context.quiet) as steps:
-        analysis = study.analyse(
-            *([question] if question else []),
-            networks=networks,
-            at=at,
-            seed=seed,
-            draws=draws,
-            progress=steps,
-        )
+    questions = [question] if question else []
+    usual = not (networks or at or write_scores or anew) and seed is None and draws is None
+    # Findings compete with those of all questions, so the JSON of one question is no part of the whole.
+    if question and context.form == "json":
+        usual = False
+    with context.open() as study:
+        kept = study.kept_analysis(*questions) if usual else None
+        if kept is not None:
+            context.say(f"nothing has changed since build {kept.build}; --anew analyses it again")
+            write_analysis(kept, top, language, context)
+            return
+        with Steps(quiet=context.quiet) as steps:
+            analysis = study.analyse(
+                *questions,
+                networks=networks,
+                at=at,
+                seed=seed,
+                draws=draws,
+                progress=steps,
+            )
         if write_scores:
             context.say(f"scores kept on {study.write_scores(analysis)} nodes, as score_...")
+    write_analysis(analysis, top, language, context)
+
+
+def write_analysis(analysis: Analysis | KeptAnalysis, top: int, language: str, context: Context) -> None:
+    """Write the answers to all questions."""
     if context.form == "json":
         write_json(analysis.to_json())
         return

@@ -16,10 +16,12 @@ from kgraph.cli.output import FORMATS
 from kgraph.errors import (
     EXIT_FINDINGS,
     EXIT_INTERRUPTED,
+    REPORT_IT,
     KgraphError,
     PagesMissingError,
     SourceError,
     file_error,
+    internal_fault,
 )
 from kgraph.study import find_study
 
@@ -214,9 +216,8 @@ class Commands(click.Group):
             if known:
                 _show(known)
                 sys.exit(known.exit_code)
-            first = next(iter(str(error).splitlines()), "")
-            click.echo(f"internal error: {type(error).__name__}: {first}", err=True)
-            click.echo("Please report it with what KGRAPH_TRACEBACK=1 shows.", err=True)
+            click.echo(internal_fault(error), err=True)
+            click.echo(REPORT_IT, err=True)
             code = EXIT_FINDINGS
         sys.exit(code if isinstance(code, int) else 0)
 

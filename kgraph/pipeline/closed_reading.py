@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from kgraph.store.servers.closed_store import keep, log_state, recall
@@ -62,6 +63,37 @@ def read_and_keep(study: Study, store: str | None, connection: Connection) -> nx
         with suppress(TypeError):
             keep(home, GRAPH_FILE, graph_to_text(graph), log)
     return graph
+
+
+def digest_of_store(study: Study, store: str | None, graph: Callable[[], nx.MultiDiGraph[str]]) -> str:
+    """Return a SHA-256 of the graph in the store; empty if its values have no text.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    store : str or None
+        Store address; the study's own choice when absent.
+    graph : callable
+        Reads the graph; called only if what was read of it last no longer holds.
+    """
+    home = embedded_home(study, store)
+    text = recall(home, GRAPH_FILE) if home else None
+    return _digest(text) if text is not None else graph_digest(graph())
+
+
+def graph_digest(graph: nx.MultiDiGraph[str]) -> str:
+    """Return a SHA-256 of a graph that was read from a store; empty if its values have no text."""
+    from kgraph.store.graph_text import graph_to_text
+
+    try:
+        return _digest(graph_to_text(graph))
+    except TypeError:
+        return ""
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def kept_state(study: Study, store: str | None) -> dict[str, Any] | None:

@@ -33,7 +33,7 @@ KEPT_BUILDS = 20
 KEPT_SUFFIX = ".trig"
 
 # Keys of a manifest that describe the run, or the other files, rather than the build.
-_OF_THE_ANALYSIS = ("seed", "strongest", "coverage")
+_OF_THE_ANALYSIS = ("seed", "strongest", "coverage", "graph")
 _OF_THE_RUN = ("timings", "written", "run", "kept")
 
 

@@ -15,7 +15,7 @@ from kgraph.loaders.sync.altered_values import find_altered, mark_altered
 from kgraph.loaders.sync.store_state import read_state
 from kgraph.loaders.sync.store_sync import sync
 from kgraph.loaders.sync.sync_plan import BuildStamp, find_foreign
-from kgraph.pipeline.closed_reading import read_and_keep, read_state_and_keep
+from kgraph.pipeline.closed_reading import graph_digest, read_and_keep, read_state_and_keep
 from kgraph.pipeline.directory import (
     ANALYSIS_FILE,
     LOSSES_FILE,
@@ -125,7 +125,15 @@ def _every_step(
     if kept is None:
         made = _analysed(study, graph, progress)
         strongest = [text.to_json() for text in top_findings(made, _FINDINGS)]
-        kept = made.to_json(), {"seed": made.seed, "strongest": strongest, "coverage": made.coverage}
+        kept = (
+            made.to_json(),
+            {
+                "seed": made.seed,
+                "strongest": strongest,
+                "coverage": made.coverage,
+                "graph": graph_digest(graph),
+            },
+        )
     analysis, summary = kept
     timings.mark("analyse")
     progress("Writing views and report", 0, None)

@@ -17,7 +17,7 @@ from kgraph.ask.explanation import explain_name
 from kgraph.ask.own_questions import questions_of
 from kgraph.ask.prepared import find_question, resolver
 from kgraph.ask.query_names import completions
-from kgraph.errors import KgraphError, UsageError
+from kgraph.errors import KgraphError, UsageError, internal_fault
 from kgraph.words.catalogue import catalogue
 from kgraph.workbench.answer_cells import CellReader
 from kgraph.workbench.bench_drawings import answer_view, drawing, loss_view
@@ -250,6 +250,4 @@ async def _refused(_request: Request, error: Exception) -> Response:
 
 
 async def _failed(_request: Request, error: Exception) -> Response:
-    first = next(iter(str(error).splitlines()), "")
-    text = f"internal error: {type(error).__name__}: {first}"
-    return PlainTextResponse(text, 500)
+    return PlainTextResponse(internal_fault(error), 500)

@@ -7,7 +7,7 @@ import json
 import threading
 from typing import TYPE_CHECKING, Any
 
-from kgraph.errors import KgraphError
+from kgraph.errors import KgraphError, internal_fault
 from kgraph.words.catalogue import catalogue
 from kgraph.words.worded_error import WordedError
 from kgraph.workbench.query_runs import in_thread
@@ -75,7 +75,7 @@ class RebuildRuns:
             except KgraphError as error:
                 tell({"error": fault_json(error)})
             except Exception as error:
-                tell({"error": {"message": f"internal error: {type(error).__name__}: {error}", "hint": ""}})
+                tell({"error": {"message": internal_fault(error), "hint": ""}})
                 raise
             finally:
                 self._running.release()
