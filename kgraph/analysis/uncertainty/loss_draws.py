@@ -67,6 +67,7 @@ class LossDraws:
         self.__dict__.pop("_rests_on", None)
         self._held = {group: _held(members.values()) for group, members in self._groups.items()}
         self._lost = lru_cache(maxsize=KEPT)(self._lost_with)
+        self._hit_by = lru_cache(maxsize=KEPT)(self._groups_hit_by)
 
     def _add(self, tie: Tie, start: int, end: int, bits: Bits, *, added: bool = False) -> None:
         if start == end or not bits:
@@ -149,6 +150,29 @@ class LossDraws:
     def stopped_by(self, goal: int, losses: Iterable[Collection[int]]) -> Bits:
         """Return the draws in which at least one of `losses`, each of one or more things, stops `goal`."""
         return reduce(or_, (self.lost_with(removed)[0].get(goal, 0) for removed in losses), 0)
+
+    def stop_more(self, first: int, second: int) -> bool:
+        """Return whether, in some draw, two losses together stop something that neither stops alone.
+
+        They do only through alternatives of which each takes some, and both together all.
+        """
+        (one, groups), (two, others) = self._hit_by(first), self._hit_by(second)
+        for group in groups & others:
+            after_one, after_two, after_both = 0, 0, 0
+            for member, bits in self._groups[group].items():
+                left = bits & ~one.get(member, 0)
+                after_one |= left
+                after_two |= bits & ~two.get(member, 0)
+                after_both |= left & ~two.get(member, 0)
+            stops_alone = one.get(group[0], 0) | two.get(group[0], 0)
+            if after_one & after_two & ~after_both & ~stops_alone & self._stopping.get(group, 0):
+                return True
+        return False
+
+    def _groups_hit_by(self, thing: int) -> tuple[dict[int, Bits], set[tuple[int, str]]]:
+        """Return the draws in which each thing stops with `thing`, and the alternatives that lose some."""
+        stopped = {**self.lost_with((thing,))[0], thing: self.all}
+        return stopped, {group for member in stopped for group in self._member_of.get(member, ())}
 
     def only(self, start: int, end: int) -> Bits:
         """Return the draws in which `end` is all that `start` has in some group of alternatives."""
