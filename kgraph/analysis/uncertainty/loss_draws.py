@@ -13,7 +13,7 @@ import numpy as np
 from kgraph.analysis.dependency_model import STOPS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -194,10 +194,17 @@ class LossDraws:
         lost: dict[int, Bits] = {}
         gone = set(removed)
         queue, waiting = deque(removed), set(removed)
-        while queue:
-            cause = queue.popleft()
-            waiting.discard(cause)
-            for dependent, loses, stops in self._hit(cause, stopped):
+        groups: dict[tuple[int, str], None] = {}
+        while queue or groups:
+            if queue:
+                cause = queue.popleft()
+                waiting.discard(cause)
+                groups.update(dict.fromkeys(self._member_of.get(cause, ())))
+                hits = self._hit(cause, stopped[cause])
+            else:
+                # Alternatives wait till all that stops otherwise has, or they were gone through for each of them.
+                hits = self._hit_alternatives(groups.popitem()[0], stopped)
+            for dependent, loses, stops in hits:
                 before = stopped.get(dependent, 0)
                 # What stops in every draw is lost in every draw: nothing can be added.
                 if before == self.all or dependent in gone:
@@ -213,21 +220,30 @@ class LossDraws:
             del stopped[thing]
         return stopped, lost
 
-    def _hit(self, cause: int, stopped: dict[int, Bits]) -> list[tuple[int, Bits, Bits]]:
-        """Return what depends on `cause`, and the draws in which it loses something and in which it stops."""
-        now = stopped[cause]
-        hits = []
+    def _hit(self, cause: int, now: Bits) -> Iterator[tuple[int, Bits, Bits]]:
+        """Yield what needs `cause`, and the draws in which it loses something and in which it stops.
+
+        Parameters
+        ----------
+        cause : int
+            What stopped.
+        now : int
+            The draws in which it did.
+        """
         for (dependent, stops), bits in self._single.get(cause, {}).items():
             lost = bits & now
             if lost:
-                hits.append((dependent, lost, lost if stops else 0))
-        for group in self._member_of.get(cause, ()):
-            lost = self._all_down(group, stopped)
-            if lost:
-                hits.append((group[0], lost, lost & self._stopping.get(group, 0)))
-        return hits
+                yield dependent, lost, lost if stops else 0
 
-    def _all_down(self, group: tuple[int, str], stopped: dict[int, Bits]) -> Bits:
+    def _hit_alternatives(
+        self, group: tuple[int, str], stopped: Mapping[int, Bits]
+    ) -> Iterator[tuple[int, Bits, Bits]]:
+        """Yield the same for what needs one of a group of alternatives."""
+        lost = self._all_down(group, stopped)
+        if lost:
+            yield group[0], lost, lost & self._stopping.get(group, 0)
+
+    def _all_down(self, group: tuple[int, str], stopped: Mapping[int, Bits]) -> Bits:
         """Return the draws in which members of a group of alternatives stopped, and none is left."""
         members = self._groups[group]
         down = members.keys() & stopped.keys()
