@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from kgraph.analysis.rates import Rates
+
+if TYPE_CHECKING:
+    from kgraph.analysis.ruled_out import RuledOut
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of a step, how much of it is done, and how much there is to do."""
@@ -68,6 +71,8 @@ class Settings:
         Called with how far a long step has come.
     costs : dict of str to float
         Cost of a measure of mitigation by its name; 1 for the others.
+    ruled_out : tuple of RuledOut
+        Measures of mitigation that are not to be proposed.
     failure : tuple of float
         Lowest and highest probability with which a thing may fail, for the importance of things.
     """
@@ -80,6 +85,7 @@ class Settings:
     rates: Rates = field(default_factory=Rates)
     progress: Progress | None = None
     costs: Mapping[str, float] = field(default_factory=dict)
+    ruled_out: tuple[RuledOut, ...] = ()
     failure: tuple[float, float] = FAILURE_RATES
 
     _done: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)

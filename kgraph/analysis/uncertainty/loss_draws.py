@@ -202,7 +202,7 @@ class LossDraws:
                 groups.update(dict.fromkeys(self._member_of.get(cause, ())))
                 hits = self._hit(cause, stopped[cause])
             else:
-                # Alternatives wait till all that stops otherwise has, or they were gone through for each of them.
+                # Alternatives wait till all else that stops has: each member of them would ask again.
                 hits = self._hit_alternatives(groups.popitem()[0], stopped)
             for dependent, loses, stops in hits:
                 before = stopped.get(dependent, 0)
