@@ -54,7 +54,7 @@ node:
 
 docs: $(VENV)/.dev
 	$(BIN)/python tools/ontology_docs.py
-	for tool in faults_page security_page cli_reference browser_files messages_page formats_table questions_page decisions_index; do $(BIN)/python tools/$$tool.py || exit 1; done
+	for tool in faults_page security_page cli_reference browser_files messages_page formats_table questions_page study_findings decisions_index; do $(BIN)/python tools/$$tool.py || exit 1; done
 	$(BIN)/mkdocs build --strict --quiet --site-dir site/$$($(BIN)/python -c "import kgraph; print(kgraph.__version__)")
 	$(BIN)/python tools/docs_versions.py site
 	$(BIN)/python tools/ontology_site.py site

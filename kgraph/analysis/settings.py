@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from kgraph.analysis.rates import Rates
+
+if TYPE_CHECKING:
+    from kgraph.analysis.ruled_out import RuledOut
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of a step, how much of it is done, and how much there is to do."""
@@ -34,6 +37,8 @@ IN_PROCESS_WORK = 650_000_000
 """Total work, about ten seconds, below which starting worker processes costs more than it saves."""
 MOST_DRAWN_WORK, FEWEST_DRAWN = 8_000_000_000, 50
 """Work, some 60 s on two processors, above which fewer draws of a network are scored; how few at least."""
+FIRST_NULLS = 200
+"""Null networks at first, however many draws: where nothing stands out by them, nothing does by more."""
 NULLS_PER_FAMILY, MOST_NULLS, FEW_DRAWS = 25, 2_500, 100
 """Null networks for each measure that a report tests in a network, so that one finding survives correction.
 
@@ -54,7 +59,7 @@ class Settings:
     draws : int
         How many times what the sources leave open is drawn. 0 leaves intervals and chance out.
     nulls : int, optional
-        Null networks per network; when absent, as many as draws, and more where
+        Null networks per network; when absent, as many as draws but at most `FIRST_NULLS`, and more where
         something may be far from chance.
     workers : int, optional
         Worker processes; the number of processors when absent.
@@ -66,6 +71,8 @@ class Settings:
         Called with how far a long step has come.
     costs : dict of str to float
         Cost of a measure of mitigation by its name; 1 for the others.
+    ruled_out : tuple of RuledOut
+        Measures of mitigation that are not to be proposed.
     failure : tuple of float
         Lowest and highest probability with which a thing may fail, for the importance of things.
     """
@@ -78,6 +85,7 @@ class Settings:
     rates: Rates = field(default_factory=Rates)
     progress: Progress | None = None
     costs: Mapping[str, float] = field(default_factory=dict)
+    ruled_out: tuple[RuledOut, ...] = ()
     failure: tuple[float, float] = FAILURE_RATES
 
     _done: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
@@ -110,7 +118,7 @@ class Settings:
 
         A family is all things of one network by one measure.
         """
-        first = self.draws if self.nulls is None else self.nulls
+        first = min(self.draws, FIRST_NULLS) if self.nulls is None else self.nulls
         raised = self.nulls is None and first >= FEW_DRAWS
         return first, max(first, min(NULLS_PER_FAMILY * families, MOST_NULLS)) if raised else first
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from kgraph.analysis.allowed_ties import tie_rules
 from kgraph.analysis.definitions import ANY_TIME, UNENDED, network_definitions
 from kgraph.analysis.rates import Rates
+from kgraph.analysis.ruled_out import WHERE as RULED_OUT
+from kgraph.analysis.ruled_out import RuledOut
 from kgraph.analysis.settings import FAILURE_RATES, Settings
 from kgraph.errors import UsageError
 from kgraph.study import STUDY_FILE
@@ -99,6 +101,7 @@ def settings_of(
         progress=progress,
         rates=rates_of(study),
         costs=costs_of(study),
+        ruled_out=ruled_out_of(study),
         failure=failure_of(study),
     )
 
@@ -113,7 +116,7 @@ def costs_of(study: Study) -> dict[str, float]:
     """
     costs = study.analysis.get("costs", {})
     where = f"{study.root / STUDY_FILE}, [analysis.costs]"
-    measures = sorted({rule.measure for rule in tie_rules().values() if rule.measure})
+    measures = _measures()
     if not isinstance(costs, dict):
         raise UsageError("costs is not a table", where=where, hint=f"costs = {{ {measures[0]} = 2.0 }}")
     for name, cost in costs.items():
@@ -124,6 +127,29 @@ def costs_of(study: Study) -> dict[str, float]:
         if not _is_number(cost) or cost <= 0:
             raise UsageError(f"{name} = {cost!r}", where=where, hint="A cost is a number above zero.")
     return {name: float(cost) for name, cost in costs.items()}
+
+
+def ruled_out_of(study: Study) -> tuple[RuledOut, ...]:
+    """Return the measures of mitigation that a study rules out: ``[[analysis.ruled_out]]``.
+
+    Raises
+    ------
+    UsageError
+        An entry that does not say which measures, or why not.
+    """
+    entries = study.analysis.get("ruled_out", [])
+    where = f"{study.root / STUDY_FILE}, {RULED_OUT}"
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise UsageError("ruled_out is not a list of tables", where=where, hint=RULED_OUT)
+    return tuple(
+        RuledOut.from_dict(entry, _measures(), f"{where} number {number}")
+        for number, entry in enumerate(entries, 1)
+    )
+
+
+def _measures() -> list[str]:
+    """Return the names of all measures of mitigation."""
+    return sorted({rule.measure for rule in tie_rules().values() if rule.measure})
 
 
 def rates_of(study: Study) -> Rates:

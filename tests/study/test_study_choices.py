@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kgraph.errors import UsageError
-from kgraph.pipeline.study_choices import costs_of, failure_of
+from kgraph.pipeline.study_choices import costs_of, failure_of, ruled_out_of
 from kgraph.study import Study
 
 
@@ -37,3 +37,33 @@ def test_a_wrong_cost_is_refused_with_its_place(costs: Any, said: str) -> None:
 def test_a_wrong_range_of_failure_is_refused(failure: Any) -> None:
     with pytest.raises(UsageError, match="failure"):
         failure_of(study(failure=failure))
+
+
+def test_measures_that_a_study_rules_out_are_read() -> None:
+    entry = {
+        "measure": "second-supplier",
+        "for": "Permits",
+        "because": {"sv": "Myndighet.", "en": "Authority."},
+    }
+    (rule,) = ruled_out_of(study(ruled_out=[entry]))
+    assert (rule.measure, rule.dependent, rule.stand_in) == ("second-supplier", "Permits", "")
+    assert rule.because.to_json() == entry["because"]
+    assert ruled_out_of(study()) == ()
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ({"because": "No."}, "which measures"),
+        ({"for": "Permits"}, "which measures"),
+        ({"for": 3, "because": "No."}, "which measures"),
+        ({"measure": "spare", "because": "No."}, "unknown measure 'spare'"),
+        ({"four": "Permits", "because": "No."}, "unknown setting 'four'"),
+    ],
+)
+def test_what_is_ruled_out_says_which_and_why(entry: Any, said: str) -> None:
+    with pytest.raises(UsageError, match=said) as refused:
+        ruled_out_of(study(ruled_out=[{"for": "A", "because": "No."}, entry]))
+    assert "study.toml, [[analysis.ruled_out]] number 2" in str(refused.value.where)
+    with pytest.raises(UsageError, match="not a list"):
+        ruled_out_of(study(ruled_out=entry))

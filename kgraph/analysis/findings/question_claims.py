@@ -9,6 +9,7 @@ import networkx as nx
 
 from kgraph.analysis.cut_rows import CUT
 from kgraph.analysis.definitions import ANY_TIME, PROJECTION, TWO_MODE
+from kgraph.analysis.dependency_model import STOPS
 from kgraph.analysis.findings.claim_briefs import claim_brief
 from kgraph.analysis.findings.finding import (
     RankedClaim,
@@ -124,10 +125,8 @@ def _reasons(network: Network, row: ResultRow) -> list[Text]:
             reasons.append(_words("why-not.record"))
         if all(set(nx.all_neighbors(network.graph, other)) == {row.node} for other in row.cut_off):
             reasons.append(_words("why-not.leaves", name=name))
-    elif network.definition.is_dependency and network.definition.at == ANY_TIME:
-        reasons.append(_words("why-not.all-times"))
-    elif row.figure.name == LOST and network.goal_kind(row.node) and not row.detail.get("stopped"):
-        reasons.append(_words("why-not.users", name=name))
+    elif network.definition.is_dependency:
+        reasons += _about_losses(network, row)
     if row.stated_only is not None and row.stated_only == 0:
         reasons.append(_words("why-not.unstated"))
     if (row.figure.name == CUT or _is_rank(row)) and not network.definition.is_dependency:
@@ -142,6 +141,27 @@ def _reasons(network: Network, row: ResultRow) -> list[Text]:
     if row.probability is not None and row.probability < 0.5:
         reasons.append(_words("why-not.unlikely", share=percent(row.probability)))
     return reasons
+
+
+def _about_losses(network: Network, row: ResultRow) -> list[Text]:
+    assert row.node is not None  # noqa: S101 - as above
+    if network.definition.at == ANY_TIME:
+        return [_words("why-not.all-times")]
+    if row.figure.name == LOST and network.goal_kind(row.node) and not row.detail.get("stopped"):
+        return [_words("why-not.users", name=network.name(row.node))]
+    pair = row.detail.get("pair", ())
+    if pair and _needs_either(network, pair, row.cut_off):
+        return [_words("why-not.both", names=listed([network.name(each) for each in pair]))]
+    return []
+
+
+def _needs_either(network: Network, pair: Sequence[str], lost: Collection[str]) -> bool:
+    """Return whether all that is lost with two things has just these two, or uses what has."""
+    direct = {thing for thing in lost if all(network.ties_of(thing, each) for each in pair)}
+    used = (
+        {tie.loss for thing in direct for tie in network.ties_of(user, thing)} for user in set(lost) - direct
+    )
+    return all(kinds and STOPS not in kinds for kinds in used)
 
 
 def _about_rank(row: ResultRow) -> list[Text]:

@@ -52,18 +52,21 @@ class Situation:
         Its measures.
     goals : tuple of str
         The goals that something can stop.
+    ruled_out : tuple of Text
+        Why the study rules out other measures, each reason once.
     """
 
     network: Network
     mending: Mending
     goals: tuple[str, ...]
+    ruled_out: tuple[Text, ...]
 
 
 def mitigation(network: Network, settings: Settings) -> AnalysisAnswer:
     """Say which measures would keep the goals going if one thing is lost, or two, and what they cost."""
     now = _situation(network, settings)
     if not now.mending.measures:
-        return AnalysisAnswer([], engine_text(), [_words("mitigation.no-measures")])
+        return AnalysisAnswer([], engine_text(), [_words("mitigation.no-measures"), *_said_against(now)])
     stated = _situation(stated_network(network, settings), settings)
     sizes = [size for size in SIZES if size == 1 or network.n <= MOST_PAIRED]
     draws = draws_of(network, settings)
@@ -71,7 +74,7 @@ def mitigation(network: Network, settings: Settings) -> AnalysisAnswer:
     rows = [_whole_row(now, stated, size, drawn) for size in sizes]
     each = [_goal_row(now, stated, goal, drawn) for goal in now.goals]
     rows += sorted((row for row in each if row is not None), key=_firmness)
-    return AnalysisAnswer(rows, engine_text(), _notes(network, settings))
+    return AnalysisAnswer(rows, engine_text(), [*_notes(network, settings), *_said_against(now)])
 
 
 def _situation(network: Network, settings: Settings) -> Situation:
@@ -80,7 +83,22 @@ def _situation(network: Network, settings: Settings) -> Situation:
     goals = tuple(
         goal for goal in in_order(network, frozenset(network.goals)) if model.needs_of(goal, stops_only=True)
     )
-    return Situation(network, Mending(ties, _measures(network, model), settings.costs), goals)
+    measures = _measures(network, model)
+    against = _ruled_out(network, settings, measures)
+    mending = Mending(ties, [each for each in measures if each not in against], settings.costs)
+    return Situation(network, mending, goals, tuple(dict.fromkeys(against.values())))
+
+
+def _ruled_out(network: Network, settings: Settings, measures: Sequence[StandIn]) -> dict[StandIn, Text]:
+    """Return why the study rules out some of the measures."""
+    found: dict[StandIn, Text] = {}
+    for rule in settings.ruled_out:
+        dependent, stand_in = rule.things(network.origin)
+        for each in measures:
+            fits = rule.measure in ("", each.kind) and dependent in (None, each.dependent)
+            if fits and stand_in in (None, each.stand_in):
+                found.setdefault(each, rule.because)
+    return found
 
 
 def _measures(network: Network, model: DependencyModel) -> list[StandIn]:
@@ -126,6 +144,12 @@ def _whole_row(now: Situation, stated: Situation, size: int, drawn: PlanDraws | 
         firm_now=number_text(len(now.goals) - len(before)),
         cost=number_text(plan.cost),
     )
+    pairs = {frozenset((measure.replaced, measure.stand_in)) for measure in plan.measures}
+    if firm and number > len(pairs):
+        claim = series(
+            [claim, _words(f"mitigation.agreements.{one_or_many(len(pairs))}", n=number_text(len(pairs)))],
+            " ",
+        )
     row = _row(now, claim, plan, size, stated_cost=cheapest(stated.mending, stated.goals, size).cost)
     if drawn is None:
         return row
@@ -279,6 +303,11 @@ def _notes(network: Network, settings: Settings) -> list[Text]:
     if not settings.costs:
         notes.append(_words("mitigation.equal-costs"))
     return notes
+
+
+def _said_against(now: Situation) -> list[Text]:
+    """Return a note with the reasons for which the study rules out measures that could be."""
+    return [_words("mitigation.ruled-out", reasons=series(now.ruled_out, " "))] if now.ruled_out else []
 
 
 def _lacks_provider(network: Network, rules: Mapping[str, TieRule], goal: str) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 from kgraph.analysis.dependency_model import STOPS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -67,6 +67,7 @@ class LossDraws:
         self.__dict__.pop("_rests_on", None)
         self._held = {group: _held(members.values()) for group, members in self._groups.items()}
         self._lost = lru_cache(maxsize=KEPT)(self._lost_with)
+        self._hit_by = lru_cache(maxsize=KEPT)(self._groups_hit_by)
 
     def _add(self, tie: Tie, start: int, end: int, bits: Bits, *, added: bool = False) -> None:
         if start == end or not bits:
@@ -150,6 +151,29 @@ class LossDraws:
         """Return the draws in which at least one of `losses`, each of one or more things, stops `goal`."""
         return reduce(or_, (self.lost_with(removed)[0].get(goal, 0) for removed in losses), 0)
 
+    def stop_more(self, first: int, second: int) -> bool:
+        """Return whether, in some draw, two losses together stop something that neither stops alone.
+
+        They do only through alternatives of which each takes some, and both together all.
+        """
+        (one, groups), (two, others) = self._hit_by(first), self._hit_by(second)
+        for group in groups & others:
+            after_one, after_two, after_both = 0, 0, 0
+            for member, bits in self._groups[group].items():
+                left = bits & ~one.get(member, 0)
+                after_one |= left
+                after_two |= bits & ~two.get(member, 0)
+                after_both |= left & ~two.get(member, 0)
+            stops_alone = one.get(group[0], 0) | two.get(group[0], 0)
+            if after_one & after_two & ~after_both & ~stops_alone & self._stopping.get(group, 0):
+                return True
+        return False
+
+    def _groups_hit_by(self, thing: int) -> tuple[dict[int, Bits], set[tuple[int, str]]]:
+        """Return the draws in which each thing stops with `thing`, and the alternatives that lose some."""
+        stopped = {**self.lost_with((thing,))[0], thing: self.all}
+        return stopped, {group for member in stopped for group in self._member_of.get(member, ())}
+
     def only(self, start: int, end: int) -> Bits:
         """Return the draws in which `end` is all that `start` has in some group of alternatives."""
         found = 0
@@ -170,10 +194,17 @@ class LossDraws:
         lost: dict[int, Bits] = {}
         gone = set(removed)
         queue, waiting = deque(removed), set(removed)
-        while queue:
-            cause = queue.popleft()
-            waiting.discard(cause)
-            for dependent, loses, stops in self._hit(cause, stopped):
+        groups: dict[tuple[int, str], None] = {}
+        while queue or groups:
+            if queue:
+                cause = queue.popleft()
+                waiting.discard(cause)
+                groups.update(dict.fromkeys(self._member_of.get(cause, ())))
+                hits = self._hit(cause, stopped[cause])
+            else:
+                # Alternatives wait till all else that stops has: each member of them would ask again.
+                hits = self._hit_alternatives(groups.popitem()[0], stopped)
+            for dependent, loses, stops in hits:
                 before = stopped.get(dependent, 0)
                 # What stops in every draw is lost in every draw: nothing can be added.
                 if before == self.all or dependent in gone:
@@ -189,21 +220,30 @@ class LossDraws:
             del stopped[thing]
         return stopped, lost
 
-    def _hit(self, cause: int, stopped: dict[int, Bits]) -> list[tuple[int, Bits, Bits]]:
-        """Return what depends on `cause`, and the draws in which it loses something and in which it stops."""
-        now = stopped[cause]
-        hits = []
+    def _hit(self, cause: int, now: Bits) -> Iterator[tuple[int, Bits, Bits]]:
+        """Yield what needs `cause`, and the draws in which it loses something and in which it stops.
+
+        Parameters
+        ----------
+        cause : int
+            What stopped.
+        now : int
+            The draws in which it did.
+        """
         for (dependent, stops), bits in self._single.get(cause, {}).items():
             lost = bits & now
             if lost:
-                hits.append((dependent, lost, lost if stops else 0))
-        for group in self._member_of.get(cause, ()):
-            lost = self._all_down(group, stopped)
-            if lost:
-                hits.append((group[0], lost, lost & self._stopping.get(group, 0)))
-        return hits
+                yield dependent, lost, lost if stops else 0
 
-    def _all_down(self, group: tuple[int, str], stopped: dict[int, Bits]) -> Bits:
+    def _hit_alternatives(
+        self, group: tuple[int, str], stopped: Mapping[int, Bits]
+    ) -> Iterator[tuple[int, Bits, Bits]]:
+        """Yield the same for what needs one of a group of alternatives."""
+        lost = self._all_down(group, stopped)
+        if lost:
+            yield group[0], lost, lost & self._stopping.get(group, 0)
+
+    def _all_down(self, group: tuple[int, str], stopped: Mapping[int, Bits]) -> Bits:
         """Return the draws in which members of a group of alternatives stopped, and none is left."""
         members = self._groups[group]
         down = members.keys() & stopped.keys()

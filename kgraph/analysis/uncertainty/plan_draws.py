@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from kgraph.analysis.mitigation_plan import StandIn
     from kgraph.analysis.uncertainty.draws import Array, Draws
@@ -89,16 +89,18 @@ class PlanDraws:
 
     def _stops_anew(self, plan: Sequence[StandIn], goals: Sequence[str], size: int) -> dict[str, Bits]:
         losses = self.losses(plan)
-        places = {goal: self._draws.place(goal) for goal in goals}
-        cases: set[tuple[int, ...]] = set()
-        for place in places.values():
-            below = sorted(losses.below(place))
-            cases.update((thing,) for thing in below)
-            if size > 1:
-                cases.update(combinations([thing for thing in below if thing < len(self._draws.nodes)], 2))
+        below = {goal: losses.below(self._draws.place(goal)) for goal in goals}
         found = dict.fromkeys(goals, 0)
-        for case in sorted(cases):
-            stopped, _ = losses.lost_with(case)
-            for goal, place in places.items():
-                found[goal] |= stopped.get(place, 0)
+        for thing in sorted(set[int]().union(*below.values())):
+            self._add(found, losses.lost_with((thing,))[0])
+        if size > 1:
+            recorded = range(len(self._draws.nodes))
+            pairs = {pair for things in below.values() for pair in combinations(sorted(things), 2)}
+            for pair in sorted(pairs):
+                if pair[1] in recorded and losses.stop_more(*pair):
+                    self._add(found, losses.lost_with(pair)[0])
         return found
+
+    def _add(self, found: dict[str, Bits], stopped: Mapping[int, Bits]) -> None:
+        for goal in found:
+            found[goal] |= stopped.get(self._draws.place(goal), 0)

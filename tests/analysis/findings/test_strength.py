@@ -135,6 +135,24 @@ def test_trivia_are_held_back_with_the_reason(federation: nx.MultiDiGraph) -> No
     assert all(each.held.sv and each.held.en for each in found if each.held is not None)
 
 
+def test_that_two_suppliers_are_two_is_held_back(build: Builder) -> None:
+    build.nodes("ItA ItB Host", "MunicipalFederation")
+    build.nodes("Mail Portal", "SharedITService")
+    build.node("Server", "ITSystem")
+    build.nodes("Ala Bro", "Municipality")
+    for provider in ("ItA", "ItB"):
+        build.tie(provider, "PROVIDES", "Mail")
+        build.tie(provider, "PROVIDES", "Portal")
+    build.tie("Host", "OPERATES", "Server")
+    for service in ("Mail", "Portal"):
+        build.tie("Ala", "CONSUMES", service)
+    told = [each for each in findings(build.graph) if each.kind == "joint-losses"]
+    assert told
+    assert {each.held.en for each in told if each.held} == {
+        "Trivial: what is lost has ItA and ItB, and cannot be without both."
+    }
+
+
 def test_a_rank_among_things_of_many_kinds_makes_no_headline(federation: nx.MultiDiGraph) -> None:
     ranks = [
         each

@@ -8,7 +8,10 @@ import pytest
 
 from kgraph.analysis.networks import declare, network_definitions
 from kgraph.analysis.questions.question_registry import QUESTIONS
+from kgraph.analysis.ruled_out import RuledOut
 from kgraph.analysis.settings import Settings
+from kgraph.errors import UsageError
+from kgraph.words.text import Text
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -79,6 +82,39 @@ def test_costs_of_the_study_count(two_suppliers: nx.MultiDiGraph) -> None:
     result = asked(two_suppliers, Settings(draws=0, costs={"second-supplier": 4.5}))
     assert result.rows[0].figure.value == 9
     assert all("costs 1" not in note.en for note in result.notes)
+
+
+def test_what_the_study_rules_out_is_not_proposed_and_the_reason_is_told(
+    two_suppliers: nx.MultiDiGraph,
+) -> None:
+    rule = RuledOut(Text("Myndighetsutövning.", "Public authority."), "second-supplier", "Mail")
+    result = asked(two_suppliers, Settings(draws=0, ruled_out=(rule,)))
+    by_goal = {row.node: row for row in result.rows}
+    assert by_goal[BASE + "Mail"].claim.en == "No allowed measure keeps Mail going if ItA is lost."
+    assert by_goal[BASE + "Network"].detail["measures"]
+    assert result.notes[-1].en == (
+        "The study rules out measures that would otherwise be possible. Public authority."
+    )
+    elsewhere = RuledOut(Text("Nej.", "No."), "second-operator", "", "ItA")
+    assert asked(two_suppliers, Settings(draws=0, ruled_out=(elsewhere,))).rows == asked(two_suppliers).rows
+    with pytest.raises(UsageError, match="Male") as refused:
+        asked(two_suppliers, Settings(draws=0, ruled_out=(RuledOut(Text("Nej.", "No."), "", "Male"),)))
+    assert refused.value.where == "[[analysis.ruled_out]]"
+
+
+def test_measures_between_the_same_two_fit_into_one_agreement(
+    two_suppliers: nx.MultiDiGraph, build: Builder
+) -> None:
+    claim = asked(two_suppliers).rows[0].claim
+    assert claim.en.endswith("One agreement holds all of them, between the same two.")
+    build.node("ItC", "MunicipalFederation")
+    build.tie("ItC", "PROVIDES", "Portal")
+    build.tie("Portal", "SUPPORTS_TASK", "it")
+    not_a = RuledOut(Text("Nej.", "No."), dependent="Portal", stand_in="ItA")
+    claim = asked(two_suppliers, Settings(draws=0, ruled_out=(not_a,))).rows[0].claim
+    assert claim.en.startswith("3 second suppliers")
+    assert claim.en.endswith("They fit into 2 agreements, each between two parties.")
+    assert claim.sv.endswith("De ryms i 2 avtal, där varje avtal är mellan två.")
 
 
 def test_a_network_where_nobody_does_the_like_has_no_measure(federation: nx.MultiDiGraph) -> None:

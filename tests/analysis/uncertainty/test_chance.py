@@ -176,6 +176,7 @@ def test_what_a_degree_does_not_explain_is_found_also_among_many_networks():
 def test_the_number_of_null_networks_follows_what_is_tested():
     assert Settings(draws=200).null_networks(40) == (200, 1000)
     assert Settings(draws=200).null_networks(500) == (200, 2500)
+    assert Settings(draws=1_000).null_networks(40) == (200, 1000)
     assert Settings(draws=20).null_networks(50) == (20, 20)
     assert Settings(draws=0).null_networks(50) == (0, 0)
     assert Settings(draws=200, nulls=10).null_networks(50) == (10, 10)

@@ -145,3 +145,19 @@ def test_a_plan_says_how_often_it_is_needed_and_how_often_it_is_enough(services)
         assert 0 < row.detail["needed"] <= 1
         assert " % of the draws such a loss would stop " in row.claim.en
         assert " % av dragningarna skulle ett sådant bortfall stoppa " in row.claim.sv
+
+
+@pytest.mark.parametrize("taken", [0, 2])
+def test_pairs_that_add_nothing_are_told_without_trying_them(services, taken):
+    network = declare(services, network_definitions()["service-dependency"])
+    draws = draws_of(network, Settings(seed=5, draws=60, rates=RATES, workers=1))
+    losses = PlanDraws(draws).losses(plan_of(network)[:taken])
+    told = {pair: losses.stop_more(*pair) for pair in combinations(range(len(draws.nodes)), 2)}
+    found = {}
+    for pair in told:
+        together, *alone = (losses.lost_with(removed)[0] for removed in (pair, pair[:1], pair[1:]))
+        found[pair] = any(
+            bits & ~alone[0].get(thing, 0) & ~alone[1].get(thing, 0) for thing, bits in together.items()
+        )
+    assert told == found
+    assert set(found.values()) == {True, False}
