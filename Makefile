@@ -96,7 +96,7 @@ fuzz: $(VENV)/.dev
 LOWEST := build/lowest
 lowest: $(VENV)/.dev
 	$(PYTHON) -m venv $(LOWEST)
-	$(BIN)/python tools/lowest_versions.py embedded fast mcp notebook parquet pdf serve shell widget > $(LOWEST)/versions.txt
+	$(BIN)/python tools/lowest_versions.py embedded fast mcp notebook parquet pdf serve shell spark widget > $(LOWEST)/versions.txt
 	$(LOWEST)/bin/python -m pip --quiet --disable-pip-version-check install --editable ".[dev]"
 	@# The test client of the lowest starlette asks for httpx, that of later ones for httpx2.
 	$(LOWEST)/bin/python -m pip --quiet --disable-pip-version-check install --requirement $(LOWEST)/versions.txt httpx

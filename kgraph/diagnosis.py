@@ -35,6 +35,7 @@ EXTRAS = {
     "pdf": "checking quotes in PDF files",
     "serve": "kgraph serve",
     "shell": "kgraph shell",
+    "spark": "kgraph analyse --engine spark://...",
     "widget": "views as widgets in notebooks",
 }
 #: Packages whose versions may change an answer.

@@ -152,6 +152,31 @@ class PagesMissingError(KgraphError):
         self.exit_code = known.exit_code if known else EXIT_FINDINGS
 
 
+class InterruptedBuildError(KgraphError):
+    """A rebuild was interrupted after the store had taken the build.
+
+    Parameters
+    ----------
+    build : str
+        Id of the build.
+    first : bool
+        Whether its views and a first report, without intervals, were written before.
+    """
+
+    exit_code = EXIT_INTERRUPTED
+
+    def __init__(self, build: str, *, first: bool) -> None:
+        there = (
+            "its views and a first report without intervals are written"
+            if first
+            else "its views and report are not written"
+        )
+        super().__init__(
+            f"interrupted; the store holds build {build}, and {there}",
+            hint="The rest is made by: kgraph rebuild",
+        )
+
+
 class QueryError(UsageError):
     """A Cypher or SPARQL query that the engine refuses, with the place of the fault in the query.
 

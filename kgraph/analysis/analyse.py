@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,22 +17,26 @@ from kgraph.analysis.results import Result, number
 from kgraph.analysis.settings import Settings
 from kgraph.analysis.uncertainty.chance import correct_together
 from kgraph.analysis.uncertainty.draws import draws_of
+from kgraph.analysis.uncertainty.expected_time import expected_seconds
 from kgraph.analysis.uncertainty.observed_scores import observed_scores
 from kgraph.errors import UsageError
 from kgraph.words.catalogue import catalogue
 from kgraph.words.thing_names import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     import networkx as nx
 
     from kgraph.analysis.definitions import NetworkDefinition
     from kgraph.analysis.findings.finding import RankedClaim
+    from kgraph.analysis.question import AnalysisQuestion
     from kgraph.analysis.uncertainty.observed_scores import ObservedScores
     from kgraph.analysis.uncertainty.ranks import RankSummary
     from kgraph.words.text import Text
 
+LONG = 20.0
+"""Seconds of draws from which the answers without draws are given first."""
 _words = catalogue("analysis")
 
 
@@ -42,6 +47,7 @@ def analyse(
     questions: Collection[str] | None = None,
     settings: Settings | None = None,
     day: date | None = None,
+    first: Callable[[Analysis], None] | None = None,
 ) -> Analysis:
     """Ask questions of all declared networks of a study's graph.
 
@@ -57,6 +63,8 @@ def analyse(
         Seed, number of draws, progress and the like.
     day : date, optional
         The day that the study is analysed for; today when absent.
+    first : callable, optional
+        Called with the answers without draws, if the draws will take `LONG` seconds or more.
 
     Returns
     -------
@@ -74,8 +82,24 @@ def analyse(
     settings = settings or Settings()
     chosen = network_definitions() if definitions is None else definitions
     networks = {name: declare(graph, definition) for name, definition in chosen.items()}
-    correct_together(networks.values(), settings)
     asked = [question for name, question in QUESTIONS.items() if questions is None or name in questions]
+    day = day or date.today()
+    seconds = expected_seconds(networks.values(), settings)
+    if first is not None and seconds >= LONG:
+        without = replace(settings, draws=0, nulls=None, _done={})
+        first(_answered(graph, networks, asked, without, day))
+        settings.tell(f"draws and null networks of all networks (about {seconds:.0f} s)", 0, 1)
+    return _answered(graph, networks, asked, settings, day)
+
+
+def _answered(
+    graph: nx.MultiDiGraph,
+    networks: Mapping[str, Network],
+    asked: Sequence[AnalysisQuestion],
+    settings: Settings,
+    day: date,
+) -> Analysis:
+    correct_together(networks.values(), settings)
     steps = [(network, question) for network in networks.values() for question in asked]
     results: list[Result] = []
     for done, (network, question) in enumerate(steps):
@@ -85,7 +109,7 @@ def analyse(
     scored = any(question.scored for question in asked)
     figures = _scores(networks.values(), settings) if scored else {}
     settings.tell("analysis", len(steps), len(steps))
-    found = ranked_findings(graph, networks, results, settings, day or date.today())
+    found = ranked_findings(graph, networks, results, settings, day)
     return Analysis(
         study=str(graph.graph.get("study", "")),
         build=str(graph.graph.get("build", "")),

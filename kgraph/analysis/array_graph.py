@@ -18,7 +18,7 @@ from kgraph.analysis.igraph_backend import Dispatcher, IgraphGraph
 from kgraph.analysis.measures.betweenness import BETWEENNESS
 from kgraph.analysis.measures.measure_registry import MEASURES
 from kgraph.analysis.power_iteration import leading_vector, walk_shares
-from kgraph.analysis.settings import POWER_ITERATIONS, SAMPLED_SOURCES, TOLERANCE
+from kgraph.analysis.settings import DAMPING, POWER_ITERATIONS, SAMPLED_SOURCES, TOLERANCE
 from kgraph.analysis.two_mode_paths import two_mode_sums
 from kgraph.analysis.two_modes import BODIES, mode_factors
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 Numbers = NDArray[np.int64]
 Scores = NDArray[np.float64]
 
-DAMPING = 0.85
 LARGE = 200
 """Nodes of two modes from which their paths are counted by products of matrices."""
 

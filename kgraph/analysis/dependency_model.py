@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kgraph.analysis.dominators import immediate_dominators
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     import networkx as nx
 
@@ -115,6 +115,15 @@ class DependencyModel:
     def alternatives(self) -> dict[tuple[str, str], list[str]]:
         """Return the members of each group of alternatives, by dependent thing and name of the group."""
         return self._groups
+
+    def needs(self) -> Iterator[tuple[str, str, str, str]]:
+        """Yield each need: what is needed, by what, in which group of alternatives, and what its loss does.
+
+        All alternatives of a group have the gravest of their losses.
+        """
+        for end, own in self._needs.items():
+            for start, group, loss in own:
+                yield end, start, group, loss
 
     def needs_of(self, node: str, *, stops_only: bool = False) -> list[tuple[str, ...]]:
         """Return what `node` needs: groups of alternatives, a single need being a group of one.

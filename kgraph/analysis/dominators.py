@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import numpy as np
 
-from kgraph.analysis.engines import IGRAPH, backend_for, note_engine
+from kgraph.analysis.engines import IGRAPH, backend_for, compute, note_engine
 from kgraph.analysis.igraph_backend import Dispatcher, IgraphGraph
 
 if TYPE_CHECKING:
@@ -50,11 +50,10 @@ def _upheld(n: int, arcs: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> li
 
 def _parents(root: int, arcs: Sequence[Sequence[int]]) -> list[int]:
     """Return the parent of each node below `root` in the dominator tree; -1 where it has none."""
-    backend = backend_for("immediate_dominators", root)
-    note_engine(backend)
-    if backend == IGRAPH:
+    if backend_for("immediate_dominators", root) == IGRAPH:
         import igraph
 
+        note_engine(IGRAPH)
         form = IgraphGraph(
             igraph.Graph(root + 1, arcs, directed=True), list(range(root + 1)), multigraph=False
         )
@@ -63,5 +62,5 @@ def _parents(root: int, arcs: Sequence[Sequence[int]]) -> list[int]:
         flow: nx.DiGraph = nx.DiGraph()
         flow.add_nodes_from(range(root + 1))
         flow.add_edges_from(arcs)
-        found = nx.immediate_dominators(flow, root)
+        found = compute("immediate_dominators", flow, root)
     return [-1 if (parent := found.get(node)) is None else parent for node in range(root)]

@@ -6,6 +6,7 @@ here. Plain networkx always gives the same answer.
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -28,22 +29,29 @@ SMALL = 8
 
 _BY_IGRAPH = frozenset(igraph_backend.get_info()["functions"])
 _PACKAGES = {NETWORKX: "networkx", IGRAPH: "igraph"}
-_MODULES = {NETWORKX: "networkx", IGRAPH: "igraph"}
+_BACKENDS = "networkx.backends"
+_CLUSTERS = re.compile(r"local(\[(\d+|\*)\])?|spark://\S+")
 _choice: ContextVar[str] = ContextVar("engine", default=AUTO)
 _used: ContextVar[set[str] | None] = ContextVar("used", default=None)
 
 
 @contextmanager
 def engine(name: str) -> Iterator[None]:
-    """Choose the engine of all calls inside: ``"auto"`` or ``"networkx"``.
+    """Choose the engine of all calls inside: ``"auto"``, ``"networkx"`` or an installed backend of networkx.
+
+    A backend such as ``"cugraph"`` computes what it offers; the rest is computed as by ``"auto"``.
 
     Raises
     ------
     UsageError
-        The name is neither of these.
+        There is no such engine.
     """
-    if name not in (AUTO, NETWORKX):
-        raise UsageError(f"engine {name!r}", hint=f"Choose {AUTO} or {NETWORKX}.")
+    names = [AUTO, NETWORKX, *sorted(set(nx.utils.backends.backends) - {NETWORKX, IGRAPH})]
+    if name not in names:
+        raise UsageError(
+            f"no engine called {name!r}",
+            hint=f"Choose {', '.join(names)}, or Spark: local[2], spark://HOST:PORT.",
+        )
     token = _choice.set(name)
     try:
         yield
@@ -67,21 +75,29 @@ def chosen_engine() -> str:
     return _choice.get()
 
 
-@lru_cache(maxsize=8)
-def _has(backend: str) -> bool:
-    return util.find_spec(_MODULES[backend]) is not None and backend in nx.utils.backends.backends
+def is_spark(name: str) -> bool:
+    """Return whether an engine is Apache Spark, whose figures come from `kgraph.analysis.distributed`."""
+    return _CLUSTERS.fullmatch(name) is not None
+
+
+@lru_cache(maxsize=1)
+def _has_igraph() -> bool:
+    return util.find_spec("igraph") is not None and IGRAPH in nx.utils.backends.backends
 
 
 def backend_for(function: str, size: int) -> str:
     """Return the backend for a networkx function on a graph of `size` nodes."""
-    if _choice.get() == NETWORKX or size <= SMALL:
+    choice = _choice.get()
+    if choice == NETWORKX or size <= SMALL:
         return NETWORKX
+    if choice != AUTO and choice in _function(function).backends:
+        return choice
     return engines_for(function)[-1]
 
 
 def engines_for(function: str) -> tuple[str, ...]:
     """Return the installed engines that compute a networkx function, the preferred one last."""
-    return (NETWORKX, IGRAPH) if function in _BY_IGRAPH and _has(IGRAPH) else (NETWORKX,)
+    return (NETWORKX, IGRAPH) if function in _BY_IGRAPH and _has_igraph() else (NETWORKX,)
 
 
 def compute(function: str, graph: Any, *args: Any, **kwargs: Any) -> Any:
@@ -100,13 +116,22 @@ def compute(function: str, graph: Any, *args: Any, **kwargs: Any) -> Any:
         What the function raises.
     """
     backend = backend_for(function, graph.number_of_nodes())
-    note_engine(backend)
-    call = _function(function)
-    if backend == NETWORKX:
-        return call(graph, *args, **kwargs)
+    if backend not in (NETWORKX, IGRAPH):
+        try:
+            return _computed(backend, function, graph, *args, **kwargs)
+        except NotImplementedError:
+            # It offers the function, but not with these arguments.
+            backend = engines_for(function)[-1]
+    return _computed(backend, function, graph, *args, **kwargs)
+
+
+def _computed(backend: str, function: str, graph: Any, *args: Any, **kwargs: Any) -> Any:
+    asked = {} if backend == NETWORKX else {"backend": backend}
     # The networks are frozen, so the converted copy that networkx caches cannot go stale as it warns.
     with nx.config(warnings_to_ignore={"cache"}):
-        return call(graph, *args, backend=backend, **kwargs)
+        found = _function(function)(graph, *args, **asked, **kwargs)
+    note_engine(backend)
+    return found
 
 
 def note_engine(backend: str) -> None:
@@ -125,9 +150,13 @@ def _function(name: str) -> Any:
 def engine_text(used: set[str] | frozenset[str] = frozenset()) -> str:
     """Return names and versions, such as ``"networkx 3.6.1, igraph 1.0.0"``; networkx always comes first."""
     names = [NETWORKX, *sorted(used - {NETWORKX})]
-    return ", ".join(f"{_PACKAGES[name]} {_version(name)}" for name in names)
+    return ", ".join(map(_named, names))
 
 
 @lru_cache(maxsize=8)
-def _version(backend: str) -> str:
-    return metadata.version(_PACKAGES[backend])
+def _named(backend: str) -> str:
+    package = _PACKAGES.get(backend)
+    if package is None:
+        (entry,) = metadata.entry_points(group=_BACKENDS, name=backend)
+        package = entry.dist.name if entry.dist is not None else backend
+    return f"{package} {metadata.version(package)}"

@@ -140,8 +140,7 @@ class Dispatcher:
     ) -> dict[Hashable, float]:
         """Betweenness (Freeman 1977, doi:10.2307/3033543; sources sampled as Brandes and Pich 2007).
 
-        Draws the same sources as networkx for the same seed, and scales as it does: a sampled source has not
-        been seen as its own target, so it is scaled by one source fewer.
+        Draws the same sources as networkx for the same seed, and scales as it does.
         """
         chosen = (
             None if k is None else [G.index(node) for node in _python_random(seed).sample(list(G.nodes), k)]
@@ -151,19 +150,8 @@ class Dispatcher:
             # igraph halves its count on undirected graphs, also with sampled sources; networkx halves when it
             # scales.
             raw = [2.0 * value for value in raw]
-        pairs = len(G.nodes) - 1
-        if pairs < 2:
-            return dict(zip(G.nodes, raw, strict=True))
-        sources = pairs if chosen is None else len(chosen)
-        unordered = 1 if G.is_directed() else 2
-        top = 1 / (pairs - 1) if normalized else pairs / unordered
-        scale = top / sources
-        sampled = set(chosen or ())
-        own = (top / (sources - 1) if sources > 1 else math.nan) if sampled else scale
-        return {
-            node: value * (own if number in sampled else scale)
-            for number, (node, value) in enumerate(zip(G.nodes, raw, strict=True))
-        }
+        values = scaled_betweenness(raw, chosen, directed=G.is_directed(), normalized=normalized)
+        return dict(zip(G.nodes, values, strict=True))
 
     @staticmethod
     def harmonic_centrality(
@@ -312,6 +300,31 @@ class Dispatcher:
         finally:
             igraph.set_random_number_generator(None)
         return [{G.nodes[i] for i in members} for members in communities]
+
+
+def scaled_betweenness(
+    raw: list[float], chosen: list[int] | None, *, directed: bool, normalized: bool = True
+) -> list[float]:
+    """Return betweenness on the scale of networkx.
+
+    Parameters
+    ----------
+    raw : list of float
+        For each node the dependencies of all sources on it, both directions of an undirected pair counted.
+    chosen : list of int, optional
+        The sampled sources; absent when each node was one.
+    directed, normalized : bool
+        As for networkx. A sampled source has not been its own target, so it is scaled by one source fewer.
+    """
+    pairs = len(raw) - 1
+    if pairs < 2:
+        return raw
+    sources = pairs if chosen is None else len(chosen)
+    top = 1 / (pairs - 1) if normalized else pairs / (1 if directed else 2)
+    scale = top / sources
+    sampled = set(chosen or ())
+    own = (top / (sources - 1) if sources > 1 else math.nan) if sampled else scale
+    return [value * (own if number in sampled else scale) for number, value in enumerate(raw)]
 
 
 _PAGERANK_ARGUMENTS = ((2, "personalization"), (5, "nstart"), (7, "dangling"))

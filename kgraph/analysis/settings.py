@@ -25,6 +25,8 @@ DRAW_WORK = 100_000_000
 """The same for each draw; above it, draws sample sources."""
 SAMPLED_SOURCES = 200
 """Sources drawn where a measure is sampled."""
+DAMPING = 0.85
+"""Probability with which the random walk of PageRank goes on along an arc; networkx's own choice."""
 POWER_ITERATIONS, TOLERANCE = 10_000, 1e-12
 """Most rounds of a power iteration, and the change at which it stops."""
 TASK_WORK = 300_000

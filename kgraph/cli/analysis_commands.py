@@ -8,6 +8,7 @@ import click
 
 from kgraph.cli.command_base import Context, Steps, common_options, language_option
 from kgraph.cli.output import write_json, write_rows
+from kgraph.errors import UsageError
 
 if TYPE_CHECKING:
     from kgraph.analysis.analysis_results import Analysis
@@ -40,6 +41,14 @@ if TYPE_CHECKING:
 @click.option(
     "--draws", type=click.IntRange(min=0), help="How many times what the sources leave open is drawn."
 )
+@click.option(
+    "--engine",
+    "engine_name",
+    default="auto",
+    show_default=True,
+    metavar="NAME",
+    help="networkx, another backend of it, or Spark for its own figures: local[2], spark://HOST:PORT.",
+)
 @click.option("--list", "list_only", is_flag=True, help="List the questions and the networks, and stop.")
 @click.option("--write-scores", is_flag=True, help="Write the scores to the store, as properties score_...")
 @click.option("--anew", is_flag=True, help="Analyse even if nothing has changed since the last build.")
@@ -53,6 +62,7 @@ def analyse(
     at: str | None,
     seed: int | None,
     draws: int | None,
+    engine_name: str,
     list_only: bool,
     write_scores: bool,
     anew: bool,
@@ -71,12 +81,22 @@ def analyse(
         choices = list_analyses(context.study_directory)
         write_rows(choices.columns, choices.records, context.form)
         return
+    from kgraph.measure_engines import engine, is_spark
+
+    if is_spark(engine_name):
+        _refuse_on_spark(
+            engine_name, {question or "": question, "--draws": draws, "--write-scores": write_scores}
+        )
+        write_spark_figures(context, engine_name, networks, (at, seed, top, language))
+        return
     questions = [question] if question else []
     usual = not (networks or at or write_scores or anew) and seed is None and draws is None
+    # Another engine makes the same figures, so whoever names one wants them made.
+    usual = usual and engine_name == "auto"
     # Findings compete with those of all questions, so the JSON of one question is no part of the whole.
     if question and context.form == "json":
         usual = False
-    with context.open() as study:
+    with engine(engine_name), context.open() as study:
         kept = study.kept_analysis(*questions) if usual else None
         if kept is not None:
             context.say(f"nothing has changed since build {kept.build}; --anew analyses it again")
@@ -119,6 +139,61 @@ def write_analysis(analysis: Analysis | KeptAnalysis, top: int, language: str, c
         for text in analysis.coverage["unasked"]:
             click.echo(f"  {text[language]}")
         click.echo(f"To ask about the first, paste into study.toml:\n{analysis.coverage['stanza']}")
+
+
+def _refuse_on_spark(name: str, asked: dict[str, object]) -> None:
+    """Refuse by name what Spark does not do."""
+    for what, value in asked.items():
+        if value not in (None, False):
+            raise UsageError(
+                f"the engine {name} does not do {what}",
+                hint="It gives degree, components, core, PageRank, betweenness and losses without intervals. "
+                "For the rest leave --engine out.",
+            )
+
+
+def write_spark_figures(
+    context: Context,
+    master: str,
+    networks: tuple[str, ...],
+    choices: tuple[str | None, int | None, int, str],
+) -> None:
+    """Compute the figures of networks on Spark and write them: on a terminal the first rows of each.
+
+    Parameters
+    ----------
+    context : Context
+        The options of all commands.
+    master : str
+        The engine.
+    networks : tuple of str
+        Names of networks; all when empty.
+    choices : tuple
+        The day, the seed, how many rows of each network a terminal shows, and the language.
+    """
+    from kgraph.measure_engines import spark_columns, spark_figures
+
+    at, seed, top, language = choices
+    with context.open() as study, Steps(quiet=context.quiet) as steps:
+        found = spark_figures(study, master, networks, at=at, seed=seed, progress=steps)
+    columns = spark_columns()
+    if context.form != "table":
+        write_rows(columns, [row for each in found for row in each.rows(language)], context.form)
+        return
+    for each in found:
+        rows = each.rows(language)
+        shown = [
+            column
+            for column in columns
+            if column not in ("network", "uri") and (column == "name" or column in each.columns)
+        ]
+        click.echo(f"\n[{each.network}]")
+        places = [columns.index(column) for column in shown]
+        write_rows(shown, [[row[place] for place in places] for row in rows[:top]], "table")
+        if len(rows) > top:
+            click.echo(f"  ... {len(rows) - top} more rows; see them with --top")
+        for note in each.notes:
+            click.echo(f"  note: {note.in_language(language)}")
 
 
 def write_result(result: Result, top: int, language: str, context: Context) -> None:

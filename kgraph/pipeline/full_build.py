@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import platform
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.analyse import analyse, top_findings
-from kgraph.errors import PagesMissingError
+from kgraph.errors import InterruptedBuildError, PagesMissingError
 from kgraph.loaders.evidence.quotes import LOCAL_COPY
 from kgraph.loaders.sync.altered_values import find_altered, mark_altered
 from kgraph.loaders.sync.store_state import read_state
@@ -42,10 +42,13 @@ from kgraph.views.ontology_words import OntologyWords
 from kgraph.views.page_content import PageSetting
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     import networkx as nx
 
     from kgraph.analysis.analysis_results import Analysis
-    from kgraph.pipeline.prepare import Prepared
+    from kgraph.pipeline.prepare import Prepared, Timings
     from kgraph.pipeline.progress import Progress
     from kgraph.study import Study
 
@@ -74,22 +77,36 @@ def run(study: Study, store: str | None = None, progress: Progress = silent, *, 
     ------
     PagesMissingError
         The store holds the new build, but what is made of it could not be made.
+    InterruptedBuildError
+        It was interrupted when the store held the new build already.
     KgraphError
         Any other documented failure: the store is as it was.
     """
-    stored: list[str] = []
+    reached = _Reached()
     try:
-        return _every_step(study, store, progress, stored, anew=anew)
-    except Exception as error:
-        if not stored:
+        return _every_step(study, store, progress, reached, anew=anew)
+    except KeyboardInterrupt:
+        if not reached.stored:
             raise
-        raise PagesMissingError(stored[0], error) from error
+        raise InterruptedBuildError(reached.stored, first=reached.first) from None
+    except Exception as error:
+        if not reached.stored:
+            raise
+        raise PagesMissingError(reached.stored, error) from error
+
+
+@dataclass(slots=True)
+class _Reached:
+    """How far a rebuild has come: the build that the store holds, and whether its first report is written."""
+
+    stored: str = ""
+    first: bool = False
 
 
 def _every_step(
-    study: Study, store: str | None, progress: Progress, stored: list[str], *, anew: bool
+    study: Study, store: str | None, progress: Progress, reached: _Reached, *, anew: bool
 ) -> Rebuilt:
-    """Do every step; as soon as the store holds the build, its id is in `stored`."""
+    """Do every step, and note how far it has come."""
     started = _now()
     # What is wrong with the stories is said before anything is done.
     stories_of(study)
@@ -111,7 +128,7 @@ def _every_step(
             BuildStamp(study.id, build=prepared.build_id, input_digest=digest),
             progress=lambda phase, done, total: progress(f"Writing to the store: {phase}", done, total),
         )
-        stored.append(prepared.build_id)
+        reached.stored = prepared.build_id
         timings.mark("sync")
         transaction = connection.last_transaction()
         progress("Reading the store back", 0, None)
@@ -122,21 +139,55 @@ def _every_step(
         timings.mark("read back")
     results = Results(study)
     kept = None if anew else results.analysis_of(digest)
+    run_details = {"timings": timings.seconds, "written": synced.counts}
+
+    def write_first(found: Analysis) -> None:
+        """Write views and report before the draws; without a digest, so that a rebuild goes on from here."""
+        timings.mark("analyse")
+        content, views, _ = _write_pages(prepared, graph, _told(found), progress, timings)
+        seal = Seal("", copies, [view.name for view in views], transaction, stories_digest(study))
+        unfinished = {"run": {"started": started, "ended": _now()}}
+        results.write(MANIFEST_FILE, results.sealed(content.manifest, run_details | unfinished, seal))
+        reached.first = True
+
     if kept is None:
-        made = _analysed(study, graph, progress)
-        strongest = [text.to_json() for text in top_findings(made, _FINDINGS)]
-        kept = (
-            made.to_json(),
-            {
-                "seed": made.seed,
-                "strongest": strongest,
-                "coverage": made.coverage,
-                "graph": graph_digest(graph),
-            },
-        )
-    analysis, summary = kept
+        analysis, summary = _told(_analysed(study, graph, progress, write_first))
+        kept = analysis, {**summary, "graph": graph_digest(graph)}
     timings.mark("analyse")
+    content, views, report = _write_pages(prepared, graph, kept, progress, timings)
+    seal = Seal(digest, copies, [view.name for view in views], transaction, stories_digest(study))
+    run_details["run"] = {"started": started, "ended": _now()}
+    results.write(MANIFEST_FILE, results.sealed(content.manifest, run_details, seal))
+    return Rebuilt(
+        study=study,
+        manifest=content.manifest,
+        store=address,
+        written=synced.counts,
+        foreign=foreign,
+        altered=altered,
+        report=report,
+        views=views,
+        seconds=sum(timings.seconds.values()),
+    )
+
+
+def _told(made: Analysis) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what an analysis found, and what the manifest says of it."""
+    strongest = [text.to_json() for text in top_findings(made, _FINDINGS)]
+    return made.to_json(), {"seed": made.seed, "strongest": strongest, "coverage": made.coverage}
+
+
+def _write_pages(
+    prepared: Prepared,
+    graph: nx.MultiDiGraph[str],
+    found: tuple[dict[str, Any], dict[str, Any]],
+    progress: Progress,
+    timings: Timings,
+) -> tuple[BuildContent, list[Path], Path]:
+    """Write all files of the build but the manifest; return its content, the views and the report."""
     progress("Writing views and report", 0, None)
+    study, (analysis, summary) = prepared.study, found
+    results = Results(study)
     manifest = describe_input(prepared) | summary
     content = BuildContent(analysis, prepared.report.to_json(), manifest)
     results.write(VALIDATION_FILE, content.validation)
@@ -158,31 +209,20 @@ def _every_step(
     timings.mark("views")
     report = write_study_report(study, graph, content)
     timings.mark("report")
-    seal = Seal(digest, copies, [view.name for view in views], transaction, stories_digest(study))
-    run_details = {
-        "timings": timings.seconds,
-        "written": synced.counts,
-        "run": {"started": started, "ended": _now()},
-    }
-    results.write(MANIFEST_FILE, results.sealed(manifest, run_details, seal))
-    return Rebuilt(
-        study=study,
-        manifest=manifest,
-        store=address,
-        written=synced.counts,
-        foreign=foreign,
-        altered=altered,
-        report=report,
-        views=views,
-        seconds=sum(timings.seconds.values()),
-    )
+    return content, views, report
 
 
-def _analysed(study: Study, graph: nx.MultiDiGraph[str], progress: Progress) -> Analysis:
+def _analysed(
+    study: Study,
+    graph: nx.MultiDiGraph[str],
+    progress: Progress,
+    first: Callable[[Analysis], None],
+) -> Analysis:
     return analyse(
         graph,
         definitions=networks_of(study),
         day=study.day,
+        first=first,
         settings=settings_of(
             study, progress=lambda step, done, total: progress(f"Analysing: {step}", done, total)
         ),

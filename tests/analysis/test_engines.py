@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import subprocess
 import sys
 
@@ -160,3 +161,79 @@ def test_results_name_the_engines_that_were_used(graph):
 def test_an_unknown_engine_is_refused():
     with pytest.raises(UsageError, match="abacus"), engine("abacus"):
         pass
+
+
+STUB = """
+import networkx as nx
+
+class Dispatcher:
+    said = []
+
+    @staticmethod
+    def convert_from_nx(graph, **_):
+        copy = graph.copy()
+        copy.__networkx_backend__ = "elsewhere"
+        return copy
+
+    @staticmethod
+    def convert_to_nx(result, **_):
+        return result
+
+    @staticmethod
+    def can_run(name, args, kwargs):
+        return args[1] is None or "sources cannot be drawn"
+
+    @staticmethod
+    def should_run(name, args, kwargs):
+        return True
+
+    @staticmethod
+    def betweenness_centrality(G, *args, **kwargs):
+        Dispatcher.said.append("betweenness_centrality")
+        plain = nx.DiGraph(G.edges) if G.is_directed() else nx.Graph(G.edges)
+        return nx.betweenness_centrality.orig_func(plain, *args, **kwargs)
+
+
+def get_info():
+    return {"functions": {"betweenness_centrality": {}}}
+"""
+ASKED = """
+import networkx as nx
+from kgraph.analysis.array_graph import array_graph_of, array_scores
+from kgraph.analysis.engines import engine, engine_text, engines_used
+from kgraph.analysis.measures.measure_registry import scores
+from stub_backend import Dispatcher
+
+graph = nx.freeze(nx.path_graph(12))
+plain = scores(graph, "betweenness")
+with engine("elsewhere"), engines_used() as used:
+    there = scores(graph, "betweenness")
+    assert Dispatcher.said == ["betweenness_centrality"], Dispatcher.said
+    assert array_scores(array_graph_of(graph), ["betweenness", "harmonic"]).shape == (2, 12)
+    assert len(Dispatcher.said) == 2, Dispatcher.said
+    scores(graph, "betweenness", sampled=True)
+    scores(graph, "harmonic")
+    assert len(Dispatcher.said) == 2, Dispatcher.said
+assert all(abs(there[node] - plain[node]) < 1e-9 for node in graph)
+print(engine_text(used))
+"""
+
+
+@pytest.mark.process
+def test_a_backend_that_others_install_computes_what_it_offers_by_its_own_name(tmp_path):
+    (tmp_path / "stub_backend.py").write_text(STUB, encoding="utf-8")
+    entries = {"networkx.backends": "Dispatcher", "networkx.backend_info": "get_info"}
+    lines = [f"[{group}]\nelsewhere = stub_backend:{name}\n" for group, name in entries.items()]
+    installed = tmp_path / "stub_engine-7.1.dist-info"
+    installed.mkdir()
+    (installed / "entry_points.txt").write_text("\n".join(lines), encoding="utf-8")
+    (installed / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: stub-engine\nVersion: 7.1\n", encoding="utf-8"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", ASKED], capture_output=True, text=True, env=environment, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip().startswith(f"networkx {nx.__version__}, ")
+    assert "stub-engine 7.1" in done.stdout

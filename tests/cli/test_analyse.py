@@ -91,3 +91,16 @@ title = "Who decides"
 meaning = "A decides B"
 relations = [{ type = "DECIDED_BY", reverse = true }]
 """
+
+
+def test_what_an_engine_cannot_do_is_refused_by_name(study, invoke):
+    asked = ("analyse", "--study", study, "--engine", "local[2]")
+    for more in (["fragility"], ["--draws", "9"], ["--write-scores"]):
+        said = invoke(*asked, *more)
+        assert said.returncode == 2
+        assert f"the engine local[2] does not do {more[0]}" in said.stderr
+        assert "leave --engine out" in said.stderr
+    unknown = invoke("analyse", "--study", study, "--engine", "abacus")
+    assert unknown.returncode == 2
+    assert "no engine called 'abacus'" in unknown.stderr
+    assert "spark://HOST:PORT" in unknown.stderr

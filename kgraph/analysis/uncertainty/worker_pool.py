@@ -69,9 +69,13 @@ def run(
 
 def with_estimate(step: str, work: int, workers: int = 1) -> str:
     """Return the name of a step, with the seconds that it will take if these are more than one."""
-    shared = workers if work >= IN_PROCESS_WORK else 1
-    seconds = work * SECONDS_PER_WORK / max(shared, 1)
+    seconds = seconds_of(work, workers)
     return f"{step} (about {seconds:.0f} s)" if seconds > 1 else step
+
+
+def seconds_of(work: int, workers: int) -> float:
+    """Return about how many seconds some work takes, shared among so many workers if that pays."""
+    return work * SECONDS_PER_WORK / max(workers if work >= IN_PROCESS_WORK else 1, 1)
 
 
 def _in_process(
