@@ -27,6 +27,7 @@ from kgraph.pipeline.directory import (
     Results,
     Seal,
 )
+from kgraph.pipeline.first_load import import_first_load
 from kgraph.pipeline.inputs import input_digest, ontology_hash, stories_digest
 from kgraph.pipeline.loss_places import loss_counts, losses_csv
 from kgraph.pipeline.pages import write_study_report
@@ -116,6 +117,8 @@ def _every_step(
     # No digest if a file was saved during the reading: nobody knows which of its versions was read.
     digest = input_digest(study, copies) if input_digest(study) == before else ""
     timings = prepared.timings
+    if import_first_load(study, store, prepared.graph, progress):
+        timings.mark("import")
     with open_store(study, store) as connection:
         timings.mark("open store")
         progress("Comparing with the store", 0, None)

@@ -26,4 +26,13 @@ def chosen_address(study: Study, uri: str | None = None) -> str:
 
 def embedded_home(study: Study, store: str | None) -> Path | None:
     """Return the directory of the study's embedded store; None if another store is chosen."""
-    return home_of(study.root, "embedded").resolve() if chosen_address(study, store) == "embedded" else None
+    return _local_home(study, store, "embedded")
+
+
+def neo4j_home(study: Study, store: str | None) -> Path | None:
+    """Return the directory of the study's own Neo4j; None if another store is chosen."""
+    return _local_home(study, store, "neo4j")
+
+
+def _local_home(study: Study, store: str | None, kind: LocalKind) -> Path | None:
+    return home_of(study.root, kind).resolve() if chosen_address(study, store) == kind else None
