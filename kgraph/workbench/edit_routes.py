@@ -14,6 +14,7 @@ from kgraph.loaders.editing.line_edits import lines_form
 from kgraph.loaders.editing.table_cells import row_form
 from kgraph.pipeline.study_edits import finding_json
 from kgraph.words.catalogue import catalogue
+from kgraph.workbench.query_runs import in_thread
 from kgraph.workbench.rebuild_runs import EditRefusedError, RebuildRuns
 from kgraph.workbench.request_values import given_in, language_of, number_in, text_in, texts_in
 from kgraph.workbench.shelf import Shelf
@@ -138,6 +139,8 @@ class _Desk:
         if not planned.allowed:
             raise EditRefusedError(_WORDS("refused.breaks"))
         await run_in_threadpool(self._edits.apply, planned)
+        # A decision was not tried: what is open with it is found while its reader reads on.
+        in_thread(self._edits.findings)
         return JSONResponse({"file": planned.edit.name} | self._last())
 
     async def undo(self, _request: Request) -> Response:

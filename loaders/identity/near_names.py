@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -104,8 +105,12 @@ def near_names(
             yield a, b, name, other, score
 
 
+@lru_cache(maxsize=2**17)
 def _similarity(one: tuple[str, ...], other: tuple[str, ...], generic: frozenset[str]) -> float:
-    """Return how alike two names are; 0 if a distinctive word has no counterpart."""
+    """Return how alike two names are; 0 if a distinctive word has no counterpart.
+
+    The workbench asks this of nearly the same names after each edit.
+    """
     if not set(one) - generic or not set(other) - generic:
         return 100.0 if one == other and one else 0.0
     if "".join(one) == "".join(other) or Counter(one) == Counter(other):
