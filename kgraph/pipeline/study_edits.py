@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import SourceError, UsageError
+from kgraph.loaders.editing.line_edits import has_lines, plan_lines
 from kgraph.loaders.editing.new_things import plan_thing
 from kgraph.loaders.editing.table_cells import is_mendable, plan_cell
 from kgraph.loaders.identity.decisions import plan_decision
@@ -135,6 +136,13 @@ class StudyEdits:
         """
         return self._tried(plan_cell(self.study, place, column, value), place)
 
+    def plan_lines(self, place: Location, old: str, new: str) -> PlannedEdit:
+        """Return other statements in the place of some lines, tried on a copy of the study.
+
+        Parameters are those of :func:`kgraph.loaders.editing.line_edits.plan_lines`.
+        """
+        return self._tried(*plan_lines(self.study, place, old, new))
+
     def plan_thing(self, name: str, values: dict[str, str], language: str = "en") -> PlannedEdit:
         """Return a new thing, tried on a copy of the study.
 
@@ -200,7 +208,7 @@ class StudyEdits:
         broken = [each for each in appeared if each.severity == "violation"]
         if not before.readable:
             # What the shapes say came to light with the last file that can be read now.
-            broken = [each for each in broken if each.name == UNREADABLE and _in_row(each, place)]
+            broken = [each for each in broken if each.name == UNREADABLE and _concerns(each, place)]
         return PlannedEdit(edit, appeared, solved, not broken, (digest, after) if digest else None)
 
     def _try(self, edit: FileEdit) -> StudyFindings:
@@ -216,7 +224,7 @@ class StudyEdits:
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
-    """Return a finding as a page shows it: with its first place, and whether a form can mend it."""
+    """Return a finding as a page shows it: with its first place and the form that can mend it, if one can."""
     place = finding.locations[0] if finding.locations else None
     return {
         "severity": finding.severity,
@@ -228,7 +236,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "path": finding.path,
         "place": str(place or ""),
         "at": location_json(place) if place else None,
-        "mendable": place is not None and is_mendable(place),
+        "form": place and ("row" if is_mendable(place) else "lines" if has_lines(place) else None),
     }
 
 
@@ -255,12 +263,15 @@ def _same_rule(finding: Finding) -> tuple[str, str, str]:
     return finding.name, finding.focus, finding.path
 
 
-def _in_row(finding: Finding, place: Location | None) -> bool:
-    """Return whether a finding is about the row of a place; any is, where there is none."""
+def _concerns(finding: Finding, place: Location | None) -> bool:
+    """Return whether a finding is about the row of a place, or a line up to it; any is, without a place."""
     if place is None:
         return True
-    found = [(each.file, each.sheet, each.row) for each in finding.locations]
-    return (place.file, place.sheet, place.row) in found
+    return any(
+        (each.file, each.sheet, each.row) == (place.file, place.sheet, place.row)
+        and (place.line is None or each.line is None or each.line <= place.line)
+        for each in finding.locations
+    )
 
 
 def _not_sources(directory: str, names: list[str]) -> set[str]:

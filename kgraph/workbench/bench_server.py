@@ -72,6 +72,7 @@ def serve(study: OpenStudy, choice: ServerChoice) -> None:
     from kgraph.workbench.gate import BenchAddress, Gate
     from kgraph.workbench.held_study import HeldStudy
     from kgraph.workbench.loopback import listening, run_until_stopped
+    from kgraph.workbench.query_runs import in_thread
 
     with listening(choice.port, USUAL_PORT) as listener:
         choice.say("opening the store ...")
@@ -84,6 +85,9 @@ def serve(study: OpenStudy, choice: ServerChoice) -> None:
             choice.announce(address.url)
             may = "read and change" if choice.edit else "read"
             choice.say(f"Whoever has this address can {may} the study. Stop with Ctrl-C.")
+            if choice.edit:
+                # What is wrong or open is asked for soon, and takes seconds to find.
+                in_thread(held.study.edits.findings)
             if choice.browser:
                 threading.Thread(target=webbrowser.open, args=[address.url], daemon=True).start()
 

@@ -10,9 +10,11 @@ from starlette.routing import Route
 
 from kgraph.errors import Location
 from kgraph.loaders.editing.entry_forms import entry_classes, entry_form
+from kgraph.loaders.editing.line_edits import lines_form
 from kgraph.loaders.editing.table_cells import row_form
 from kgraph.pipeline.study_edits import finding_json
 from kgraph.words.catalogue import catalogue
+from kgraph.workbench.query_runs import in_thread
 from kgraph.workbench.rebuild_runs import EditRefusedError, RebuildRuns
 from kgraph.workbench.request_values import given_in, language_of, number_in, text_in, texts_in
 from kgraph.workbench.shelf import Shelf
@@ -47,10 +49,12 @@ def edit_routes(held: HeldStudy, *, allowed: bool) -> list[Route]:
     return [
         Route("/api/findings", desk.findings),
         writing("/api/row", desk.row),
+        writing("/api/lines", desk.lines),
         writing("/api/forms", desk.forms, "GET"),
         writing("/api/form", desk.form, "GET"),
         writing("/api/plan/decision", desk.decision),
         writing("/api/plan/cell", desk.cell),
+        writing("/api/plan/lines", desk.new_lines),
         writing("/api/plan/thing", desk.thing),
         writing("/api/save", desk.save),
         writing("/api/undo", desk.undo),
@@ -83,6 +87,12 @@ class _Desk:
         form = await run_in_threadpool(row_form, self._edits.study, place, text_in(given, "path"), language)
         return JSONResponse(form.to_json())
 
+    async def lines(self, request: Request) -> Response:
+        """Return the statements that a finding is about."""
+        place = _place(await given_in(request))
+        form = await run_in_threadpool(lines_form, self._edits.study, place)
+        return JSONResponse(form.to_json())
+
     async def forms(self, _request: Request) -> Response:
         """Return what can be entered."""
         return JSONResponse(
@@ -111,6 +121,12 @@ class _Desk:
         place, column, value = _place(given), number_in(given, "column"), text_in(given, "value")
         return await self._planned(lambda: self._edits.plan_cell(place, column, value))
 
+    async def new_lines(self, request: Request) -> Response:
+        """Plan other statements in the place of some lines."""
+        given = await given_in(request)
+        place, old, new = _place(given), text_in(given, "old"), text_in(given, "new")
+        return await self._planned(lambda: self._edits.plan_lines(place, old, new))
+
     async def thing(self, request: Request) -> Response:
         """Plan a new thing."""
         given = await given_in(request)
@@ -123,6 +139,8 @@ class _Desk:
         if not planned.allowed:
             raise EditRefusedError(_WORDS("refused.breaks"))
         await run_in_threadpool(self._edits.apply, planned)
+        # A decision was not tried: what is open with it is found while its reader reads on.
+        in_thread(self._edits.findings)
         return JSONResponse({"file": planned.edit.name} | self._last())
 
     async def undo(self, _request: Request) -> Response:
@@ -155,6 +173,8 @@ class _Desk:
 def _place(given: dict[str, Any]) -> Location:
     at = given.get("at")
     at = at if isinstance(at, dict) else {}
+    if "line" in at:
+        return Location(text_in(at, "file"), line=number_in(at, "line"))
     sheet, column = at.get("sheet"), at.get("column")
     return Location(
         text_in(at, "file"),

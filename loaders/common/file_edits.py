@@ -121,11 +121,23 @@ def refuse_text(*texts: str) -> None:
     NotWritableError
         One of the texts has such.
     """
+    refuse_controls(*texts)
+    for text in texts:
+        if len(text) > LONGEST:
+            raise NotWritableError(_words("edits.long", n=LONGEST))
+
+
+def refuse_controls(*texts: str) -> None:
+    """Refuse control characters and halves of characters, which no file of a study should hold.
+
+    Raises
+    ------
+    NotWritableError
+        One of the texts has such.
+    """
     for text in texts:
         if _UNWRITABLE.search(text):
             raise NotWritableError(_words("edits.control", text=repr(text[:40])))
-        if len(text) > LONGEST:
-            raise NotWritableError(_words("edits.long", n=LONGEST))
 
 
 def _removed(path: Path) -> Path:

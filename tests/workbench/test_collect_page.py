@@ -82,6 +82,24 @@ def test_decided_mended_entered_rebuilt_and_found_in_an_answer(page: Page, study
     page.wait_for_selector(".plan .good:text('Sparat i data.xlsx')")
     page.wait_for_selector("#asks-collect details[open]", state="detached")
 
+    # A finding in TriG: its lines are changed elsewhere meanwhile, and what was written stays.
+    page.locator("#asks-collect details > summary").first.click()
+    page.locator("#asks-collect .asked button:has-text('data.trig')").first.click()
+    page.wait_for_selector("#lines")
+    shown, trig = page.input_value("#lines"), study / "data.trig"
+    page.fill("#lines", f"{shown} # mine")
+    trig.write_text(trig.read_text(encoding="utf-8").replace(shown, f"{shown} # theirs"), encoding="utf-8")
+    page.click("#try")
+    page.wait_for_selector(".plan .fault:has-text('har ändrats')")
+    assert "# theirs" in page.inner_text(".entry .whole > div .numbered")
+    assert page.input_value("#lines") == f"{shown} # mine"
+    assert Axe().run(page).response["violations"] == []
+    page.select_option("#theme", "dark")
+    page.click("#try")
+    page.click("#save")
+    page.wait_for_selector(".plan .good:text('Sparat i data.trig')")
+    assert f"{shown} # mine" in trig.read_text(encoding="utf-8")
+
     page.click("#enter")
     page.get_by_label("namn (sv)", exact=False).fill("Ja till <b>avtalet</b>")
     page.get_by_label("beslutsdatum").fill("2022-05")

@@ -25,7 +25,7 @@ from kgraph.workbench.held_study import HeldStudy
 ASSETS = Path(bench_page.__file__).parent / "bench_assets"
 HERE = "http://127.0.0.1:7476"
 HOSTILE = "</script><img src=x onerror=alert(1)>"
-WRITES = ("row", "plan/decision", "plan/cell", "plan/thing", "save", "undo", "rebuild")
+WRITES = ("row", "lines", "plan/decision", "plan/cell", "plan/lines", "plan/thing", "save", "undo", "rebuild")
 
 
 class Desk:
@@ -125,7 +125,7 @@ def test_of_two_tabs_the_second_is_told_and_saves_after_all(desk: Desk) -> None:
 def test_a_finding_of_a_workbook_is_mended_in_its_cell(desk: Desk) -> None:
     finding = next(each for each in desk.found()["findings"] if each["severity"] == "violation")
     assert finding["at"] == {"file": "data.xlsx", "sheet": "Kommun", "row": 2, "column": "C"}
-    assert finding["mendable"] is True
+    assert finding["form"] == "row"
     form = desk.post("row", at=finding["at"], path="", language="sv").json()
     cell = next(each for each in form["cells"] if each["column"] == form["column"])
     assert (cell["heading"], cell["value"]) == ("kommunkod", "14x")
@@ -176,6 +176,42 @@ def test_a_line_of_decisions_is_mended_too(desk: Desk) -> None:
     assert plan["allowed"] is True
     assert desk.post("save", plan=plan["plan"]).status_code == 200
     assert (desk.found()["pairs"], desk.found()["readable"]) == ([], True)
+
+
+def test_lines_of_a_trig_file_are_mended_and_two_tabs_lose_nothing(desk: Desk) -> None:
+    trig = desk.root / "data.trig"
+    good = trig.read_text(encoding="utf-8")
+    trig.write_text(good.replace("skos:prefLabel", "undeclared:prefLabel", 1), encoding="utf-8")
+    finding = desk.found()["findings"][0]
+    assert finding["form"] == "lines", finding
+    form = desk.post("lines", at=finding["at"]).json()
+    assert form["line"] == finding["at"]["line"]
+    at, old = {"file": form["file"], "line": form["first"]}, form["text"]
+
+    def plan(new: str, was: str = old) -> Any:
+        return desk.post("plan/lines", at=at, old=was, new=new)
+
+    assert plan(old).json()["error"]["message"] == "The lines are as they were."
+    assert plan(old.replace("Norra", "Nord")).json()["allowed"] is False
+    mended = plan(old.replace("undeclared:", "skos:")).json()
+    assert (mended["allowed"], mended["solved"]) == (True, 2)
+    # Another tab saves lines above these, and then these themselves.
+    trig.write_text("# Above\n" + trig.read_text(encoding="utf-8"), encoding="utf-8")
+    assert desk.post("save", plan=mended["plan"]).status_code == 409
+    again = plan(old.replace("undeclared:", "skos:")).json()
+    assert desk.post("save", plan=again["plan"]).status_code == 200
+    assert trig.read_text(encoding="utf-8") == "# Above\n" + good
+    refused = plan(old.replace("Norra", "Nord"))
+    assert (refused.status_code, refused.json()["error"]["again"]) == (409, True)
+    assert trig.read_text(encoding="utf-8") == "# Above\n" + good
+    # What breaks a rule that was kept is not saved, and a control character not even tried.
+    at["line"] += 1
+    now = desk.post("lines", at=at).json()["text"]
+    worse = plan(now.replace("kg:Municipality", 'kg:Municipality ; kg:municipalityCode "1"'), now).json()
+    assert [each["severity"] for each in worse["appeared"]] == ["violation"]
+    assert desk.post("save", plan=worse["plan"]).status_code == 403
+    assert "control character" in plan(now + "\x01", now).json()["error"]["message"]
+    assert desk.post("undo").status_code == 200
 
 
 @pytest.mark.parametrize(

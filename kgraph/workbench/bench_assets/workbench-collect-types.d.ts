@@ -24,7 +24,8 @@ export interface FoundFault {
   /** The first place, as a person reads it, and its parts. */
   place: string;
   at: Place | null;
-  mendable: boolean;
+  /** What mends it, if something does: the row of a table, or the lines of a file. */
+  form: "row" | "lines" | null;
 }
 
 export interface SideStatement {
@@ -90,6 +91,17 @@ export interface RowForm {
   row: number;
   column: number | null;
   cells: RowCell[];
+}
+
+export interface LinesForm {
+  file: string;
+  /** Number of the first line that can be changed, and of the line that is meant. */
+  first: number;
+  line: number;
+  /** What can be changed, and the lines around it. */
+  text: string;
+  before: string[];
+  after: string[];
 }
 
 export interface EntryField {

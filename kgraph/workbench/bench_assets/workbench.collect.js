@@ -1,6 +1,6 @@
 /* What is wrong or open in the study's own files, what can be entered, and the rebuild that follows. */
 import { button, byId, element, say, textButton } from "./page.dom.js";
-import { data, keep, kept, onReader, text, words } from "./workbench.data.js";
+import { data, keep, kept, onReader, reader, text, words } from "./workbench.data.js";
 import { entryPage } from "./workbench.entry.js";
 import { findingPage } from "./workbench.mend.js";
 import { pairKey, pairPage, sideName } from "./workbench.pairs.js";
@@ -54,9 +54,15 @@ async function load() {
  */
 function choose(key, open) {
   chosen = { key, open };
+  // Drawn again only in another language: a change of appearance takes nothing from a form.
+  let page = open(), { lang } = reader;
   showPage((bar, stage) => {
+    if (lang !== reader.lang) {
+      page = open();
+      ({ lang } = reader);
+    }
     bar.replaceChildren();
-    stage.replaceChildren(open());
+    stage.replaceChildren(page);
   });
   list();
   bringIntoView(byId("stage"));

@@ -57,7 +57,7 @@ export function onReader(listener) {
 }
 
 /**
- * Change the language or the appearance.
+ * Change the language or the appearance; without a change, let all parts show the build that there is now.
  * @param {Partial<typeof reader>} change
  */
 export function changeReader(change) {

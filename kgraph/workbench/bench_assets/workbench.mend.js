@@ -1,14 +1,15 @@
-/* A finding, and the form that mends the cell that it is about. */
+/* A finding, and the form that mends the cell or the lines that it is about. */
 import { element, textButton } from "./page.dom.js";
 import { data, reader, text, words } from "./workbench.data.js";
 import { explain } from "./workbench.evidence.js";
+import { linesForm } from "./workbench.lines.js";
 import { Planning, findingLine, refusal } from "./workbench.plans.js";
 import { Refused, post } from "./workbench.server.js";
 
 /** @import { FoundFault, RowCell, RowForm, Saved } from "./workbench-collect-types" */
 
 /**
- * Return a finding, with the form for its cell where there is one.
+ * Return a finding, with the form that mends it where there is one.
  * @param {FoundFault} finding
  * @param {(saved: Saved) => void} saved
  * @returns {HTMLElement}
@@ -16,28 +17,29 @@ import { Refused, post } from "./workbench.server.js";
 export function findingPage(finding, saved) {
   const form = element("div", {});
   const about = words(finding.label) || finding.focus;
-  if (data.edit && finding.mendable) fill(form, finding, saved);
+  if (data.edit && finding.form) fill(form, finding, saved);
   return element("div", { class: "desk" },
     element("h2", {}, about || finding.place),
     element("ul", { class: "faults" }, findingLine(finding)),
     about ? element("p", { class: "meta" }, finding.name) : null,
     finding.focus.includes(":") && !finding.focus.startsWith("_:")
       ? textButton(text("evidenceOf"), () => explain(finding.focus)) : null,
-    data.edit && !finding.mendable ? element("p", { class: "small" }, text("mendByHand")) : null,
+    data.edit && !finding.form ? element("p", { class: "small" }, text("mendByHand")) : null,
     form);
 }
 
 /**
- * Fill the form with the row as the file has it now.
+ * Fill the form with the row or the lines as the file has them now.
  * @param {HTMLElement} home
  * @param {FoundFault} finding
  * @param {(saved: Saved) => void} saved
  */
 async function fill(home, finding, saved) {
   try {
-    /** @type {RowForm} */
-    const row = await post("/api/row", { at: finding.at, path: finding.path, language: reader.lang });
-    home.replaceChildren(...rowForm(row, finding, saved));
+    home.replaceChildren(...finding.form === "lines"
+      ? linesForm(await post("/api/lines", { at: finding.at }), saved)
+      : rowForm(await post("/api/row", { at: finding.at, path: finding.path, language: reader.lang }),
+        finding, saved));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     home.replaceChildren(refusal(error));

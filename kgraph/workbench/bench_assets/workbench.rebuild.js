@@ -1,6 +1,6 @@
 /* The rebuild after an edit, with its progress. */
 import { button, element, say } from "./page.dom.js";
-import { text } from "./workbench.data.js";
+import { changeReader, data, text } from "./workbench.data.js";
 import { Refused, stream } from "./workbench.server.js";
 
 /** @import { RebuildLine } from "./workbench-collect-types" */
@@ -49,6 +49,8 @@ function show({ step, done = 0, total, built, error }) {
   if (error) fail(error.message, error.hint);
   else if (built) {
     waiting = false;
+    data.build = built;
+    changeReader({});
     state.replaceChildren(element("p", { class: "good" }, text("rebuilt", { build: built })));
     say(text("rebuilt", { build: built }));
   } else if (step) {

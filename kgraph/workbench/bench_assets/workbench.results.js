@@ -3,6 +3,7 @@ import { button, byId, element, say } from "./page.dom.js";
 import { markTabs, tabKeys } from "./page.tabs.js";
 import { data, nameOf, onReader, reader, text, words, written } from "./workbench.data.js";
 import { explain } from "./workbench.evidence.js";
+import { bringIntoView } from "./workbench.plans.js";
 import { post } from "./workbench.server.js";
 import { ResultTable } from "./workbench.table.js";
 
@@ -58,6 +59,7 @@ export function showAnswer(answer) {
   shown = { answer, table: new ResultTable(answer) };
   if (!answer.drawing) tab = "table";
   draw();
+  bringIntoView(byId("stage"));
   say(count(answer));
 }
 
@@ -68,6 +70,7 @@ export function showAnswer(answer) {
 export function showLoss(loss) {
   shown = { loss };
   draw();
+  bringIntoView(byId("stage"));
   say(words(loss.rows[0]?.claim));
 }
 
