@@ -204,13 +204,17 @@ def _fit(
 
 def _draw_guides(axes: Axes, guides: Any, shape: FigureShape, language: str) -> None:
     ticks = (guides.get("axis") or {}).get("ticks", ())
-    for guide in (*guides.get("columns", ()), *ticks):
+    taken: list[tuple[float, float]] = []
+    gap = shape.letters / 2
+    # From left to right; but where the undated stand has no number that tells it, so it is said first.
+    ordered = sorted((*guides.get("columns", ()), *ticks), key=lambda guide: ("text" in guide, guide["at"]))
+    for guide in ordered:
         text = guide.get("text") or guide["words"][language]
         # The first heading is the longest: it leaves the room to its right to the next one.
         outermost = not ticks and guide["at"] == 0
         if ticks:
             axes.axvline(guide["at"], color=LINE, linewidth=shape.line, zorder=0)
-        axes.annotate(
+        heading = axes.annotate(
             text.replace(" ", "\n", 1) if len(text) > 16 else text,
             (guide["at"], 1),
             xycoords=("data", "axes fraction"),
@@ -223,6 +227,16 @@ def _draw_guides(axes: Axes, guides: Any, shape: FigureShape, language: str) -> 
             color=MUTED,
             annotation_clip=True,
         )
+        # Measured in points; what would touch another gives way: a year is left out, a heading moves on.
+        room = heading.get_window_extent().transformed(axes.figure.dpi_scale_trans.inverted())
+        left, right = room.x0 * 72, room.x1 * 72
+        touched = [end for start, end in taken if start - gap < right and left < end + gap]
+        if touched and ticks:
+            heading.set_visible(False)
+            continue
+        short = max(touched, default=left - gap) + gap - left
+        heading.xyann = (heading.xyann[0] + short, 0)
+        taken.append((left + short, right + short))
 
 
 def _draw_lines(

@@ -45,9 +45,11 @@ def timeline_layout(graph: nx.MultiDiGraph) -> Positions:
         placed[uri] = (x, _stacked(rows.setdefault(row, []), x, row * LANE))
     below = max((y for _x, y in placed.values()), default=0.0) + 1.5 * LANE
     beneath: list[tuple[float, float]] = []
-    rest = sorted(set(graph) - set(placed), key=lambda uri: (_mean_x(graph, uri, placed), uri))
+    # What no event touches, but another thing beneath, has no date: it stands in the middle.
+    middle = (first + last) / 2 * YEAR
+    rest = sorted(set(graph) - set(placed), key=lambda uri: (_mean_x(graph, uri, placed, middle), uri))
     for uri in rest:
-        x = _mean_x(graph, uri, placed)
+        x = _mean_x(graph, uri, placed, middle)
         placed[uri] = (x, _stacked(beneath, x, below))
     return {uri: (x - ORIGIN * YEAR, y) for uri, (x, y) in placed.items()}
 
@@ -100,6 +102,6 @@ def _years(graph: nx.MultiDiGraph, uri: str) -> float | None:
     return day.year + (day.timetuple().tm_yday - 1) / 366
 
 
-def _mean_x(graph: nx.MultiDiGraph, uri: str, placed: Positions) -> float:
+def _mean_x(graph: nx.MultiDiGraph, uri: str, placed: Positions, otherwise: float) -> float:
     near = [placed[other][0] for other in nx.all_neighbors(graph, uri) if other in placed]
-    return sum(near) / len(near) if near else 0.0
+    return sum(near) / len(near) if near else otherwise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgraph.views.timeline_layout import timeline_axis
+from kgraph.views.timeline_layout import timeline_axis, timeline_layout
 from kgraph.views.view_selection import select_view
 
 if TYPE_CHECKING:
@@ -30,3 +30,12 @@ def test_the_axis_has_a_place_for_the_undated_where_there_are_some(graph: nx.Mul
     axis = timeline_axis(select_view(undated, "decisions").graph)
     assert axis is not None
     assert axis["ticks"][-1]["words"] == {"sv": "odaterat", "en": "undated"}
+
+
+def test_what_no_decision_touches_stands_among_the_others(graph: nx.MultiDiGraph) -> None:
+    part = select_view(graph, "decisions").graph.copy()
+    part.add_node("https://example.org/matter", labels=("Matter",), label="Ärende")
+    places = timeline_layout(part)
+    x, y = places.pop("https://example.org/matter")
+    assert min(left for left, _ in places.values()) < x < max(left for left, _ in places.values())
+    assert y > max(below for _, below in places.values())

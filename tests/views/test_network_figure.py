@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,6 +55,11 @@ def test_the_busiest_are_named_and_the_legend_tells_kinds_and_dashes(
             assert {"Municipality", "Stated", "Inferred", "Disputed"} <= set(legend)
         else:
             assert {"2019", "2020", "2021"} <= set(named)
+            years = [
+                text for text in figure.axes[0].texts if text.get_visible() and text.get_text()[:2] == "20"
+            ]
+            boxes = [text.get_window_extent() for text in years]
+            assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
             assert "Decision" in legend
 
 

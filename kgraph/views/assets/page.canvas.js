@@ -2,9 +2,8 @@
 import { asidePainter } from "./page.aside.js";
 import { byId } from "./page.dom.js";
 import { paint, palette } from "./page.paint.js";
-import { data } from "./page.payload.js";
 import {
-  arrange, boundsOf, extent, kindOfGroup, mark, marked, moveUnit, scene, unitFor,
+  arrange, boundsOf, extent, guidesOf, kindOfGroup, mark, marked, moveUnit, scene, unitFor,
 } from "./page.scene.js";
 import { curve, distanceTo } from "./page.shapes.js";
 import { onChange, select, state, update } from "./page.state.js";
@@ -105,7 +104,7 @@ network.on("beforeDrawing", (ctx) => {
  */
 export function fit(units = []) {
   const some = units.length > 0, area = some ? boundsOf(units) : extent();
-  const { columns, axis, sides, bodies } = data.guides;
+  const { columns, axis, sides, bodies } = guidesOf(scene.units);
   // Labels keep their size on the screen, so the room they need beside the marks is counted in pixels.
   const beside = box.clientWidth < 600 ? 60 : 165;
   const before = sides || bodies ? beside : 55, behind = sides ? beside : 55;

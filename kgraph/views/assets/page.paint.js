@@ -1,6 +1,7 @@
 /* One painter for the screen, the PNG and the SVG: guides, lines, marks and labels. */
 import { outlined, paintLabels, paintLineLabels, wrap } from "./page.labels.js";
 import { data } from "./page.payload.js";
+import { guidesOf } from "./page.scene.js";
 import { curve, dashOf, outline } from "./page.shapes.js";
 import { words } from "./page.words.js";
 
@@ -48,12 +49,10 @@ export function palette() {
  * @param {Palette} c
  */
 function paintGuides(ctx, scene, c) {
-  const px = 1 / scene.scale, { columns, axis } = data.guides, box = scene.bounds;
+  const px = 1 / scene.scale, { columns, axis } = guidesOf(scene.units), box = scene.bounds;
   ctx.textAlign = "center";
   ctx.textBaseline = "bottom";
   ctx.lineWidth = px;
-  // While kinds stand for their nodes, nothing stands at its date or in its column.
-  if (scene.units.every((unit) => unit.group)) return;
   ctx.font = `600 ${12 * px}px ${c.font}`;
   ctx.fillStyle = c.muted;
   columns?.forEach((column) => {

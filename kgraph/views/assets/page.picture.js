@@ -1,7 +1,7 @@
 /* The whole picture, whatever part the screen shows, with its legend: to save and to print. */
 import { paint } from "./page.paint.js";
 import { data } from "./page.payload.js";
-import { extent, scene } from "./page.scene.js";
+import { extent, guidesOf, scene } from "./page.scene.js";
 import { dashOf, outline, rectangle } from "./page.shapes.js";
 import { words } from "./page.words.js";
 
@@ -80,7 +80,7 @@ export function pageFrame(across, down) {
  * @returns {import("./types").Box}
  */
 function roomOf(scale, heading) {
-  const area = { ...extent() }, { sides, bodies, columns, axis } = data.guides, px = 1 / scale;
+  const area = { ...extent() }, { sides, bodies, columns, axis } = guidesOf(scene.units), px = 1 / scale;
   area.left -= (sides || bodies ? LABELS : AROUND) * px;
   area.right += (sides ? LABELS : AROUND) * px;
   area.top -= (heading + (columns || axis ? GUIDES : 0) + 20) * px;

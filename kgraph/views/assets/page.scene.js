@@ -145,6 +145,14 @@ function setSides() {
 }
 
 /**
+ * Return what tells of places: nothing while kinds stand for their nodes, as on a ring nothing stands at its
+ * date or in its column.
+ * @param {Unit[]} list
+ * @returns {typeof data.guides}
+ */
+export const guidesOf = (list) => (list.every((unit) => unit.group) ? {} : data.guides);
+
+/**
  * Put the groups on a ring around whatever has been opened.
  * @param {Map<string, number>} members how many nodes each group stands for, by kind
  */
