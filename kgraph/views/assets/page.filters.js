@@ -8,6 +8,7 @@ import { counts, defaults, edges, isGrouped, nodes, onChange, span, state, switc
   from "./page.state.js";
 import { aroundWords, isolate } from "./page.surroundings.js";
 import { text, words } from "./page.words.js";
+import { yearPlayer } from "./page.years.js";
 
 /** @import { FilterField, PageEdge, PageItem, PageNode } from "./types" */
 
@@ -141,7 +142,7 @@ function period() {
   if (!span || span[0] === span[1]) return null;
   const years = element("div", { class: "years" }, ...slider("from", span), ...slider("until", span));
   return element("fieldset", { id: "filter-period" },
-    element("legend", {}, element("span", {}, text("period"))), years, flagBox("undated"));
+    element("legend", {}, element("span", {}, text("period"))), years, yearPlayer(), flagBox("undated"));
 }
 
 /**
