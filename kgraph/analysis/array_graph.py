@@ -14,7 +14,7 @@ from kgraph.analysis.bit_distances import harmonic_sums
 from kgraph.analysis.blocks import sizes_from_blocks
 from kgraph.analysis.dense_paths import DensePaths, dense_paths, is_dense
 from kgraph.analysis.engines import IGRAPH, backend_for, note_engine
-from kgraph.analysis.igraph_backend import Dispatcher, IgraphGraph
+from kgraph.analysis.igraph_backend import Dispatcher, IgraphGraph, blocks_of
 from kgraph.analysis.measures.betweenness import BETWEENNESS
 from kgraph.analysis.measures.measure_registry import MEASURES
 from kgraph.analysis.power_iteration import leading_vector, walk_shares
@@ -232,7 +232,7 @@ def _pagerank(graph: ArrayGraph) -> Scores:
 
 
 def _cut_off(graph: ArrayGraph) -> Scores:
-    sizes = sizes_from_blocks(graph.undirected.igraph.biconnected_components())
+    sizes = sizes_from_blocks(blocks_of(graph.undirected.igraph))
     return np.array([float(sizes.get(node, 0)) for node in range(graph.n)])
 
 

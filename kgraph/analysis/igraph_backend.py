@@ -203,7 +203,7 @@ class Dispatcher:
             A directed graph.
         """
         _refuse(G, directed=True)
-        for members in G.graph.biconnected_components():
+        for members in blocks_of(G.graph):
             yield {G.nodes[i] for i in members}
 
     @staticmethod
@@ -300,6 +300,15 @@ class Dispatcher:
         finally:
             igraph.set_random_number_generator(None)
         return [{G.nodes[i] for i in members} for members in communities]
+
+
+def blocks_of(graph: Any) -> list[list[int]]:
+    """Return the vertices of each block of an ``igraph.Graph``."""
+    from igraph import GraphBase
+
+    # A tree of edges for each block. The method of Graph itself reads all edges back to name their ends.
+    trees = GraphBase.biconnected_components(graph, False)
+    return [sorted({node for edge in tree for node in graph.es[edge].tuple}) for tree in trees]
 
 
 def scaled_betweenness(
