@@ -13,11 +13,12 @@ from kgraph.statements import STATED, evidence_of
 from kgraph.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import networkx as nx
 
     from kgraph.statements import SourceEvidence
+    from kgraph.views.ontology_words import OntologyWords
 
 _NOT_DESCRIBING = (EVIDENCE_KEYS - {"rule"}) | READBACK_KEYS
 # The graph of inferred statements is named after the rule: this precedes the rule's name in its IRI.
@@ -57,18 +58,38 @@ class Statement:
     ----------
     text : str
         Property key, or relationship type with an arrow for its direction.
-    value : str
-        The value, or the name of the node at the other end and the relationship's own properties.
+    name : str
+        The value, or the name of the node at the other end.
     other : str
         IRI of the node at the other end; empty for a property.
     supports : tuple of Support
         Its sources.
+    own : tuple of (str, str)
+        Properties of the relationship itself: key and value.
     """
 
     text: str
-    value: str
+    name: str
     other: str = ""
     supports: tuple[Support, ...] = ()
+    own: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def value(self) -> str:
+        """The value, or the name of the node at the other end with the relationship's own properties."""
+        return self._with_own(f"{key} {value}" for key, value in self.own)
+
+    def in_words(self, words: OntologyWords, language: str) -> tuple[str, str]:
+        """Return text and value with the ontology's words for the keys of properties.
+
+        A relationship keeps its type and arrow: that is how a query names it.
+        """
+        text = self.text if self.other else words.key(self.text)[language]
+        return text, self._with_own(f"{words.key(key)[language]}: {value}" for key, value in self.own)
+
+    def _with_own(self, own: Iterable[str]) -> str:
+        said = ", ".join(own)
+        return f"{self.name} ({said})" if said else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +113,31 @@ class Explanation:
     heading: str
     statements: tuple[Statement, ...] = field(default=())
 
-    def rows(self, *, repeat: bool = True) -> list[tuple[str, ...]]:
-        """Return one row per statement and source, with the columns of `columns`.
+    def rows(self) -> list[tuple[str, ...]]:
+        """Return one row per statement and source, with the columns of `columns`, for programs."""
+        return self._rows([(each.text, each.value) for each in self.statements], repeat=True)
 
-        Parameters
-        ----------
-        repeat : bool
-            Whether every row repeats its statement, or only the first row of a statement has it.
-        """
+    def told(self, language: str = "en") -> list[tuple[str, ...]]:
+        """Return the same rows for people: properties in words, and each statement once."""
+        from kgraph.views.ontology_words import OntologyWords
+
+        words = OntologyWords.load()
+        return self._rows([each.in_words(words, language) for each in self.statements], repeat=False)
+
+    def _rows(self, said: list[tuple[str, str]], *, repeat: bool) -> list[tuple[str, ...]]:
         rows: list[tuple[str, ...]] = []
-        for statement in self.statements:
+        for statement, words in zip(self.statements, said, strict=True):
             for number, support in enumerate(statement.supports or (Support("", "", status=""),)):
-                words = (statement.text, statement.value) if repeat or not number else ("", "")
                 place = support.locator, support.paraphrase, support.anchor
-                rows.append((*words, support.status, support.title, *place))
+                shown = words if repeat or not number else ("", "")
+                rows.append((*shown, support.status, support.title, *place))
         return rows
 
     def _repr_html_(self) -> str:
         """Return the explanation as a table, for notebooks."""
         head = "".join(f"<th>{name}</th>" for name in self.columns)
         body = "".join(
-            f"<tr>{''.join(f'<td>{html.escape(text)}</td>' for text in row)}</tr>"
-            for row in self.rows(repeat=False)
+            f"<tr>{''.join(f'<td>{html.escape(text)}</td>' for text in row)}</tr>" for row in self.told()
         )
         name = html.escape(self.heading.partition("\n")[0])
         return f"<p><strong>{name}</strong></p><table><tr>{head}</tr>{body}</table>"
@@ -250,11 +274,10 @@ def _relationships(graph: nx.MultiDiGraph[str], uri: str) -> Iterator[Statement]
     outward = [(target, data, "->") for _, target, data in graph.out_edges(uri, data=True)]
     inward = [(source, data, "<-") for source, _, data in graph.in_edges(uri, data=True)]
     for other, data, arrow in sorted(outward, key=_order) + sorted(inward, key=_order):
-        own = [f"{key} {_text(value)}" for key, value in _described(data) if not key.endswith("_uri")]
+        own = tuple((key, _text(value)) for key, value in _described(data) if not key.endswith("_uri"))
         name = str(graph.nodes[other].get("label", other))
-        value = f"{name} ({', '.join(own)})" if own else name
         text = f"-{data['type']}->" if arrow == "->" else f"<-{data['type']}-"
-        yield Statement(text, value, other, supports_of(graph, data))
+        yield Statement(text, name, other, supports_of(graph, data), own)
 
 
 def _order(item: tuple[str, dict[str, Any], str]) -> tuple[str, str, str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kgraph.cli.command_base import Context, common_options
+from kgraph.cli.command_base import Context, common_options, language_option
 from kgraph.cli.output import FORMATS, write_answer, write_json, write_rows
 from kgraph.errors import UsageError
 
@@ -228,8 +228,9 @@ def schema(context: Context, picture: Path | None) -> None:
 
 @click.command()
 @click.argument("name")
+@language_option("of the names of properties in a table")
 @common_options
-def explain(context: Context, name: str) -> None:
+def explain(context: Context, name: str, language: str) -> None:
     """Show everything known about one node or relationship, statement by statement, with its source.
 
     NAME is a label in either language, an alias, an identifier or an IRI.
@@ -242,12 +243,12 @@ def explain(context: Context, name: str) -> None:
         write_json(explanation.to_json())
         return
     context.say(explanation.heading)
-    write_explanation(explanation, context.form)
+    write_explanation(explanation, context.form, language)
 
 
-def write_explanation(explanation: Explanation, form: str) -> None:
-    """Write the statements of an explanation; a table names each statement once, other forms in each row."""
-    rows = explanation.rows(repeat=form != "table")
+def write_explanation(explanation: Explanation, form: str, language: str = "en") -> None:
+    """Write the statements of an explanation: a table in words, other forms by the names of the graph."""
+    rows = explanation.told(language) if form == "table" else explanation.rows()
     columns = explanation.columns
     # On a terminal, room is dear: what no source gives has no column.
     sparse = {"paraphrase", "anchor"} if form == "table" else set()

@@ -74,7 +74,10 @@ class OntologyWords:
         return _filled(self.types.get(name), words)
 
     def key(self, name: str) -> Words:
-        """Return the words for a property key."""
+        """Return the words for a property key; of one language's text, with that language."""
+        plain, _, tag = name.rpartition("_")
+        if plain in self.keys and name not in self.keys:
+            return {code: f"{word} ({tag})" for code, word in self.key(plain).items()}
         return _filled(self.keys.get(name), _spaced(name))
 
 

@@ -18,7 +18,9 @@ from kgraph.ask.own_questions import questions_of
 from kgraph.ask.prepared import find_question, resolver
 from kgraph.ask.query_names import completions
 from kgraph.errors import KgraphError, UsageError, internal_fault
+from kgraph.views.ontology_words import OntologyWords
 from kgraph.words.catalogue import catalogue
+from kgraph.words.text import LANGUAGES
 from kgraph.workbench.answer_cells import CellReader
 from kgraph.workbench.bench_drawings import answer_view, drawing, loss_view
 from kgraph.workbench.bench_faults import fault_json, fault_status
@@ -160,9 +162,12 @@ class _Bench:
         now = await run_in_threadpool(self._held.now)
         about = request.query_params.get("about", "")
         explained = await run_in_threadpool(explain_name, now.graph, about)
-        shown = explained.to_json()
         thing = thing_json(now, explained.uri) if explained.uri in now.graph else None
-        return JSONResponse(shown | {"thing": thing})
+        words = await run_in_threadpool(OntologyWords.load)
+        values = [
+            {code: each.in_words(words, code)[1] for code in LANGUAGES} for each in explained.statements
+        ]
+        return JSONResponse(explained.to_json() | {"thing": thing, "values": values})
 
     async def whatif(self, request: Request) -> Response:
         """Return what is lost without some nodes."""

@@ -31,6 +31,17 @@ def test_each_property_names_only_the_sources_that_state_it(explain):
     assert [each["source"] for each in by_key["organisationNumber"]] == [f"{BASE}source/okfn-local"]
 
 
+def test_a_table_says_properties_in_words_and_other_forms_by_their_keys(explain):
+    def first_column(*options):
+        lines = explain("Essunga kommun", *options).stdout.splitlines()
+        return {line.split("│")[0].strip() for line in lines}
+
+    assert {"municipality code", "name (sv)"} <= first_column()
+    assert {"kommunkod", "namn (sv)", "<-DEPENDS_ON-"} <= first_column("--language", "sv")
+    assert "\nmunicipalityCode," in explain("Essunga kommun", "--format", "csv").stdout
+    assert "Götene kommun (role: member)" in explain("Göliska IT").stdout
+
+
 def test_relationships_come_with_their_other_end_status_and_place(explain):
     found = json.loads(explain("Göliska IT", "--format", "json").stdout)
     members = [each for each in found["statements"] if each["statement"] == "<-MEMBER_OF-"]

@@ -146,6 +146,7 @@ def test_the_explanation_is_that_of_the_command(bench: Bench) -> None:
     told = bench.held.study.explain("North").to_json()
     assert {key: shown[key] for key in told} == told
     assert "§ 12" in json.dumps(shown, ensure_ascii=False)
+    assert len(shown["values"]) == len(shown["statements"])
     tie = bench.query(MEMBERS).json()["rows"][0][1]["tie"]
     assert "MEMBER_OF" in bench.client.get("/api/explain", params={"about": tie}).json()["heading"]
     unknown = bench.client.get("/api/explain", params={"about": "Nrth"})

@@ -115,6 +115,8 @@ export interface Explained {
   heading: string;
   thing: Thing | null;
   statements: { statement: string; value: string; other: string | null; evidence: Support[] }[];
+  /** The value of each statement, with words for what a relationship says of itself. */
+  values: Words[];
 }
 
 export interface Loss {

@@ -124,7 +124,8 @@ function row({ statement, value, other, evidence }) {
  * @param {string[]} things what else is in the row
  */
 function draw(explained, things) {
-  const { thing, heading, statements, node } = explained;
+  const { thing, heading, node } = explained;
+  const statements = explained.statements.map((each, n) => ({ ...each, value: words(explained.values[n]) }));
   const title = thing ? nameOf(thing) : heading.split("\n")[0];
   const kind = thing && data.kinds[thing.kind];
   const facts = statements.filter((each) => !each.other), ties = statements.filter((each) => each.other);
