@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 RESULTS = Path(__file__).parent / "results"
 STUDY = Path(__file__).parents[1] / "studies" / "skaraborg"
 BEFORE = """
-import json, pickle, sys, time
-from kgraph.analysis.questions import analyse
+import importlib, json, pickle, sys, time
+analyse = importlib.import_module("kgraph.analysis.questions").analyse
 graph = pickle.load(sys.stdin.buffer)
 wall, cpu = time.perf_counter(), time.process_time()
 found = analyse(graph, seed=int(sys.argv[1]), replicates=200, workers=1)

@@ -63,7 +63,9 @@ def test_results_are_shown_in_a_line(federation, analysis):
     assert repr(analysis).startswith("<Analysis of example, build b1: ")
     network = declare(federation, network_definitions()["service-dependency"])
     assert repr(network) == f"<Network service-dependency (dependency): {network.n} things, {network.m} ties>"
-    for shown in (result, analysis, network, result.rows[0]):
+    claim = analysis.findings[0]
+    assert repr(claim).startswith(f"<RankedClaim {claim.kind}, strength 0.")
+    for shown in (result, analysis, network, result.rows[0], claim):
         assert len(repr(shown)) < 400
         assert "\n" not in repr(shown)
 

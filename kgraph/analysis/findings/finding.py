@@ -18,7 +18,7 @@ TOUCHED = 0.25
 """Weight of a thing that a claim says is touched but goes on, against one that stops."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class RankedClaim:
     """A claim with what decides whether it is said first.
 
@@ -64,6 +64,11 @@ class RankedClaim:
     surprise: float = 1.0
     held: Text | None = None
     brief: Brief | None = None
+
+    def __repr__(self) -> str:
+        """Return kind, strength and claim, and whether it is held back."""
+        held = ", held back" if self.held else ""
+        return f"<RankedClaim {self.kind}, strength {self.score:.2f}{held}: {self.claim.en}>"
 
     @property
     def score(self) -> float:
