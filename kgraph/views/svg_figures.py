@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from kgraph.views.colours import light
@@ -75,6 +76,7 @@ def inline_svg(figure: Figure, title: str) -> str:
     """
     raw = io.StringIO()
     with mpl.rc_context(SETTINGS):
+        _lay_out(figure)
         figure.savefig(raw, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     ET.register_namespace("", SPACE)
     ET.register_namespace("xlink", LINK)
@@ -100,6 +102,17 @@ def inline_svg(figure: Figure, title: str) -> str:
     root.set("aria-label", title)
     root.set("class", "plot")
     return ET.tostring(root, encoding="unicode")
+
+
+def _lay_out(figure: Figure) -> None:
+    """Give the parts of a figure their places, for which saving it would draw all of it once more."""
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        # The canvas and the resolution that saving as SVG has: they decide how much room text takes.
+        FigureCanvasSVG(figure)
+        figure.dpi = 72
+        engine.execute(figure)
+        figure.set_layout_engine(None)
 
 
 def _presentation(style: str) -> dict[str, str]:

@@ -38,7 +38,7 @@ def served(small: Path, command: Any) -> Iterator[tuple[str, str]]:
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/mcp", url), running.communicate()
     yield url, header.removeprefix("Authorization: ")
     running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=60)
+    _, said = running.communicate(timeout=300)
     assert running.returncode == 0
     assert said.splitlines()[-1] == "stopped"
 

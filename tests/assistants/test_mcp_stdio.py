@@ -241,6 +241,6 @@ def test_a_signal_ends_it_and_the_store(filled: Path, tmp_path: Path, command: A
         assert running.poll() is None
         time.sleep(0.1)
     running.send_signal(signal.SIGTERM)
-    said, errors = running.communicate(timeout=60)
+    said, errors = running.communicate(timeout=300)
     assert (running.returncode, said, errors) == (0, b"", b"stopped\n")
     assert not any(server.state for server in status(study))

@@ -1,25 +1,8 @@
-"""A copy of the real study to work on, and the command as a user runs it."""
-
-import subprocess
+"""A copy of the real study to work on, and one that is rebuilt."""
 
 import pytest
-from click.testing import CliRunner
 
-from kgraph.cli import main
 from kgraph.store.servers.leases import home_of, start
-
-
-@pytest.fixture(scope="session")
-def invoke():
-    """The command in this process: the same text and exit code as `run` gives, many times faster."""
-
-    def invoke(*arguments, text=None, env=None):
-        outside = ("NEO4J_URI", "NEO4J_USERNAME", "NEO4J_PASSWORD", "NEO4J_DATABASE")
-        runner = CliRunner(env={"COLUMNS": "120"} | dict.fromkeys(outside) | (env or {}))
-        done = runner.invoke(main, [str(each) for each in arguments], prog_name="kgraph", input=text)
-        return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
-
-    return invoke
 
 
 @pytest.fixture

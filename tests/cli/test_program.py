@@ -35,7 +35,7 @@ def test_a_server_is_started_before_the_driver_is_imported() -> None:
 def test_the_program_runs_the_commands() -> None:
     code = "import sys\nsys.argv = ['x', '--help']\nfrom kgraph.cli.program import run\nrun()"
     done = subprocess.run(
-        [sys.executable, "-P", "-c", code], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-P", "-c", code], capture_output=True, text=True, timeout=300, check=False
     )
     assert done.returncode == 0
     assert done.stdout.startswith("Usage: kgraph ")

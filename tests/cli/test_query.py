@@ -147,7 +147,7 @@ def on_terminal(columns, rows, *arguments):
         [*program, *arguments],
         dimensions=(rows, columns),
         encoding="utf-8",
-        timeout=60,
+        timeout=300,
         env=environment | {"PAGER": "cat -n", "TERM": "xterm"},
     )
     child.expect(pexpect.EOF)

@@ -67,7 +67,7 @@ def terminal(built):
         [*program, "shell", "--study", str(built[0])],
         dimensions=(30, 100),
         encoding="utf-8",
-        timeout=60,
+        timeout=300,
         env=environment | {"PROMPT_TOOLKIT_NO_CPR": "1", "TERM": "xterm", "PAGER": "cat"},
     )
     child.expect(PROMPT)

@@ -182,6 +182,7 @@ def test_every_block_says_what_it_is(page: str) -> None:
 
 
 @pytest.mark.process
+@pytest.mark.slow
 @pytest.mark.parametrize("page", WITH_COMMANDS)
 def test_what_a_page_shows_comes_back(page: str, rebuilt: Path, analysed: Path, tmp_path: Path) -> None:
     place, leases = tmp_path, []

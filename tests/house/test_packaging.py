@@ -132,10 +132,11 @@ def shell(command, place, environment):
     return done.stdout
 
 
-def run_readme_lines(commands, place, environment):
+def run_readme_lines(commands, place, environment, build=None):
     """Run the commands of the README that make a study, with fewer draws, and return what each printed.
 
-    `make demo` analyses the study with as many draws as it asks for.
+    `make demo` analyses the study with as many draws as it asks for. Of the same input, the new study takes
+    over the analysis in `build`, which another study has left.
     """
     output = []
     for command in commands:
@@ -145,6 +146,8 @@ def run_readme_lines(commands, place, environment):
             text, number = re.subn(r"draws = \d+", "draws = 5", settings.read_text(encoding="utf-8"))
             assert number == 1
             settings.write_text(text, encoding="utf-8")
+            if build is not None:
+                shutil.copytree(build, settings.with_name("build"))
     return output
 
 
@@ -190,34 +193,45 @@ def installed_wheel(wheels, tmp_path_factory):
 
 def environment_with_dependencies(installed, directory):
     """Make an environment that shares the files of the dependencies in another, and lacks kgraph itself."""
-    variables = empty_environment(directory)
+    venv.create(directory, with_pip=False)
     (ours,), (theirs,) = (each.glob("lib/python*/site-packages") for each in (directory, installed))
     shutil.rmtree(ours)
     shutil.copytree(theirs, ours, copy_function=os.link)
+    script = (installed / "bin" / "pip").read_text(encoding="utf-8").replace(str(installed), str(directory))
+    (directory / "bin" / "pip").write_text(script, encoding="utf-8")
+    (directory / "bin" / "pip").chmod(0o755)
+    variables = activated(directory)
     shell("pip uninstall --yes kgraph-collab", directory, variables)
     assert not (ours / "kgraph").exists()
     return variables
 
 
+@pytest.fixture(scope="module")
+def made_by_wheel(installed_wheel, tmp_path_factory):
+    """The study that the README's lines make with the wheel, and what the last of them printed."""
+    place = tmp_path_factory.mktemp("made-by-wheel")
+    _, *commands = readme_lines("pip install ")
+    output = run_readme_lines(commands, place, activated(installed_wheel))
+    return place / "my-study", output[-1]
+
+
 @pytest.mark.process
 @pytest.mark.slow
-def test_the_install_lines_of_the_readme_work_with_the_wheel(installed_wheel, tmp_path):
-    environment = activated(installed_wheel)
-    _, *commands = readme_lines("pip install ")
+def test_the_install_lines_of_the_readme_work_with_the_wheel(installed_wheel, made_by_wheel, tmp_path):
     # uvx and pipx look for a program with the name of the package.
-    assert "rebuild" in shell("kgraph-collab --help", tmp_path, environment)
-    output = run_readme_lines(commands, tmp_path, environment)
-    check_the_study(tmp_path / "my-study", output[-1])
+    assert "rebuild" in shell("kgraph-collab --help", tmp_path, activated(installed_wheel))
+    check_the_study(*made_by_wheel)
 
 
 @pytest.mark.process
 @pytest.mark.slow
 def test_the_install_lines_of_the_readme_work_in_the_sources_and_so_does_make_demo(
-    sdist, installed_wheel, tmp_path
+    sdist, installed_wheel, made_by_wheel, tmp_path
 ):
     # Installing the dependencies a second time would tell nothing new: pip finds them in place.
     environment = environment_with_dependencies(installed_wheel, tmp_path / "env")
-    output = run_readme_lines(readme_lines("pip install "), sdist, environment)
+    made, _ = made_by_wheel
+    output = run_readme_lines(readme_lines("pip install "), sdist, environment, made / "build")
     check_the_study(sdist / "my-study", output[-1])
     # `make demo` has its own environment; it is given the one just filled, which saves fetching all again.
     clone = tmp_path / "clone"

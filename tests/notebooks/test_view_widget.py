@@ -13,11 +13,7 @@ from importlib.metadata import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
-from nbconvert import HTMLExporter
-from traitlets import TraitError
 
 import kgraph
 from kgraph.errors import UsageError
@@ -57,6 +53,9 @@ widget
 @pytest.fixture(scope="module")
 def place(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory with the small study and a notebook that shows it as a widget."""
+    # Here and below, as each worker of a quick run collects this file and runs none of it.
+    import nbformat
+
     place = tmp_path_factory.mktemp("widget")
     shutil.copytree(filled, place / "study")
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL)])
@@ -90,6 +89,8 @@ def test_traits_are_shared_both_ways(study: OpenStudy) -> None:
 
 
 def test_what_cannot_be_chosen_is_said(study: OpenStudy) -> None:
+    from traitlets import TraitError
+
     widget = study.widget("services")
     with pytest.raises(UsageError, match="nothing in the graph is called 'nobody'"):
         widget.selected = "nobody"
@@ -130,6 +131,10 @@ def shared_data() -> Path:
 
 
 def test_nbconvert_shows_the_static_page(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import nbformat
+    from nbclient import NotebookClient
+    from nbconvert import HTMLExporter
+
     monkeypatch.setenv("JUPYTER_PATH", str(shared_data()))
     notebook = nbformat.read(place / "widget.ipynb", as_version=4)
     resources = {"metadata": {"path": str(place)}}
@@ -172,7 +177,7 @@ def lab(place: Path) -> Iterator[str]:
         found = re.search(r"http://127\.0\.0\.1:(\d+)/lab\?", log.read_text(encoding="utf-8"))
     yield f"http://127.0.0.1:{found[1]}/lab/tree/widget.ipynb?token=t"
     running.terminate()
-    running.wait(timeout=60)
+    running.wait(timeout=300)
 
 
 def told(place: Path, wanted: Any) -> dict[str, Any]:

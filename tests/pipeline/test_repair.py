@@ -30,14 +30,14 @@ ADDED = "MATCH (m:Note)-[r:ABOUT]->(n:Municipality) RETURN m.text AS text, r.sin
 
 @pytest.fixture(scope="session")
 def filled(
-    once: Callable[[str, Callable[[Path], object]], Path], run: Callable[..., CompletedProcess[str]]
+    once: Callable[[str, Callable[[Path], object]], Path], invoke: Callable[..., CompletedProcess[str]]
 ) -> Path:
     def make(directory: Path) -> None:
         new_study(directory / "study", StudyDraft(title="A study", language="en", tables="csv"))
         settings = directory / "study" / "study.toml"
         text = settings.read_text(encoding="utf-8")
         settings.write_text(text.replace("seed = 1", "draws = 2\nseed = 1"), encoding="utf-8")
-        assert run("rebuild", "--study", directory / "study").returncode == 0
+        assert invoke("rebuild", "--study", directory / "study").returncode == 0
         with open_store(load_study(directory / "study")) as store:
             store.execute(ADD)
 
@@ -66,29 +66,29 @@ def added(study: Path) -> list[dict[str, Any]]:
         return store.read(ADDED)
 
 
-def test_sound_store(study: Path, run: Callable[..., CompletedProcess[str]]) -> None:
-    done = run("db", "check", "--study", study)
+def test_sound_store(study: Path, invoke: Callable[..., CompletedProcess[str]]) -> None:
+    done = invoke("db", "check", "--study", study)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("The store is sound: 82 nodes and 113 relationships")
-    done = run("db", "check", "--study", study, "--language", "sv")
+    done = invoke("db", "check", "--study", study, "--language", "sv")
     assert done.stdout.startswith("Databasen är hel")
 
 
-def test_damage_is_told_and_mended(study: Path, run: Callable[..., CompletedProcess[str]]) -> None:
+def test_damage_is_told_and_mended(study: Path, invoke: Callable[..., CompletedProcess[str]]) -> None:
     os.truncate(data_file(study, "dictionary*"), 0)
-    done = run("status", "--study", study)
+    done = invoke("status", "--study", study)
     assert done.returncode == 3
     assert "the embedded store is damaged: the file kgraph/dictionary" in done.stderr
     assert "kgraph rebuild sets it aside" in done.stderr
-    done = run("db", "check", "--study", study)
+    done = invoke("db", "check", "--study", study)
     assert done.returncode == 1
     assert "kgraph db reset sets it aside" in done.stdout
-    done = run("rebuild", "--study", study)
+    done = invoke("rebuild", "--study", study)
     assert done.returncode == 0, done.stderr
     assert "It is kept in .kgraph/embedded-set-aside-1, and was made again from the sources." in done.stdout
     assert "could not be read from it" in done.stdout
     assert (study / ".kgraph" / "embedded-set-aside-1" / "databases").is_dir()
-    assert run("db", "check", "--study", study).returncode == 0
+    assert invoke("db", "check", "--study", study).returncode == 0
 
 
 def garble(path: Path) -> None:
@@ -123,12 +123,12 @@ def test_each_damage_of_a_closed_store_is_found(study: Path, pattern: str) -> No
     assert changed_files(home) == []
 
 
-def test_additions_survive_a_lost_index(study: Path, run: Callable[..., CompletedProcess[str]]) -> None:
+def test_additions_survive_a_lost_index(study: Path, invoke: Callable[..., CompletedProcess[str]]) -> None:
     before = added(study)
     # Without the digests, as after a server was killed, the look-up of each node finds the damage.
     (home_of(study, "embedded") / SEAL_FILE).unlink()
     data_file(study, "*Municipality*idx").unlink()
-    done = run("rebuild", "--study", study)
+    done = invoke("rebuild", "--study", study)
     assert done.returncode == 0, done.stderr
     assert "nodes are found in the index of their names" in done.stdout
     assert "Added by hand: 3 of 3 nodes, relationships and properties were put back" in done.stdout
@@ -137,7 +137,7 @@ def test_additions_survive_a_lost_index(study: Path, run: Callable[..., Complete
 
 
 def test_lost_names_after_a_kill_are_no_empty_store(
-    study: Path, run: Callable[..., CompletedProcess[str]]
+    study: Path, invoke: Callable[..., CompletedProcess[str]]
 ) -> None:
     kill_server(study)
     dictionary = data_file(study, "dictionary*")
@@ -145,51 +145,51 @@ def test_lost_names_after_a_kill_are_no_empty_store(
     told = "the embedded store is damaged: the names of properties in the store cannot be read"
     # Each of them opens and closes the store, which leaves it in doubt.
     for command in (["query", "MATCH (n:Municipality) RETURN n.label"], ["status"], ["db", "start"]):
-        done = run(*command, "--study", study)
+        done = invoke(*command, "--study", study)
         assert done.returncode == 3, done.stdout
         assert told in done.stderr
         assert "kgraph rebuild sets it aside" in done.stderr
-    done = run("db", "check", "--study", study)
+    done = invoke("db", "check", "--study", study)
     assert done.returncode == 1
     assert "the names of properties in the store cannot be read" in done.stdout
-    done = run("rebuild", "--study", study)
+    done = invoke("rebuild", "--study", study)
     assert done.returncode == 0, done.stderr
     assert "82 nodes created" in done.stdout
-    assert run("db", "check", "--study", study).returncode == 0
+    assert invoke("db", "check", "--study", study).returncode == 0
 
 
 def test_sound_store_is_known_again_after_a_kill(
-    study: Path, run: Callable[..., CompletedProcess[str]]
+    study: Path, invoke: Callable[..., CompletedProcess[str]]
 ) -> None:
     kill_server(study)
     with open_store(load_study(study)) as store:
         store.read("RETURN 1")
     assert not (home_of(study, "embedded") / SEAL_FILE).exists()
-    done = run("query", "MATCH (n:Municipality) RETURN count(n)", "--study", study)
+    done = invoke("query", "MATCH (n:Municipality) RETURN count(n)", "--study", study)
     assert done.returncode == 0, done.stderr
     assert (home_of(study, "embedded") / SEAL_FILE).is_file()
 
 
-def test_reset_on_request(study: Path, run: Callable[..., CompletedProcess[str]]) -> None:
+def test_reset_on_request(study: Path, invoke: Callable[..., CompletedProcess[str]]) -> None:
     before = added(study)
-    done = run("db", "reset", "--study", study, "--quiet")
+    done = invoke("db", "reset", "--study", study, "--quiet")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("The former store is kept in .kgraph/embedded-set-aside-1;")
     assert added(study) == before
 
 
-def test_other_stores_are_left_alone(study: Path, run: Callable[..., CompletedProcess[str]]) -> None:
-    done = run("db", "reset", "--study", study, "--store", "bolt://127.0.0.1:1")
+def test_other_stores_are_left_alone(study: Path, invoke: Callable[..., CompletedProcess[str]]) -> None:
+    done = invoke("db", "reset", "--study", study, "--store", "bolt://127.0.0.1:1")
     assert done.returncode == 2
     assert "only the embedded store" in done.stderr
 
 
 def test_store_comes_back_if_the_sources_are_faulty(
-    study: Path, run: Callable[..., CompletedProcess[str]]
+    study: Path, invoke: Callable[..., CompletedProcess[str]]
 ) -> None:
     table = study / "data" / "Municipality.csv"
     table.write_text(table.read_text(encoding="utf-8") + '"', encoding="utf-8")
-    done = run("db", "reset", "--study", study)
+    done = invoke("db", "reset", "--study", study)
     assert done.returncode == 1
     assert not list((study / ".kgraph").glob("*set-aside*"))
     assert len(added(study)) == 1

@@ -452,7 +452,8 @@ def test_names_come_back_from_the_manifest(name):
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(25), deadline=None
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=examples(25),
 )
 @given(st.dictionaries(NAMES.filter(lambda n: n not in (".", "..")), st.binary(max_size=64), max_size=6))
 def test_any_files_make_the_same_archive_whatever_their_order(tmp_path, files):

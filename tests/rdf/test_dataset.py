@@ -220,7 +220,8 @@ def canonical(quads: list[ox.Triple]) -> object:
 
 @pytest.mark.parametrize("suffix", ["ttl", "nt", "nq", "trig", "jsonld", "rdf"])
 @settings(
-    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(40),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())
 def test_what_is_written_is_read(suffix: str, data: st.DataObject, tmp_path: Path) -> None:

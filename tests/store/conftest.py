@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kgraph.loaders.sync.store_sync import ensure_constraints
 from kgraph.store.build_marker import MARKER_LABEL
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def study_store(any_store: Connection) -> Connection:
     """Either store in turn with the build of a small study, and with things that were added by hand."""
-    any_store.execute("CREATE CONSTRAINT resource_uri FOR (n:Resource) REQUIRE n.uri IS UNIQUE")
+    ensure_constraints(any_store)
     any_store.execute(
         """
         CREATE (b:Resource:Organization:Municipality {uri: 'http://e/b', label: 'Göliska', _hash: 'x'})

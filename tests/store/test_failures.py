@@ -11,6 +11,7 @@ import pytest
 from neo4j.exceptions import Neo4jError
 
 from kgraph.errors import QueryError, StoreError
+from kgraph.loaders.sync.store_sync import ensure_constraints
 from kgraph.store import failures
 from kgraph.store.connection import connect
 from kgraph.store.store_address import SCHEMES
@@ -167,7 +168,7 @@ def test_division_by_zero_is_the_querys_fault(any_store: Connection) -> None:
 
 
 def test_constraint(any_store: Connection) -> None:
-    any_store.execute("CREATE CONSTRAINT resource_uri FOR (n:Resource) REQUIRE n.uri IS UNIQUE")
+    ensure_constraints(any_store)
     any_store.execute("CREATE (:Resource {uri: 'a'})")
     with pytest.raises(StoreError, match="uniqueness constraint"):
         any_store.execute("CREATE (:Resource {uri: 'a'})")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kgraph.errors import QueryError, StoreError
+from kgraph.loaders.sync.store_sync import ensure_constraints
 from kgraph.store import readonly
 from kgraph.store.dialects.known_dialects import dialect_of
 
@@ -47,7 +48,7 @@ WRITES = [
     "LOAD CSV FROM 'file:///x' AS line CREATE (:X)",
     "CREATE INDEX foo FOR (n:X) ON (n.a)",
     "CREATE CONSTRAINT foo FOR (n:X) REQUIRE n.a IS UNIQUE",
-    "DROP CONSTRAINT resource_uri",
+    "DROP CONSTRAINT kgraph_uri",
     "DROP INDEX foo IF EXISTS",
     "CREATE USER eve SET PASSWORD 'abcdefgh1'",
     "ALTER CURRENT USER SET PASSWORD FROM 'a' TO 'b'",
@@ -100,7 +101,7 @@ READS = [
 
 @pytest.fixture
 def store(any_store: Connection) -> Connection:
-    any_store.execute("CREATE CONSTRAINT resource_uri FOR (n:Resource) REQUIRE n.uri IS UNIQUE")
+    ensure_constraints(any_store)
     any_store.execute(
         "CREATE (:Resource {uri: 'a', label: 'A'})-[:R {key: 'k'}]->(:Resource {uri: 'b', label: 'B'})"
     )

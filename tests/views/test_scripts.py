@@ -41,7 +41,7 @@ def run(script: str) -> list[str]:
     node = shutil.which("node")
     assert node is not None, "the tests need Node.js; `make check` says how to install it"
     code = f"const print = (...words) => console.log(...words);\n{script}"
-    done = subprocess.run([node, "-e", code], check=True, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([node, "-e", code], check=True, capture_output=True, text=True, timeout=300)
     return done.stdout.splitlines()
 
 

@@ -91,7 +91,7 @@ class Served:
         """Send a signal, by default that of Ctrl-C; return the exit code and what was said."""
         if self.process.poll() is None:
             self.process.send_signal(sign)
-        said = self.process.communicate(timeout=60)
+        said = self.process.communicate(timeout=300)
         return self.process.returncode, said[1]
 
 

@@ -365,7 +365,7 @@ def with_rows(sheets: Sheets, rows: list[tuple[str, str]], removed: int | None) 
     return sheets
 
 
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(40))
 @given(mine=_EDITS, yours=_EDITS)
 def test_edits_that_touch_different_cells_are_all_applied(
     tmp_path_factory: pytest.TempPathFactory, mine: dict[Any, Any], yours: dict[Any, Any]
@@ -376,7 +376,7 @@ def test_edits_that_touch_different_cells_are_all_applied(
     assert found == padded(edited(mine | yours))
 
 
-@settings(max_examples=examples(25), deadline=None)
+@settings(max_examples=examples(25))
 @given(changes=_EDITS, rows=_ROWS, removed=st.sampled_from([None, 1, 3]))
 def test_against_an_unchanged_copy_a_merge_is_the_changed_one(
     tmp_path_factory: pytest.TempPathFactory,
@@ -399,7 +399,7 @@ def _typed(row: list[Any]) -> list[str]:
     return ["=" if isinstance(value, str) and value.startswith("=") else str(value) for value in row]
 
 
-@settings(max_examples=examples(15), deadline=None)
+@settings(max_examples=examples(15))
 @given(mine=_EDITS, yours=_EDITS)
 def test_no_edit_is_lost(
     tmp_path_factory: pytest.TempPathFactory, mine: dict[Any, Any], yours: dict[Any, Any]

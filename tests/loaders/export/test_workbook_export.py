@@ -165,7 +165,7 @@ _PROPERTIES = st.sampled_from(
 )
 
 
-@settings(max_examples=examples(10), deadline=None)
+@settings(max_examples=examples(10))
 @given(st.lists(st.tuples(st.sampled_from([":skara", ":m", "src:a"]), _PROPERTIES, _OBJECTS), max_size=6))
 def test_nothing_is_ever_lost(tmp_path_factory: pytest.TempPathFactory, statements: list[Any]) -> None:
     root = tmp_path_factory.mktemp("s")

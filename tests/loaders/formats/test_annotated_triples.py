@@ -257,7 +257,8 @@ def named(quads: list[ox.Quad]) -> set[ox.Quad]:
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(300), deadline=None
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=examples(300),
 )
 @given(datasets())
 def test_any_statements_come_back_as_they_were(tmp_path: Path, quads: list[ox.Quad]) -> None:
@@ -293,7 +294,7 @@ SIGNS = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(SIGNS)
 def test_any_signs_of_annotation_are_read_or_refused(tmp_path: Path, signs: list[str]) -> None:
     path = tmp_path / "a.ttl"

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from quick_examples import examples
 
@@ -33,7 +33,7 @@ TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_s
 IDS = st.text(st.characters(categories=("L", "N")), min_size=1, max_size=12)
 ROWS = st.dictionaries(IDS, TEXT, min_size=1, max_size=12)
 
-quick = settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=examples(60))
 
 
 def read(content: bytes, name: str, persons: str = "omit") -> list[tuple[object, Location]]:

@@ -30,7 +30,7 @@ def quads_of(graph: PropertyGraph) -> list[ox.Quad]:
     return list(ox.parse(text, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=False))
 
 
-@settings(max_examples=examples(400), deadline=None)
+@settings(max_examples=examples(400))
 @given(datasets.datasets())
 def test_every_dataset_comes_back(quads: list[ox.Quad]) -> None:
     graph = map_dataset(quads)
@@ -41,7 +41,7 @@ def test_every_dataset_comes_back(quads: list[ox.Quad]) -> None:
     assert datasets.canonical(back) == datasets.canonical(quads)
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(150))
 @given(datasets.datasets())
 def test_order_and_labels_of_blank_nodes_do_not_matter(quads: list[ox.Quad]) -> None:
     graph = map_dataset(quads)
@@ -50,7 +50,7 @@ def test_order_and_labels_of_blank_nodes_do_not_matter(quads: list[ox.Quad]) -> 
     assert again.content_hash == graph.content_hash
 
 
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(300))
 @given(datasets.datasets())
 @example([ox.Quad(ox.NamedNode("https://example.org/a"), PREFERRED, ox.Literal(""))])
 def test_plain_nodes_are_those_that_the_general_way_makes(quads: list[ox.Quad]) -> None:
@@ -73,7 +73,7 @@ def test_every_dataset_comes_back_from_a_store(
     # With and without a statement that names the columns, which small data has no use for.
     monkeypatch.setattr(sync_write, "COMMON", common)
 
-    @settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(25), suppress_health_check=list(HealthCheck))
     @given(datasets.datasets())
     def run(quads: list[ox.Quad]) -> None:
         # Each example is a sync over what the one before left: it also tests that all of that goes.

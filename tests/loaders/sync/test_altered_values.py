@@ -215,7 +215,7 @@ def test_nothing_is_marked_while_another_loader_writes(any_store: Connection) ->
 def test_no_dataset_raises_an_alarm(kind: str, request: pytest.FixtureRequest) -> None:
     store: Connection = request.getfixturevalue(f"{kind}_store")
 
-    @settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(25), suppress_health_check=list(HealthCheck))
     @given(datasets.datasets())
     def run(quads: list[ox.Quad]) -> None:
         sync(store, map_dataset(quads), BuildStamp("example"))

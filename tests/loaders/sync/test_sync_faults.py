@@ -26,6 +26,7 @@ from kgraph.store.failures import OutcomeUnknownError, WriteFailedError
 from kgraph.store.servers import leases
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from kgraph.loaders.property_graph import PropertyGraph
@@ -142,21 +143,42 @@ def test_after_a_kill_at_any_moment_the_next_run_equals_a_clean_load(
     assert cut >= KILLS // 2, "too few of the loads were cut off to mean anything"
 
 
+class OwnServer:
+    """A server that tests kill, or give a full disk, and then start again over the same files."""
+
+    def __init__(self, home: Path, kind: str) -> None:
+        self.home, self.kind = home, kind
+        self.lease = leases.start(home, kind, heap="512m")
+
+    def restart(self) -> None:
+        self.lease.end()
+        self.lease = leases.start(self.home, self.kind, heap="512m")
+
+    def kill(self) -> None:
+        os.kill(self.lease.state.server_pid, signal.SIGKILL)
+
+
+@pytest.fixture(scope="module", params=["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def own_server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OwnServer]:
+    server = OwnServer(tmp_path_factory.mktemp("own") / "home", request.param)
+    yield server
+    server.lease.end()
+
+
 @pytest.mark.process
-@pytest.mark.xdist_group("killed servers")
+@pytest.mark.xdist_group("own servers")
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
 @pytest.mark.parametrize("moment", ["during", "at-commit"])
-def test_a_server_killed_under_a_load(kind: str, moment: str, tmp_path: Path) -> None:
+def test_a_server_killed_under_a_load(own_server: OwnServer, moment: str) -> None:
     graph = graph_of(0)
-    lease = leases.start(tmp_path / "home", kind, heap="512m")
-    pid = lease.state.server_pid
     killed = threading.Event()
 
     def kill() -> None:
         if not killed.is_set():
             killed.set()
-            os.kill(pid, signal.SIGKILL)
+            own_server.kill()
 
     def progress(phase: str, done: int, total: int) -> None:
         if moment == "during":
@@ -165,25 +187,24 @@ def test_a_server_killed_under_a_load(kind: str, moment: str, tmp_path: Path) ->
             # The commit is the next thing that the server does.
             threading.Timer(0.003, kill).start()
 
-    with lease.connect(retry=1) as store:
+    with own_server.lease.connect(retry=1) as store:
+        store.execute("MATCH (n) DETACH DELETE n")
+        assert read_status(store).state == "empty"
         try:
             sync(store, graph, BuildStamp("s"), progress=progress)
             reported = True
         except StoreError:
             reported = False
-    lease.end()
-    assert killed.wait(10)
-    lease = leases.start(tmp_path / "home", kind, heap="512m")
-    try:
-        with lease.connect(retry=5) as store:
-            status = read_status(store)
-            assert status.state in ("empty", "complete")
-            if reported:
-                assert status.state == "complete"
-            sync(store, graph, BuildStamp("s"))
-            assert content(read_store(store)) == content(graph)
-    finally:
-        lease.end()
+    # Before a restart, or a late kill would meet the new server.
+    assert killed.wait(60)
+    own_server.restart()
+    with own_server.lease.connect(retry=5) as store:
+        status = read_status(store)
+        assert status.state in ("empty", "complete")
+        if reported:
+            assert status.state == "complete"
+        sync(store, graph, BuildStamp("s"))
+        assert content(read_store(store)) == content(graph)
 
 
 def allow_files(lease: leases.Lease, size: int = resource.RLIM_INFINITY) -> None:
@@ -196,26 +217,22 @@ def allow_files(lease: leases.Lease, size: int = resource.RLIM_INFINITY) -> None
 
 
 @pytest.mark.process
-@pytest.mark.xdist_group("full disks")
+@pytest.mark.xdist_group("own servers")
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
-def test_a_disk_that_is_full_during_a_load(
-    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_disk_that_is_full_during_a_load(own_server: OwnServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sync_write, "BATCH", 40)
     monkeypatch.setattr(sync_steps, "BATCH", 40)
     graphs = [graph_of(0), graph_of(1)]
-    lease = leases.start(tmp_path / "home", kind, heap="512m")
-    with lease.connect(retry=1) as store:
+    with own_server.lease.connect(retry=1) as store:
         sync(store, graphs[0], BuildStamp("s"))
     for variant, limit in ((1, 10**6), (0, 0)):
         former = graphs[1 - variant].content_hash
 
-        def progress(phase: str, done: int, total: int, running: leases.Lease = lease) -> None:
+        def progress(phase: str, done: int, total: int) -> None:
             if done > total / 2:
-                allow_files(running, 1)
+                allow_files(own_server.lease, 1)
 
-        with lease.connect(retry=1) as store:
+        with own_server.lease.connect(retry=1) as store:
             for attempt in range(2):
                 with pytest.raises(WriteFailedError) as caught:
                     sync(store, graphs[variant], BuildStamp("s"), single_limit=limit, progress=progress)
@@ -223,11 +240,10 @@ def test_a_disk_that_is_full_during_a_load(
                 assert caught.value.exit_code == EXIT_STORE
                 assert len(told.splitlines()) == 2
                 assert "could not write to its disk" in told, attempt
-                assert ("start the server again" in told) == (kind == "neo4j")
-        allow_files(lease)
-        lease.end()
-        lease = leases.start(tmp_path / "home", kind, heap="512m")
-        with lease.connect(retry=5) as store:
+                assert ("start the server again" in told) == (own_server.kind == "neo4j")
+        allow_files(own_server.lease)
+        own_server.restart()
+        with own_server.lease.connect(retry=5) as store:
             status = read_status(store)
             # One transaction left the former build as it was; a staged load says that it was cut off.
             assert (status.state, status.content_hash == former) == (
@@ -238,7 +254,6 @@ def test_a_disk_that_is_full_during_a_load(
             status = read_status(store)
             assert (status.state, status.content_hash) == ("complete", graphs[variant].content_hash)
             assert not sync(store, graphs[variant], BuildStamp("s")).changes
-    lease.end()
 
 
 def test_a_commit_with_unknown_outcome_is_looked_at_and_repeated(

@@ -300,7 +300,7 @@ selections = st.lists(
 )
 
 
-@settings(max_examples=examples(15), deadline=None)
+@settings(max_examples=examples(15))
 @given(selections=selections)
 def test_whatever_is_coded_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, selections: list[Selection]
@@ -310,7 +310,7 @@ def test_whatever_is_coded_is_read_or_refused(
     assert {status for _, _, status in ties(dataset)} <= {"inferred", "stated"}
 
 
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(40))
 @given(st.integers(0, 2**16), st.binary(min_size=1, max_size=6))
 def test_damaged_archives_are_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, place: int, content: bytes

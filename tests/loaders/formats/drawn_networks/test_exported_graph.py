@@ -49,7 +49,8 @@ def test_the_real_study_comes_back(tmp_path: Path, form: str) -> None:
 
 
 @settings(
-    max_examples=examples(80), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(80),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(datasets.datasets())
 @pytest.mark.parametrize("form", FORMS)

@@ -277,7 +277,8 @@ def test_files_of_networkx_and_igraph_are_read(tmp_path: Path, form: str) -> Non
 
 
 @settings(
-    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.data())
 @pytest.mark.parametrize("name", GOOD)
@@ -311,7 +312,8 @@ NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_
 
 
 @settings(
-    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(NAMES, min_size=2, max_size=6, unique=True), st.sampled_from(["graphml", "gexf", "json"]))
 @example(['<a href="x">', "=1+1"], "graphml")

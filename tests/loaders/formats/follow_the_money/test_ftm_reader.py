@@ -320,7 +320,7 @@ JSON = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(JSON, max_size=4), st.text(max_size=20))
 def test_any_json_is_read_or_refused(make_study: Callable[..., Study], found: list[Any], rest: str) -> None:
     entities = [

@@ -300,7 +300,7 @@ def test_wrong_settings_are_refused(tmp_path: Path, wrong: dict[str, Any], messa
 cells = st.text(alphabet="ab1 ,;\"'*", max_size=4)
 
 
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(40))
 @given(st.lists(st.lists(cells, min_size=1, max_size=5), max_size=5), st.sampled_from([LONG, WIDE]))
 def test_any_table_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], choices: dict[str, Any]
