@@ -49,7 +49,7 @@ def test_the_page_tells_what_so_what_how_sure_and_what_to_ask(
     for text in (
         "If System 1 stops, it takes 2 services with it.",
         "Om System 1 upphör, upphör också 2 tjänster.",
-        "Service 3 can do without either Service 2 or Service 4, but not without both.",
+        "Service 3 can do without either Service 4 or System 2, but not without both.",
         "of 20 draws.",
         "Fråga härnäst",
         "Bygger på 3 dokument.",
