@@ -90,6 +90,7 @@ def test_an_import_equals_a_sync(make_study: Any, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.neo4j
+@pytest.mark.process
 def test_a_failed_import_leaves_no_data(tmp_path: Path) -> None:
     graph = map_dataset(ox.parse(TRIG, format=ox.RdfFormat.TRIG))
     with pytest.raises(StoreError, match="importer failed"):
