@@ -26,9 +26,9 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.analyse import analyse
 from kgraph.analysis.questions.question_registry import QUESTIONS
+from kgraph.pipeline.mapped_graph import mapped_graph
 from kgraph.pipeline.prepare import prepare
 from kgraph.pipeline.study_choices import networks_of, settings_of
-from kgraph.store.readback import assemble
 from kgraph.study import load_study
 
 if TYPE_CHECKING:
@@ -52,15 +52,8 @@ print(json.dumps({"version": "0.1.0", "replicates": 200, **seconds, "networks": 
 
 def graph_of(study: Study) -> nx.MultiDiGraph:
     """Return the graph of a study as a store would give it back."""
-    prepared = prepare(study, lambda *_: None)
-    content = prepared.graph
-    return assemble(
-        study.id,
-        prepared.build_id,
-        content.content_hash,
-        [(uri, node.labels, node.properties) for uri, node in content.nodes.items()],
-        [(each.start, each.end, each.type, each.properties) for each in content.relationships.values()],
-    )
+    prepared = prepare(study)
+    return mapped_graph(study.id, prepared.build_id, prepared.graph)
 
 
 def measured(study: Study, graph: nx.MultiDiGraph, draws: int) -> dict[str, Any]:

@@ -17,9 +17,9 @@ from fault_cases import ENTITIES, FORMULA, KEY, QUOTE, SCRIPT, TURTLE, XML, Case
 from faults_page import run, said
 
 from kgraph.loaders.export.csv_tables import protect
+from kgraph.pipeline.mapped_graph import mapped_graph
 from kgraph.pipeline.prepare import prepare
 from kgraph.store.cypher_names import quote
-from kgraph.store.readback import assemble
 from kgraph.study import load_study
 from kgraph.views.network_page import write_views
 from kgraph.views.ontology_words import OntologyWords
@@ -175,13 +175,7 @@ def _pages_of(root: Path, name: str) -> Counter[str]:
         encoding="utf-8",
     )
     mapped = prepare(load_study(root)).graph
-    graph = assemble(
-        "s",
-        "b",
-        "h",
-        [(uri, node.labels, node.properties) for uri, node in mapped.nodes.items()],
-        [(tie.start, tie.end, tie.type, tie.properties) for tie in mapped.relationships.values()],
-    )
+    graph = mapped_graph("s", "b", mapped)
     setting = PageSetting(OntologyWords.load(), build={"title": {"en": name}})
     views = write_views(graph, root / "views", setting)
     elements = Elements()

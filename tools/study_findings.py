@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.analyse import analyse
+from kgraph.pipeline.mapped_graph import mapped_graph
 from kgraph.pipeline.prepare import prepare
 from kgraph.pipeline.study_choices import networks_of, settings_of
-from kgraph.store.readback import assemble
 from kgraph.study import load_study
 
 if TYPE_CHECKING:
@@ -57,12 +57,14 @@ def row(question: str, network: str, node: str, figure: str) -> Callable[[dict[s
     """Return how to find a row of an answer in an analysis, or None where there is none."""
 
     def found(analysis: dict[str, Any]) -> dict[str, Any] | None:
-        for result in analysis["results"]:
-            if (result["question"], result["network"]) == (question, network):
-                for each in result["rows"]:
-                    if each["node"] == BASE + node and each["figure"]["name"] == figure:
-                        return dict(each)
-        return None
+        rows = (
+            each
+            for result in analysis["results"]
+            if (result["question"], result["network"]) == (question, network)
+            for each in result["rows"]
+        )
+        wanted = (BASE + node, figure)
+        return next((each for each in rows if (each["node"], each["figure"]["name"]) == wanted), None)
 
     return found
 
@@ -71,10 +73,8 @@ def claim(kind: str, node: str) -> Callable[[dict[str, Any]], Any]:
     """Return how to find a claim that competes, whether said first or not."""
 
     def found(analysis: dict[str, Any]) -> dict[str, Any] | None:
-        for each in analysis["findings"]:
-            if (each["kind"], each["node"]) == (kind, BASE + node):
-                return dict(each)
-        return None
+        wanted = (kind, BASE + node)
+        return next((each for each in analysis["findings"] if (each["kind"], each["node"]) == wanted), None)
 
     return found
 
@@ -145,15 +145,8 @@ READ = {
 def analysed() -> dict[str, Any]:
     """Return ``analysis.json`` of the study, without a store."""
     study = load_study(STUDY)
-    prepared = prepare(study, lambda *_: None)
-    content = prepared.graph
-    graph = assemble(
-        study.id,
-        prepared.build_id,
-        content.content_hash,
-        [(uri, node.labels, node.properties) for uri, node in content.nodes.items()],
-        [(each.start, each.end, each.type, each.properties) for each in content.relationships.values()],
-    )
+    prepared = prepare(study)
+    graph = mapped_graph(study.id, prepared.build_id, prepared.graph)
     found = analyse(graph, definitions=networks_of(study), settings=settings_of(study), day=study.day)
     return found.to_json()
 

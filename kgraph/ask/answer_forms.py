@@ -9,9 +9,8 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from kgraph.errors import UsageError
+from kgraph.missing_packages import missing_package
 from kgraph.store.graph_values import BoltNode, BoltPath, BoltRelationship, to_json
-from kgraph.version import install_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -175,9 +174,7 @@ def to_parquet(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
     try:
         import polars as pl
     except ImportError:
-        raise UsageError(
-            "Parquet needs the package polars", hint=f"Install it with: {install_line('parquet')}"
-        ) from None
+        raise missing_package("Parquet", "polars", extra="parquet") from None
     series = []
     for index, name in enumerate(columns):
         values = [row[index] for row in rows]

@@ -10,13 +10,13 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-import networkx as nx
-
 from kgraph.errors import UsageError
 from kgraph.node_names import find_node
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import networkx as nx
 
     from kgraph.rdf.dataset import StudyDataset
     from kgraph.study import Study
@@ -184,6 +184,8 @@ def resolver(graph: nx.MultiDiGraph[str], base: str) -> Resolve:
 
 def nodes_of(dataset: StudyDataset, study: Study) -> nx.MultiDiGraph[str]:
     """Return the nodes that a study's RDF maps to, with their names, for :func:`resolver`."""
+    import networkx as nx
+
     from kgraph.loaders.mapping.mapper import map_dataset
 
     mapped = map_dataset(dataset, languages=study.languages)

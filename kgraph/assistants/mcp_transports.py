@@ -7,8 +7,8 @@ import signal
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kgraph.errors import EXIT_DONE, KgraphError, UsageError
-from kgraph.version import install_line
+from kgraph.errors import EXIT_DONE, KgraphError
+from kgraph.missing_packages import missing_package
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,9 +61,7 @@ def serve_assistant(study: OpenStudy, choice: AssistantChoice) -> None:
     try:
         import mcp  # noqa: F401 - asked for here, so that its absence is one sentence
     except ImportError:
-        raise UsageError(
-            "a server for assistants needs the package mcp", hint=f"Install it with: {install_line('mcp')}"
-        ) from None
+        raise missing_package("a server for assistants", "mcp", extra="mcp") from None
     from kgraph.workbench.held_study import HeldStudy
 
     if choice.http:

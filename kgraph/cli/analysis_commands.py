@@ -81,7 +81,7 @@ def analyse(
         choices = list_analyses(context.study_directory)
         write_rows(choices.columns, choices.records, context.form)
         return
-    from kgraph.measure_engines import engine, is_spark
+    from kgraph.measure_engines import AUTO, engine, is_spark
 
     if is_spark(engine_name):
         _refuse_on_spark(
@@ -90,12 +90,11 @@ def analyse(
         write_spark_figures(context, engine_name, networks, (at, seed, top, language))
         return
     questions = [question] if question else []
-    usual = not (networks or at or write_scores or anew) and seed is None and draws is None
     # Another engine makes the same figures, so whoever names one wants them made.
-    usual = usual and engine_name == "auto"
+    usual = not (networks or at or write_scores or anew) and engine_name == AUTO
+    usual = usual and seed is None and draws is None
     # Findings compete with those of all questions, so the JSON of one question is no part of the whole.
-    if question and context.form == "json":
-        usual = False
+    usual = usual and not (question and context.form == "json")
     with engine(engine_name), context.open() as study:
         kept = study.kept_analysis(*questions) if usual else None
         if kept is not None:

@@ -13,7 +13,7 @@ from kgraph.cli.command_base import Context, common_options
 from kgraph.cli.output import FORMATS, write_answer, write_rows
 from kgraph.cli.query_commands import announced, parse_parameters, write_explanation, write_questions
 from kgraph.errors import KgraphError, UsageError
-from kgraph.version import install_line
+from kgraph.missing_packages import missing_package
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -196,10 +196,7 @@ def _typed(study: OpenStudy, commands: list[str]) -> Callable[[], str]:
         from prompt_toolkit.lexers import PygmentsLexer
         from pygments.lexers.graph import CypherLexer
     except ImportError:
-        raise UsageError(
-            "the shell needs the package prompt-toolkit",
-            hint=f"Install it with: {install_line('shell')}",
-        ) from None
+        raise missing_package("the shell", "prompt-toolkit", extra="shell") from None
 
     directory = study.study.root / ".kgraph"
     directory.mkdir(exist_ok=True)

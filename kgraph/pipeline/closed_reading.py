@@ -41,8 +41,7 @@ def study_graph(
     connection : callable
         Opens the store; called only if what was read of it last no longer holds.
     """
-    home = embedded_home(study, store)
-    text = recall(home, GRAPH_FILE) if home else None
+    text = _recalled(study, store, GRAPH_FILE)
     if text is not None:
         from kgraph.store.graph_text import graph_from_text
 
@@ -77,8 +76,7 @@ def digest_of_store(study: Study, store: str | None, graph: Callable[[], nx.Mult
     graph : callable
         Reads the graph; called only if what was read of it last no longer holds.
     """
-    home = embedded_home(study, store)
-    text = recall(home, GRAPH_FILE) if home else None
+    text = _recalled(study, store, GRAPH_FILE)
     return _digest(text) if text is not None else graph_digest(graph())
 
 
@@ -92,14 +90,19 @@ def graph_digest(graph: nx.MultiDiGraph[str]) -> str:
         return ""
 
 
+def _recalled(study: Study, store: str | None, name: str) -> str | None:
+    """Return what was kept of an embedded store; None if it no longer holds, or for another store."""
+    home = embedded_home(study, store)
+    return recall(home, name) if home else None
+
+
 def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
 def kept_state(study: Study, store: str | None) -> dict[str, Any] | None:
     """Return what :func:`read_state_and_keep` read of a store that is closed; None if it no longer holds."""
-    home = embedded_home(study, store)
-    text = recall(home, STATE_FILE) if home else None
+    text = _recalled(study, store, STATE_FILE)
     if text is None:
         return None
     try:

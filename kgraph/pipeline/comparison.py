@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from kgraph.errors import UsageError
 from kgraph.loaders.sync.build_diff import Difference, diff, read_build
 from kgraph.pipeline.directory import Results
-from kgraph.store.readback import assemble, with_names
+from kgraph.pipeline.mapped_graph import mapped_graph
+from kgraph.store.readback import with_names
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -50,14 +51,7 @@ def kept_graph(study: Study, build: str) -> nx.MultiDiGraph[str]:
         The build is not kept.
     """
     content = _read(study, Results(study), build)
-    graph = assemble(
-        study.id,
-        build,
-        content.content_hash,
-        [(uri, node.labels, node.properties) for uri, node in content.nodes.items()],
-        [(item.start, item.end, item.type, item.properties) for item in content.relationships.values()],
-    )
-    return with_names(graph, content.names.to_json())
+    return with_names(mapped_graph(study.id, build, content), content.names.to_json())
 
 
 def _read(study: Study, results: Results, build: str) -> PropertyGraph:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kgraph.errors import UsageError
+from kgraph.missing_packages import missing_package
 from kgraph.node_names import find_node
 from kgraph.pipeline.comparison import kept_graph
 from kgraph.pipeline.directory import (
@@ -18,7 +19,6 @@ from kgraph.pipeline.directory import (
 )
 from kgraph.pipeline.study_choices import page_language
 from kgraph.pipeline.study_stories import stories_of
-from kgraph.version import install_line
 from kgraph.views.network_figure import ENDINGS, write_figure
 from kgraph.views.network_page import (
     LAYOUT_FILE,
@@ -185,9 +185,7 @@ def widget_study_view(study: Study, graph: nx.MultiDiGraph[str], choice: ViewCho
     try:
         from kgraph.views.view_widget import ViewWidget
     except ImportError:
-        raise UsageError(
-            "a widget needs the package anywidget", hint=f"Install it with: {install_line('widget')}"
-        ) from None
+        raise missing_package("a widget", "anywidget", extra="widget") from None
 
     request, _ = _request(study, graph, choice)
     setting = replace(_page_setting(study, graph, choice.language), synced=True)

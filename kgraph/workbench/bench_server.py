@@ -7,8 +7,7 @@ import webbrowser
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kgraph.errors import UsageError
-from kgraph.version import install_line
+from kgraph.missing_packages import missing_package
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,10 +63,7 @@ def serve(study: OpenStudy, choice: ServerChoice) -> None:
         import starlette  # noqa: F401 - asked for here, so that its absence is one sentence
         import uvicorn  # noqa: F401
     except ImportError:
-        raise UsageError(
-            "the workbench needs the packages starlette and uvicorn",
-            hint=f"Install them with: {install_line('serve')}",
-        ) from None
+        raise missing_package("the workbench", "starlette", "uvicorn", extra="serve") from None
     from kgraph.workbench.bench_app import bench_app
     from kgraph.workbench.gate import BenchAddress, Gate
     from kgraph.workbench.held_study import HeldStudy

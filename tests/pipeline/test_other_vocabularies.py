@@ -11,9 +11,10 @@ from written_studies import written_study
 from kgraph.analysis.analyse import analyse, top_findings
 from kgraph.analysis.settings import Settings
 from kgraph.errors import UsageError
+from kgraph.pipeline.mapped_graph import mapped_graph
 from kgraph.pipeline.prepare import check, prepare
 from kgraph.pipeline.study_choices import networks_of
-from kgraph.store.readback import assemble, with_names
+from kgraph.store.readback import with_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -145,9 +146,7 @@ SAMPLES = [
 def graph_of(study: Study) -> nx.MultiDiGraph:
     """The graph of a study as the store would give it back."""
     mapped = prepare(study).graph
-    nodes = [(uri, node.labels, node.properties) for uri, node in mapped.nodes.items()]
-    ties = [(item.start, item.end, item.type, item.properties) for item in mapped.relationships.values()]
-    return with_names(assemble("t", "b", "c", nodes, ties), mapped.names.to_json())
+    return with_names(mapped_graph("t", "b", mapped), mapped.names.to_json())
 
 
 def analysed(study: Study) -> Analysis:

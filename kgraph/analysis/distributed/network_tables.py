@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.analysis.dependency_model import STOPS, DependencyModel
 from kgraph.analysis.measures.measure_registry import measures_of
-from kgraph.errors import UsageError
-from kgraph.version import install_line
+from kgraph.missing_packages import missing_package
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,9 +68,7 @@ def write_network_tables(network: Network, folder: Path) -> NetworkTables:
     try:
         import polars as pl
     except ImportError:
-        raise UsageError(
-            "Parquet needs the package polars", hint=f"Install it with: {install_line('parquet')}"
-        ) from None
+        raise missing_package("Parquet", "polars", extra="parquet") from None
     folder.mkdir(parents=True, exist_ok=True)
     nodes = sorted(network.graph)
     place = {node: number for number, node in enumerate(nodes)}

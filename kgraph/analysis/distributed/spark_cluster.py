@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import UsageError
-from kgraph.version import install_line
+from kgraph.missing_packages import missing_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,9 +54,7 @@ def spark_session(master: str) -> Iterator[SparkSession]:
             from pyspark.errors import PySparkException
             from pyspark.sql import SparkSession
     except ImportError:
-        raise UsageError(
-            f"the engine {master} needs the package pyspark", hint=f"Install it with: {install_line('spark')}"
-        ) from None
+        raise missing_package(f"the engine {master}", "pyspark", extra="spark") from None
     with ExitStack() as opened:
         try:
             running = SparkContext._active_spark_context

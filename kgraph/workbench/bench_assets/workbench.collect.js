@@ -28,11 +28,8 @@ let found = null;
 let classes = [];
 /** @type {Set<string>} */
 const postponed = new Set(kept("later") ?? []);
-/**
- * What is looked at: `open` draws it again, as in another language.
- * @type {{ key: string, open: () => HTMLElement } | null}
- */
-let chosen = null;
+/** The key of what is looked at. */
+let chosen = "";
 
 /** Ask what there is, and show it. */
 async function load() {
@@ -53,7 +50,7 @@ async function load() {
  * @param {() => HTMLElement} open
  */
 function choose(key, open) {
-  chosen = { key, open };
+  chosen = key;
   // Drawn again only in another language: a change of appearance takes nothing from a form.
   let page = open(), { lang } = reader;
   showPage((bar, stage) => {
@@ -147,7 +144,7 @@ async function undo() {
  * @returns {HTMLElement}
  */
 const item = (key, label, open, more = "") => element("li",
-  { "aria-current": chosen?.key === key ? "true" : null },
+  { "aria-current": chosen === key ? "true" : null },
   textButton(label, open), more ? element("div", { class: "small" }, more) : null);
 
 /**
