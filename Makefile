@@ -63,6 +63,7 @@ bench: $(VENV)/.dev
 	$(PYTHON) -m venv build/peer && build/peer/bin/python -m pip --quiet install "rdflib-neo4j>=1.1"
 	$(BIN)/python benchmarks/read_rdf.py
 	$(BIN)/python benchmarks/load_store.py --peer-python build/peer/bin/python
+	$(BIN)/python benchmarks/first_load.py
 	$(BIN)/python benchmarks/sync_changes.py --kill 3
 	$(BIN)/python benchmarks/gate.py
 	$(BIN)/python benchmarks/analysis.py
