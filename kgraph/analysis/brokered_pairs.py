@@ -1,4 +1,4 @@
-"""Whom each node stands between, counted by products of sparse matrices."""
+"""Whom each node stands between, counted by sets of bits and by products of sparse matrices."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from kgraph.analysis.array_graph import ArrayGraph
 
 Counts = NDArray[np.float64]
+
+CACHED_WORDS = 32_768
+"""Words of 64 bits that are looked through at once: they stay in the processor's cache."""
 
 BROKERED, EXCLUSIVE = "brokered pairs", "exclusive pairs"
 ROLES = COORDINATOR, ITINERANT, GATEKEEPER, REPRESENTATIVE, LIAISON = (
@@ -27,13 +30,35 @@ def brokered(graph: ArrayGraph) -> Counts:
 
     It does where a is tied to it and it to c, but a is not tied to c directly.
     """
-    if graph.dense is not None:
-        degree = np.bincount(np.concatenate([graph.starts, graph.ends]), minlength=graph.n)
-        return degree * (degree - 1.0) - graph.dense.closed
-    onward = _onward(graph)
-    closed = onward.multiply(onward @ onward.T).sum(axis=0)
-    back = onward.multiply(onward.T).sum(axis=0)
-    return _flat(onward.sum(axis=0)) * _flat(onward.sum(axis=1)) - _flat(back) - _flat(closed)
+    n, starts, ends = graph.n, graph.starts, graph.ends
+    sent, received = (np.bincount(side, minlength=n) for side in (starts, ends))
+    if graph.directed:
+        back = np.isin(ends * n + starts, starts * n + ends)
+        pairs = received * sent - np.bincount(ends[back], minlength=n)
+    else:
+        pairs = (sent + received) * (sent + received - 1)
+    closed = _closed(graph) if graph.dense is None else graph.dense.closed
+    return np.asarray(pairs - closed, dtype=np.float64)
+
+
+def _closed(graph: ArrayGraph) -> Counts:
+    """Return for each node b how many pairs (a, c) with a tied to it, and it to c, are tied themselves.
+
+    Each c is something that both ends of the arc from a to b are tied to. The product of sparse matrices that
+    counts the same took twenty times as long for 9,544 nodes and 600,000 ties, and 2 GB.
+    """
+    n, starts, ends = graph.n, graph.starts, graph.ends
+    tied = np.zeros((n, (n + 63) // 64), dtype=np.uint64)
+    for one, other in [(starts, ends)] if graph.directed else [(starts, ends), (ends, starts)]:
+        np.bitwise_or.at(tied, (one, other // 64), np.uint64(1) << (other % 64).astype(np.uint64))
+    shared = np.empty(len(starts))
+    some = max(1, CACHED_WORDS // max(tied.shape[1], 1))
+    for first in range(0, len(starts), some):
+        both = tied[starts[first : first + some]]
+        both &= tied[ends[first : first + some]]
+        shared[first : first + some] = np.bitwise_count(both).sum(axis=1, dtype=np.int64)
+    closed = np.bincount(ends, weights=shared, minlength=n)
+    return closed if graph.directed else closed + np.bincount(starts, weights=shared, minlength=n)
 
 
 def brokerage_roles(graph: ArrayGraph, kinds: NDArray[np.int64]) -> Counts:
