@@ -57,7 +57,7 @@ def _closed(graph: ArrayGraph) -> Counts:
         both = tied[starts[first : first + some]]
         both &= tied[ends[first : first + some]]
         shared[first : first + some] = np.bitwise_count(both).sum(axis=1, dtype=np.int64)
-    closed = np.bincount(ends, weights=shared, minlength=n)
+    closed: Counts = np.bincount(ends, weights=shared, minlength=n).astype(np.float64)
     return closed if graph.directed else closed + np.bincount(starts, weights=shared, minlength=n)
 
 
