@@ -79,9 +79,14 @@ def weight_of(definition: NetworkDefinition, arc: Arc, ties: tuple[Tie, ...]) ->
     weights = [tie.weight for tie in ties]
     weight = sum(weights) if definition.parallel == SUM else max(weights)
     if not math.isfinite(weight):
-        raise UsageError(
-            "the sum of parallel weights is too large for a number",
-            where=f"network {definition.name}, {arc[0]} to {arc[1]}",
-            hint='Use parallel = "max", or smaller weights.',
-        )
+        raise too_heavy(definition, arc)
     return weight
+
+
+def too_heavy(definition: NetworkDefinition, arc: Arc) -> UsageError:
+    """Return the error that the weights of an arc add up to more than a number can hold."""
+    return UsageError(
+        "the sum of parallel weights is too large for a number",
+        where=f"network {definition.name}, {arc[0]} to {arc[1]}",
+        hint='Use parallel = "max", or smaller weights.',
+    )

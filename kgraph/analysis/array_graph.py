@@ -14,7 +14,7 @@ from kgraph.analysis.bit_distances import harmonic_sums
 from kgraph.analysis.blocks import sizes_from_blocks
 from kgraph.analysis.dense_paths import DensePaths, dense_paths, is_dense
 from kgraph.analysis.engines import IGRAPH, backend_for, note_engine
-from kgraph.analysis.igraph_backend import Dispatcher, IgraphGraph, blocks_of
+from kgraph.analysis.igraph_backend import Dispatcher, IgraphGraph, blocks_of, edge_pairs
 from kgraph.analysis.measures.betweenness import BETWEENNESS
 from kgraph.analysis.measures.measure_registry import MEASURES
 from kgraph.analysis.power_iteration import leading_vector, walk_shares
@@ -62,9 +62,7 @@ class ArrayGraph:
         """The graph as an ``igraph.Graph``; igraph is imported here."""
         import igraph
 
-        # Pairs that nobody keeps: lists of them, in draws by the thousand, set off the collection of garbage.
-        pairs = zip(self.starts.tolist(), self.ends.tolist(), strict=True)
-        return igraph.Graph(n=self.n, edges=pairs, directed=self.directed)
+        return igraph.Graph(n=self.n, edges=edge_pairs(self.starts, self.ends), directed=self.directed)
 
     @cached_property
     def ties(self) -> tuple[Numbers, Numbers, Scores]:
@@ -86,6 +84,12 @@ class ArrayGraph:
             return None
         return dense_paths(self.n, self.starts, self.ends)
 
+    def both_ways(self) -> tuple[Numbers, Numbers]:
+        """Return both ends of each arc; a tie without direction stands once each way."""
+        if self.directed:
+            return self.starts, self.ends
+        return np.concatenate([self.starts, self.ends]), np.concatenate([self.ends, self.starts])
+
     def networkx(self) -> nx.Graph:
         """Return the graph for NetworkX, with ``weight`` on its edges."""
         graph: nx.Graph = nx.DiGraph() if self.directed else nx.Graph()
@@ -103,10 +107,8 @@ class ArrayGraph:
         """
         from scipy.sparse import csr_array
 
-        starts, ends, weights = self.starts, self.ends, self.weights
-        if not self.directed:
-            starts, ends = np.concatenate([starts, ends]), np.concatenate([ends, starts])
-            weights = np.concatenate([weights, weights])
+        starts, ends = self.both_ways()
+        weights = self.weights if self.directed else np.concatenate([self.weights, self.weights])
         return csr_array((weights, (ends, starts)), shape=(self.n, self.n))
 
 
@@ -152,10 +154,10 @@ def array_scores(
     plain: nx.Graph | None = None
     for row, name in enumerate(measures):
         if fast and name == BETWEENNESS.name:
-            matrix[row] = _betweenness(graph, sources, seed) * _mode_factors(graph, name)
+            matrix[row] = _betweenness(graph, sources, seed) * factors_of_modes(graph, name)
             continue
         if fast and name in _BY_ARRAYS:
-            matrix[row] = _BY_ARRAYS[name](graph) * _mode_factors(graph, name)
+            matrix[row] = _BY_ARRAYS[name](graph) * factors_of_modes(graph, name)
             continue
         plain = graph.networkx() if plain is None else plain
         values: Mapping[Any, float | None] = MEASURES[name].scores(plain, seed=seed, sampled=sampled)
@@ -163,7 +165,7 @@ def array_scores(
     return matrix
 
 
-def _mode_factors(graph: ArrayGraph, measure: str) -> Scores | float:
+def factors_of_modes(graph: ArrayGraph, measure: str) -> Scores | float:
     """Return what the scores of each node are multiplied by in a graph of two modes; 1 in another."""
     bodies = graph.bodies
     if bodies is None:
@@ -182,10 +184,7 @@ def _harmonic(graph: ArrayGraph) -> Scores:
         return np.full(graph.n, np.nan)
     if graph.dense is not None:
         return graph.dense.nearness / (graph.n - 1)
-    starts, ends = graph.starts, graph.ends
-    if not graph.directed:
-        starts, ends = np.concatenate([starts, ends]), np.concatenate([ends, starts])
-    return harmonic_sums(graph.n, starts, ends) / (graph.n - 1)
+    return harmonic_sums(graph.n, *graph.both_ways()) / (graph.n - 1)
 
 
 def _betweenness(graph: ArrayGraph, sources: int | None, seed: int) -> Scores:

@@ -17,7 +17,7 @@ from kgraph.statements import DISPUTED, INFERRED, STATED, STATUSES
 from kgraph.words.text import Text, text_from
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 MODES = ONE_MODE, TWO_MODE, PROJECTION = ("one-mode", "two-mode", "projection")
 PARALLEL_RULES = ONE_ARC, SUM, HEAVIEST = ("one", "sum", "max")
@@ -321,6 +321,20 @@ def _check(where: str, definition: NetworkDefinition) -> None:
     for mode, key in ((TWO_MODE, "bodies"), (PROJECTION, "onto")):
         if definition.mode == mode and not getattr(definition, key):
             raise UsageError(f"a {mode} network needs {key}", where=where, hint=f'Add {key} = ["..."].')
+
+
+def asked_keys(definitions: Iterable[NetworkDefinition]) -> tuple[str, ...]:
+    """Return the properties of relationships that networks ask for by a name of the study's own choice."""
+    keys = {
+        key
+        for definition in definitions
+        for key in (
+            definition.weight_property,
+            *(key for rule in definition.relations for key in (*rule.where, *rule.where_not)),
+        )
+        if key
+    }
+    return tuple(sorted(keys))
 
 
 def network_definitions(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 NETWORKX = "networkx"
 IGRAPH = igraph_backend.BACKEND
 AUTO = "auto"
+ARRAYS = "arrays"
 SMALL = 8
 """Up to this many nodes a conversion does not pay for itself."""
 
@@ -50,7 +51,7 @@ def engine(name: str) -> Iterator[None]:
     if name not in names:
         raise UsageError(
             f"no engine called {name!r}",
-            hint=f"Choose {', '.join(names)}, or Spark: local[2], spark://HOST:PORT.",
+            hint=f"Choose {', '.join(names)}, {ARRAYS}, or Spark: local[2], spark://HOST:PORT.",
         )
     token = _choice.set(name)
     try:
@@ -78,6 +79,11 @@ def chosen_engine() -> str:
 def is_spark(name: str) -> bool:
     """Return whether an engine is Apache Spark, whose figures come from `kgraph.analysis.distributed`."""
     return _CLUSTERS.fullmatch(name) is not None
+
+
+def gives_figures(name: str) -> bool:
+    """Return whether an engine gives figures of things and answers no questions: arrays, or Spark."""
+    return name == ARRAYS or is_spark(name)
 
 
 @lru_cache(maxsize=1)

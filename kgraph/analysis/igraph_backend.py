@@ -15,9 +15,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 BACKEND = "kgraph_igraph"
+_PAIRS = 100_000
 _FUNCTIONS = {
     "betweenness_centrality": "Exact, or from k sampled sources as networkx draws and scales them.",
     "biconnected_components": "Blocks, as sets of nodes.",
@@ -309,6 +311,18 @@ def blocks_of(graph: Any) -> list[list[int]]:
     # A tree of edges for each block. The method of Graph itself reads all edges back to name their ends.
     trees = GraphBase.biconnected_components(graph, False)
     return [sorted({node for edge in tree for node in graph.es[edge].tuple}) for tree in trees]
+
+
+def edge_pairs(starts: Any, ends: Any) -> Iterator[tuple[int, int]]:
+    """Yield the two ends of each edge from two arrays, without a list of all.
+
+    Lists set off the collection of garbage in draws by the thousand; of millions of edges one would take
+    more room than the graph.
+    """
+    return chain.from_iterable(
+        zip(starts[first : first + _PAIRS].tolist(), ends[first : first + _PAIRS].tolist(), strict=True)
+        for first in range(0, len(starts), _PAIRS)
+    )
 
 
 def scaled_betweenness(

@@ -14,7 +14,7 @@ from kgraph.declarations import declarations
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import networkx as nx
+    from kgraph.graph_columns import StudyGraph
 
 ENDED, NOT_BEGUN, UNDATED = "ended", "not-begun", "undated"
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?")
@@ -72,7 +72,7 @@ def _day(value: Any, *, last: bool = False) -> date | None:
         return None
 
 
-def lifetimes(graph: nx.MultiDiGraph) -> dict[str, Lifetime]:
+def lifetimes(graph: StudyGraph) -> dict[str, Lifetime]:
     """Return the lifetime of each thing in a study's graph that has one.
 
     Its own dates come first. Without an end of its own, a thing that a change replaced ended with the change,
@@ -82,7 +82,7 @@ def lifetimes(graph: nx.MultiDiGraph) -> dict[str, Lifetime]:
 
     Parameters
     ----------
-    graph : networkx.MultiDiGraph
+    graph : networkx.MultiDiGraph or GraphColumns
         The graph of a study.
     """
     settings = declarations("networks")["lifetimes"]
@@ -116,7 +116,7 @@ def lifetimes(graph: nx.MultiDiGraph) -> dict[str, Lifetime]:
     return found
 
 
-def _goes_on(graph: nx.MultiDiGraph, change: str, thing: str) -> bool:
+def _goes_on(graph: StudyGraph, change: str, thing: str) -> bool:
     """Return whether `thing` is both what a change begins with and what it ends in."""
     settings = declarations("networks")["lifetimes"]
     kinds = {data.get("type") for data in graph.get_edge_data(change, thing).values()}

@@ -14,10 +14,10 @@ from kgraph.errors import UsageError
 from kgraph.statements import evidence_of, status_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from datetime import date
 
-    import networkx as nx
+    from kgraph.graph_columns import StudyGraph
 
 Arc = tuple[str, str]
 
@@ -102,7 +102,7 @@ class SelectedTies:
 
 
 def with_ends_as_bodies(
-    graph: nx.MultiDiGraph, definition: NetworkDefinition, classes: Mapping[str, tuple[str, ...]]
+    graph: StudyGraph, definition: NetworkDefinition, classes: Mapping[str, tuple[str, ...]]
 ) -> tuple[NetworkDefinition, Mapping[str, tuple[str, ...]]]:
     """Return definition and classes as they are, or with what the arcs end in as the bodies.
 
@@ -153,7 +153,7 @@ class Candidates:
 
     @classmethod
     def of(
-        cls, graph: nx.MultiDiGraph, definition: NetworkDefinition, classes: Mapping[str, tuple[str, ...]]
+        cls, graph: StudyGraph, definition: NetworkDefinition, classes: Mapping[str, tuple[str, ...]]
     ) -> Candidates:
         """Look through the relationships of a study's graph.
 
@@ -162,22 +162,10 @@ class Candidates:
         UsageError
             A weight that is negative, not a number or not finite.
         """
-        relations = {relation.type: relation for relation in definition.relations}
         time = _Time.of(graph, definition)
-        found: list[tuple[Arc, Tie | str, bool]] = []
-        for start, end, key, data in graph.edges(keys=True, data=True):
-            relation = relations.get(data.get("type", ""))
-            if relation is None:
-                continue
-            ends = (end, start) if relation.reverse else (start, end)
-            reason = _why_not(definition, relation, classes, ends, data) or time.why_not(ends, data)
-            tie = None if reason else _tie(definition, relation, ends, str(key), data)
-            if tie is not None and tie.weight == 0:
-                reason = "zero-weight"
-            found.append((ends, reason or cast("Tie", tie), not reason and time.undated(data)))
-        always = set(definition.isolates or definition.labels)
-        isolates = (node for node, own in classes.items() if always.intersection(own) and time.holds(node))
-        return cls(definition, classes, tuple(found), tuple(isolates), _unknown_filters(graph, definition))
+        found = tuple(_found_ties(graph, definition, classes, time))
+        isolates = tuple(_isolates(definition, classes, time))
+        return cls(definition, classes, found, isolates, _unknown_filters(graph, definition))
 
     def select(
         self, keep: Callable[[Tie], bool] | None = None, without: Collection[str] = ()
@@ -206,7 +194,49 @@ class Candidates:
         return SelectedTies(ties, counts, isolates, self.unknown)
 
 
-def _unknown_filters(graph: nx.MultiDiGraph, definition: NetworkDefinition) -> tuple[tuple[str, str], ...]:
+def streamed_ties(
+    graph: StudyGraph, definition: NetworkDefinition, classes: Mapping[str, tuple[str, ...]]
+) -> tuple[Iterator[Tie], Iterator[str]]:
+    """Return the relationships that belong to a network, and its isolates, one at a time and none kept.
+
+    They are those that :class:`Candidates` finds, for networks of which that many objects have no room.
+
+    Raises
+    ------
+    UsageError
+        As soon as it comes to it: a weight that is negative, not a number or not finite.
+    """
+    time = _Time.of(graph, definition)
+    found = (tie for _, tie, _ in _found_ties(graph, definition, classes, time) if isinstance(tie, Tie))
+    return found, _isolates(definition, classes, time)
+
+
+def _found_ties(
+    graph: StudyGraph, definition: NetworkDefinition, classes: Mapping[str, tuple[str, ...]], time: _Time
+) -> Iterator[tuple[Arc, Tie | str, bool]]:
+    """Yield each relationship of the network's types, as `Candidates.found` has them."""
+    relations = {relation.type: relation for relation in definition.relations}
+    for start, end, key, data in graph.edges(keys=True, data=True):
+        relation = relations.get(data.get("type", ""))
+        if relation is None:
+            continue
+        ends = (end, start) if relation.reverse else (start, end)
+        reason = _why_not(definition, relation, classes, ends, data) or time.why_not(ends, data)
+        tie = None if reason else _tie(definition, relation, ends, str(key), data)
+        if tie is not None and tie.weight == 0:
+            reason = "zero-weight"
+        yield ends, reason or cast("Tie", tie), not reason and time.undated(data)
+
+
+def _isolates(
+    definition: NetworkDefinition, classes: Mapping[str, tuple[str, ...]], time: _Time
+) -> Iterator[str]:
+    """Yield the things that belong to a network whether or not anything ties them."""
+    always = set(definition.isolates or definition.labels)
+    return (node for node, own in classes.items() if always.intersection(own) and time.holds(node))
+
+
+def _unknown_filters(graph: StudyGraph, definition: NetworkDefinition) -> tuple[tuple[str, str], ...]:
     wanted = {(rule.type, key) for rule in definition.relations for key in (*rule.where, *rule.where_not)}
     if not wanted:
         return ()
@@ -223,7 +253,7 @@ class _Time:
     lifetimes: Mapping[str, Lifetime]
 
     @classmethod
-    def of(cls, graph: nx.MultiDiGraph, definition: NetworkDefinition) -> _Time:
+    def of(cls, graph: StudyGraph, definition: NetworkDefinition) -> _Time:
         """Return the time slice of a definition."""
         day = definition.day
         return cls(day, definition.undated, {} if day is None else lifetimes(graph))

@@ -47,7 +47,8 @@ if TYPE_CHECKING:
     default="auto",
     show_default=True,
     metavar="NAME",
-    help="networkx, another backend of it, or Spark for its own figures: local[2], spark://HOST:PORT.",
+    help="networkx or another backend of it; for figures of single things arrays, or Spark: local[2], "
+    "spark://HOST:PORT.",
 )
 @click.option("--list", "list_only", is_flag=True, help="List the questions and the networks, and stop.")
 @click.option("--write-scores", is_flag=True, help="Write the scores to the store, as properties score_...")
@@ -81,13 +82,13 @@ def analyse(
         choices = list_analyses(context.study_directory)
         write_rows(choices.columns, choices.records, context.form)
         return
-    from kgraph.measure_engines import AUTO, engine, is_spark
+    from kgraph.measure_engines import AUTO, engine, gives_figures
 
-    if is_spark(engine_name):
-        _refuse_on_spark(
+    if gives_figures(engine_name):
+        _refuse_beyond_figures(
             engine_name, {question or "": question, "--draws": draws, "--write-scores": write_scores}
         )
-        write_spark_figures(context, engine_name, networks, (at, seed, top, language))
+        write_thing_figures(context, engine_name, networks, (at, seed, top, language))
         return
     questions = [question] if question else []
     # Another engine makes the same figures, so whoever names one wants them made.
@@ -140,55 +141,49 @@ def write_analysis(analysis: Analysis | KeptAnalysis, top: int, language: str, c
         click.echo(f"To ask about the first, paste into study.toml:\n{analysis.coverage['stanza']}")
 
 
-def _refuse_on_spark(name: str, asked: dict[str, object]) -> None:
-    """Refuse by name what Spark does not do."""
+def _refuse_beyond_figures(name: str, asked: dict[str, object]) -> None:
+    """Refuse by name what an engine does not do that gives figures only."""
     for what, value in asked.items():
         if value not in (None, False):
             raise UsageError(
                 f"the engine {name} does not do {what}",
-                hint="It gives degree, components, core, PageRank, betweenness and losses without intervals. "
-                "For the rest leave --engine out.",
+                hint="It gives figures of single things, such as degree, components, core, PageRank and "
+                "betweenness, without intervals. For the rest leave --engine out.",
             )
 
 
-def write_spark_figures(
+def write_thing_figures(
     context: Context,
-    master: str,
+    name: str,
     networks: tuple[str, ...],
     choices: tuple[str | None, int | None, int, str],
 ) -> None:
-    """Compute the figures of networks on Spark and write them: on a terminal the first rows of each.
+    """Compute the figures of networks on arrays or Spark and write them: on a terminal the first of each.
 
     Parameters
     ----------
     context : Context
         The options of all commands.
-    master : str
+    name : str
         The engine.
     networks : tuple of str
         Names of networks; all when empty.
     choices : tuple
         The day, the seed, how many rows of each network a terminal shows, and the language.
     """
-    from kgraph.measure_engines import spark_columns, spark_figures
+    from kgraph.measure_engines import figure_table, thing_figures
 
     at, seed, top, language = choices
     with context.open() as study, Steps(quiet=context.quiet) as steps:
-        found = spark_figures(study, master, networks, at=at, seed=seed, progress=steps)
-    columns = spark_columns()
+        found = thing_figures(study, name, networks, at=at, seed=seed, progress=steps)
     if context.form != "table":
-        write_rows(columns, [row for each in found for row in each.rows(language)], context.form)
+        write_rows(*figure_table(found, language), context.form)
         return
     for each in found:
-        rows = each.rows(language)
-        shown = [
-            column
-            for column in columns
-            if column not in ("network", "uri") and (column == "name" or column in each.columns)
-        ]
+        columns, rows = figure_table([each], language)
         click.echo(f"\n[{each.network}]")
-        places = [columns.index(column) for column in shown]
-        write_rows(shown, [[row[place] for place in places] for row in rows[:top]], "table")
+        # Neither the network, which stands above, nor addresses.
+        write_rows(columns[1:-1], [row[1:-1] for row in rows[:top]], "table")
         if len(rows) > top:
             click.echo(f"  ... {len(rows) - top} more rows; see them with --top")
         for note in each.notes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import networkx as nx
 
@@ -20,14 +21,16 @@ from kgraph.vocabulary import RESOURCE_LABEL
 from kgraph.words.term_words import CLASS_WORDS, TYPE_WORDS, words_of_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     import neo4j
 
     from kgraph.store.connection import Connection
 
-_NODES = f"MATCH (n:{RESOURCE_LABEL}) WHERE n.{HASH_KEY} IS NOT NULL"
-_RELATIONSHIPS = f"MATCH (a:{RESOURCE_LABEL})-[r]->(b:{RESOURCE_LABEL}) WHERE r.key IS NOT NULL"
+NODES = f"MATCH (n:{RESOURCE_LABEL}) WHERE n.{HASH_KEY} IS NOT NULL"
+RELATIONSHIPS = f"MATCH (a:{RESOURCE_LABEL})-[r]->(b:{RESOURCE_LABEL}) WHERE r.key IS NOT NULL"
+Read = TypeVar("Read")
+
 _TRIES = 5
 _PAUSE_SECONDS = 0.1
 
@@ -105,10 +108,55 @@ def read_whole(connection: Connection) -> tuple[dict[str, Any], list[Any], list[
     StoreError
         The store holds no build or an incomplete one, or keeps changing.
     """
+    marker, (nodes, relationships) = whole_build(connection, _read)
+    return marker, nodes, relationships
+
+
+@dataclass(frozen=True, slots=True)
+class Content(Generic[Read]):
+    """What was read from a store, and how to tell whether it belongs to one build.
+
+    Parameters
+    ----------
+    read : object
+        What was read.
+    nodes, relationships : sequence of int
+        Hashes of all nodes and relationships that were read.
+    """
+
+    read: Read
+    nodes: Sequence[int]
+    relationships: Sequence[int]
+
+
+def whole_build(
+    connection: Connection, read: Callable[[neo4j.ManagedTransaction], Content[Read]]
+) -> tuple[dict[str, Any], Read]:
+    """Return the marker of one whole build, and what `read` reads of it in one transaction.
+
+    Parameters
+    ----------
+    connection : Connection
+        The store.
+    read : callable
+        Reads; it is called again where another command has finished a sync meanwhile.
+
+    Raises
+    ------
+    StoreError
+        The store holds no build or an incomplete one, or keeps changing.
+    """
+
+    def looked_at(tx: neo4j.ManagedTransaction) -> tuple[Look, Content[Read], Look]:
+        """Read between two looks."""
+        before = first_look(tx)
+        content = read(tx)
+        return before, content, last_look(tx)
+
     for attempt in range(_TRIES):
         try:
             with connection.session(write=False) as session:
-                before, nodes, relationships, after = session.execute_read(_read)
+                before, content, after = session.execute_read(looked_at)
         except QueryError:
             # The embedded store fails a query that comes upon something being deleted.
             if attempt == _TRIES - 1:
@@ -116,23 +164,22 @@ def read_whole(connection: Connection) -> tuple[dict[str, Any], list[Any], list[
         else:
             if before == after:
                 _refuse_incomplete(before.markers)
-            if is_one_build(before, after, _hashes(nodes), _hashes(relationships)):
-                return before.markers[0]["marker"], nodes, relationships
+            if is_one_build(before, after, content.nodes, content.relationships):
+                return before.markers[0]["marker"], content.read
         time.sleep(attempt * _PAUSE_SECONDS)
     raise StoreError(
         "the store keeps changing while it is read", hint="Try again when the other command has ended."
     )
 
 
+def _read(tx: neo4j.ManagedTransaction) -> Content[tuple[list[Any], list[Any]]]:
+    nodes = list(read_rows(tx, NODES, "n", "n.uri, labels(n), properties(n)"))
+    relationships = list(read_rows(tx, RELATIONSHIPS, "r", "a.uri, b.uri, type(r), properties(r)"))
+    return Content((nodes, relationships), _hashes(nodes), _hashes(relationships))
+
+
 def _hashes(rows: list[Any]) -> list[int]:
     return [row[-1][HASH_KEY] for row in rows if HASH_KEY in row[-1]]
-
-
-def _read(tx: neo4j.ManagedTransaction) -> tuple[Look, list[Any], list[Any], Look]:
-    before = first_look(tx)
-    nodes = list(read_rows(tx, _NODES, "n", "n.uri, labels(n), properties(n)"))
-    relationships = list(read_rows(tx, _RELATIONSHIPS, "r", "a.uri, b.uri, type(r), properties(r)"))
-    return before, nodes, relationships, last_look(tx)
 
 
 def _refuse_incomplete(markers: list[dict[str, Any]]) -> None:

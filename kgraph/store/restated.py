@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from kgraph.graph_columns import StudyGraph
+
 _TAKEN = ("sources", *EVIDENCE_LIST_KEYS, "confidence", "property_sources", *PERIOD_KEYS)
 
 
@@ -33,18 +35,33 @@ def take_over_evidence(graph: nx.MultiDiGraph, types: Mapping[str, str]) -> None
     types : mapping
         IRI of each plain relationship type by name.
     """
+    for _, data, said in restatements(graph, types):
+        data.clear()
+        data.update(said)
+
+
+def restatements(
+    graph: StudyGraph, types: Mapping[str, str]
+) -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
+    """Yield the place of each restating relationship among the edges, what it says, and with its evidence.
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph or GraphColumns
+        The graph.
+    types : mapping
+        IRI of each plain relationship type by name.
+    """
     others: dict[str, set[str]] = {}
     for name, iri in types.items():
         if not iri.startswith(KG):
             others.setdefault(local_name(iri), set()).add(name)
-    for start, end, data in graph.edges(data=True):
+    for number, (start, end, data) in enumerate(graph.edges(data=True)):
         premise = next(_premises(graph, others, (start, end), str(data.get("rule") or "")), None)
         if premise is not None:
-            for key in _TAKEN:
-                data.pop(key, None)
-                if key in premise:
-                    data[key] = premise[key]
-            data["statementStatus"] = status_of(premise)
+            kept = {key: value for key, value in data.items() if key not in _TAKEN}
+            taken = {key: premise[key] for key in _TAKEN if key in premise}
+            yield number, data, {**kept, **taken, "statementStatus": status_of(premise)}
 
 
 def _premises(

@@ -124,7 +124,11 @@ class Measure:
 
     def too_large(self, graph: nx.Graph, limit: int = EXACT_WORK) -> bool:
         """Return whether `graph` is beyond `limit` nodes x arcs, and the measure's time grows with them."""
-        return self.path_based and graph.number_of_nodes() * graph.number_of_edges() > limit
+        return self.beyond(graph.number_of_nodes(), graph.number_of_edges(), limit)
+
+    def beyond(self, n: int, arcs: int, limit: int) -> bool:
+        """Return whether its time grows with nodes x arcs, and so many of both are beyond `limit`."""
+        return self.path_based and n * arcs > limit
 
     def feasible(self, graph: nx.Graph, limit: int = EXACT_WORK) -> bool:
         """Return whether `graph` is small enough for the measure, or the measure can be sampled."""

@@ -106,7 +106,7 @@ class NetworkDraws:
         if not directed:
             starts, ends = np.minimum(starts, ends), np.maximum(starts, ends)
         keys, inverse = np.unique(starts * total + ends, return_inverse=True)
-        combined = _combined(parallel if mode != PROJECTION else HEAVIEST, inverse, weights, len(keys))
+        combined = combined_weights(parallel if mode != PROJECTION else HEAVIEST, inverse, weights, len(keys))
         bodies = self.bodies[np.concatenate([np.arange(self.n), outside])] if len(self.bodies) else None
         return ArrayGraph(total, keys // total, keys % total, combined, directed, bodies)
 
@@ -150,7 +150,8 @@ def _of_draw(table: Ints, draw: int) -> Ints:
     return table[first:last]
 
 
-def _combined(parallel: str, inverse: Ints, weights: Floats, count: int) -> Floats:
+def combined_weights(parallel: str, inverse: Ints, weights: Floats, count: int) -> Floats:
+    """Return the weight of each of `count` arcs; `inverse` says which arc each relationship makes."""
     if parallel == SUM:
         return np.asarray(np.bincount(inverse, weights=weights, minlength=count), dtype=np.float64)
     if parallel == HEAVIEST:
