@@ -25,7 +25,14 @@ if TYPE_CHECKING:
 
     from kgraph.study import Study
 
+    from .formats.source_format import Loader, SourceContent
+
 PERSON_KEY = ".kgraph/persons.key"
+
+
+def load_file(path: Path, study: Study, options: ReadingOptions) -> SourceContent:
+    """Read one source file, by the reader of its format."""
+    return format_of(path, study).load(path, study, options)
 
 
 def read_study(
@@ -33,6 +40,7 @@ def read_study(
     progress: Callable[[str, int, int], None] | None = None,
     *,
     limits: Limits = DEFAULT_LIMITS,
+    load: Loader = load_file,
 ) -> StudyDataset:
     """Read all source files of a study.
 
@@ -44,6 +52,8 @@ def read_study(
         Called before each file with its name, the number of files done and the number of files.
     limits : Limits
         Size and depth that a file may have, and faults listed for each.
+    load : callable
+        Reads one file.
 
     Returns
     -------
@@ -72,7 +82,7 @@ def read_study(
         if progress:
             progress(name, done, len(paths))
         try:
-            content = format_of(path, study).load(path, study, options)
+            content = load(path, study, options)
         except SourceError as error:
             problems += error.problems or [(_place(error.where, name), error.message)]
             hint = hint or error.hint
@@ -83,7 +93,7 @@ def read_study(
             declared.setdefault(prefix, Counter())[namespace] += 1
         if problems:
             continue
-        if len(store):
+        if len(store) or content.kept:
             store.extend(content.store)
         else:
             store = content.store

@@ -52,15 +52,20 @@ def input_digest(study: Study, copies: Iterable[str] = ()) -> str:
         ("code", _code_digest()),
         ("packages", _packages()),
         # The parsed settings, and the directory's name, which the manifest shows.
-        ("study", repr([getattr(study, name) for name in study.__slots__ if name != "root"])),
+        ("study", settings_text(study)),
         ("directory", study.root.name),
         # A study that names no day of its own is analysed for today.
         ("day", study.day.isoformat()),
-        *((study.relative(path), _content(path)) for path in input_files(study, copies)),
+        *((study.relative(path), content_digest(path)) for path in input_files(study, copies)),
     ):
         for part in (name, content):
             digest.update(f"{len(part)}:{part}".encode())
     return digest.hexdigest()
+
+
+def settings_text(study: Study) -> str:
+    """Return all settings of a study but its place as one text."""
+    return repr([getattr(study, name) for name in study.__slots__ if name != "root"])
 
 
 def input_files(study: Study, copies: Iterable[str] = ()) -> list[Path]:
@@ -149,7 +154,8 @@ def _walk(directory: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
             yield name, item
 
 
-def _content(path: Path) -> str:
+def content_digest(path: Path) -> str:
+    """Return a SHA-256 of the bytes of a file; a word for a file that cannot be read."""
     try:
         with path.open("rb") as file:
             return file_digest(file, "sha256").hexdigest()

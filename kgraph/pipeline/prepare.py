@@ -16,7 +16,7 @@ from kgraph.loaders.evidence.coverage import coverage_findings
 from kgraph.loaders.evidence.quotes import check_quotes, copies_of
 from kgraph.loaders.identity.settling import settle_identities
 from kgraph.loaders.mapping.mapper import map_dataset
-from kgraph.loaders.reading import read_study
+from kgraph.loaders.reading import load_file, read_study
 from kgraph.pipeline.inputs import ontology_hash
 from kgraph.pipeline.loss_places import SHOWN, loss_lines, place_losses
 from kgraph.pipeline.progress import silent
@@ -33,7 +33,9 @@ from kgraph.words.catalogue import catalogue
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kgraph.loaders.formats.source_format import Loader
     from kgraph.loaders.property_graph import PropertyGraph
+    from kgraph.pipeline.kept_check import KeptCheck
     from kgraph.pipeline.loss_places import PlacedLoss
     from kgraph.pipeline.progress import Progress
     from kgraph.rdf.dataset import StudyDataset
@@ -173,29 +175,46 @@ class Checked(NamedTuple):
         return [f"{checked}: {findings}", "valid" if self.report.conforms else "not valid"]
 
 
-def check(study: Study, progress: Progress = silent) -> Checked:
+def check(study: Study, progress: Progress = silent, kept: KeptCheck | None = None) -> Checked:
     """Read a study's sources and check them: shapes, sources, identities, quotes against local copies.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    progress : callable
+        Told what is done.
+    kept : KeptCheck, optional
+        What the last check left, which makes this one quicker; changed in place.
 
     Raises
     ------
     SourceError
         A file that cannot be read.
     """
-    dataset, open_pairs = _read(study, progress)
-    return Checked(dataset, _checked(dataset, study, open_pairs, progress))
+    if kept is not None:
+        kept.begin(study)
+    dataset, open_pairs = _read(study, progress, load_file if kept is None else kept.load)
+    return Checked(dataset, _checked(dataset, study, open_pairs, progress, kept))
 
 
-def _read(study: Study, progress: Progress) -> tuple[StudyDataset, tuple[Finding, ...]]:
-    dataset = read_study(study, lambda name, done, total: progress("Reading sources", done, total))
+def _read(
+    study: Study, progress: Progress, load: Loader = load_file
+) -> tuple[StudyDataset, tuple[Finding, ...]]:
+    dataset = read_study(study, lambda name, done, total: progress("Reading sources", done, total), load=load)
     _, findings = settle_identities(dataset, study)
     return dataset, findings
 
 
 def _checked(
-    dataset: StudyDataset, study: Study, before: tuple[Finding, ...], progress: Progress
+    dataset: StudyDataset,
+    study: Study,
+    before: tuple[Finding, ...],
+    progress: Progress,
+    kept: KeptCheck | None = None,
 ) -> ValidationReport:
     progress("Checking against the shapes", 0, None)
-    report = validate(dataset, study=study)
+    report = validate(dataset, study=study, kept=None if kept is None else kept.results)
     leave_out(dataset, report)
     copies = copies_of(dataset, study)
     evidence = (

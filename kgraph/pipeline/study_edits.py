@@ -17,6 +17,7 @@ from kgraph.loaders.editing.table_cells import is_mendable, plan_cell
 from kgraph.loaders.identity.decisions import plan_decision
 from kgraph.loaders.identity.pair_sides import is_open_pair, open_pairs
 from kgraph.pipeline.inputs import input_digest
+from kgraph.pipeline.kept_check import KeptCheck
 from kgraph.pipeline.prepare import check
 from kgraph.rdf.validation_report import Finding, location_json
 from kgraph.study import load_study
@@ -99,6 +100,7 @@ class StudyEdits:
     _last: tuple[str, StudyFindings] = ("", StudyFindings((), (), readable=True))
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _checking: threading.Lock = field(default_factory=threading.Lock)
+    _kept: KeptCheck = field(default_factory=KeptCheck)
 
     @property
     def study(self) -> Study:
@@ -115,7 +117,7 @@ class StudyEdits:
         digest = input_digest(study)
         with self._checking:
             if not digest or digest != self._last[0]:
-                self._last = digest, _look_through(study)
+                self._last = digest, _look_through(study, self._kept)
             return self._last
 
     def plan_decision(self, a: str, b: str, *, same: bool, note: str = "") -> PlannedEdit:
@@ -220,7 +222,8 @@ class StudyEdits:
             target.unlink(missing_ok=True)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(edit.after or b"")
-            return _look_through(load_study(copy))
+            with self._checking:
+                return _look_through(load_study(copy), self._kept)
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -240,9 +243,9 @@ def finding_json(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _look_through(study: Study) -> StudyFindings:
+def _look_through(study: Study, kept: KeptCheck) -> StudyFindings:
     try:
-        checked = check(study)
+        checked = check(study, kept=kept)
     except SourceError as error:
         problems = error.problems or ((error.where, error.message),)
         return StudyFindings(tuple(_unreadable(*each) for each in problems), (), readable=False)

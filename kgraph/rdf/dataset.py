@@ -142,6 +142,8 @@ class StudyDataset:
 
     def stated(self) -> Iterator[ox.Quad]:
         """Yield the statements that are not inferred."""
+        if not any(graph.startswith(self.inferred_prefix) for graph in self.graphs()):
+            return iter(self.store)
         return (quad for quad in self.store if not _in(quad, self.inferred_prefix))
 
     def merged(self) -> ox.Store:

@@ -119,11 +119,12 @@ class _Others:
     @cached_property
     def _own(self) -> set[str]:
         """The graphs that name a term of kgraph; all statements are looked through for them."""
-        return {
-            quad.graph_name.value
-            for quad in self._dataset.store
-            if isinstance(quad.graph_name, ox.NamedNode) and _names_a_term(quad)
-        }
+        own: set[str] = set()
+        for quad in self._dataset.store:
+            graph = quad.graph_name
+            if isinstance(graph, ox.NamedNode) and graph.value not in own and _names_a_term(quad):
+                own.add(graph.value)
+        return own
 
     def made(self, finding: Finding) -> bool:
         """Return whether a finding is about foreign data only."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
@@ -45,10 +46,13 @@ class Shapes:
         The shapes as statements.
     files : list of str
         The files they were read from.
+    digest : str
+        Changes with the name and the bytes of any of the files.
     """
 
     store: ox.Store = field(default_factory=ox.Store)
     files: list[str] = field(default_factory=list)
+    digest: str = ""
     _triples: list[tuple[RdflibTerm, RdflibTerm, RdflibTerm]] = field(default_factory=list, repr=False)
 
     def add(self, name: str, content: bytes) -> None:
@@ -70,13 +74,14 @@ class Shapes:
         self._refuse_unknown_terms(name, content, quads)
         self.store.extend(restated(quads))
         self.files.append(name)
+        self.digest = sha256(f"{self.digest} {name} {sha256(content).hexdigest()}".encode()).hexdigest()
         self._triples = []
 
     def copy(self) -> Shapes:
         """Return the same shapes, to add others to."""
         store = ox.Store()
         store.extend(self.store)
-        return Shapes(store, list(self.files), self._triples)
+        return Shapes(store, list(self.files), self.digest, self._triples)
 
     def _refuse_unknown_terms(self, name: str, content: bytes, quads: list[ox.Quad]) -> None:
         data = _only_targets(quads)

@@ -29,11 +29,12 @@ from kgraph.words.catalogue import catalogue
 from kgraph.words.text import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from kgraph.errors import Location
     from kgraph.rdf.dataset import StudyDataset, Subject
+    from kgraph.rdf.screening.kept_shacl_results import KeptShaclResults
     from kgraph.rdf.shapes import Node, Shapes
     from kgraph.study import Study
 
@@ -44,7 +45,10 @@ _COMPONENT = "ConstraintComponent"
 
 
 def validate(
-    dataset: StudyDataset, shapes: Iterable[Path] | None = None, study: Study | None = None
+    dataset: StudyDataset,
+    shapes: Iterable[Path] | None = None,
+    study: Study | None = None,
+    kept: KeptShaclResults | None = None,
 ) -> ValidationReport:
     """Check a dataset against the shapes, and its sources and files.
 
@@ -58,6 +62,8 @@ def validate(
         Shapes files to use instead of kgraph's and the study's own.
     study : Study, optional
         Gives the study's shapes and its policy on persons.
+    kept : KeptShaclResults, optional
+        What the shapes found in nearly the same data; changed in place. The findings are the same without it.
 
     Raises
     ------
@@ -65,10 +71,12 @@ def validate(
         A shapes file is broken; nothing was checked.
     """
     rules = load_shapes(shapes, study)
+    if kept is not None:
+        rules = kept.same_shapes(rules)
     targets = rules.targets(dataset.store)
     counts = {shape: len(nodes) for shape, nodes in targets.items()}
     findings = chain(
-        _check_shapes(dataset, rules, targets),
+        _check_shapes(dataset, rules, targets, shacl_results if kept is None else kept.shacl_results),
         _check_targets(counts),
         _check_sources(dataset),
         _check_classes(dataset),
@@ -88,14 +96,19 @@ def _engine() -> str:
     return f"pyshacl {version('pyshacl')}"
 
 
-def _check_shapes(dataset: StudyDataset, rules: Shapes, targets: dict[str, set[Node]]) -> Iterator[Finding]:
+def _check_shapes(
+    dataset: StudyDataset,
+    rules: Shapes,
+    targets: dict[str, set[Node]],
+    results_of: Callable[[Shapes, ox.Store, dict[str, set[Node]], Mapping[str, str]], rdflib.Graph],
+) -> Iterator[Finding]:
     # One graph, so that a statement of two sources counts once.
     stated = ox.Store()
     stated.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in dataset.stated())
     stated.extend(background(dataset.store))
     entailed = entailed_statements(dataset, foreign_graphs(dataset))
     stated.extend(entailed)
-    results = shacl_results(rules, stated, targets, dataset.prefixes)
+    results = results_of(rules, stated, targets, dataset.prefixes)
     read = _ResultReader(dataset, rules, results)
     for report in results.subjects(RDF.type, SH.ValidationReport):
         for result in results.objects(report, SH.result):

@@ -95,6 +95,8 @@ class _Desk:
 
     async def forms(self, _request: Request) -> Response:
         """Return what can be entered."""
+        # What is entered is compared with what is found now: looked for while its reader fills in the form.
+        in_thread(self._edits.findings)
         return JSONResponse(
             [
                 {"name": name, "words": words, "relation": relation}

@@ -57,9 +57,15 @@ class LocalCopies:
         self.directory = directory or root / DOCUMENTS
         self.named = named or {}
         self._texts: dict[str, str | None] = {}
+        self._paths: dict[str, Path | None] = {}
 
     def path_of(self, source: str) -> Path | None:
         """Return the path of the copy of a source; `None` if there is none."""
+        if source not in self._paths:
+            self._paths[source] = self._find(source)
+        return self._paths[source]
+
+    def _find(self, source: str) -> Path | None:
         if source in self.named:
             return self.root / self.named[source]
         name = local_name(source)

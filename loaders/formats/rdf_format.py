@@ -61,6 +61,11 @@ def rdf_file(path: Path, graph: str, base: str, name: str, options: ReadingOptio
     return RdfFile(path, syntax, graph, base, name, options.limits)
 
 
+def stands_alone(path: Path) -> bool:
+    """Return whether what a file states depends on its bytes alone: it is RDF, and not JSON-LD."""
+    return SYNTAXES.get(suffix_of(path, gzip=True), ox.RdfFormat.JSON_LD) != ox.RdfFormat.JSON_LD
+
+
 def read(
     path: Path,
     *,

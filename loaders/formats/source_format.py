@@ -61,12 +61,15 @@ class SourceContent:
         Namespaces by prefix, as the file declares them.
     notes : list of ReadingNote
         What the user should know although it is no fault.
+    kept : bool
+        Whether the store is used again, and must stay as it is.
     """
 
     store: ox.Store
     places: Callable[[], LineIndex]
     prefixes: Mapping[str, str] = field(default_factory=dict)
     notes: list[ReadingNote] = field(default_factory=list)
+    kept: bool = False
 
 
 Loader = Callable[[Path, Study, ReadingOptions], SourceContent]

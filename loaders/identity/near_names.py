@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ BLOCK = 3
 """Letters with which a distinctive word of both names must begin for the names to be compared."""
 LARGEST_BLOCK = 500
 """Things whose names share such a beginning; where there are more, they are not compared by it."""
+REMEMBERED = 50_000
+"""Names, and pairs of names, that are not compared anew when a study is checked again."""
 FILLERS = frozenset({"ab", "the", "of", "for", "in", "i", "och", "and", "av", "s"})
 
 
@@ -60,6 +63,7 @@ class Candidate:
     sources: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
 
+@lru_cache(maxsize=REMEMBERED)
 def plain_words(name: str) -> tuple[str, ...]:
     """Return the words of a name in the form in which they are compared."""
     text = unicodedata.normalize("NFKD", name.casefold())
@@ -135,6 +139,7 @@ def _is_long(word: str) -> bool:
     return len(word) >= SHORT and not re.search(r"\d", word)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _similarity(one: tuple[str, ...], other: tuple[str, ...], generic: frozenset[str]) -> float:
     """Return how alike two names are; 0 if a distinctive word has no counterpart."""
     if not set(one) - generic or not set(other) - generic:

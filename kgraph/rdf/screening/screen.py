@@ -68,8 +68,37 @@ def read_predicates(shapes: rdflib.Graph) -> set[rdflib.term.Node] | None:
     return named | {rdflib.RDF.type, RDFS.subClassOf}
 
 
+def is_narrowed_whole(rules: Shapes) -> bool:
+    """Return whether :func:`narrow_targets` leaves the engine no target but the nodes that it names.
+
+    Shapes without an IRI, classes that are shapes, and targets other than SHACL Core's are left to it, and so
+    is what rules add to the data.
+    """
+    terms = [ox.NamedNode(str(term)) for term in _TARGETS]
+    return not (
+        any(isinstance(quad.subject, ox.BlankNode) for quad in rules.store if quad.predicate in terms)
+        or any(rules.implicit())
+        or any(
+            next(rules.store.quads_for_pattern(None, term, None, None), None)
+            for term in (*_EXTENDED, ox.NamedNode(str(SHACL.target)))
+        )
+    )
+
+
+def without_constraints(rules: Shapes, taken: Iterable[SparqlConstraint]) -> ox.Store:
+    """Return the statements of shapes, less the constraints that Oxigraph evaluates instead."""
+    elsewhere = {(to_oxigraph(each.shape), to_oxigraph(each.node)) for each in taken}
+    store = ox.Store()
+    store.extend(quad for quad in rules.store if (quad.subject, quad.object) not in elsewhere)
+    return store
+
+
 def narrow_targets(
-    rules: Shapes, shapes: rdflib.Graph, taken: Iterable[SparqlConstraint], data: ox.Store
+    rules: Shapes,
+    shapes: rdflib.Graph,
+    taken: Iterable[SparqlConstraint],
+    data: ox.Store,
+    among: tuple[dict[str, set[Node]], set[Node]] | None = None,
 ) -> bool:
     """Narrow the targets of `shapes` to the nodes that may break them.
 
@@ -83,24 +112,25 @@ def narrow_targets(
         Constraints that Oxigraph evaluates instead.
     data : pyoxigraph.Store
         Its default graph is what is checked.
+    among : tuple of dict and set, optional
+        The targets by shape IRI, and the only ones of them to look at; for shapes that are narrowed whole.
 
     Returns
     -------
     bool
         Whether there is anything left for the engine to look at.
     """
-    elsewhere = {(to_oxigraph(each.shape), to_oxigraph(each.node)) for each in taken}
-    store = ox.Store()
-    store.extend(quad for quad in rules.store if (quad.subject, quad.object) not in elsewhere)
-    screen = Screen(store, data)
+    screen = Screen(without_constraints(rules, taken), data, few=among is not None)
     # Shapes without an IRI, and targets other than SHACL Core's, are left to the engine.
     left = (None, SHACL.target, None) in shapes or any(
         isinstance(shape, rdflib.BNode) for term in _TARGETS for shape in shapes.subjects(term)
     )
     implicit = {shape.value for shape in rules.implicit()}
-    for iri, nodes in rules.targets(data).items():
+    targets, only = among or (rules.targets(data), None)
+    for iri, nodes in targets.items():
         shape = rdflib.URIRef(iri)
-        suspects = nodes if iri in implicit else screen.suspects(ox.NamedNode(iri), nodes)
+        looked_at = nodes if only is None else nodes & only
+        suspects = looked_at if iri in implicit else screen.suspects(ox.NamedNode(iri), looked_at)
         left = left or bool(suspects)
         if len(suspects) == len(nodes):
             continue
@@ -120,11 +150,13 @@ class Screen:
         The shapes.
     data : pyoxigraph.Store
         What is checked: statements in its default graph only.
+    few : bool
+        Whether few nodes will be asked about.
     """
 
-    def __init__(self, shapes: ox.Store, data: ox.Store) -> None:
+    def __init__(self, shapes: ox.Store, data: ox.Store, *, few: bool = False) -> None:
         self._shapes = shapes
-        self._paths = Paths(shapes, data)
+        self._paths = Paths(shapes, data, few=few)
         self._data = data
         self._instances: dict[str, set[Node]] = {}
         self._checks: dict[Node, Check] = {}
@@ -144,9 +176,9 @@ class Screen:
             "in": self._in,
         } | {name: _without_shapes(make) for name, make in SIMPLE.items()}
 
-    def suspects(self, shape: ox.NamedNode, nodes: Iterable[Node]) -> set[Node]:
+    def suspects(self, shape: ox.NamedNode, nodes: set[Node]) -> set[Node]:
         """Return those of `nodes` that do not surely conform to `shape`."""
-        if not self._usable:
+        if not self._usable or not nodes:
             return set(nodes)
         check = self._check(shape)
         return {node for node in nodes if check(node) is not True}

@@ -7,7 +7,7 @@ other modules of this package are how it gets there sooner.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 import pyshacl
@@ -58,8 +58,8 @@ def shacl_results(
     with quiet_literals():
         remaining = narrow_targets(rules, shapes, constraints, data)
         copy = readable_copy(data, prefixes, shapes) if remaining else rdflib.Graph()
-        results = _run(copy, shapes, rules.files)
-    _run_sparql(results, constraints, data, targets, rules.files)
+        results = run_engine(copy, shapes, rules.files)
+    run_sparql(results, constraints, data, targets, rules.files)
     return results
 
 
@@ -71,17 +71,20 @@ def readable_copy(data: ox.Store, prefixes: Mapping[str, str], shapes: rdflib.Gr
     graph = rdflib.Graph()
     for prefix, namespace in prefixes.items():
         graph.bind(prefix, namespace, replace=True)
-    predicates = read_predicates(shapes)
-    wanted = None if predicates is None else {to_oxigraph(predicate) for predicate in predicates}
-    add_quads(
-        graph,
-        (
-            quad
-            for quad in data
-            if wanted is None or quad.predicate in wanted or isinstance(quad.subject, ox.BlankNode)
-        ),
-    )
+    wanted = readable_predicates(shapes)
+    add_quads(graph, (quad for quad in data if is_readable(quad, wanted)))
     return graph
+
+
+def readable_predicates(shapes: rdflib.Graph) -> set[ox.NamedNode] | None:
+    """Return the predicates that the engine can read for `shapes`; `None` if it may read any."""
+    predicates = read_predicates(shapes)
+    return None if predicates is None else {cast("ox.NamedNode", to_oxigraph(each)) for each in predicates}
+
+
+def is_readable(quad: ox.Quad, wanted: set[ox.NamedNode] | None) -> bool:
+    """Return whether the engine can read a statement, where it reads `wanted` predicates."""
+    return wanted is None or quad.predicate in wanted or isinstance(quad.subject, ox.BlankNode)
 
 
 def prepare(shapes: rdflib.Graph, files: list[str]) -> None:
@@ -104,7 +107,8 @@ def prepare(shapes: rdflib.Graph, files: list[str]) -> None:
             )
 
 
-def _run(data: rdflib.Graph, shape_graph: rdflib.Graph, files: list[str]) -> rdflib.Graph:
+def run_engine(data: rdflib.Graph, shape_graph: rdflib.Graph, files: list[str]) -> rdflib.Graph:
+    """Return pyshacl's report on `data`; raise `SourceError` if a shape is broken."""
     try:
         with compared_as_in_sparql():
             _, results, text = pyshacl.validate(
@@ -119,13 +123,14 @@ def _run(data: rdflib.Graph, shape_graph: rdflib.Graph, files: list[str]) -> rdf
     return results
 
 
-def _run_sparql(
+def run_sparql(
     results: rdflib.Graph,
     constraints: list[SparqlConstraint],
     data: ox.Store,
     targets: dict[str, set[Node]],
     files: list[str],
 ) -> None:
+    """Add the results of SPARQL constraints; raise `SourceError` if one is broken."""
     try:
         add_results(results, constraints, data, targets)
     except (SyntaxError, RuntimeError, ValueError) as error:

@@ -32,14 +32,23 @@ class Paths:
         The shapes, which describe the paths.
     data : pyoxigraph.Store
         The data; paths are followed in its default graph.
+    few : bool
+        Whether few nodes will be asked for: the values of a predicate are then looked up for each of them.
     """
 
-    def __init__(self, shapes: ox.Store, data: ox.Store) -> None:
+    def __init__(self, shapes: ox.Store, data: ox.Store, *, few: bool = False) -> None:
         self._shapes = shapes
         self._data = data
+        self._few = few
         self._known: dict[Node, Values | None] = {}
 
     def values(self, path: Node) -> Values | None:
+        """Return the values that `path` leads to, to get by node; `None` for an unsupported path."""
+        if self._few and isinstance(path, ox.NamedNode):
+            return _LookedUp(self._data, path)
+        return self._all_values(path)
+
+    def _all_values(self, path: Node) -> Values | None:
         """Return the values that `path` leads to from each node; `None` for an unsupported path."""
         if path not in self._known:
             self._known[path] = None
@@ -59,7 +68,7 @@ class Paths:
             for quad in self._shapes.quads_for_pattern(path, None, None, None)
         ]
         if len(terms) == 1 and terms[0][0] == _INVERSE:
-            return _turned(self.values(terms[0][1]))
+            return _turned(self._all_values(terms[0][1]))
         if len(terms) == 1 and terms[0][0] == _ALTERNATIVE:
             return _joined(self._parts(terms[0][1]))
         if {term for term, _ in terms} == {_FIRST.value, _REST.value}:
@@ -68,9 +77,29 @@ class Paths:
 
     def _parts(self, head: Node) -> list[Values] | None:
         """Return the values of each member of a list; SHACL allows none with fewer than two."""
-        parts = [self.values(part) for part in items(self._shapes, head) or ()]
+        parts = [self._all_values(part) for part in items(self._shapes, head) or ()]
         known = [part for part in parts if part is not None]
         return known if len(parts) > 1 and len(known) == len(parts) else None
+
+
+class _LookedUp(Values):
+    """The values of one predicate, looked up for each node that is asked for."""
+
+    def __init__(self, data: ox.Store, predicate: ox.NamedNode) -> None:
+        super().__init__()
+        self._data = data
+        self._predicate = predicate
+
+    def get(self, node: Node, default: object = None) -> set[Node]:
+        """Return the values of a node; an empty set for none."""
+        if node not in self:
+            quads = (
+                ()
+                if isinstance(node, ox.Literal)
+                else self._data.quads_for_pattern(node, self._predicate, None, ox.DefaultGraph())
+            )
+            self[node] = {cast("Node", quad.object) for quad in quads}
+        return self[node]
 
 
 def items(store: ox.Store, head: Node) -> list[Node] | None:
