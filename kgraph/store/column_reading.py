@@ -64,13 +64,14 @@ def _read(tx: neo4j.ManagedTransaction, keys: tuple[str, ...]) -> Content[GraphC
         graph.add_node(uri, name_of(uri, said), own)
     columns = ", ".join(("a.uri, b.uri, type(r)", f"r.{HASH_KEY}", *(f"r.{quote(key)}" for key in keys)))
     # Copies made by hand are read too, and count when the store is checked to be one build.
-    hashes, own = array("q"), array("q")
+    hashes, there = array("q"), array("q")
     for start, end, kind, one_hash, *values in read_rows(tx, RELATIONSHIPS, "r", columns):
-        hashes.append(one_hash)
+        if one_hash is not None:
+            hashes.append(one_hash)
         if start in graph and end in graph:
-            own.append(one_hash)
+            there.append(len(there) if one_hash is None else one_hash)
             said = {
                 key: to_python(value) for key, value in zip(keys, values, strict=True) if value is not None
             }
             graph.add_edge(start, end, {**said, "type": kind})
-    return Content(graph.without_doubles(own), things, hashes)
+    return Content(graph.without_doubles(there), things, hashes)

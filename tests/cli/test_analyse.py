@@ -85,6 +85,24 @@ def test_whatever_an_analysis_depends_on_makes_it_anew(small):
     assert not is_kept()
 
 
+@pytest.mark.process
+def test_arrays_give_the_figures_of_each_network(small, invoke):
+    asked = ("analyse", "--study", small, "--engine", "arrays")
+    shown = invoke(*asked, "--network", "formal-collaboration", "--top", 2)
+    assert shown.returncode == 0, shown.stderr
+    assert "[formal-collaboration]" in shown.stdout
+    assert "betweenness" in shown.stdout
+    assert "dominated" not in shown.stdout
+    assert "more rows" in shown.stdout
+    rows = json.loads(invoke(*asked, "--format", "json").stdout)
+    names = {row["network"] for row in rows}
+    assert {"formal-collaboration", "service-dependency"} <= names
+    needed = {row["uri"]: row for row in rows if row["network"] == "service-dependency"}
+    assert needed["https://example.org/cases"]["dominated"] == 1
+    assert needed["https://example.org/north"]["dominated"] == 0
+    assert needed["https://example.org/north"]["betweenness"] is None
+
+
 NETWORK = """
 [networks.who-decides]
 title = "Who decides"
@@ -94,11 +112,14 @@ relations = [{ type = "DECIDED_BY", reverse = true }]
 
 
 def test_what_an_engine_cannot_do_is_refused_by_name(study, invoke):
-    asked = ("analyse", "--study", study, "--engine", "local[2]")
-    for more in (["fragility"], ["--draws", "9"], ["--write-scores"]):
-        said = invoke(*asked, *more)
+    for name, more in (
+        ("local[2]", ["fragility"]),
+        ("arrays", ["--draws", "9"]),
+        ("arrays", ["--write-scores"]),
+    ):
+        said = invoke("analyse", "--study", study, "--engine", name, *more)
         assert said.returncode == 2
-        assert f"the engine local[2] does not do {more[0]}" in said.stderr
+        assert f"the engine {name} does not do {more[0]}" in said.stderr
         assert "leave --engine out" in said.stderr
     unknown = invoke("analyse", "--study", study, "--engine", "abacus")
     assert unknown.returncode == 2
