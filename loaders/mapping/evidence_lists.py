@@ -68,7 +68,7 @@ def single_evidence(
     evidence of the subject as a whole does not count for it.
     """
     found: dict[tuple[str, str, str], Evidence] = {}
-    for subject in statements.typed.get(f"<{KG}SourcedStatement>", ()):
+    for subject in statements.instances(f"<{KG}SourcedStatement>"):
         held = statements.of(subject)
         triple = [min(held.get(f"<{RDF}{part}>", {"": ()})) for part in ("subject", "predicate", "object")]
         evidence, _ = collect_evidence(held, status_text, rank)

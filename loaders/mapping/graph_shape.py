@@ -88,7 +88,7 @@ def find_shape(statements: Statements, vocabulary: Vocabulary) -> Shape:
 def _find_relations(shape: Shape, statements: Statements, vocabulary: Vocabulary) -> None:
     candidates: dict[str, str] = {}
     for iri in sorted(vocabulary.qualified):
-        for subject in statements.typed.get(f"<{iri}>", ()):
+        for subject in statements.instances(f"<{iri}>"):
             candidates.setdefault(subject, iri)
     ends: set[str] = set()
     for subject, iri in candidates.items():
@@ -114,7 +114,7 @@ def _find_periods(shape: Shape, statements: Statements, vocabulary: Vocabulary) 
     candidates = {
         blank: iri
         for iri in sorted(vocabulary.inlined)
-        for blank in statements.typed.get(f"<{iri}>", ())
+        for blank in statements.instances(f"<{iri}>")
         if blank.startswith("_:")
     }
     owned = Counter(owner for blank in candidates for owner, _ in statements.referrers.get(blank, ()))

@@ -136,11 +136,9 @@ class UnitBuilder:
     def _defaults(self) -> dict[str, str]:
         """Return the status of what each graph says where it gives none itself."""
         predicate = f"<{DEFAULT_STATUS}>"
-        if (predicate, REFERENCE) not in self.statements.forms:
-            return {}
         found = {}
-        for subject in self.statements.subjects:
-            held = self.statements.of(subject).get(predicate, ())
+        for subject in self.statements.having(predicate):
+            held = self.statements.of(subject)[predicate]
             terms = [value for value in held if is_iri(value)]
             if terms:
                 found[subject] = self.status(min(terms))
