@@ -15,7 +15,8 @@ from .term_values import STRING, split_literal, to_uri
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from .grouped_statements import Graphs, Objects, Statements
+    from .grouped_statements import Objects, Statements
+    from .statement_patterns import Graphs
 
 LIST_BY_PREDICATE = {predicate: key for key, predicate in EVIDENCE_LISTS.items()}
 

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from kgraph.namespaces import XSD
 
 from ..property_graph import Loss
-from .grouped_statements import RDF_TYPE, Graphs, Objects, Statements, join_line
+from .grouped_statements import RDF_TYPE, Objects, Statements, join_line
 from .term_values import is_iri, split_literal
 
 if TYPE_CHECKING:
     from kgraph.vocabulary import QualifiedRelation, Vocabulary
+
+    from .statement_patterns import Graphs
 
 LENGTHS = {"": 10, "month": 7, "year": 4}
 """Length of the text of a date by its precision."""

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Protocol, Union, runtime_checkable
+from typing import IO, TYPE_CHECKING, Protocol, Union, cast, runtime_checkable
 
 import pyoxigraph as ox
 
@@ -122,12 +122,13 @@ def read_statements(source: Source) -> Statements:
     """
     if isinstance(source, HasStore):
         source = source.store
-    reader = _Reader()
+    reader = _LineGrouper()
     text = _LineText(reader)
+    file = cast("IO[bytes]", text)
     if isinstance(source, ox.Store):
-        source.dump(text, ox.RdfFormat.N_QUADS)
+        source.dump(file, ox.RdfFormat.N_QUADS)
     else:
-        ox.serialize(source, text, ox.RdfFormat.N_QUADS)
+        ox.serialize(source, file, ox.RdfFormat.N_QUADS)
     text.end()
     return reader.end(_named(list(dict.fromkeys(text.blank))))
 
@@ -138,7 +139,7 @@ class _LineText:
     # Larger pieces take more memory, and no less time.
     _PIECE = 1 << 18
 
-    def __init__(self, reader: _Reader) -> None:
+    def __init__(self, reader: _LineGrouper) -> None:
         self.reader = reader
         self.blank: list[str] = []
         self._waiting: list[bytes] = []
@@ -191,7 +192,7 @@ def join_line(quad: Quad) -> str:
     return " ".join(filter(None, quad)) + " ."
 
 
-class _Reader:
+class _LineGrouper:
     """Groups lines by subject and finds the pattern of each."""
 
     def __init__(self) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from hashlib import blake2b
 from itertools import repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import KgraphError
@@ -17,11 +18,19 @@ from kgraph.graph_keys import HASH_KEY, NAME_KEY
 from kgraph.vocabulary import Vocabulary
 
 from ..common.gc_pause import collection_paused
-from ..property_graph import Account, Node, PropertyGraph, Relationship, item_hash
+from ..property_graph import (
+    Account,
+    Node,
+    PropertyGraph,
+    Relationship,
+    item_hash,
+    node_hashes,
+    tie_hash,
+)
 from .decoder import Decoder
 from .evidence_lists import Evidence, evidence_properties, graph_table, single_evidence
 from .graph_shape import Relation, find_shape
-from .grouped_statements import DEFAULT_GRAPH, RDF_TYPE, Graphs, Objects, read_statements
+from .grouped_statements import DEFAULT_GRAPH, RDF_TYPE, Objects, read_statements
 from .name_book import NameBook
 from .plain_nodes import PlainNodes, PlainNodeTable
 from .term_values import is_iri, name_of_term, term_of_name, to_uri, uri_of_name
@@ -32,7 +41,10 @@ if TYPE_CHECKING:
 
     from .grouped_statements import Source
     from .name_book import Predicate
-    from .statement_patterns import StatementPattern
+    from .statement_patterns import Graphs, StatementPattern
+
+# Key, relationship, and the name of the thing that it ends at.
+Tie = tuple[str, Relationship, str]
 
 
 def map_dataset(
@@ -93,15 +105,16 @@ class _Mapper:
 
     def run(self) -> PropertyGraph:
         """Map all statements and return the graph."""
-        shape, nodes = self.shape, self.graph.nodes
+        shape, subjects = self.shape, self.statements.subjects
+        nodes, relationships = self.graph.nodes, self.graph.relationships
         tables = {pattern: self._plain_nodes(pattern) for pattern in self.statements.patterns}
-        for name, (pattern, values) in self.statements.subjects.items():
-            plain, links = tables[pattern]
-            node = next(plain)
+        for name, (pattern, _) in subjects.items():
+            node, ties = next(tables[pattern])
             if node is not None:
-                if links:
-                    graphs = pattern.columns[0].graphs
-                    self._links(name, [(plan, values[place], graphs) for place, plan in links], {})
+                for key, item, other in ties:
+                    relationships[key] = item
+                    if other not in subjects:
+                        self._reach(other)
                 nodes[name] = node
                 continue
             subject = term_of_name(name)
@@ -118,18 +131,28 @@ class _Mapper:
             )
         return self.graph
 
-    def _plain_nodes(
-        self, pattern: StatementPattern
-    ) -> tuple[Iterator[Node | None], list[tuple[int, Predicate]]]:
-        """Return the node of each subject of a pattern, if it is plain, and the columns that link it."""
+    def _plain_nodes(self, pattern: StatementPattern) -> Iterator[tuple[Node | None, tuple[Tie, ...]]]:
+        """Yield the node of each subject of a pattern, if it is plain, and the relationships from it."""
         table = self.plain.read(pattern)
         if table is None:
-            return repeat(None), []
+            yield from repeat((None, ()), len(pattern.names))
+            return
         self.tables.append(table)
-        made = len(table.nodes) - table.nodes.count(None)
+        nodes, links = table.nodes, table.links
+        made = len(nodes) - nodes.count(None)
+        graphs = pattern.columns[0].graphs
         self.account.labels += made * table.stated
         self.account.properties += made * table.placed
-        return iter(table.nodes), table.links
+        self.account.relationships += made * len(links)
+        names = [name for node, name in zip(nodes, pattern.names, strict=True) if node is not None]
+        rows = [row for node, row in zip(nodes, pattern.rows, strict=True) if node is not None]
+        ties = []
+        for place, predicate in links:
+            ends = zip(names, map(itemgetter(place), rows), strict=True)
+            ties.append(self._ties(predicate, graphs, ends, {}))
+        several = zip(*ties, strict=True) if ties else repeat(())
+        for node in nodes:
+            yield node, () if node is None else next(several)
 
     def _node(self, subject: str) -> None:
         statements = self.statements.of(subject)
@@ -139,8 +162,12 @@ class _Mapper:
         labels, stated = self._labels(unit, statements.get(RDF_TYPE))
         for _, _, graphs in unit.links:
             unit.graphs.update(graphs)
-        links = [(plan, name_of_term(value), graphs) for plan, value, graphs in unit.links]
-        self._links(name_of_term(subject), links, evidence)
+        for predicate, value, graphs in unit.links:
+            ends = [(name_of_term(subject), name_of_term(value))]
+            for key, item, other in self._ties(predicate, graphs, ends, evidence):
+                self.graph.relationships[key] = item
+                self.account.relationships += len(graphs)
+                self._reach(other)
         unit.properties[NAME_KEY] = self.units.name(subject, statements)
         self.units.seal(unit, evidence)
         names = self.book.names
@@ -186,25 +213,27 @@ class _Mapper:
                 self.account.labels += unit.state(graphs)
         return tuple(sorted(labels)), stated
 
-    def _links(self, name: str, links: Iterable[tuple[Predicate, str, Graphs]], evidence: Evidence) -> None:
-        """Create a relationship for each statement that links a thing to another, both by their names."""
-        items, subjects = self.graph.relationships, self.statements.subjects
-        subject, start = term_of_name(name), uri_of_name(name)
-        for predicate, other, graphs in links:
-            value = term_of_name(other)
-            key = blake2b(f"{subject} {predicate.iri} {value}".encode(), digest_size=10).hexdigest()
-            properties: dict[str, Any] = {"key": key}
-            item = Relationship(self.book.plain_type(predicate), start, uri_of_name(other), properties)
-            if graphs == DEFAULT_GRAPH:
-                properties[HASH_KEY] = item_hash(item.type, start, item.end, properties)
-            else:
-                own = self.single.get((subject, f"<{predicate.iri}>", value), {})
-                properties |= self._said(graphs, {**evidence, **own})
+    def _ties(
+        self, predicate: Predicate, graphs: Graphs, ends: Iterable[tuple[str, str]], evidence: Evidence
+    ) -> Iterator[Tie]:
+        """Yield a relationship for each statement that links a thing to another, given by their names."""
+        kind, iri, sourced = self.book.plain_type(predicate), predicate.iri, graphs != DEFAULT_GRAPH
+        for name, other in ends:
+            subject, value = f"<{name}>", f"<{other}>"
+            start, end = name, other
+            # An IRI begins with its scheme, which is much quicker to see here than by calling a function.
+            if name[0] == "_" or other[0] == "_":
+                subject, value = term_of_name(name), term_of_name(other)
+                start, end = uri_of_name(name), uri_of_name(other)
+            key = blake2b(f"{subject} {iri} {value}".encode(), digest_size=10).hexdigest()
+            if sourced:
+                own = self.single.get((subject, f"<{iri}>", value), {})
+                item = Relationship(kind, start, end, {"key": key, **self._said(graphs, {**evidence, **own})})
                 self.tied.append(item)
-            items[key] = item
-            self.account.relationships += len(graphs)
-            if other not in subjects:
-                self._reach(other)
+            else:
+                hashed = tie_hash(kind, start, end, key)
+                item = Relationship(kind, start, end, {"key": key, HASH_KEY: hashed})
+            yield key, item, other
 
     def _said(self, graphs: Graphs, evidence: Evidence) -> dict[str, Any]:
         """Return the evidence properties of a relationship."""
@@ -265,8 +294,9 @@ class _Mapper:
             if not several.isdisjoint(table.keys):
                 self.loose += made
                 continue
-            for node in made:
-                node.properties[HASH_KEY] = item_hash(node.labels, node.properties)
+            rows = (tuple(node.properties.values()) for node in made)
+            for node, value in zip(made, node_hashes(table.labels, table.keys, rows), strict=True):
+                node.properties[HASH_KEY] = value
         for node in self.loose:
             node.properties = _ordered(node.properties, several)
             node.properties[HASH_KEY] = item_hash(node.labels, node.properties)

@@ -40,8 +40,8 @@ class PlainNodeTable:
     ----------
     nodes : list of Node or None
         Without the hash, their properties in order; `None` for each subject of the pattern that is not plain.
-    keys : tuple of str
-        The keys of their properties.
+    labels, keys : tuple of str
+        Their labels and the keys of their properties.
     links : list of (int, Predicate)
         Place and predicate of the statements that become relationships.
     stated, placed : int
@@ -49,6 +49,7 @@ class PlainNodeTable:
     """
 
     nodes: list[Node | None]
+    labels: tuple[str, ...]
     keys: tuple[str, ...]
     links: list[tuple[int, Predicate]]
     stated: int
@@ -117,7 +118,7 @@ class PlainNodes:
         nodes: list[Node | None] = [Node(labels, dict(zip(keys, row, strict=True))) for row in rows]
         for place in others:
             nodes[place] = None
-        return PlainNodeTable(nodes, keys, plan.links, len(plan.classes), len(plan.values))
+        return PlainNodeTable(nodes, labels, keys, plan.links, len(plan.classes), len(plan.values))
 
     def _plan(self, columns: tuple[StatementColumn, ...]) -> _Plan | None:
         """Return what statements in these columns become; `None` if their subjects are not plain."""

@@ -12,8 +12,9 @@ from ..property_graph import Loss
 from .decoder import DEFAULT_STATUS, inlined_blank
 from .evidence_lists import Evidence, collect_evidence, evidence_properties, graph_table
 from .graph_shape import LENGTHS
-from .grouped_statements import RDF_TYPE, Graphs, Objects, Quad, Statements, join_line
+from .grouped_statements import RDF_TYPE, Objects, Quad, Statements, join_line
 from .name_book import NameBook, Predicate
+from .statement_patterns import Graphs
 from .term_values import REFERENCE, is_iri, kind_of, split_literal, text_of, to_uri
 
 if TYPE_CHECKING:
