@@ -136,7 +136,7 @@ def _by_types(
     values = zip(*(properties.values() for _, properties in rows), strict=True)
     readers = [{_READERS.get(kind, "") for kind in set(map(type, column))} for column in values]
     if all(len(functions) == 1 for functions in readers):
-        yield tuple((key, *functions) for key, functions in zip(keys, readers, strict=True)), rows
+        yield tuple((key, functions.pop()) for key, functions in zip(keys, readers, strict=True)), rows
         return
     groups: dict[Columns, list[tuple[list[Any], Row]]] = defaultdict(list)
     for row in rows:
