@@ -6,10 +6,13 @@ import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kgraph.store.one_build import DIGEST_MODULI as DIGEST_MODULI
 from kgraph.store.one_build import digest_of as digest_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # How much of a value a query can see; `_rdf` keeps the exact statement in every case.
 KEPT_EXACT = "exact"
@@ -234,4 +237,27 @@ class PropertyGraph:
 def item_hash(*parts: Any) -> int:
     """Return a 63-bit hash of labels, ends and properties, the same in every process and on every machine."""
     # repr of str, int, float, bool, date and lists of these is the same in all Pythons that kgraph runs on.
-    return int.from_bytes(blake2b(repr(parts).encode(), digest_size=8).digest(), "big") >> 1
+    return _hash_of(repr(parts))
+
+
+def node_hashes(labels: tuple[str, ...], keys: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> list[int]:
+    """Return :func:`item_hash` of nodes with these labels and keys, one for each row of values.
+
+    Only the values are turned into text for each node, which takes half the time.
+    """
+    fields = ", ".join(f"{_literally(key)}: %r" for key in keys)
+    text = f"({_literally(labels)}, {{{fields}}})"
+    return [_hash_of(text % row) for row in rows]
+
+
+def tie_hash(kind: str, start: str, end: str, key: str) -> int:
+    """Return :func:`item_hash` of a relationship that has a key and no other properties."""
+    return _hash_of(f"({kind!r}, {start!r}, {end!r}, {{'key': {key!r}}})")
+
+
+def _literally(part: Any) -> str:
+    return repr(part).replace("%", "%%")
+
+
+def _hash_of(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") >> 1

@@ -15,7 +15,8 @@ from .term_values import STRING, split_literal, to_uri
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from .grouped_statements import Graphs, Objects, Statements
+    from .grouped_statements import Objects, Statements
+    from .statement_patterns import Graphs
 
 LIST_BY_PREDICATE = {predicate: key for key, predicate in EVIDENCE_LISTS.items()}
 
@@ -68,7 +69,7 @@ def single_evidence(
     evidence of the subject as a whole does not count for it.
     """
     found: dict[tuple[str, str, str], Evidence] = {}
-    for subject in statements.typed.get(f"<{KG}SourcedStatement>", ()):
+    for subject in statements.instances(f"<{KG}SourcedStatement>"):
         held = statements.of(subject)
         triple = [min(held.get(f"<{RDF}{part}>", {"": ()})) for part in ("subject", "predicate", "object")]
         evidence, _ = collect_evidence(held, status_text, rank)

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from kgraph.namespaces import XSD
 
 from ..property_graph import Loss
-from .grouped_statements import RDF_TYPE, Graphs, Objects, Statements, join_line
+from .grouped_statements import RDF_TYPE, Objects, Statements, join_line
 from .term_values import is_iri, split_literal
 
 if TYPE_CHECKING:
     from kgraph.vocabulary import QualifiedRelation, Vocabulary
+
+    from .statement_patterns import Graphs
 
 LENGTHS = {"": 10, "month": 7, "year": 4}
 """Length of the text of a date by its precision."""
@@ -88,7 +90,7 @@ def find_shape(statements: Statements, vocabulary: Vocabulary) -> Shape:
 def _find_relations(shape: Shape, statements: Statements, vocabulary: Vocabulary) -> None:
     candidates: dict[str, str] = {}
     for iri in sorted(vocabulary.qualified):
-        for subject in statements.typed.get(f"<{iri}>", ()):
+        for subject in statements.instances(f"<{iri}>"):
             candidates.setdefault(subject, iri)
     ends: set[str] = set()
     for subject, iri in candidates.items():
@@ -114,7 +116,7 @@ def _find_periods(shape: Shape, statements: Statements, vocabulary: Vocabulary) 
     candidates = {
         blank: iri
         for iri in sorted(vocabulary.inlined)
-        for blank in statements.typed.get(f"<{iri}>", ())
+        for blank in statements.instances(f"<{iri}>")
         if blank.startswith("_:")
     }
     owned = Counter(owner for blank in candidates for owner, _ in statements.referrers.get(blank, ()))

@@ -6,13 +6,14 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Protocol, Union, runtime_checkable
+from typing import IO, TYPE_CHECKING, Protocol, Union, cast, runtime_checkable
 
 import pyoxigraph as ox
 
 from kgraph.rdf.blank_nodes import stable_names
 
-from .term_values import DATETIME, REFERENCE, is_iri, to_uri
+from .statement_patterns import Graphs, StatementColumn, StatementPattern
+from .term_values import DATETIME, REFERENCE, is_iri, name_of_term, term_of_name, to_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,7 +22,6 @@ RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 SUBCLASS_OF = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
 
 Quad = tuple[str, str, str, str]
-Graphs = tuple[str, ...]
 Objects = dict[str, Graphs]
 
 DEFAULT_GRAPH: Graphs = ("",)
@@ -44,46 +44,63 @@ Source = Union[ox.Store, HasStore, "Iterable[ox.Quad]"]
 class Statements:
     """All statements of a dataset, by subject.
 
+    Things go by a name here: an IRI without its brackets, or a blank node with its ``_:``.
+
     Parameters
     ----------
-    subjects : dict of str to list
-        Predicate, object, graphs, predicate, object, graphs... of each subject, as N-Quads terms.
-    typed : dict of str to list of str
-        Subjects by class.
+    subjects : dict of str to (StatementPattern, list)
+        Pattern and values of each subject, by its name. A value is a literal's text as N-Quads escapes it, an
+        IRI without its brackets, or any other term.
+    patterns : list of StatementPattern
+        All patterns, with the subjects that have them.
     referrers : dict of str to list
-        Subject and predicate of the statements that refer to each blank node.
+        Subject and predicate, as terms, of the statements that refer to each blank node.
     forms : dict of (str, str) to int
         Number of values by predicate and datatype or ``@language`` (``<>`` for IRIs).
+    classes : set of str
+        The classes with instances, as terms.
     count : int
         Number of statements.
     """
 
-    subjects: dict[str, list[str | Graphs]] = field(default_factory=dict)
-    typed: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    subjects: dict[str, tuple[StatementPattern, list[str]]] = field(default_factory=dict)
+    patterns: list[StatementPattern] = field(default_factory=list)
     referrers: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     forms: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+    classes: set[str] = field(default_factory=set)
     count: int = 0
 
     def of(self, subject: str) -> dict[str, Objects]:
-        """Return the graphs of each statement about `subject`, by predicate and object."""
+        """Return the graphs of each statement about the term `subject`, by predicate and object."""
         grouped: dict[str, Objects] = {}
-        flat = iter(self.subjects.get(subject, ()))
-        for predicate, value, graphs in zip(flat, flat, flat, strict=True):
-            objects = grouped.get(predicate)  # type: ignore[arg-type]
-            if objects is None:
-                grouped[predicate] = {value: graphs}  # type: ignore[index,dict-item]
-            elif value in objects:
-                objects[value] = tuple(sorted({*objects[value], *graphs}))
-            else:
-                objects[value] = graphs  # type: ignore[index,assignment]
+        held = self.subjects.get(name_of_term(subject))
+        if held is None:
+            return grouped
+        for column, value in zip(held[0].columns, held[1], strict=True):
+            term = column.term(value)
+            objects = grouped.setdefault(column.predicate, {})
+            graphs = objects.get(term)
+            objects[term] = column.graphs if graphs is None else tuple(sorted({*graphs, *column.graphs}))
         return grouped
+
+    def instances(self, of_class: str) -> list[str]:
+        """Return the subjects of a class, all as terms."""
+        if of_class not in self.classes:
+            return []
+        patterns = (p for p in self.patterns if any(column.of_class == of_class for column in p.columns))
+        return [term_of_name(name) for pattern in patterns for name in pattern.names]
+
+    def having(self, predicate: str) -> list[str]:
+        """Return the subjects with a predicate, all as terms."""
+        patterns = (p for p in self.patterns if any(column.predicate == predicate for column in p.columns))
+        return [term_of_name(name) for pattern in patterns for name in pattern.names]
 
     def subclasses(self) -> list[tuple[str, str]]:
         """Return what the data says of the classes that it uses: IRIs of class and superclass."""
         if not any(predicate == SUBCLASS_OF for predicate, _ in self.forms):
             return []
         pairs = []
-        waiting = list(self.typed)
+        waiting = list(self.classes)
         seen = set(waiting)
         for term in waiting:
             for above in self.of(term).get(SUBCLASS_OF, ()):
@@ -105,22 +122,55 @@ def read_statements(source: Source) -> Statements:
     """
     if isinstance(source, HasStore):
         source = source.store
+    reader = _LineGrouper()
+    text = _LineText(reader)
+    file = cast("IO[bytes]", text)
     if isinstance(source, ox.Store):
-        lines: Iterable[str] = _lines(source.dump(format=ox.RdfFormat.N_QUADS))
+        source.dump(file, ox.RdfFormat.N_QUADS)
     else:
-        lines = dict.fromkeys(_lines(ox.serialize(source, format=ox.RdfFormat.N_QUADS)))
-    ground: list[str] = []
-    blank: list[str] = []
-    for line in lines:
-        (blank if "_:" in line and _BLANK.search(line) else ground).append(line)
-    statements = Statements()
-    _add(statements, ground)
-    _add(statements, _named(blank))
-    return statements
+        ox.serialize(source, file, ox.RdfFormat.N_QUADS)
+    text.end()
+    return reader.end(_named(list(dict.fromkeys(text.blank))))
 
 
-def _lines(data: bytes | None) -> list[str]:
-    return (data or b"").decode().split("\n")
+class _LineText:
+    """A file that hands on the lines without blank nodes as they are written to it, and keeps the others."""
+
+    # Larger pieces take more memory, and no less time.
+    _PIECE = 1 << 18
+
+    def __init__(self, reader: _LineGrouper) -> None:
+        self.reader = reader
+        self.blank: list[str] = []
+        self._waiting: list[bytes] = []
+        self._size = 0
+
+    def write(self, data: bytes) -> int:
+        """Take the next bytes."""
+        self._waiting.append(data)
+        self._size += len(data)
+        if self._size > self._PIECE:
+            whole, _, rest = b"".join(self._waiting).rpartition(b"\n")
+            self._waiting, self._size = [rest], len(rest)
+            self._pass_on(whole)
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: what is left waits for :meth:`end`."""
+
+    def end(self) -> None:
+        """Hand on what is left."""
+        self._pass_on(b"".join(self._waiting))
+
+    def _pass_on(self, data: bytes) -> None:
+        text = data.decode()
+        lines = text.split("\n")
+        if "_:" in text:
+            ground: list[str] = []
+            for line in lines:
+                (self.blank if "_:" in line and _BLANK.search(line) else ground).append(line)
+            lines = ground
+        self.reader.read(lines)
 
 
 def split_line(line: str) -> Quad:
@@ -142,50 +192,116 @@ def join_line(quad: Quad) -> str:
     return " ".join(filter(None, quad)) + " ."
 
 
-def _add(statements: Statements, lines: Iterable[str]) -> None:
-    subjects, typed, referrers = statements.subjects, statements.typed, statements.referrers
-    # Keep one string object per predicate, class and graph, however many statements name it, and beside each
-    # predicate the counts of its values.
-    known: dict[str, str] = {}
-    predicates: dict[str, tuple[str, dict[str, int]]] = {}
-    graphs: dict[str, Graphs] = {"": DEFAULT_GRAPH}
-    flat: list[str | Graphs] = []
-    about = ""
-    for line in lines:
-        if not line:
-            continue
-        subject, predicate, rest = line.split(" ", 2)
+class _LineGrouper:
+    """Groups lines by subject and finds the pattern of each."""
+
+    def __init__(self) -> None:
+        self.subjects: dict[str, tuple[StatementPattern, list[str]]] = {}
+        self.patterns: dict[tuple[StatementColumn, ...], StatementPattern] = {}
+        self.statements = Statements(self.subjects)
+        # Columns by predicate and by what follows the value, which says graph and kind.
+        self._columns: dict[str, dict[str, StatementColumn]] = defaultdict(dict)
+        self._graphs: dict[str, Graphs] = {"": DEFAULT_GRAPH}
+        # One string object per thing, however many statements name it.
+        self._names: dict[str, str] = {}
+        self._about = ""
+        self._open: tuple[list[StatementColumn], list[str]] = ([], [])
+
+    def read(self, lines: Iterable[str]) -> None:
+        """Add statements."""
+        names, predicates = self._names, self._columns
+        about = self._about
+        columns, values = self._open
+        for line in lines:
+            if not line:
+                continue
+            subject, predicate, rest = line.split(" ", 2)
+            # Statements about one thing are mostly consecutive.
+            if subject != about:
+                if columns:
+                    self._close(about, columns, values)
+                about, columns, values = subject, [], []
+            if rest[0] == '"':
+                end = rest.rindex('"')
+                value, tail = rest[1:end], rest[end:]
+                column = predicates[predicate].get(tail) or self._literals(predicate, tail)
+                if column.zoned is not None and _ZONED.search(value):
+                    column = column.zoned
+            elif rest[0] == "<" != rest[1]:
+                end = rest.index(">")
+                value = rest[1:end]
+                value = names.setdefault(value, value)
+                tail = rest if predicate == RDF_TYPE else rest[end:]
+                column = predicates[predicate].get(tail) or self._terms(predicate, tail, rest)
+            else:
+                end = _end(rest)
+                value = rest[:end]
+                if value[0] == "_":
+                    value = names.setdefault(value, value)
+                    self.statements.referrers[value].append((subject, predicate))
+                tail = rest if predicate == RDF_TYPE else rest[0] + rest[end:]
+                column = predicates[predicate].get(tail) or self._terms(predicate, tail, rest)
+            columns.append(column)
+            values.append(value)
+        self._about = about
+        self._open = columns, values
+
+    def _literals(self, predicate: str, tail: str) -> StatementColumn:
+        kind, _, graph = tail[1:-2].partition(" ")
+        made = StatementColumn(predicate, kind, self._graphs_of(graph), literal=True)
+        if kind.endswith("#dateTime>"):
+            made.zoned = StatementColumn(predicate, kind, made.graphs, literal=True)
+            made.zoned.counted = f"^^<{DATETIME}#UTC>"
+        self._columns[predicate][tail] = made
+        return made
+
+    def _terms(self, predicate: str, tail: str, rest: str) -> StatementColumn:
         end = _end(rest)
-        value, graph = rest[:end], rest[end + 1 : -2]
-        entry = predicates.get(predicate)
-        if entry is None:
-            entry = predicates[predicate] = (predicate, defaultdict(int))
-        predicate, forms = entry
-        named = graphs.get(graph)
-        if named is None:
-            named = graphs[graph] = (graph,)
-        first = value[0]
-        if first == '"':
-            suffix = value[value.rindex('"') + 1 :]
-            if suffix[-10:] == "#dateTime>" and _ZONED.search(value[1 : -len(suffix) - 1]):
-                suffix = f"^^<{DATETIME}#UTC>"
-            forms[suffix] += 1
-        else:
-            value = known.setdefault(value, value)
-            forms[REFERENCE] += 1
-            if predicate == RDF_TYPE:
-                typed[value].append(subject)
-            if first == "_":
-                referrers[value].append((subject, predicate))
-        # Statements about one thing are mostly consecutive.
-        if subject != about:
-            about = known.setdefault(subject, subject)
-            flat = subjects.setdefault(about, [])
-        flat += (predicate, value, named)
-    for predicate, forms in predicates.values():
-        for suffix, count in forms.items():
-            statements.forms[predicate, suffix] += count
-            statements.count += count
+        term, graph = rest[:end], rest[end + 1 : -2]
+        kind = REFERENCE if is_iri(term) else ""
+        made = StatementColumn(predicate, kind, self._graphs_of(graph), literal=False)
+        if predicate == RDF_TYPE:
+            made.of_class = term
+            self.statements.classes.add(term)
+        self._columns[predicate][tail] = made
+        return made
+
+    def _graphs_of(self, graph: str) -> Graphs:
+        return self._graphs.setdefault(graph, (graph,))
+
+    def _close(self, subject: str, columns: list[StatementColumn], values: list[str]) -> None:
+        name = name_of_term(subject)
+        name = self._names.setdefault(name, name)
+        before = self.subjects.get(name)
+        if before is not None:
+            columns, values = [*before[0].columns, *columns], [*before[1], *values]
+        pattern = self._pattern(columns)
+        if pattern.repeats:
+            pairs = dict.fromkeys(zip(columns, values, strict=True))
+            if len(pairs) < len(columns):
+                pattern, values = self._pattern([column for column, _ in pairs]), [v for _, v in pairs]
+        self.subjects[name] = pattern, values
+
+    def _pattern(self, columns: list[StatementColumn]) -> StatementPattern:
+        key = tuple(columns)
+        return self.patterns.get(key) or self.patterns.setdefault(key, StatementPattern(key))
+
+    def end(self, lines: Iterable[str]) -> Statements:
+        """Add the last statements and return all."""
+        self.read(lines)
+        if self._open[0]:
+            self._close(self._about, *self._open)
+        for name, (pattern, values) in self.subjects.items():
+            pattern.names.append(name)
+            pattern.rows.append(values)
+        statements = self.statements
+        statements.patterns = [pattern for pattern in self.patterns.values() if pattern.names]
+        for pattern in statements.patterns:
+            number = len(pattern.names)
+            statements.count += number * len(pattern.columns)
+            for column in pattern.columns:
+                statements.forms[column.predicate, column.counted] += number
+        return statements
 
 
 def _named(lines: list[str]) -> Iterator[str]:

@@ -9,27 +9,42 @@ statements it was made of, and each statement is counted once in
 from __future__ import annotations
 
 from hashlib import blake2b
+from itertools import repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import KgraphError
-from kgraph.graph_keys import NAME_KEY
+from kgraph.graph_keys import HASH_KEY, NAME_KEY
 from kgraph.vocabulary import Vocabulary
 
 from ..common.gc_pause import collection_paused
-from ..property_graph import Account, Node, PropertyGraph, Relationship, item_hash
+from ..property_graph import (
+    Account,
+    Node,
+    PropertyGraph,
+    Relationship,
+    item_hash,
+    node_hashes,
+    tie_hash,
+)
 from .decoder import Decoder
 from .evidence_lists import Evidence, evidence_properties, graph_table, single_evidence
 from .graph_shape import Relation, find_shape
-from .grouped_statements import DEFAULT_GRAPH, RDF_TYPE, Graphs, Objects, read_statements
+from .grouped_statements import DEFAULT_GRAPH, RDF_TYPE, Objects, read_statements
 from .name_book import NameBook
-from .plain_nodes import PlainNode, PlainNodes
-from .term_values import is_iri, to_uri
-from .unit_builder import Link, Unit, UnitBuilder
+from .plain_nodes import PlainNodes, PlainNodeTable
+from .term_values import is_iri, name_of_term, term_of_name, to_uri, uri_of_name
+from .unit_builder import Unit, UnitBuilder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from .grouped_statements import Source
+    from .name_book import Predicate
+    from .statement_patterns import Graphs, StatementPattern
+
+# Key, relationship, and the name of the thing that it ends at.
+Tie = tuple[str, Relationship, str]
 
 
 def map_dataset(
@@ -71,13 +86,17 @@ class _Mapper:
         self.statements = read_statements(source)
         vocabulary = vocabulary.with_subclasses(self.statements.subclasses())
         self.shape = find_shape(self.statements, vocabulary)
-        self.book = NameBook(vocabulary, prefixes, self.statements.forms, self.statements.typed)
+        self.book = NameBook(vocabulary, prefixes, self.statements.forms, self.statements.classes)
         for _, period in sorted(self.shape.periods.items()):
             self.book.inline(period)
         self.units = UnitBuilder(self.statements, self.shape, self.book, languages)
         self.decoder = Decoder(self.book.names, self.units.defaults)
         self.single = single_evidence(self.statements, self.units.status, self.units.rank_of)
         self.plain = PlainNodes(self.shape, self.book, self.units, self.decoder)
+        self.tables: list[PlainNodeTable] = []
+        # What is hashed at the end, when it is known which keys hold lists.
+        self.loose: list[Node] = []
+        self.tied: list[Relationship] = []
         self.account = Account(statements=self.statements.count)
         # Graphs of inferred statements are named after the rule.
         prefix = getattr(source, "inferred_prefix", "")
@@ -86,19 +105,24 @@ class _Mapper:
 
     def run(self) -> PropertyGraph:
         """Map all statements and return the graph."""
-        shape = self.shape
-        for subject, flat in self.statements.subjects.items():
-            if subject in shape.inlined:
+        shape, subjects = self.shape, self.statements.subjects
+        nodes, relationships = self.graph.nodes, self.graph.relationships
+        tables = {pattern: self._plain_nodes(pattern) for pattern in self.statements.patterns}
+        for name, (pattern, _) in subjects.items():
+            node, ties = next(tables[pattern])
+            if node is not None:
+                for key, item, other in ties:
+                    relationships[key] = item
+                    if other not in subjects:
+                        self._reach(other)
+                nodes[name] = node
                 continue
+            subject = term_of_name(name)
             relation = shape.relations.get(subject)
             if relation is not None:
                 self._qualified(subject, relation)
-                continue
-            plain = self.plain.read(subject, flat)
-            if plain is None:
+            elif subject not in shape.inlined:
                 self._node(subject)
-            else:
-                self._plain_node(subject, plain)
         self._finish()
         if not self.account.balanced:
             raise KgraphError(
@@ -107,12 +131,28 @@ class _Mapper:
             )
         return self.graph
 
-    def _plain_node(self, subject: str, plain: PlainNode) -> None:
-        uri = plain.properties["uri"]
-        self._links(subject, uri, plain.links, {})
-        self.graph.nodes[uri] = Node(plain.labels, plain.properties)
-        self.account.labels += plain.stated
-        self.account.properties += plain.placed
+    def _plain_nodes(self, pattern: StatementPattern) -> Iterator[tuple[Node | None, tuple[Tie, ...]]]:
+        """Yield the node of each subject of a pattern, if it is plain, and the relationships from it."""
+        table = self.plain.read(pattern)
+        if table is None:
+            yield from repeat((None, ()), len(pattern.names))
+            return
+        self.tables.append(table)
+        nodes, links = table.nodes, table.links
+        made = len(nodes) - nodes.count(None)
+        graphs = pattern.columns[0].graphs
+        self.account.labels += made * table.stated
+        self.account.properties += made * table.placed
+        self.account.relationships += made * len(links)
+        names = [name for node, name in zip(nodes, pattern.names, strict=True) if node is not None]
+        rows = [row for node, row in zip(nodes, pattern.rows, strict=True) if node is not None]
+        ties = []
+        for place, predicate in links:
+            ends = zip(names, map(itemgetter(place), rows), strict=True)
+            ties.append(self._ties(predicate, graphs, ends, {}))
+        several = zip(*ties, strict=True) if ties else repeat(())
+        for node in nodes:
+            yield node, () if node is None else next(several)
 
     def _node(self, subject: str) -> None:
         statements = self.statements.of(subject)
@@ -122,7 +162,12 @@ class _Mapper:
         labels, stated = self._labels(unit, statements.get(RDF_TYPE))
         for _, _, graphs in unit.links:
             unit.graphs.update(graphs)
-        self._links(subject, uri, unit.links, evidence)
+        for predicate, value, graphs in unit.links:
+            ends = [(name_of_term(subject), name_of_term(value))]
+            for key, item, other in self._ties(predicate, graphs, ends, evidence):
+                self.graph.relationships[key] = item
+                self.account.relationships += len(graphs)
+                self._reach(other)
         unit.properties[NAME_KEY] = self.units.name(subject, statements)
         self.units.seal(unit, evidence)
         names = self.book.names
@@ -130,8 +175,12 @@ class _Mapper:
         if not exact or not names.inlined.keys().isdisjoint(unit.properties):
             period = self.shape.periods.get(subject)
             unit.correct(statements, period, self.decoder.node(labels, unit.properties))
-        self.graph.nodes[uri] = Node(labels, unit.properties)
+        self._keep(uri, Node(labels, unit.properties))
         self.account.properties += unit.placed
+
+    def _keep(self, uri: str, node: Node) -> None:
+        self.graph.nodes[uri] = node
+        self.loose.append(node)
 
     def _place(self, unit: Unit, held: dict[str, Objects], *, relation: bool) -> Evidence:
         evidence = self.units.evidence(unit, held)
@@ -164,18 +213,27 @@ class _Mapper:
                 self.account.labels += unit.state(graphs)
         return tuple(sorted(labels)), stated
 
-    def _links(self, subject: str, uri: str, links: Iterable[Link], evidence: Evidence) -> None:
-        """Create a relationship for each statement that links the node to another."""
-        items = self.graph.relationships
-        for predicate, value, graphs in links:
-            key = blake2b(f"{subject} {predicate.iri} {value}".encode(), digest_size=10).hexdigest()
-            properties: dict[str, Any] = {"key": key}
-            if graphs != DEFAULT_GRAPH:
-                own = self.single.get((subject, f"<{predicate.iri}>", value), {})
-                properties |= self._said(graphs, {**evidence, **own})
-            items[key] = Relationship(self.book.plain_type(predicate), uri, to_uri(value), properties)
-            self.account.relationships += len(graphs)
-            self._reach(value)
+    def _ties(
+        self, predicate: Predicate, graphs: Graphs, ends: Iterable[tuple[str, str]], evidence: Evidence
+    ) -> Iterator[Tie]:
+        """Yield a relationship for each statement that links a thing to another, given by their names."""
+        kind, iri, sourced = self.book.plain_type(predicate), predicate.iri, graphs != DEFAULT_GRAPH
+        for name, other in ends:
+            subject, value = f"<{name}>", f"<{other}>"
+            start, end = name, other
+            # An IRI begins with its scheme, which is much quicker to see here than by calling a function.
+            if name[0] == "_" or other[0] == "_":
+                subject, value = term_of_name(name), term_of_name(other)
+                start, end = uri_of_name(name), uri_of_name(other)
+            key = blake2b(f"{subject} {iri} {value}".encode(), digest_size=10).hexdigest()
+            if sourced:
+                own = self.single.get((subject, f"<{iri}>", value), {})
+                item = Relationship(kind, start, end, {"key": key, **self._said(graphs, {**evidence, **own})})
+                self.tied.append(item)
+            else:
+                hashed = tie_hash(kind, start, end, key)
+                item = Relationship(kind, start, end, {"key": key, HASH_KEY: hashed})
+            yield key, item, other
 
     def _said(self, graphs: Graphs, evidence: Evidence) -> dict[str, Any]:
         """Return the evidence properties of a relationship."""
@@ -188,12 +246,13 @@ class _Mapper:
             properties["_graphs"] = graph_table({"*": [graphs]}, properties["sources"])
         return properties
 
-    def _reach(self, term: str) -> None:
+    def _reach(self, name: str) -> None:
         """Create a bare node for a thing that is only referred to."""
-        if term not in self.statements.subjects:
-            uri = to_uri(term)
+        if name not in self.statements.subjects:
+            uri = uri_of_name(name)
             if uri not in self.graph.nodes:
-                self.graph.nodes[uri] = Node((), {"uri": uri, NAME_KEY: self.units.name(term, {})})
+                shown = self.units.name(term_of_name(name), {})
+                self._keep(uri, Node((), {"uri": uri, NAME_KEY: shown}))
 
     def _qualified(self, subject: str, relation: Relation) -> None:
         statements = self.statements.of(subject)
@@ -207,7 +266,7 @@ class _Mapper:
             graphs = statements[predicate][end]
             unit.sets[name] = [graphs]
             unit.placed += unit.state(graphs)
-            self._reach(end)
+            self._reach(name_of_term(end))
         # Decoding gives the relation's declared class; a relation that is only of a subclass is corrected in
         # `_rdf`.
         classes = sorted(statements[RDF_TYPE].items(), key=lambda item: (item[0] != f"<{form.iri}>", item[0]))
@@ -224,18 +283,26 @@ class _Mapper:
             statements, period, self.decoder.relationship(item.type, item.start, item.end, item.properties)
         )
         self.graph.relationships[uri] = item
+        self.tied.append(item)
         self.account.qualified += unit.placed
 
     def _finish(self) -> None:
         """Turn the values of a key into lists if any of them is one, then hash each item."""
         several = self.units.several
-        for node in self.graph.nodes.values():
+        for table in self.tables:
+            made = [node for node in table.nodes if node is not None]
+            if not several.isdisjoint(table.keys):
+                self.loose += made
+                continue
+            rows = (tuple(node.properties.values()) for node in made)
+            for node, value in zip(made, node_hashes(table.labels, table.keys, rows), strict=True):
+                node.properties[HASH_KEY] = value
+        for node in self.loose:
             node.properties = _ordered(node.properties, several)
-            node.properties["_hash"] = item_hash(node.labels, node.properties)
-        for item in self.graph.relationships.values():
-            if len(item.properties) > 1:
-                item.properties = _ordered(item.properties, several)
-            item.properties["_hash"] = item_hash(item.type, item.start, item.end, item.properties)
+            node.properties[HASH_KEY] = item_hash(node.labels, node.properties)
+        for item in self.tied:
+            item.properties = _ordered(item.properties, several)
+            item.properties[HASH_KEY] = item_hash(item.type, item.start, item.end, item.properties)
         losses = {loss.statement + loss.kind: loss for loss in self.shape.losses + self.units.losses}
         self.graph.losses = [losses[key] for key in sorted(losses)]
 

@@ -1,63 +1,70 @@
 """A fast way for the plain nodes that make up most data: one graph, one value per key, nothing to correct.
 
-Such a node needs no record of which graph holds which value, which is most of the work of
-:class:`kgraph.loaders.mapping.unit_builder.UnitBuilder`. Everything else is left to that class; where both
-can place the statements of a subject, they place them alike.
+Such nodes are made a pattern at a time, column by column, and need no record of which graph holds which
+value, which is most of the work of :class:`kgraph.loaders.mapping.unit_builder.UnitBuilder`. Everything else
+is left to that class; where both can place the statements of a subject, they place them alike.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from dataclasses import dataclass, field
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
 
 from kgraph.graph_keys import NAME_KEY
 
+from ..property_graph import Node
 from .evidence_lists import evidence_properties
 from .grouped_statements import RDF_TYPE
-from .term_values import is_iri, split_literal, to_uri
+from .term_values import REFERENCE, is_iri, name_of_term, term_of_name, unescape
 from .unit_builder import NAME_PREDICATES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from .decoder import Decoder
     from .graph_shape import Shape
-    from .grouped_statements import Graphs
     from .name_book import NameBook, Predicate
-    from .unit_builder import Link, UnitBuilder
+    from .statement_patterns import StatementColumn, StatementPattern
+    from .unit_builder import UnitBuilder
 
 # Number of values cached per form, so that a repeated date or number is parsed once.
 _REMEMBERED = 10_000
 
 
-class PlainNode(NamedTuple):
-    """A node made from its own statements.
+@dataclass(frozen=True, slots=True)
+class PlainNodeTable:
+    """The plain nodes of one pattern.
 
     Parameters
     ----------
-    labels : tuple of str
-        Sorted.
-    properties : dict
-        Its properties in no order, without the hash.
-    links : list of (Predicate, str, tuple of str)
-        Predicate, object and graph of the statements that become relationships.
-    stated : int
-        Number of statements that became labels.
-    placed : int
-        Number of statements that became properties.
+    nodes : list of Node or None
+        Without the hash, their properties in order; `None` for each subject of the pattern that is not plain.
+    labels, keys : tuple of str
+        Their labels and the keys of their properties.
+    links : list of (int, Predicate)
+        Place and predicate of the statements that become relationships.
+    stated, placed : int
+        Number of statements of a node that became labels and properties.
     """
 
+    nodes: list[Node | None]
     labels: tuple[str, ...]
-    properties: dict[str, Any]
-    links: list[Link]
+    keys: tuple[str, ...]
+    links: list[tuple[int, Predicate]]
     stated: int
     placed: int
 
 
-class _Kept(NamedTuple):
-    """A form of literals: its property key, whether values are plain text, rank as a name, cached values."""
+@dataclass(slots=True)
+class _Plan:
+    """What the statements of a pattern become: classes, links, and by key the column of its values."""
 
-    key: str
-    text: bool
-    name: tuple[int, tuple[int, int], str] | None
-    values: dict[str, Any]
+    classes: list[str] = field(default_factory=list)
+    links: list[tuple[int, Predicate]] = field(default_factory=list)
+    values: dict[str, tuple[int, StatementColumn]] = field(default_factory=dict)
+    # Key of the property that gives the display name, by its rank among those that could.
+    names: dict[tuple[int, tuple[int, int], str], str] = field(default_factory=dict)
 
 
 class PlainNodes:
@@ -76,101 +83,99 @@ class PlainNodes:
     """
 
     def __init__(self, shape: Shape, book: NameBook, units: UnitBuilder, decoder: Decoder) -> None:
-        self.elsewhere = shape.relations.keys() | shape.inlined
-        self.owners = shape.periods.keys()
+        self.elsewhere = frozenset(map(name_of_term, shape.relations.keys() | shape.inlined))
+        self.owners = frozenset(map(name_of_term, shape.periods))
         self.book = book
         self.units = units
         self.decoder = decoder
         self.names = {predicate: place for place, predicate in enumerate(NAME_PREDICATES)}
-        self._predicates: dict[str, tuple[Predicate, dict[str, _Kept]]] = {}
         self._labels: dict[tuple[str, ...], tuple[str, ...] | None] = {}
-        self._sources: dict[Graphs, dict[str, Any]] = {}
+        self._known: dict[tuple[str, str], dict[str, Any]] = {}
 
-    def read(self, subject: str, flat: list[str | Graphs]) -> PlainNode | None:
-        """Return the node of `subject`, or `None` if it is not plain.
+    def read(self, pattern: StatementPattern) -> PlainNodeTable | None:
+        """Return the nodes of the subjects of a pattern, or `None` if none of them is plain."""
+        odd = self.owners | self.elsewhere
+        others = {i for i, name in enumerate(pattern.names) if name in odd or name.startswith("_:")}
+        plan = self._plan(pattern.columns) if len(others) < len(pattern.names) else None
+        labels = self._labels_of(tuple(plan.classes)) if plan else None
+        if plan is None or labels is None:
+            return None
+        columns = list(zip(*pattern.rows, strict=True))
+        made: dict[str, Iterable[Any]] = {"uri": pattern.names}
+        for key, (place, column) in plan.values.items():
+            made[key] = self._values(column, columns[place], others)
+        if self.elsewhere:
+            for place, _ in plan.links:
+                others.update(i for i, name in enumerate(columns[place]) if name in self.elsewhere)
+        made[NAME_KEY] = self._display_names(pattern, plan, others)
+        for key, value in evidence_properties(pattern.columns[0].graphs, {}, self.units.defaults).items():
+            # Each node has a list of its own.
+            made[key] = map(list, repeat(value)) if isinstance(value, list) else repeat(value)
+        if not self.book.names.inlined.keys().isdisjoint(made):
+            return None
+        keys = tuple(sorted(made))
+        rows = zip(*(made[key] for key in keys), strict=False)
+        nodes: list[Node | None] = [Node(labels, dict(zip(keys, row, strict=True))) for row in rows]
+        for place in others:
+            nodes[place] = None
+        return PlainNodeTable(nodes, labels, keys, plan.links, len(plan.classes), len(plan.values))
 
-        Parameters
-        ----------
-        flat : list
-            Predicate, object, graphs, predicate... as
-            :class:`kgraph.loaders.mapping.grouped_statements.Statements` has them.
-        """
-        if subject[0] == "_" or subject in self.owners:
-            return None
-        properties: dict[str, Any] = {"uri": to_uri(subject)}
-        classes: list[str] = []
-        names: list[tuple[int, tuple[int, int], str, str]] = []
-        links = self._place(flat, properties, classes, names)
-        if links is None or not self.book.names.inlined.keys().isdisjoint(properties):
-            return None
-        labels = self._labels_of(tuple(classes))
-        if labels is None:
-            return None
-        placed = len(properties) - 1
-        properties[NAME_KEY] = (min(names)[3] if names else "") or self.units.name_of(subject)
-        sources = self._sources_of(cast("Graphs", flat[2]))
-        if sources:
-            properties |= sources
-            properties["sources"] = [*sources["sources"]]
-        return PlainNode(labels, properties, links, len(classes), placed)
-
-    def _place(
-        self,
-        flat: list[str | Graphs],
-        properties: dict[str, Any],
-        classes: list[str],
-        names: list[tuple[int, tuple[int, int], str, str]],
-    ) -> list[Link] | None:
-        """Fill properties, classes and names, and return the links; `None` if the node is not plain."""
-        predicates, elsewhere, graphs = self._predicates, self.elsewhere, flat[2]
-        links: list[Link] = []
-        statements = iter(cast("list[str]", flat))
-        for predicate, value, held in zip(statements, statements, statements, strict=True):
-            if held is not graphs:
+    def _plan(self, columns: tuple[StatementColumn, ...]) -> _Plan | None:
+        """Return what statements in these columns become; `None` if their subjects are not plain."""
+        plan = _Plan()
+        for place, column in enumerate(columns):
+            if column.graphs is not columns[0].graphs:
                 return None
-            if predicate == RDF_TYPE:
-                classes.append(value)
-                continue
-            plan, forms = predicates.get(predicate) or self._predicate(predicate)
-            first = value[0]
-            if first == '"':
-                end = value.rindex('"')
-                form = forms.get(value[end + 1 :]) or self._kept(predicate, value[end + 1 :])
-                key, text, name, values = form
-                read = value[1:end] if text and "\\" not in value else values.get(value)
-                if read is None:
-                    read = self._value(plan, values, value)
-                if read is None or key in properties or plan.evidence:
+            if column.predicate == RDF_TYPE:
+                if column.literal:
                     return None
-                properties[key] = read
-                if name is not None:
-                    names.append((*name, read if text else split_literal(value)[0]))
-            elif first == "_" or value[1] == "<" or plan.as_property or plan.evidence or value in elsewhere:
+                plan.classes.append(column.of_class)
+                continue
+            predicate = self.book.predicate(column.predicate)
+            if predicate.evidence:
+                return None
+            if column.literal:
+                form = self.book.form(predicate, column.kind)
+                if form.key in plan.values or form.key == "uri":
+                    return None
+                plan.values[form.key] = place, column
+                named = self.names.get(column.predicate)
+                if named is not None:
+                    plan.names[named, self.units.rank_of(form.datatype), form.datatype] = form.key
+            elif column.kind != REFERENCE or predicate.as_property:
                 return None
             else:
-                links.append((plan, value, cast("Graphs", held)))
-        return links
+                plan.links.append((place, predicate))
+        return plan
 
-    def _predicate(self, term: str) -> tuple[Predicate, dict[str, _Kept]]:
-        entry = self._predicates[term] = (self.book.predicate(term), {})
-        return entry
+    def _values(self, column: StatementColumn, texts: Sequence[str], others: set[int]) -> Sequence[Any]:
+        """Return the values of a column; add to `others` the places of those not read back as they were."""
+        predicate = self.book.predicate(column.predicate)
+        if self.book.form(predicate, column.kind).text and not any("\\" in text for text in texts):
+            return texts
+        known = self._known.setdefault((column.predicate, column.kind), {})
+        values = list(map(known.get, texts))
+        for place, value in enumerate(values):
+            if value is None:
+                text = texts[place]
+                values[place] = known.get(text)
+                if values[place] is None:
+                    read, loss, exact = predicate.read(column.term(text))
+                    if loss or not exact:
+                        others.add(place)
+                        continue
+                    values[place] = read
+                    if len(known) < _REMEMBERED:
+                        known[text] = read
+        return values
 
-    def _kept(self, term: str, suffix: str) -> _Kept:
-        plan, forms = self._predicates[term]
-        form = self.book.form(plan, suffix)
-        place = self.names.get(term)
-        name = None if place is None else (place, self.units.rank_of(form.datatype), form.datatype)
-        kept_form = forms[suffix] = _Kept(form.key, form.text, name, {})
-        return kept_form
-
-    def _value(self, plan: Predicate, known: dict[str, Any], term: str) -> Any | None:
-        """Return the value that is read back as exactly `term`, or `None`."""
-        value, loss, exact = plan.read(term)
-        if loss or not exact:
-            return None
-        if len(known) < _REMEMBERED:
-            known[term] = value
-        return value
+    def _display_names(self, pattern: StatementPattern, plan: _Plan, others: set[int]) -> list[str]:
+        place = plan.values[plan.names[min(plan.names)]][0] if plan.names else None
+        found = []
+        for i, (name, row) in enumerate(zip(pattern.names, pattern.rows, strict=True)):
+            text = "" if place is None else unescape(row[place])
+            found.append(text or ("" if i in others else self.units.name_of(term_of_name(name))))
+        return found
 
     def _labels_of(self, classes: tuple[str, ...]) -> tuple[str, ...] | None:
         """Return the labels of a node of these classes; `None` if they would not be read back as these."""
@@ -182,9 +187,3 @@ class PlainNodes:
                 if self.decoder.asserts(labels, {each[0] for each in names}):
                     self._labels[classes] = labels
         return self._labels[classes]
-
-    def _sources_of(self, graphs: Graphs) -> dict[str, Any]:
-        properties = self._sources.get(graphs)
-        if properties is None:
-            properties = self._sources[graphs] = evidence_properties(graphs, {}, self.units.defaults)
-        return properties

@@ -110,6 +110,21 @@ def to_term(uri: str) -> str:
     return "_:" + uri[len(BLANK_PREFIX) :] if uri.startswith(BLANK_PREFIX) else f"<{uri}>"
 
 
+def name_of_term(term: str) -> str:
+    """Return the name of an IRI or blank node: an IRI without its brackets, a blank node with its ``_:``."""
+    return term[1:-1] if term[0] == "<" else term
+
+
+def term_of_name(name: str) -> str:
+    """Return the IRI or blank node of a name."""
+    return name if name.startswith("_:") else f"<{name}>"
+
+
+def uri_of_name(name: str) -> str:
+    """Return the ``uri`` property of what has a name."""
+    return BLANK_PREFIX + name[2:] if name.startswith("_:") else name
+
+
 def split_literal(term: str) -> tuple[str, str]:
     """Return a literal's text and its datatype IRI or ``@language``."""
     end = term.rindex('"')

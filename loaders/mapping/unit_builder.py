@@ -12,8 +12,9 @@ from ..property_graph import Loss
 from .decoder import DEFAULT_STATUS, inlined_blank
 from .evidence_lists import Evidence, collect_evidence, evidence_properties, graph_table
 from .graph_shape import LENGTHS
-from .grouped_statements import RDF_TYPE, Graphs, Objects, Quad, Statements, join_line
+from .grouped_statements import RDF_TYPE, Objects, Quad, Statements, join_line
 from .name_book import NameBook, Predicate
+from .statement_patterns import Graphs
 from .term_values import REFERENCE, is_iri, kind_of, split_literal, text_of, to_uri
 
 if TYPE_CHECKING:
@@ -136,11 +137,9 @@ class UnitBuilder:
     def _defaults(self) -> dict[str, str]:
         """Return the status of what each graph says where it gives none itself."""
         predicate = f"<{DEFAULT_STATUS}>"
-        if (predicate, REFERENCE) not in self.statements.forms:
-            return {}
         found = {}
-        for subject in self.statements.subjects:
-            held = self.statements.of(subject).get(predicate, ())
+        for subject in self.statements.having(predicate):
+            held = self.statements.of(subject)[predicate]
             terms = [value for value in held if is_iri(value)]
             if terms:
                 found[subject] = self.status(min(terms))

@@ -108,10 +108,13 @@ def _by_columns(
         Rows hold the first values, and then a value per column, or one map of all where the columns are None.
         The function is what Cypher makes a value of its text with; empty for none.
     """
-    groups: dict[tuple[K, Columns], list[tuple[list[Any], Row]]] = defaultdict(list)
+    alike: dict[tuple[K, tuple[str, ...]], list[tuple[list[Any], Row]]] = defaultdict(list)
     for what, first, properties in items:
-        columns = tuple([(key, _READERS.get(type(value), "")) for key, value in properties.items()])
-        groups[what, columns].append((first, properties))
+        alike[what, tuple(properties)].append((first, properties))
+    groups: dict[tuple[K, Columns], list[tuple[list[Any], Row]]] = {}
+    for (what, keys), rows in alike.items():
+        for columns, some in _by_types(keys, rows):
+            groups[what, columns] = some
     rare: dict[K, list[list[Any]]] = defaultdict(list)
     for (what, columns), rows in sorted(groups.items(), key=itemgetter(0)):
         if len(rows) < COMMON:
@@ -124,6 +127,22 @@ def _by_columns(
             yield what, columns, table
     for what, held in sorted(rare.items(), key=itemgetter(0)):
         yield what, None, held
+
+
+def _by_types(
+    keys: tuple[str, ...], rows: list[tuple[list[Any], Row]]
+) -> Iterator[tuple[Columns, list[tuple[list[Any], Row]]]]:
+    """Sort rows with the same keys by the functions that their values need; they mostly need the same."""
+    values = zip(*(properties.values() for _, properties in rows), strict=True)
+    readers = [{_READERS.get(kind, "") for kind in set(map(type, column))} for column in values]
+    if all(len(functions) == 1 for functions in readers):
+        yield tuple((key, functions.pop()) for key, functions in zip(keys, readers, strict=True)), rows
+        return
+    groups: dict[Columns, list[tuple[list[Any], Row]]] = defaultdict(list)
+    for row in rows:
+        columns = tuple((key, _READERS.get(type(value), "")) for key, value in row[1].items())
+        groups[columns].append(row)
+    yield from groups.items()
 
 
 def _pattern(columns: Columns, first: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -13,6 +14,7 @@ from quick_examples import examples
 from kgraph.loaders.mapping.decoder import unmap
 from kgraph.loaders.mapping.mapper import map_dataset
 from kgraph.loaders.mapping.plain_nodes import PlainNodes
+from kgraph.loaders.property_graph import item_hash, node_hashes
 from kgraph.loaders.sync import write_statements as sync_write
 from kgraph.loaders.sync.store_state import read_store
 from kgraph.loaders.sync.store_sync import sync
@@ -48,6 +50,9 @@ def test_order_and_labels_of_blank_nodes_do_not_matter(quads: list[ox.Quad]) -> 
     text = ox.serialize(reversed(quads), format=ox.RdfFormat.N_QUADS)
     again = map_dataset(ox.parse(text, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=True))
     assert again.content_hash == graph.content_hash
+    repeated = map_dataset([*quads, *reversed(quads)])
+    assert repeated.content_hash == graph.content_hash
+    assert repeated.account == graph.account
 
 
 @settings(max_examples=examples(300))
@@ -61,9 +66,22 @@ def test_plain_nodes_are_those_that_the_general_way_makes(quads: list[ox.Quad]) 
     assert general.content_hash == graph.content_hash
     assert general.account == graph.account
     assert general.losses == graph.losses
-    assert {uri: node.labels for uri, node in graph.nodes.items()} == {
-        uri: node.labels for uri, node in general.nodes.items()
-    }
+    assert list(general.nodes.items()) == list(graph.nodes.items())
+    assert list(general.relationships.items()) == list(graph.relationships.items())
+    for node in graph.nodes.values():
+        content = {key: value for key, value in node.properties.items() if key != "_hash"}
+        assert node.properties["_hash"] == item_hash(node.labels, content)
+    for item in graph.relationships.values():
+        content = {key: value for key, value in item.properties.items() if key != "_hash"}
+        assert item.properties["_hash"] == item_hash(item.type, item.start, item.end, content)
+
+
+def test_nodes_of_one_pattern_are_hashed_as_they_are_one_by_one() -> None:
+    labels, keys = ("100%", "It's"), ("a%s", "created", 'say "so"')
+    rows = [(1, dt.date(2020, 1, 2), "50 % 'off'"), (2.5, dt.date(1, 1, 1), 'a\\"%d')]
+    assert node_hashes(labels, keys, rows) == [
+        item_hash(labels, dict(zip(keys, row, strict=True))) for row in rows
+    ]
 
 
 @pytest.mark.parametrize("common", [1, sync_write.COMMON])
