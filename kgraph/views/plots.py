@@ -117,6 +117,8 @@ def profile(rows: Sequence[tuple[str, dict[str, float]]], title: str, language: 
     axes.set_xlabel(WORDS("plots.count").in_language(language))
     axes.grid(axis="x", color=LINE, linewidth=0.7)
     axes.set_axisbelow(True)
+    # A legend beside the axes gets its place from this engine alone, which measures all parts twice.
+    figure.set_layout_engine("constrained")
     legend = figure.legend(loc="outside lower center", ncols=5, frameon=False, fontsize=9)
     for text in legend.get_texts():
         text.set_parse_math(False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.measures.measure_registry import LEADING
-from kgraph.statements import evidence_of
+from kgraph.statements import SourceEvidence, evidence_of
 from kgraph.views import plots
 from kgraph.views.catalogue_words import REPORT, figure_words, role_words
 from kgraph.views.claim_picture import claim_picture
@@ -153,6 +153,7 @@ class _FindingReader:
     def __init__(self, analysis: dict[str, Any], graph: nx.MultiDiGraph, names: Mapping[str, Words]) -> None:
         self._names, self._words, self._graph = names, analysis.get("names") or {}, graph
         self._sources: dict[str, PayloadSource] = {}
+        self._evidence_of: dict[str, tuple[SourceEvidence, ...]] = {}
         self._ties = {str(key): data for _, _, key, data in graph.edges(keys=True, data=True)}
 
     def read(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -165,11 +166,16 @@ class _FindingReader:
             locators, said = places.setdefault(item["source"], ({}, {}))
             if item.get("locator"):
                 locators[item["locator"]] = None
-            for each in evidence_of(self._ties.get(item.get("relationship", ""), {})):
+            for each in self._evidence(item.get("relationship", "")):
                 if each.source == item["source"] and (each.paraphrase or each.anchor):
                     said[each.paraphrase, each.anchor] = None
         passages = [(self._source(uri), list(where), list(said)) for uri, (where, said) in places.items()]
         return {**row, "passages": passages, "cut": [self._name(uri) for uri in row.get("cutOff", ())]}
+
+    def _evidence(self, tie: str) -> tuple[SourceEvidence, ...]:
+        if tie not in self._evidence_of:
+            self._evidence_of[tie] = evidence_of(self._ties.get(tie, {}))
+        return self._evidence_of[tie]
 
     def _source(self, uri: str) -> PayloadSource:
         if uri not in self._sources:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import TightLayoutEngine
 
 from kgraph.views.colours import light
 
@@ -38,6 +39,9 @@ SETTINGS: dict[Any, Any] = {
     "text.parse_math": False,
 }
 
+# Between a plot and the edge of its figure, in heights of its text.
+PAD = 0.3
+
 MARKERS = {
     "dot": "o",
     "square": "s",
@@ -62,7 +66,7 @@ def bare_figure(width: float, height: float) -> tuple[Figure, Axes]:
 def new_figure(width: float, height: float) -> tuple[Figure, Axes]:
     """Return a figure of that size in inches and its one set of axes, dressed as the page is."""
     with mpl.rc_context(SETTINGS):
-        figure = Figure(figsize=(width, height), layout="constrained")
+        figure = Figure(figsize=(width, height), layout=TightLayoutEngine(pad=PAD))
         axes = figure.add_subplot()
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)

@@ -61,6 +61,8 @@ def nearest_text(texts: Mapping[str, str], language: str, default: str = "") -> 
     default : str
         What stands where there is no text at all.
     """
+    if text := texts.get(language):
+        return text
     wanted = dict.fromkeys((language, *LANGUAGES, *sorted(texts)))
     return next((text for code in wanted if (text := own_text(texts, code))), default)
 

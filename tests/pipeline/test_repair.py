@@ -36,7 +36,7 @@ def filled(
         new_study(directory / "study", StudyDraft(title="A study", language="en", tables="csv"))
         settings = directory / "study" / "study.toml"
         text = settings.read_text(encoding="utf-8")
-        settings.write_text(text.replace("seed = 1", "draws = 2\nseed = 1"), encoding="utf-8")
+        settings.write_text(text.replace("seed = 1", "draws = 0\nseed = 1"), encoding="utf-8")
         assert invoke("rebuild", "--study", directory / "study").returncode == 0
         with open_store(load_study(directory / "study")) as store:
             store.execute(ADD)

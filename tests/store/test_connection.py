@@ -51,7 +51,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     new_study(root)
     settings = root / "study.toml"
     text = settings.read_text(encoding="utf-8")
-    settings.write_text(text.replace("seed = 1", "draws = 2\nseed = 1"), encoding="utf-8")
+    settings.write_text(text.replace("seed = 1", "draws = 0\nseed = 1"), encoding="utf-8")
     return root
 
 

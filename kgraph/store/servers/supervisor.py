@@ -153,7 +153,7 @@ class Supervisor:
         """Wait until the server answers; return False if it ended for a reason that another start avoids."""
         seconds = self.request.seconds or self.plan.seconds
         deadline = time.monotonic() + seconds
-        while not self._reached():
+        while not answers(self.plan):
             if self.stopping:
                 raise StoreError("the start was interrupted")
             if process.poll() is not None:
@@ -212,13 +212,6 @@ class Supervisor:
             _send(user, b"stopped\n")
         for user in [*self.unread, *self.waiting]:
             user.close()
-
-    def _reached(self) -> bool:
-        try:
-            socket.create_connection(("127.0.0.1", self.plan.port), timeout=1).close()
-        except OSError:
-            return False
-        return answers(self.plan)
 
     def _write_state(self, server_pid: int) -> None:
         self.state = ServerState(

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from kgraph.store.servers.class_archive import class_archive
 from kgraph.store.servers.supervisor import ServerRequest, Supervisor
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 pytestmark = pytest.mark.process
-
-
-@pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("KGRAPH_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache" / "class-archives"
 
 
 def start(home: Path) -> str:
@@ -28,25 +26,32 @@ def start(home: Path) -> str:
         supervisor.stop()
 
 
-def archive_in(cache: Path) -> Path:
-    (archive,) = (path for path in cache.glob("*.jsa") if "runtime" not in path.name)
-    return archive
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The archive that a first start leaves in a cache of its own."""
+    root = tmp_path_factory.mktemp("archive")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KGRAPH_CACHE", str(root / "cache"))
+        assert "ArchiveClassesAtExit" in start(root / "first")
+        cache = root / "cache" / "class-archives"
+        assert list(cache.glob("*.new")) == []
+        (archive,) = (path for path in cache.glob("*.jsa") if "runtime" not in path.name)
+        yield archive
 
 
 @pytest.mark.parametrize("damage", ["none", "truncated", "garbled"])
-def test_second_start_uses_the_archive_of_the_first(cache: Path, tmp_path: Path, damage: str) -> None:
-    assert "ArchiveClassesAtExit" in start(tmp_path / "first")
-    archive = archive_in(cache)
-    assert list(cache.glob("*.new")) == []
-    data = bytearray(archive.read_bytes())
+def test_second_start_uses_the_archive_of_the_first(archive: Path, tmp_path: Path, damage: str) -> None:
+    data = archive.read_bytes()
     if damage == "truncated":
         archive.write_bytes(data[: len(data) // 2])
     elif damage == "garbled":
-        data[:64] = bytes(64)
+        archive.write_bytes(bytes(64) + data[64:])
+    try:
+        options = start(tmp_path)
+        assert f"{archive}" in options
+        assert "ArchiveClassesAtExit" not in options
+    finally:
         archive.write_bytes(data)
-    options = start(tmp_path / "second")
-    assert f"{archive}" in options
-    assert "ArchiveClassesAtExit" not in options
 
 
 def test_no_archive_where_the_cache_cannot_be_written(
