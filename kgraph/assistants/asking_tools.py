@@ -10,7 +10,7 @@ from kgraph.ask.own_questions import questions_of
 from kgraph.ask.prepared import find_question, resolver
 from kgraph.assistants.answer_room import ROOM, finite, to_text
 from kgraph.assistants.assistant_tool import AssistantTool
-from kgraph.assistants.row_evidence import thing_evidence, things_in
+from kgraph.assistants.row_evidence import known_things, thing_evidence
 from kgraph.assistants.schema_levels import LISTS, listed, one_term, overview
 from kgraph.assistants.tool_arguments import ToolArgument
 from kgraph.words.catalogue import catalogue
@@ -83,7 +83,7 @@ def answered(call: ToolCall, cypher: str, parameters: Mapping[str, Any]) -> dict
     held, limit = call.held, call.given["limit"]
     answer = ask_store(held.connection, cypher + call.mark, parameters, max_rows=limit, stored=held.names)
     rows: list[dict[str, Any]] = finite(json_records(answer.columns, answer.records))
-    held_things = [things_in(record, held) for record in answer.records]
+    held_things = [known_things(record, held) for record in answer.records]
     shown, things = _with_evidence(call, rows, held_things)
     said: dict[str, Any] = {
         "columns": list(answer.columns),

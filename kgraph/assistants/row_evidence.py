@@ -6,14 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from kgraph.ask.answer_forms import specific
+from kgraph.ask.answer_things import things_in
 from kgraph.ask.explanation import supports_of
 from kgraph.statements import STATUSES, combined_status, status_of
-from kgraph.store.graph_values import BoltNode, BoltPath, BoltRelationship
 from kgraph.views.page_content import link_of
 from kgraph.words.thing_names import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from kgraph.analysis.results import Evidence
     from kgraph.workbench.held_study import HeldGraph
@@ -22,27 +22,14 @@ if TYPE_CHECKING:
 SOURCES = 3
 
 
-def things_in(value: Any, held: HeldGraph) -> list[str]:
+def known_things(value: Any, held: HeldGraph) -> list[str]:
     """Return the IRIs of nodes and the keys of relationships that a value holds, each once, in order.
 
     A text counts if it is the IRI of a node or the key of a relationship.
     """
-    return list(dict.fromkeys(thing for thing in _things(value) if thing in held.graph or thing in held.ends))
-
-
-def _things(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, BoltNode):
-        yield str(value.properties.get("uri", ""))
-    elif isinstance(value, BoltRelationship):
-        yield str(value.properties.get("key", ""))
-    elif isinstance(value, BoltPath):
-        for part in (*value.nodes, *value.relationships):
-            yield from _things(part)
-    elif isinstance(value, list | tuple | dict):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _things(item)
+    return list(
+        dict.fromkeys(thing for thing in things_in(value) if thing in held.graph or thing in held.ends)
+    )
 
 
 def thing_evidence(held: HeldGraph, thing: str, language: str) -> dict[str, Any]:

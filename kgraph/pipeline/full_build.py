@@ -33,6 +33,7 @@ from kgraph.pipeline.loss_places import loss_counts, losses_csv
 from kgraph.pipeline.pages import write_study_report
 from kgraph.pipeline.prepare import prepare
 from kgraph.pipeline.progress import silent
+from kgraph.pipeline.story_answers import story_answers
 from kgraph.pipeline.study_choices import networks_of, page_language, settings_of
 from kgraph.pipeline.study_stories import stories_of
 from kgraph.rdf.persons import LEFT_OUT
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from kgraph.pipeline.prepare import Prepared, Timings
     from kgraph.pipeline.progress import Progress
     from kgraph.study import Study
+    from kgraph.views.view_definition import View
 
 _PACKAGES = ("networkx", "rdflib", "pyoxigraph", "pyshacl", "neo4j", "pyvis")
 
@@ -110,7 +112,7 @@ def _every_step(
     """Do every step, and note how far it has come."""
     started = _now()
     # What is wrong with the stories is said before anything is done.
-    stories_of(study)
+    told = stories_of(study)
     before = input_digest(study)
     prepared = prepare(study, progress)
     copies = _copies(prepared)
@@ -136,6 +138,7 @@ def _every_step(
         transaction = connection.last_transaction()
         progress("Reading the store back", 0, None)
         graph = read_and_keep(study, store, connection)
+        answers = story_answers(study, told, connection, graph)
         foreign = synced.foreign or find_foreign(connection, read_state(connection))
         read_state_and_keep(study, store, connection, ([], foreign))
         address = f"{connection.dialect.product} at {connection.address}"
@@ -147,7 +150,7 @@ def _every_step(
     def write_first(found: Analysis) -> None:
         """Write views and report before the draws; without a digest, so that a rebuild goes on from here."""
         timings.mark("analyse")
-        content, views, _ = _write_pages(prepared, graph, _told(found), progress, timings)
+        content, views, _ = _write_pages(prepared, graph, _told(found), answers, progress, timings)
         seal = Seal("", copies, [view.name for view in views], transaction, stories_digest(study))
         unfinished = {"run": {"started": started, "ended": _now()}}
         results.write(MANIFEST_FILE, results.sealed(content.manifest, run_details | unfinished, seal))
@@ -157,7 +160,7 @@ def _every_step(
         analysis, summary = _told(_analysed(study, graph, progress, write_first))
         kept = analysis, {**summary, "graph": graph_digest(graph)}
     timings.mark("analyse")
-    content, views, report = _write_pages(prepared, graph, kept, progress, timings)
+    content, views, report = _write_pages(prepared, graph, kept, answers, progress, timings)
     seal = Seal(digest, copies, [view.name for view in views], transaction, stories_digest(study))
     run_details["run"] = {"started": started, "ended": _now()}
     results.write(MANIFEST_FILE, results.sealed(content.manifest, run_details, seal))
@@ -184,6 +187,7 @@ def _write_pages(
     prepared: Prepared,
     graph: nx.MultiDiGraph[str],
     found: tuple[dict[str, Any], dict[str, Any]],
+    answers: list[View],
     progress: Progress,
     timings: Timings,
 ) -> tuple[BuildContent, list[Path], Path]:
@@ -208,6 +212,7 @@ def _write_pages(
             language=page_language(study),
             stories=stories_of(study, graph),
         ),
+        answers=answers,
     )
     timings.mark("views")
     report = write_study_report(study, graph, content)

@@ -33,6 +33,7 @@ from kgraph.views.ontology_words import OntologyWords
 from kgraph.views.page_content import PageSetting
 from kgraph.views.positions import place
 from kgraph.views.report import write_report
+from kgraph.views.stories import asked_in
 from kgraph.views.view_definition import ViewRequest
 from kgraph.views.view_registry import STANDARD_VIEWS, VIEWS
 from kgraph.views.view_selection import select_view
@@ -99,7 +100,8 @@ def write_study_view(
     if path.resolve().parent == views.resolve():
         # It takes the place of a page of the build, or stands beside them: the tabs stay.
         beside = [name for name in STANDARD_VIEWS if name == stem or (views / f"{name}.html").is_file()]
-        setting = replace(setting, links=view_links(beside, REPORT_BESIDE))
+        answers = tuple(name for name in asked_in(setting.stories) if (views / f"{name}.html").is_file())
+        setting = replace(setting, links=view_links(beside, REPORT_BESIDE), answers=answers)
     write_view(graph, request, path, setting, positions=_kept_positions(study, request))
     return path
 
@@ -123,7 +125,9 @@ def view_page(
     """
     request, _ = _request(study, graph, choice)
     setting = _page_setting(study, graph, choice.language)
-    setting = replace(setting, links=view_links(STANDARD_VIEWS, None), embedded=embedded)
+    answers = tuple(asked_in(setting.stories)) if embedded else ()
+    links = view_links(STANDARD_VIEWS, None)
+    setting = replace(setting, links=links, embedded=embedded, answers=answers)
     return render_view(graph, request, setting, positions=_kept_positions(study, request))[0]
 
 

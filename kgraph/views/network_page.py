@@ -17,6 +17,7 @@ import pyvis
 from pyvis.network import Network
 
 from kgraph.errors import UsageError
+from kgraph.views.asked_question import ANSWER
 from kgraph.views.catalogue_words import page_words
 from kgraph.views.colours import page_variables
 from kgraph.views.page_content import page_data, sorted_edges
@@ -163,6 +164,7 @@ def write_views(
     *,
     views: tuple[str, ...] = STANDARD_VIEWS,
     report: str | None = REPORT_BESIDE,
+    answers: Sequence[View] = (),
 ) -> list[Path]:
     """Write the views of a build into `directory`, with links among them, and return their paths.
 
@@ -179,6 +181,8 @@ def write_views(
         Which views.
     report : str, optional
         Link to the report, relative to `directory`; None for no link.
+    answers : sequence of View
+        Answers that stories have steps on: each gets a page, which has no tab.
 
     Raises
     ------
@@ -188,12 +192,21 @@ def write_views(
         A file cannot be written.
     """
     layout = read_layout(directory / LAYOUT_FILE)
-    linked = replace(setting, links=view_links(views, report))
+    names = tuple(view.name for view in answers)
+    linked = replace(setting, links=view_links(views, report), answers=names)
     paths = []
     for view in views:
         path = directory / f"{view.replace(':', '-')}.html"
         layout[view] = write_view(graph, view, path, linked, positions=layout.get(view))
         paths.append(path)
+    for answer in answers:
+        path = directory / f"{answer.name}.html"
+        html, layout[answer.name] = render_selected(answer, graph, linked, layout.get(answer.name))
+        write_page(path, html)
+        paths.append(path)
+    for path in set(directory.glob(f"{ANSWER}-*.html")) - set(paths):
+        path.unlink(missing_ok=True)
+        layout.pop(path.stem, None)
     lines = json.dumps(layout, ensure_ascii=False, sort_keys=True, indent=0, allow_nan=False)
     write_page(directory / LAYOUT_FILE, lines + "\n")
     return paths

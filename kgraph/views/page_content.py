@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kgraph.statements import STATED, status_of
+from kgraph.views.answer_view import asked_data
 from kgraph.views.catalogue_words import change_words, status_words
 from kgraph.views.item_values import (
     aliases_of,
@@ -63,6 +64,10 @@ class PageSetting:
         Whether the page stands in a frame of a page of the same server, which shows heading and details.
     stories : tuple of Story
         The stories of the study.
+    answers : tuple of str
+        Names of the pages of answers beside it.
+    beside : str
+        Where the other pages lie, seen from this one.
     synced : bool
         Whether the page tells a notebook around it what the reader chooses, and takes choices from it.
     """
@@ -76,6 +81,8 @@ class PageSetting:
     links: tuple[tuple[str, Words], ...] = ()
     embedded: bool = False
     stories: tuple[Story, ...] = ()
+    answers: tuple[str, ...] = ()
+    beside: str = ""
     synced: bool = False
 
     @property
@@ -145,13 +152,15 @@ def page_data(view: View, graph: nx.MultiDiGraph, setting: PageSetting) -> PageC
         "stories": list(setting.stories),
         "views": {name: VIEWS[name].title.to_json() for name in STANDARD_VIEWS},
         "pages": _pages(view, setting),
+        "asked": asked_data(view),
+        "beside": setting.beside,
     }
 
 
 def _pages(view: View, setting: PageSetting) -> list[str]:
-    """Return the standard views that this page is or has links to."""
+    """Return the standard views that this page is or has links to, and the answers beside it."""
     linked = {href.removesuffix(".html") for href, _words in setting.links} | {view.name}
-    return [name for name in STANDARD_VIEWS if name in linked]
+    return [*(name for name in STANDARD_VIEWS if name in linked), *setting.answers]
 
 
 def sorted_edges(graph: nx.MultiDiGraph) -> list[tuple[str, str, Any, dict[str, Any]]]:

@@ -7,7 +7,7 @@ finding is its place in the list of that name.
 from typing import Any, NotRequired, Required, TypedDict
 
 from kgraph.views.ontology_words import Words
-from kgraph.views.stories import Story
+from kgraph.views.stories import DrawnThings, Story
 
 Period = list[str | None]
 
@@ -244,6 +244,17 @@ class PayloadDrawing(TypedDict):
     """Options of the drawing library."""
 
 
+class PayloadAsked(TypedDict):
+    """The question that a page shows the answer to."""
+
+    query: str
+    """Its text, in Cypher."""
+    parameters: dict[str, Any]
+    """Values of its parameters."""
+    drawn: DrawnThings
+    """What of the answer is drawn."""
+
+
 class PageContent(TypedDict):
     """All that the page of a view knows, but for the drawing and the words of the page itself."""
 
@@ -300,7 +311,11 @@ class PageContent(TypedDict):
     views: dict[str, Words]
     """Headings of the views that a story may have steps in, by name."""
     pages: list[str]
-    """Those of them that this page is or has links to."""
+    """Those of them, and pages of answers, that this page is or has beside it."""
+    asked: PayloadAsked | None
+    """The question that the page shows the answer to."""
+    beside: str
+    """Where the other pages lie, seen from this one."""
 
 
 class PagePayload(PageContent):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from kgraph.errors import Location, UsageError
+from kgraph.views.asked_question import ANSWER, AskedQuestion, is_answer_page
 from kgraph.views.view_registry import STANDARD_VIEWS
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import LANGUAGES, nearest_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     import networkx as nx
@@ -25,15 +26,32 @@ _ONE = ("node", "removed", "pathFrom", "pathTo", "around")
 _PINS, _SOURCES, _EDGE = "pins", "sources", "edge"
 
 
+class DrawnThings(TypedDict):
+    """What is drawn of an answer."""
+
+    nodes: int
+    """How many nodes."""
+    edges: int
+    """How many relationships."""
+    digest: str
+    """The same for the same nodes and relationships."""
+
+
 class StoryStep(TypedDict):
     """One step of a story."""
 
     view: str
-    """Name of the view."""
+    """Name of the view, or of the page of an answer."""
     text: Words
     """What is to be seen, in the words of whoever tells the story."""
     state: dict[str, str]
     """What is selected, filtered, moved and shown, as the address of a page says it."""
+    query: NotRequired[str]
+    """The question, in Cypher, whose answer is shown."""
+    parameters: NotRequired[dict[str, Any]]
+    """Values of its parameters."""
+    drawn: NotRequired[DrawnThings]
+    """What the answer was when the step was told."""
 
 
 class Story(TypedDict):
@@ -74,6 +92,7 @@ def stories_from(content: Any, where: Path | None = None) -> list[Story]:
     ----------
     content : object
         ``{"stories": [{"name", "steps": [{"view", "text", "state"}]}]}``; a name or text may be by language.
+        A step on an answer has ``"view": "answer"``, ``"query"``, perhaps ``"parameters"`` and ``"drawn"``.
     where : Path, optional
         The file, for messages.
 
@@ -98,12 +117,17 @@ def stories_from(content: Any, where: Path | None = None) -> list[Story]:
 
     def step(value: Any, place: str) -> StoryStep:
         """Return one step."""
-        if not isinstance(value, dict) or value.get("view") not in STANDARD_VIEWS:
-            raise refuse(place, f'needs "view": one of {", ".join(STANDARD_VIEWS)}')
+        if not isinstance(value, dict):
+            raise refuse(place, "is no object")
+        asked = is_answer_page(value.get("view"))
+        if not asked and value.get("view") not in STANDARD_VIEWS:
+            raise refuse(place, f'needs "view": one of {", ".join(STANDARD_VIEWS)}, or {ANSWER} with a query')
         state = value.get("state", {})
         if not isinstance(state, dict) or not all(isinstance(text, str) for text in state.values()):
             raise refuse(place, 'needs "state": texts by name, as in the address of a page')
-        return {"view": value["view"], "text": words(value.get("text"), place, "text"), "state": dict(state)}
+        text = words(value.get("text"), place, "text")
+        found: StoryStep = {"view": value["view"], "text": text, "state": dict(state)}
+        return _with_question(found, value, lambda fault: refuse(place, fault)) if asked else found
 
     stories = content.get("stories") if isinstance(content, dict) else None
     if not isinstance(stories, list):
@@ -116,6 +140,32 @@ def stories_from(content: Any, where: Path | None = None) -> list[Story]:
         steps = [step(each, f"{place}, step {n}") for n, each in enumerate(story["steps"], 1)]
         found.append({"name": words(story.get("name"), place, "name"), "steps": steps})
     return found
+
+
+def _with_question(step: StoryStep, value: dict[str, Any], refuse: Callable[[str], UsageError]) -> StoryStep:
+    """Return a step on an answer with what was asked, and the page of its own that this question has."""
+    query, parameters, drawn = value.get("query"), value.get("parameters", {}), value.get("drawn")
+    if not isinstance(query, str) or not query.strip():
+        raise refuse('needs "query": a question in Cypher')
+    if not isinstance(parameters, dict):
+        raise refuse('needs "parameters": values by name')
+    step |= {"view": AskedQuestion(query, parameters).page, "query": query, "parameters": parameters}
+    if drawn is not None:
+        kinds = {"nodes": int, "edges": int, "digest": str}
+        if not isinstance(drawn, dict) or not all(isinstance(drawn.get(k), of) for k, of in kinds.items()):
+            raise refuse('needs "drawn" as a page writes it, or none')
+        step["drawn"] = {"nodes": drawn["nodes"], "edges": drawn["edges"], "digest": drawn["digest"]}
+    return step
+
+
+def asked_in(stories: Iterable[Story]) -> dict[str, AskedQuestion]:
+    """Return the questions that stories have steps on, by the name of the page of the answer."""
+    return {
+        step["view"]: AskedQuestion(step["query"], step["parameters"])
+        for story in stories
+        for step in story["steps"]
+        if "query" in step
+    }
 
 
 def stories_text(stories: list[Story]) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from kgraph.views.asked_question import AskedQuestion
     from kgraph.views.layouts import ViewLayout
     from kgraph.views.ontology_words import Words
     from kgraph.words.text import Text
@@ -132,6 +133,8 @@ class View:
         IRI of the node in the middle.
     persons : int
         Natural persons that the view leaves out.
+    asked : AskedQuestion, optional
+        The question that it shows the answer to.
     """
 
     definition: ViewDefinition
@@ -140,6 +143,7 @@ class View:
     graph: nx.MultiDiGraph
     focus: str | None = None
     persons: int = 0
+    asked: AskedQuestion | None = None
 
     @property
     def name(self) -> str:

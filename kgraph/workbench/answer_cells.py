@@ -18,7 +18,7 @@ LONGEST_LIST, LONGEST_TEXT = 50, 2000
 
 @dataclass(slots=True)
 class CellReader:
-    """Turns values into cells, and remembers which nodes and relationships they hold.
+    """Turns values into cells.
 
     Parameters
     ----------
@@ -26,17 +26,10 @@ class CellReader:
         The store's content.
     base : str
         The study's base, which IRIs are shown without.
-
-    Attributes
-    ----------
-    nodes, ties : set of str
-        IRIs of the nodes, and keys of the relationships, that were in the cells.
     """
 
     held: HeldGraph
     base: str
-    nodes: set[str] = field(default_factory=set)
-    ties: set[str] = field(default_factory=set)
     _cells: dict[str, Any] = field(default_factory=dict)
 
     def cell(self, value: Any) -> Any:
@@ -54,11 +47,8 @@ class CellReader:
             return {"path": [self.cell(part) for part in _parts(value)]}
         if isinstance(value, list | tuple):
             shown = [self.cell(item) for item in value[:LONGEST_LIST]]
-            for item in value[LONGEST_LIST:]:
-                self.cell(item)
             return {"list": shown, "more": max(len(value) - LONGEST_LIST, 0)}
         if isinstance(value, str) and value in self.held.graph:
-            self.nodes.add(value)
             return {"node": value, "text": value.removeprefix(self.base)}
         if value is None or isinstance(value, bool | int):
             return value
@@ -74,7 +64,6 @@ class CellReader:
         if uri not in self.held.graph:
             return drawn(node)
         if uri not in self._cells:
-            self.nodes.add(uri)
             name = name_of(uri, self.held.graph.nodes[uri]).to_json()
             self._cells[uri] = {"node": uri, "name": name, "kind": next(iter(specific(node.labels)), "")}
         return self._cells[uri]
@@ -83,7 +72,6 @@ class CellReader:
         key = str(tie.properties.get("key", ""))
         if key not in self.held.ends:
             return drawn(tie)
-        self.ties.add(key)
         return {"tie": key, "type": tie.type}
 
 

@@ -12,17 +12,20 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from kgraph.ask.answer_forms import to_parquet, to_spreadsheet_csv, to_xlsx
+from kgraph.ask.answer_things import things_in
 from kgraph.ask.cypher import ask
 from kgraph.ask.explanation import explain_name
 from kgraph.ask.own_questions import questions_of
 from kgraph.ask.prepared import find_question, resolver
 from kgraph.ask.query_names import completions
 from kgraph.errors import KgraphError, UsageError, internal_fault
+from kgraph.views.answer_view import answer_view
+from kgraph.views.asked_question import AskedQuestion
 from kgraph.views.ontology_words import OntologyWords
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import LANGUAGES
 from kgraph.workbench.answer_cells import CellReader
-from kgraph.workbench.bench_drawings import answer_view, drawing, loss_view
+from kgraph.workbench.bench_drawings import drawing, loss_view
 from kgraph.workbench.bench_faults import fault_json, fault_status
 from kgraph.workbench.bench_page import FRAME_POLICY, bench_page, thing_json
 from kgraph.workbench.edit_routes import edit_routes
@@ -119,14 +122,15 @@ class _Bench:
             answer = await self._runs.run(text_in(given, "run"), now.connection, work, _gone(request))
         except KgraphError as error:
             return _fault(error, cypher)
-        content = await run_in_threadpool(self._content, answer, now)
+        content = await run_in_threadpool(self._content, answer, now, AskedQuestion.of(cypher, parameters))
         return JSONResponse(content | {"seconds": round(perf_counter() - started, 3)})
 
-    def _content(self, answer: Answer, now: HeldGraph) -> dict[str, Any]:
+    def _content(self, answer: Answer, now: HeldGraph, asked: AskedQuestion) -> dict[str, Any]:
         """Return an answer as the page takes it."""
         reader = CellReader(now, self._study.study.base)
         rows = [[reader.cell(value) for value in record] for record in answer.records]
-        view = answer_view(now, reader.nodes, reader.ties, self._study.study.policy.persons)
+        things = set(things_in(answer.records))
+        view = answer_view(now.graph, now.ends, things, self._study.study.policy.persons, asked)
         return {
             "answer": self._held.answers.keep(answer, len(answer.records)),
             "columns": list(answer.columns),
@@ -136,7 +140,7 @@ class _Bench:
             "unknown": [
                 {"kind": each.kind, "name": each.name, "near": list(each.near)} for each in answer.unknown
             ],
-            "nodes": len(reader.nodes),
+            "nodes": sum(thing in now.graph for thing in things),
             "drawing": None if view is None else self._held.views.keep(view, len(view.graph)),
         }
 

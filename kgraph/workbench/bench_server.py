@@ -94,11 +94,12 @@ def serve(study: OpenStudy, choice: ServerChoice) -> None:
 
 def warm(held: HeldStudy) -> None:
     """Read the store and load what the first answers need, so that nobody waits for it."""
-    from kgraph.workbench.bench_drawings import answer_view, drawing
+    from kgraph.views.answer_view import answer_view
+    from kgraph.workbench.bench_drawings import drawing
     from kgraph.workbench.bench_page import bench_page
 
     now = held.now()
     bench_page(held.study, now)
-    view = answer_view(now, set(), set(list(now.ends)[:20]), "include")
+    view = answer_view(now.graph, now.ends, list(now.ends)[:20], "include")
     if view is not None:
         drawing(view, now, held.study.study, "en")

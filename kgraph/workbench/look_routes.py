@@ -9,10 +9,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kgraph.ask.own_questions import save_question
+from kgraph.errors import UsageError
 from kgraph.pipeline.directory import Results
 from kgraph.pipeline.pages import ViewChoice, view_page
-from kgraph.pipeline.study_stories import save_stories
-from kgraph.views.stories import stories_from
+from kgraph.pipeline.story_answers import drawn_answer
+from kgraph.pipeline.study_stories import save_stories, stories_of
+from kgraph.views.asked_question import is_answer_page
+from kgraph.views.stories import asked_in, stories_from
+from kgraph.words.catalogue import catalogue
+from kgraph.workbench.bench_drawings import drawing
 from kgraph.workbench.bench_page import FRAME_POLICY
 from kgraph.workbench.edit_routes import closed
 from kgraph.workbench.request_values import given_in, language_of, text_in
@@ -20,7 +25,7 @@ from kgraph.workbench.request_values import given_in, language_of, text_in
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from kgraph.workbench.held_study import HeldStudy
+    from kgraph.workbench.held_study import HeldGraph, HeldStudy
 
 
 def look_routes(held: HeldStudy, *, allowed: bool) -> list[Route]:
@@ -58,11 +63,23 @@ class _Gallery:
         """Return a view, or a comparison with an earlier build, as a page for a frame."""
         now = await run_in_threadpool(self._held.now)
         language = language_of(request.query_params.get("language"))
-        before = request.query_params.get("before")
-        choice = ViewChoice(request.path_params["name"], language=language, before=before)
+        name, before = request.path_params["name"], request.query_params.get("before")
         study = self._held.study.study
-        html = await run_in_threadpool(lambda: view_page(study, now.graph, choice, embedded=True))
+        if is_answer_page(name):
+            html = await run_in_threadpool(self._answer, now, name, language)
+        else:
+            choice = ViewChoice(name, language=language, before=before)
+            html = await run_in_threadpool(lambda: view_page(study, now.graph, choice, embedded=True))
         return Response(html, media_type="text/html", headers={"content-security-policy": FRAME_POLICY})
+
+    def _answer(self, now: HeldGraph, name: str, language: str) -> str:
+        """Return the page of an answer that a story has a step on; the store is asked again."""
+        study = self._held.study.study
+        asked = asked_in(stories_of(study)).get(name)
+        view = drawn_answer(study, now.connection, now.graph, asked) if asked else None
+        if view is None:
+            raise UsageError(catalogue("pages")("answers.nothing").en)
+        return drawing(view, now, study, language)
 
     async def stories(self, request: Request) -> Response:
         """Write the study's stories, unless its file has others than the page began with."""

@@ -241,6 +241,16 @@ def test_pages_and_stores_that_are_missing_come_back_without_another_analysis(sm
     assert not asked
     assert "s/away" in (small / "build" / "views" / "decisions.html").read_text(encoding="utf-8")
     assert rebuild(study).unchanged
+    # The answer that a step is on gets a page; a question that the store refuses gets none, which is said.
+    steps = [
+        {"view": "answer", "text": "B", "query": query}
+        for query in ("MATCH (n:Municipality) RETURN n", "MATCH (n) RETRUN n")
+    ]
+    write(small / "stories.json", json.dumps({"stories": [{"name": "A", "steps": steps}]}))
+    with pytest.warns(UserWarning, match="the stories' question .*RETRUN.* gets no page"):
+        assert len(rebuild(study).views) == 4
+    assert len(list((small / "build" / "views").glob("answer-*.html"))) == 1
+    assert rebuild(study).unchanged
     (small / "stories.json").unlink()
     # What somebody has written into the analysis, or its summary in the manifest, is not taken over.
     for name, old, new in (

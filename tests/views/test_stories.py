@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kgraph.errors import UsageError
+from kgraph.views.answer_view import answer_view
 from kgraph.views.network_page import write_views
-from kgraph.views.stories import lost_in_stories, read_stories, stories_from, stories_text
+from kgraph.views.stories import asked_in, lost_in_stories, read_stories, stories_from, stories_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +68,13 @@ def test_what_a_step_names_and_the_graph_lacks_is_said(graph: nx.MultiDiGraph[st
         (
             '{"stories": [{"name": "A", "steps": [{"view": "services", "text": "B", "state": {"a": 1}}]}]}',
             'step 1 needs "state"',
+        ),
+        ('{"stories": [{"name": "A", "steps": [1]}]}', "step 1 is no object"),
+        ('{"stories": [{"name": "A", "steps": [{"view": "answer", "text": "B"}]}]}', 'step 1 needs "query"'),
+        (
+            '{"stories": [{"name": "A", "steps": ['
+            '{"view": "answer", "text": "B", "query": "C", "drawn": 1}]}]}',
+            'step 1 needs "drawn"',
         ),
     ],
 )
@@ -146,6 +154,33 @@ def test_a_story_plays_through_the_pages_and_is_told_in_one(
     assert page.locator("#stories-file").count() == 0
     assert visit.external == []
     assert visit.complaints == []
+
+    # A step on the answer to a question has a page of its own, and says that the answer is another one now.
+    told_of = {"nodes": 9, "edges": 1, "digest": "another"}
+    step = {"view": "answer", "query": "MATCH (b) RETURN b", "drawn": told_of, "text": "Asked."}
+    asking = stories_from({"stories": [{**STORY, "steps": [step | {"state": {"node": f"{BASE}board"}}]}]})
+    ((name, asked),) = asked_in(asking).items()
+    ends = {str(key): (start, end) for start, end, key in graph.edges(keys=True)}
+    answer = answer_view(graph, ends, [f"{BASE}board", f"{BASE}Skara", "no thing"], "omit", asked)
+    assert answer is not None
+    told_more = replace(told, stories=tuple(asking))
+    *_, last = write_views(graph, tmp_path, told_more, report=None, answers=[answer])
+    assert last.name == f"{name}.html"
+    visit.open(collaboration, "#lang=en")
+    page.click("#play-1")
+    page.wait_for_url(f"**/{name}.html#*")
+    page.wait_for_selector("html[data-ready]")
+    assert "Asked." in player.inner_text()
+    assert "then 9 nodes and 1 relationships, now 2 and" in player.inner_text()
+    assert page.evaluate("kgraph.nodes[kgraph.state.node].uri") == f"{BASE}board"
+    page.fill("#story-text", "As it is now.")
+    page.click("#story-add")
+    page.locator("ol.told button").nth(1).click()
+    assert "As it is now." in player.inner_text()
+    assert player.locator(".notice").count() == 0
+    page.click("#stories-discard")
+    write_views(graph, tmp_path, told, report=None)
+    assert not last.exists()
 
     # Alone, a page says which of the steps it cannot show.
     alone = tmp_path / "alone" / "collaboration.html"

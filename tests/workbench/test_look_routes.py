@@ -63,6 +63,19 @@ def test_views_and_builds_are_shown_and_only_with_edit_anything_is_kept(bench: B
         again = post("/api/keep/stories", {"base": [], "stories": []})
         assert (again.status_code, again.json()["error"]["again"]) == (409, True)
         assert json.loads((small / "stories.json").read_text(encoding="utf-8")) == {"stories": [STORY]}
+        # A drawn answer can be a step: its page knows what was asked, which is asked again to play it.
+        asked = {"run": "b", "question": "cq02", "values": {"federation": "IT-förbundet"}}
+        drawn = post("/api/question", asked).json()["drawing"]
+        shown = payload_of(client.get(f"/drawings/{drawn}").text)
+        assert (shown["beside"], shown["stories"]) == ("../views/", [STORY])
+        step = {"view": shown["view"], "text": {"en": "All."}, "state": {}} | shown["asked"]
+        asking = [{"name": {"en": "Asked"}, "steps": [step]}]
+        assert client.get(f"/views/{shown['view']}.html").status_code == 400
+        assert post("/api/keep/stories", {"base": [STORY], "stories": asking}).status_code == 200
+        played = payload_of(client.get(f"/views/{shown['view']}.html").text)
+        assert (played["asked"], played["stories"]) == (shown["asked"], asking)
+        assert shown["view"] in payload_of(client.get("/views/decisions.html").text)["pages"]
+        assert post("/api/keep/stories", {"base": asking, "stories": [STORY]}).status_code == 200
         wrong = post("/api/keep/stories", {"base": [STORY], "stories": [{"name": "A"}]})
         assert 'needs "steps"' in wrong.json()["error"]["message"]
         assert post("/api/keep/stories", {"base": [STORY], "stories": []}).status_code == 200

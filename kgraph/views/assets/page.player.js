@@ -29,7 +29,7 @@ export function play(story, number) {
   }
   if (step.view !== data.view && data.pages.includes(step.view)) {
     const own = { story: String(story + 1), step: String(number + 1), lang: state.lang, theme: state.theme };
-    location.assign(`${step.view}.html#${new URLSearchParams(own)}`);
+    location.assign(`${data.beside}${step.view}.html#${new URLSearchParams(own)}`);
     return;
   }
   if (step.view === data.view) show(step, story, number);
@@ -76,6 +76,7 @@ export function showPlayer() {
   if (!step || state.story === null) return;
   const { name, steps } = stories[state.story], place = `${state.step + 1} / ${steps.length}`;
   const elsewhere = step.view !== data.view, missing = elsewhere ? [] : missingIn(step);
+  const { drawn } = step, now = data.asked?.drawn;
   home.replaceChildren(...present([
     element("div", { class: "pair" },
       button("story-back", text("previous"), () => go(-1), { disabled: !state.step }),
@@ -83,8 +84,13 @@ export function showPlayer() {
       button("story-on", text("next"), () => go(1), { disabled: state.step + 1 === steps.length }),
       button("story-end", text("storyEnd"), leave)),
     element("p", {}, words(step.text)),
-    elsewhere && element("p", { class: "notice" },
-      text("storyElsewhere", { view: words(data.views[step.view]) })),
+    elsewhere && element("p", { class: "notice" }, step.query === undefined
+      ? text("storyElsewhere", { view: words(data.views[step.view]) })
+      : text("storyNoAnswer", { query: step.query })),
+    !elsewhere && drawn && now && drawn.digest !== now.digest && element("p", { class: "notice" },
+      text("storyOther", {
+        nodes: drawn.nodes, edges: drawn.edges, nodesNow: now.nodes, edgesNow: now.edges,
+      })),
     missing.length > 0
       && element("p", { class: "notice" }, text("storyLost", { names: missing.join(", ") })),
   ]));

@@ -134,7 +134,7 @@ export function buildStories() {
     !stories.length && element("p", { class: "small" }, text("storiesNone")),
     ...stories.flatMap(storyItem), stories.length > 0 && edit, areChanged() && unsaved(),
     element("h3", {}, text("storyTell")),
-    data.pages.includes(data.view) ? recorder() : element("p", { class: "small" },
+    data.asked || data.pages.includes(data.view) ? recorder() : element("p", { class: "small" },
       text("storiesHere", { views: Object.values(data.views).map(words).join(", ") })),
   ]));
 }

@@ -42,7 +42,8 @@ export function stepOfNow(sentence) {
   const parameters = parametersOf(), { left, top, right, bottom } = scene.bounds;
   OWN.forEach((key) => parameters.delete(key));
   parameters.set("part", [left, top, right, bottom].map(Math.round).join(","));
-  return { view: data.view, text: { [state.lang]: sentence }, state: Object.fromEntries(parameters) };
+  const step = { view: data.view, text: { [state.lang]: sentence }, state: Object.fromEntries(parameters) };
+  return { ...step, ...data.asked };
 }
 
 /**

@@ -129,8 +129,22 @@ export interface Guides {
   bodies?: boolean;
 }
 
+/** How much of an answer is drawn, and a digest by which other things are told from these. */
+export interface DrawnThings {
+  nodes: number;
+  edges: number;
+  digest: string;
+}
+
+/** A question whose answer is drawn. */
+export interface Asked {
+  query: string;
+  parameters: Record<string, unknown>;
+  drawn: DrawnThings;
+}
+
 /** One step of a story: a state of a view, as the address of a page says it, and a sentence. */
-export interface StoryStep {
+export interface StoryStep extends Partial<Asked> {
   view: string;
   text: Partial<Words>;
   state: Record<string, string>;
@@ -195,8 +209,12 @@ export interface PagePayload {
   stories: Story[];
   /** Headings of the views that a story may have steps in, by name. */
   views: Record<string, Words>;
-  /** Those of them that this page is or has links to. */
+  /** Those of them, and pages of answers, that this page is or has beside it. */
   pages: string[];
+  /** The question that the page shows the answer to. */
+  asked: Asked | null;
+  /** Where the other pages lie, seen from this one. */
+  beside: string;
   /** The drawing as pyvis describes it; of this, the places are used. */
   network: { nodes: { id: number; x: number; y: number }[]; edges: unknown[]; options: unknown };
   /** Every sentence that the page says by itself, and the words for "no measure". */
