@@ -1,5 +1,7 @@
 """Measure a page of 5,000 nodes and 15,000 relationships: time until it shows, longest block while it moves.
 
+Also: how long views and report of a graph of 242,000 nodes and a million relationships take to write.
+
 The page is written to a file and opened from disk in a real Chromium (headless, drawing in software). Two
 clocks watch its main thread while it loads, opens all groups, pans and zooms: the browser's own ``longtask``
 entries (blocks of 50 ms and more) and the gaps between animation frames.
@@ -14,6 +16,7 @@ import json
 import os
 import platform
 import random
+import resource
 import shutil
 import sys
 import tempfile
@@ -28,8 +31,11 @@ from playwright.sync_api import Page, sync_playwright
 from kgraph.views.network_page import write_view
 from kgraph.views.ontology_words import OntologyWords
 from kgraph.views.page_content import PageSetting
+from kgraph.views.report import write_report
+from kgraph.views.view_registry import STANDARD_VIEWS
 
 NODES, EDGES = 5_000, 15_000
+MANY_NODES, MANY_EDGES = 242_000, 1_000_000
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -135,10 +141,10 @@ def measure() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as directory, sync_playwright() as playwright:
         path = Path(directory) / "full.html"
         started = time.perf_counter()
-        write_view(graph, "full", path, PageSetting(OntologyWords()))
+        write_view(graph, "full", path, PageSetting(OntologyWords.load()))
         written = time.perf_counter() - started
         small = Path(directory) / "small.html"
-        write_view(crowd(2, 1), "full", small, PageSetting(OntologyWords()))
+        write_view(crowd(2, 1), "full", small, PageSetting(OntologyWords.load()))
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=ARGUMENTS
         )
@@ -181,6 +187,22 @@ def measure() -> dict[str, Any]:
     return result
 
 
+def write_many() -> dict[str, Any]:
+    """Write each view and the report of a large graph; return their seconds and the peak memory."""
+    graph, setting = crowd(MANY_NODES, MANY_EDGES), PageSetting(OntologyWords.load())
+    seconds = {}
+    with tempfile.TemporaryDirectory() as directory:
+        for view in ("full", *STANDARD_VIEWS):
+            started = time.perf_counter()
+            write_view(graph, view, Path(directory) / f"{view}.html", setting)
+            seconds[view] = round(time.perf_counter() - started, 1)
+        started = time.perf_counter()
+        write_report(graph, Path(directory) / "report.html", setting)
+        seconds["report"] = round(time.perf_counter() - started, 1)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return {"nodes": MANY_NODES, "relationships": MANY_EDGES, "seconds": seconds, "peak_mib": peak}
+
+
 if __name__ == "__main__":
     content = {
         "benchmark": "views",
@@ -195,8 +217,9 @@ if __name__ == "__main__":
         "nodes": NODES,
         "relationships": EDGES,
         **measure(),
+        "large graph": write_many(),
     }
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "results" / "views.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(json.dumps(content["phases"], indent=1))
+    print(json.dumps({key: content[key] for key in ("phases", "large graph")}, indent=1))

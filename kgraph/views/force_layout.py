@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 EXACT_LIMIT = 150
 """Up to so many nodes, distances in the drawing follow those in the graph (Kamada and Kawai)."""
+EXACT_LIMIT_OF_PART = 30
+"""The same for each part of a view that is too large for a spring layout: it has many parts."""
 SPRING_LIMIT = 700
 """Up to so many nodes, a spring layout; above, communities as discs."""
 GOLDEN = math.pi * (3 - math.sqrt(5))
@@ -28,12 +31,13 @@ def force_layout(view: View) -> Positions:
     """Return positions by the distances in the graph: the largest component on top, the others below it."""
     simple = simple_graph(view.graph)
     parts = sorted(nx.connected_components(simple), key=lambda part: (-len(part), min(part)))
+    exact = EXACT_LIMIT if len(simple) <= SPRING_LIMIT else EXACT_LIMIT_OF_PART
     loners = [uri for part in parts if len(part) == 1 for uri in part]
     placed: Positions = {}
     # The other components stand on shelves that are no wider than the largest one.
     shelf_x = shelf_y = below = left = width = 0.0
     for part in (part for part in parts if len(part) > 1):
-        here = _spread(_connected(_component(simple, part)), wide=len(part) <= SPRING_LIMIT)
+        here = _spread(_connected(_component(simple, part), exact), wide=len(part) <= SPRING_LIMIT)
         low_x, low_y = (min(spot[axis] for spot in here.values()) for axis in (0, 1))
         wide, tall = (
             max(spot[axis] for spot in here.values()) - low for axis, low in ((0, low_x), (1, low_y))
@@ -67,14 +71,25 @@ def _component(graph: nx.Graph, nodes: set[str]) -> nx.Graph:
     return component
 
 
-def _connected(graph: nx.Graph) -> Positions:
+def _connected(graph: nx.Graph, exact: int) -> Positions:
     count = graph.number_of_nodes()
-    if count <= EXACT_LIMIT:
-        return _scaled(nx.kamada_kawai_layout(graph), SPACE * math.sqrt(count) * 0.9)
+    if count <= exact:
+        number = {uri: index for index, uri in enumerate(graph)}
+        spots = _by_distance(count, tuple((number[one], number[other]) for one, other in graph.edges()))
+        return _scaled(dict(zip(graph, spots, strict=True)), SPACE * math.sqrt(count) * 0.9)
     if count <= SPRING_LIMIT:
         first = nx.spring_layout(graph, seed=SEED, iterations=80)
         return _scaled(first, SPACE * math.sqrt(count) * 0.9)
     return _clusters(graph)
+
+
+@lru_cache(maxsize=256)
+def _by_distance(count: int, ties: tuple[tuple[int, int], ...]) -> list[np.ndarray]:
+    """Return places by the distances in a graph; large networks have many small parts of the same form."""
+    graph: nx.Graph = nx.Graph()
+    graph.add_nodes_from(range(count))
+    graph.add_edges_from(ties)
+    return list(nx.kamada_kawai_layout(graph).values())
 
 
 def _clusters(graph: nx.Graph) -> Positions:

@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyvis
+from pyvis.edge import Edge
 from pyvis.network import Network
+from pyvis.node import Node
 
 from kgraph.errors import UsageError
 from kgraph.views.asked_question import ANSWER
 from kgraph.views.catalogue_words import page_words
 from kgraph.views.colours import page_variables
-from kgraph.views.page_content import page_data, sorted_edges
+from kgraph.views.page_content import page_data
 from kgraph.views.page_files import content_policy, json_block, page_templates, script_block, write_page
 from kgraph.views.positions import place
 from kgraph.views.script_bundle import bundle, read_asset
@@ -48,13 +50,11 @@ REPORT_BESIDE = "../report.html"
 """Where the report of a build lies, seen from its views."""
 
 
-def build_network(view: View, positions: Positions, data: PageContent) -> Network:
+def build_network(positions: Positions, data: PageContent) -> Network:
     """Return the pyvis network of a view: numbered nodes with place, colour, shape and label, no physics.
 
     Parameters
     ----------
-    view : View
-        What is drawn.
     positions : mapping of str to pair of float
         Place of every node.
     data : PageContent
@@ -66,17 +66,12 @@ def build_network(view: View, positions: Positions, data: PageContent) -> Networ
     for number, node in enumerate(data["nodes"]):
         kind = data["kinds"][node["kind"]]
         x, y = positions[node["uri"]]
-        network.add_node(
-            number,
-            label=node["name"][data["language"]],
-            shape=kind["shape"],
-            color=kind["colour"],
-            x=x,
-            y=y,
-            physics=False,
-        )
-    for number, (edge, _) in enumerate(zip(data["edges"], sorted_edges(view.graph), strict=True)):
-        network.add_edge(edge["from"], edge["to"], id=number)
+        label = node["name"][data["language"]] or number
+        look = {"color": kind["colour"], "x": x, "y": y, "physics": False}
+        # Network.add_node and add_edge look through all nodes each time.
+        network.nodes.append(Node(number, kind["shape"], label=label, **look).options)
+    for number, edge in enumerate(data["edges"]):
+        network.edges.append(Edge(edge["from"], edge["to"], directed=True, id=number).options)
     return network
 
 
@@ -239,7 +234,7 @@ def read_layout(path: Path) -> dict[str, dict[str, tuple[float, float]]]:
 
 
 def _render(view: View, positions: Positions, data: PageContent, setting: PageSetting) -> str:
-    nodes, edges, _heading, _height, _width, options = build_network(view, positions, data).get_network_data()
+    nodes, edges, _heading, _height, _width, options = build_network(positions, data).get_network_data()
     drawing: PayloadDrawing = {"nodes": nodes, "edges": edges, "options": json.loads(options)}
     words = page_words()
     texts: PayloadTexts = {"page": words, "measures": {"none": WORDS("sizes.none").to_json()}}

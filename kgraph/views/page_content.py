@@ -126,6 +126,7 @@ def page_data(view: View, graph: nx.MultiDiGraph, setting: PageSetting) -> PageC
         "off": [kind for kind in types if kind in role_names("entailed")],
         "focus": number.get(view.focus) if view.focus is not None else None,
         "persons": view.persons,
+        "undrawn": view.undrawn,
         "language": setting.language,
         "limit": setting.limit,
         "nodes": nodes,

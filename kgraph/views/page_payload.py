@@ -274,6 +274,8 @@ class PageContent(TypedDict):
     """Number of the node in the middle of the view around one node."""
     persons: int
     """How many natural persons are left out."""
+    undrawn: int
+    """How many nodes are left out because a page holds no more."""
     language: str
     """Language in which the page opens."""
     limit: int

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from kgraph.statements import status_of
 from kgraph.views.catalogue_words import status_words
 from kgraph.views.colours import light, status_colour
 from kgraph.views.drawing_space import SEED
@@ -21,10 +19,13 @@ from kgraph.views.svg_figures import LINE, MUTED, inline_svg, new_figure
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Mapping, Sequence
 
 MOST_ROWS = 25
 MOST_LABELS = 60
+MOST_ACTORS = 1_000
+"""So many actors the matrix shows at most: a square would be thinner than a line."""
 NAME_LENGTH = 42
 TIERS = ("blue", "orange", "green", "purple", "sky", "vermillion")
 WORDS = catalogue("report")
@@ -125,10 +126,17 @@ def profile(rows: Sequence[tuple[str, dict[str, float]]], title: str, language: 
     return inline_svg(figure, title)
 
 
-def adjacency_matrix(graph: nx.MultiDiGraph, title: str, language: str) -> str | None:
-    """Return who is tied to whom, communities side by side (Louvain, fixed seed); isolates are left out."""
+def adjacency_matrix(graph: nx.MultiDiGraph, title: str, language: str) -> tuple[str, int] | None:
+    """Return who is tied to whom, and how many of those tied are left out because they have fewest ties.
+
+    Communities stand side by side (Louvain, fixed seed). Isolates are left out and not counted.
+    """
     simple = nx.Graph()
     simple.add_edges_from(sorted({(min(s, t), max(s, t)) for s, t in graph.edges() if s != t}))
+    tied = simple.number_of_nodes()
+    if tied > MOST_ACTORS:
+        fewest = sorted(simple, key=lambda uri: (-simple.degree(uri), uri))[MOST_ACTORS:]
+        simple.remove_nodes_from(fewest)
     count = simple.number_of_nodes()
     if count < 3:
         return None
@@ -141,14 +149,14 @@ def adjacency_matrix(graph: nx.MultiDiGraph, title: str, language: str) -> str |
     home = {uri: index for index, group in enumerate(groups) for uri in group}
     size = min(8.6, max(4.6, 1.6 + 0.16 * count))
     figure, axes = new_figure(size, size)
+    cells: dict[int, list[tuple[int, int]]] = {}
+    for s, t in simple.edges():
+        mirrored = ((place[s], place[t]), (place[t], place[s]))
+        cells.setdefault(_cell(home[s], home[t], len(groups)), []).extend(mirrored)
     for index in range(len(groups) + 1):
         palette = COLOURS[TIERS[index % len(TIERS)]] if index < len(groups) else light("rest", "plots")
-        cells = [
-            (place[s], place[t]) for s, t in simple.edges() if _cell(home[s], home[t], len(groups)) == index
-        ]
-        mirrored = [pair for s, t in cells for pair in ((s, t), (t, s))]
-        if mirrored:
-            xs, ys = zip(*mirrored, strict=True)
+        if index in cells:
+            xs, ys = zip(*cells[index], strict=True)
             side = (size * 0.7 * 72 / count) ** 2 * 0.75
             axes.scatter(xs, ys, s=side, marker="s", color=palette, linewidths=0)
     edge = 0
@@ -156,8 +164,8 @@ def adjacency_matrix(graph: nx.MultiDiGraph, title: str, language: str) -> str |
         edge += len(group)
         axes.axhline(edge - 0.5, color=LINE, linewidth=0.8)
         axes.axvline(edge - 0.5, color=LINE, linewidth=0.8)
-    names = [short(words_of(uri, graph.nodes[uri])[language], 30) for uri in order]
     if count <= MOST_LABELS:
+        names = [short(words_of(uri, graph.nodes[uri])[language], 30) for uri in order]
         axes.set_yticks(range(count), names, fontsize=8, parse_math=False)
         axes.set_xticks(range(count), names, fontsize=8, rotation=90, parse_math=False)
     else:
@@ -169,7 +177,7 @@ def adjacency_matrix(graph: nx.MultiDiGraph, title: str, language: str) -> str |
     for side_name in ("top", "right"):
         axes.spines[side_name].set_visible(True)
     axes.set_aspect("equal")
-    return inline_svg(figure, title)
+    return inline_svg(figure, title), tied - count
 
 
 def timeline(graph: nx.MultiDiGraph, title: str, language: str) -> tuple[str, int] | None:
@@ -212,11 +220,10 @@ def timeline(graph: nx.MultiDiGraph, title: str, language: str) -> tuple[str, in
     return inline_svg(figure, title), len(rows) - len(shown)
 
 
-def statuses_by_type(graph: nx.MultiDiGraph, words: dict[str, str], title: str, language: str) -> str | None:
+def statuses_by_type(
+    counts: Mapping[str, Counter[str]], words: Mapping[str, str], title: str, language: str
+) -> str | None:
     """Return how the relationships of each type are known, by status."""
-    counts: dict[str, Counter[str]] = {}
-    for _s, _t, values in graph.edges(data=True):
-        counts.setdefault(str(values.get("type")), Counter())[status_of(values)] += 1
     if not counts:
         return None
     order = sorted(counts, key=lambda kind: (-counts[kind].total(), kind))[:MOST_ROWS]

@@ -20,8 +20,9 @@ from kgraph.views.page_content import WordIndex, source_record
 from kgraph.views.page_files import content_policy, page_templates, write_page
 from kgraph.views.report_findings import SOURCES_NAMED, findings_of, first_page, headlines
 from kgraph.views.script_bundle import bundle, read_asset
+from kgraph.views.view_definition import ViewRequest
 from kgraph.views.view_registry import VIEWS
-from kgraph.views.view_selection import select_view, shown_graph
+from kgraph.views.view_selection import shown_graph
 from kgraph.views.view_types.collaboration_view import COLLABORATION
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import LANGUAGES, filled, text_from
@@ -110,11 +111,7 @@ def render_report(
         },
         sources=_sources(graph, names, support),
         quality=_quality(graph),
-        status_plot=both_languages(
-            lambda code: plots.statuses_by_type(
-                graph, _type_words(graph, words, code), REPORT["statusPlot"][code], code
-            )
-        ),
+        status_plot=_status_plot(graph, words),
         validation=validation,
         kinds=_kinds(graph, words),
         types=_types(graph, words),
@@ -188,21 +185,34 @@ def _types(graph: nx.MultiDiGraph, words: OntologyWords) -> list[tuple[Words, in
     ]
 
 
-def _type_words(graph: nx.MultiDiGraph, words: OntologyWords, language: str) -> dict[str, str]:
-    return {str(kind): words.type(str(kind))[language] for _s, _t, kind in graph.edges(data="type")}
+def _status_plot(graph: nx.MultiDiGraph, words: OntologyWords) -> Any:
+    counts: dict[str, Counter[str]] = {}
+    for _s, _t, values in graph.edges(data=True):
+        counts.setdefault(str(values.get("type")), Counter())[status_of(values)] += 1
+    types = {kind: words.type(kind) for kind in counts}
+    return both_languages(
+        lambda code: plots.statuses_by_type(
+            counts, {kind: text[code] for kind, text in types.items()}, REPORT["statusPlot"][code], code
+        )
+    )
 
 
-def _matrix(graph: nx.MultiDiGraph) -> Any:
-    part = select_view(graph, COLLABORATION.name, persons="include").graph
-    return both_languages(lambda code: plots.adjacency_matrix(part, REPORT["matrix"][code], code))
+def _matrix(graph: nx.MultiDiGraph) -> tuple[Any, int] | None:
+    part = COLLABORATION.select(graph, ViewRequest(COLLABORATION.name)).graph
+    return _counted(lambda code: plots.adjacency_matrix(part, REPORT["matrix"][code], code))
 
 
 def _time(graph: nx.MultiDiGraph) -> tuple[Any, int] | None:
-    timelines = {code: plots.timeline(graph, REPORT["time"][code], code) for code in LANGUAGES}
-    first = timelines[LANGUAGES[0]]
+    return _counted(lambda code: plots.timeline(graph, REPORT["time"][code], code))
+
+
+def _counted(plot: Callable[[str], tuple[str, int] | None]) -> tuple[Any, int] | None:
+    """Return a plot in both languages and how much it leaves out; None where there is nothing to show."""
+    plots_by_language = {code: plot(code) for code in LANGUAGES}
+    first = plots_by_language[LANGUAGES[0]]
     if first is None:
         return None
-    picture = both_languages(lambda code: each[0] if (each := timelines[code]) else None)
+    picture = both_languages(lambda code: each[0] if (each := plots_by_language[code]) else None)
     return (picture, first[1]) if picture is not None else None
 
 

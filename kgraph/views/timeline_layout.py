@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -36,21 +37,21 @@ def timeline_layout(graph: nx.MultiDiGraph) -> Positions:
     lane = {uri: index for index, uri in enumerate(bodies)}
     placed: Positions = {body: ((first - 1.0) * YEAR, lane[body] * LANE) for body in bodies}
     decided = layout_types("timeline", "decided")
-    rows: dict[int, list[tuple[float, float]]] = {}
+    rows: dict[int, _Pile] = {}
     for uri in sorted(events, key=lambda uri: (dated.get(uri, last + 1), uri)):
         ties = sorted(graph.out_edges(uri, data="type"))
         body = next((target for _s, target, kind in ties if kind in decided), None)
         row = lane.get(body, len(bodies)) if body is not None else len(bodies)
         x = dated.get(uri, last + UNDATED) * YEAR
-        placed[uri] = (x, _stacked(rows.setdefault(row, []), x, row * LANE))
+        placed[uri] = (x, rows.setdefault(row, _Pile(row * LANE)).put(x))
     below = max((y for _x, y in placed.values()), default=0.0) + 1.5 * LANE
-    beneath: list[tuple[float, float]] = []
+    beneath = _Pile(below)
     # What no event touches, but another thing beneath, has no date: it stands in the middle.
     middle = (first + last) / 2 * YEAR
     rest = sorted(set(graph) - set(placed), key=lambda uri: (_mean_x(graph, uri, placed, middle), uri))
     for uri in rest:
         x = _mean_x(graph, uri, placed, middle)
-        placed[uri] = (x, _stacked(beneath, x, below))
+        placed[uri] = (x, beneath.put(x))
     return {uri: (x - ORIGIN * YEAR, y) for uri, (x, y) in placed.items()}
 
 
@@ -83,12 +84,36 @@ def _lanes(graph: nx.MultiDiGraph, events: set[str]) -> list[str]:
     return sorted(bodies - events, key=lambda uri: words_of(uri, graph.nodes[uri])[LANGUAGES[0]])
 
 
-def _stacked(taken: list[tuple[float, float]], x: float, y: float) -> float:
-    """Return the first height at or below `y` where nothing stands too near, and take it."""
-    while any(abs(x - other_x) < 118 and abs(y - other_y) < 62 for other_x, other_y in taken):
-        y += 31
-    taken.append((x, y))
-    return y
+class _Pile:
+    """What stands below one line, each thing so far down that it is near no other.
+
+    Parameters
+    ----------
+    top : float
+        Height of the line.
+    """
+
+    WIDTH, STEP = 118.0, 31.0
+
+    def __init__(self, top: float) -> None:
+        self._top = top
+        self._columns: dict[int, list[tuple[float, int]]] = {}
+
+    def put(self, x: float) -> float:
+        """Return the first height where nothing stands too near, and take it."""
+        column = math.floor(x / self.WIDTH)
+        taken = {
+            steps
+            for near in (column - 1, column, column + 1)
+            for other, steps in self._columns.get(near, ())
+            if abs(x - other) < self.WIDTH
+        }
+        here = 0
+        # A mark with its label is two steps tall.
+        while not taken.isdisjoint((here - 1, here, here + 1)):
+            here += 1
+        self._columns.setdefault(column, []).append((x, here))
+        return self._top + here * self.STEP
 
 
 def _years(graph: nx.MultiDiGraph, uri: str) -> float | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kgraph.views.node_style import Mark, mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import networkx as nx
 
@@ -59,12 +59,16 @@ class Selection:
         IRI of the node in the middle.
     title, meaning : Text, optional
         Heading and explanation, where they differ from those of the definition.
+    rank : mapping of str to int
+        Which nodes come first where there are too many to draw: those with the lowest number, and among
+        these, those with most ties. A node without a number comes with the first.
     """
 
     graph: nx.MultiDiGraph
     focus: str | None = None
     title: Text | None = None
     meaning: Text | None = None
+    rank: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,8 @@ class View:
         Natural persons that the view leaves out.
     asked : AskedQuestion, optional
         The question that it shows the answer to.
+    undrawn : int
+        Nodes that the view leaves out because a page holds no more.
     """
 
     definition: ViewDefinition
@@ -144,6 +150,7 @@ class View:
     focus: str | None = None
     persons: int = 0
     asked: AskedQuestion | None = None
+    undrawn: int = 0
 
     @property
     def name(self) -> str:

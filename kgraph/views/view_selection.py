@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 
 from kgraph.errors import UsageError
 from kgraph.store.build_marker import MARKER_LABEL
-from kgraph.views.graph_parts import without_nodes
+from kgraph.views.graph_parts import part_of, without_nodes
 from kgraph.views.item_values import is_person
 from kgraph.views.view_definition import View, ViewRequest
 from kgraph.views.view_registry import VIEWS
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from kgraph.views.view_definition import Selection
+
+NODE_LIMIT = 10_000
+"""So many nodes a page draws at most: beyond, browsers stall, and nobody sees a single thing."""
 
 
 def select_view(graph: nx.MultiDiGraph, view: str | ViewRequest, *, persons: str = "omit") -> View:
@@ -42,13 +47,15 @@ def select_view(graph: nx.MultiDiGraph, view: str | ViewRequest, *, persons: str
     if request.before is not None:
         request = replace(request, before=shown_graph(request.before, persons)[0])
     selection = definition.select(shown, request)
+    drawn = _most_tied(selection)
     return View(
         definition,
         (selection.title or definition.title).to_json(),
         (selection.meaning or definition.meaning).to_json(),
-        selection.graph,
+        drawn,
         focus=selection.focus,
         persons=left_out,
+        undrawn=selection.graph.number_of_nodes() - drawn.number_of_nodes(),
     )
 
 
@@ -57,3 +64,13 @@ def shown_graph(graph: nx.MultiDiGraph, persons: str) -> tuple[nx.MultiDiGraph, 
     everything = without_nodes(graph, lambda labels: MARKER_LABEL in labels)
     shown = everything if persons != "omit" else without_nodes(everything, is_person)
     return shown, everything.number_of_nodes() - shown.number_of_nodes()
+
+
+def _most_tied(selection: Selection) -> nx.MultiDiGraph:
+    """Return what is drawn of a selection: all of it, or the nodes that come first and their ties."""
+    graph, rank = selection.graph, selection.rank
+    if graph.number_of_nodes() <= NODE_LIMIT:
+        return graph
+    ties = dict(graph.degree())
+    first = sorted(graph, key=lambda uri: (rank.get(uri, 0), -ties[uri], uri))
+    return part_of(graph, first[:NODE_LIMIT])

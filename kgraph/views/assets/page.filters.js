@@ -309,7 +309,7 @@ function refresh() {
 const notice = (sentence, act) => (
   element("div", { class: "notice", role: "note" }, element("span", {}, sentence), act));
 
-/** Say how much is shown, whether nodes are grouped, and whether persons were left out. */
+/** Say how much is shown, whether nodes are grouped, and what was left out. */
 function announce() {
   const shown = text("shownCount", { n: visible.n, N: nodes.length, m: visible.m, M: edges.length });
   const notices = [];
@@ -327,6 +327,7 @@ function announce() {
     const collapse = () => update({ allOpen: false, open: new Set(), filtered: true, refit: true });
     notices.push(notice(shown, button("collapse", text("collapseAll"), collapse)));
   }
+  if (data.undrawn) notices.push(notice(text("undrawn", { n: data.undrawn })));
   if (data.persons) notices.push(notice(text("persons", { n: data.persons })));
   byId("notices").replaceChildren(...notices);
   byId("count").textContent = shown;

@@ -173,6 +173,8 @@ export interface PagePayload {
   focus: number | null;
   /** How many natural persons were left out. */
   persons: number;
+  /** How many nodes were left out because a page holds no more. */
+  undrawn: number;
   /** Language that the page opens in. */
   language: Language;
   /** Number of nodes above which the page opens grouped by kind. */

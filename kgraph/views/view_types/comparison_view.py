@@ -29,7 +29,12 @@ def select(graph: nx.MultiDiGraph, request: ViewRequest) -> Selection:
         raise UsageError(
             "a comparison needs two builds", hint="Name the earlier one: kgraph diff BEFORE AFTER."
         )
-    return Selection(compare(request.before, graph))
+    union = compare(request.before, graph)
+    changed = {uri for uri, change in union.nodes(data="_change") if change != "same"}
+    for source, target, change in union.edges(data="_change"):
+        if change != "same":
+            changed |= {source, target}
+    return Selection(union, rank={uri: int(uri not in changed) for uri in union})
 
 
 def compare(before: nx.MultiDiGraph, after: nx.MultiDiGraph) -> nx.MultiDiGraph:

@@ -29,31 +29,33 @@ def select(graph: nx.MultiDiGraph, request: ViewRequest) -> Selection:
         No node, or more than one, has that name.
     """
     centre = find_node(graph, request.subject)
+    steps = steps_from(graph, centre, request.radius)
     return Selection(
-        part_of(graph, nodes_near(graph, centre, request.radius)),
+        part_of(graph, steps),
         focus=centre,
+        rank=steps,
         title=WORDS("views.ego.of", name=name_of(centre, graph.nodes[centre])),
         meaning=WORDS("views.ego.meaning", radius=request.radius),
     )
 
 
-def nodes_near(graph: nx.MultiDiGraph, centre: str, radius: int) -> set[str]:
-    """Return what is at most `radius` steps from `centre`, without going through code lists and documents.
+def steps_from(graph: nx.MultiDiGraph, centre: str, radius: int) -> dict[str, int]:
+    """Return what is at most `radius` steps from `centre`, with the steps; not through code lists, documents.
 
     Two municipalities that share a legal form or a source are not neighbours because of it.
     """
     ends = view_classes("ego", "ends")
-    nodes, front = {centre}, {centre}
-    for _step in range(radius):
+    steps, front = {centre: 0}, {centre}
+    for step in range(1, radius + 1):
         # A node without labels is an entry of a code list.
         through = [
             uri
             for uri in front
             if uri == centre or ((labels := labels_of(graph, uri)) and ends.isdisjoint(labels))
         ]
-        front = {other for uri in through for other in nx.all_neighbors(graph, uri)} - nodes
-        nodes |= front
-    return nodes
+        front = {other for uri in through for other in nx.all_neighbors(graph, uri)} - steps.keys()
+        steps |= dict.fromkeys(front, step)
+    return steps
 
 
 EGO = ViewDefinition(
