@@ -15,7 +15,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgraph.analysis.engines import ARRAYS, AUTO, engine, gives_figures
+from kgraph.analysis.engines import ARRAYS, AUTO, engine, gives_figures, has_igraph
+from kgraph.missing_packages import missing_package
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -78,6 +79,8 @@ def _by_arrays(
     from kgraph.analysis.definitions import asked_keys
     from kgraph.store.column_reading import read_columns
 
+    if not has_igraph():
+        raise missing_package(f"the engine {ARRAYS}", "igraph", extra="fast")
     graph = read_columns(study.connection, asked_keys(definitions.values()))
     return [array_figures(declare_columns(graph, each), settings) for each in definitions.values()]
 

@@ -87,7 +87,8 @@ def gives_figures(name: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _has_igraph() -> bool:
+def has_igraph() -> bool:
+    """Return whether igraph is installed, and known to networkx."""
     return util.find_spec("igraph") is not None and IGRAPH in nx.utils.backends.backends
 
 
@@ -103,7 +104,7 @@ def backend_for(function: str, size: int) -> str:
 
 def engines_for(function: str) -> tuple[str, ...]:
     """Return the installed engines that compute a networkx function, the preferred one last."""
-    return (NETWORKX, IGRAPH) if function in _BY_IGRAPH and _has_igraph() else (NETWORKX,)
+    return (NETWORKX, IGRAPH) if function in _BY_IGRAPH and has_igraph() else (NETWORKX,)
 
 
 def compute(function: str, graph: Any, *args: Any, **kwargs: Any) -> Any:

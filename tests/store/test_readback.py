@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -78,18 +79,17 @@ def test_two_studies_in_one_database(study_store: Connection) -> None:
 def test_graph_is_read_again_when_the_build_changes_meanwhile(
     study_store: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read_once = readback._read
-    reads: list[str] = []
+    look_again = readback.last_look
+    looks: list[str] = []
 
     def changing(tx: Any) -> Any:
-        before, nodes, relationships, after = read_once(tx)
-        reads.append("read")
-        changed = [{"marker": MARKER | {"build": "b0"}}] if len(reads) == 1 else before
-        return changed, nodes, relationships, after
+        after = look_again(tx)
+        looks.append("look")
+        return replace(after, markers=[{"marker": MARKER | {"build": "b0"}}]) if len(looks) == 1 else after
 
-    monkeypatch.setattr(readback, "_read", changing)
+    monkeypatch.setattr(readback, "last_look", changing)
     assert read_graph(study_store).graph["build"] == "b1"
-    assert reads == ["read", "read"]
+    assert looks == ["look", "look"]
 
 
 def test_each_property_names_the_sources_that_state_it(study_store: Connection) -> None:

@@ -18,12 +18,12 @@ from kgraph.analysis.definitions import NetworkDefinition
 from kgraph.analysis.dependency_model import DependencyModel
 from kgraph.analysis.distributed.network_tables import write_network_tables
 from kgraph.analysis.distributed.spark_cluster import spark_session
-from kgraph.analysis.distributed.spread_figures import COLUMNS as HEADINGS
-from kgraph.analysis.distributed.spread_figures import spread_figures
+from kgraph.analysis.distributed.spread_figures import FIGURES, spread_figures
 from kgraph.analysis.engines import engine
 from kgraph.analysis.measures.measure_registry import scores
 from kgraph.analysis.networks import declare
 from kgraph.analysis.settings import Settings
+from kgraph.analysis.thing_figures import figures_of, headings
 from kgraph.cli import main
 from kgraph.errors import UsageError
 
@@ -132,16 +132,19 @@ def test_figures_are_those_of_the_plain_engine(session, networks, tmp_path, name
             thing: len(own & network.goals.keys()) for thing, own in lost.items()
         }
     assert set(columns) == {column for column, where in COLUMNS.items() if name in where}
-    rows = figures.rows("en")
+    rows = figures.rows("en", FIGURES)
     first = columns["lost" if name == "needs" else "betweenness"]
     assert first[rows[0][-1]] == max(first.values())
     assert len(rows) == network.n
-    assert all(len(row) == len(HEADINGS) for row in rows)
+    assert all(len(row) == len(headings(FIGURES)) for row in rows)
+    assert set(figures_of([figures])) == set(columns)
 
 
 def test_a_network_without_a_tie_has_no_figures(session, networks, tmp_path):
     assert (
-        spread_figures(session, write_network_tables(networks["nothing"], tmp_path), SETTINGS).rows("sv")
+        spread_figures(session, write_network_tables(networks["nothing"], tmp_path), SETTINGS).rows(
+            "sv", FIGURES
+        )
         == []
     )
 
@@ -158,7 +161,9 @@ def test_the_command_writes_the_figures_of_a_study(session, filled, tmp_path):
     rows = list(
         csv.DictReader(io.StringIO(CliRunner().invoke(main, [*map(str, asked), "--format", "csv"]).stdout))
     )
-    assert set(HEADINGS) == set(rows[0])
+    assert tuple(rows[0]) == headings(
+        ("degree", "component", "strong_component", "core", "lost", "goals_lost")
+    )
     lost = [int(row["lost"]) for row in rows]
     assert lost == sorted(lost, reverse=True)
     assert lost[0] > 0
