@@ -1,4 +1,4 @@
-"""Load RDF into Neo4j: kgraph over Bolt and through Neo4j's importer, compared with rdflib-neo4j 1.1.
+"""Load RDF into Neo4j: kgraph over Bolt and through its importer, beside rdflib-neo4j 1.1 and the floor.
 
     python benchmarks/load_store.py --peer-python PEER/bin/python     # writes results/load_store.json
     python benchmarks/load_store.py --sizes 50000 --runs 3 --big 0 --output -
@@ -6,8 +6,13 @@
 PEER is an environment with rdflib-neo4j 1.1, which kgraph does not depend on. Both programs write the same
 N-Triples file to the same server, which is emptied before each run and has its uniqueness constraint. The
 programs take turns, and each round begins with another one. Each run is a process of its own. Six runs of
-each on 50,000 triples warm the server first; the very first one, on a cold server, is reported too. A run is
-timed from opening the file to the last commit, without importing modules. kgraph maps the statements as the
+each on 50,000 triples warm the server first. For the cold server, each program loads 50,000 triples into a
+server of its own that has just been started, as often as `--cold-runs` says. A run is timed from opening the
+file to the last commit, without importing modules.
+
+The floor is the time that the server and its driver take: a bare script sends the batches that kgraph would
+send, prepared beforehand, by two threads, and does nothing else: no parsing, mapping, comparing, lock, marker
+or check. kgraph maps the statements as the
 parser yields them (a study first keeps them in an indexed store, for its checks). The importer is timed until
 the database files are ready; starting the server and verifying come afterwards and are reported separately.
 
@@ -30,6 +35,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from load_programs import PREPARE, PROGRAMS
 from organisations import organisations
 
 from kgraph.store.servers import leases
@@ -40,118 +46,6 @@ if TYPE_CHECKING:
 
 # Runs that are not measured, because a Java server speeds up at first.
 WARMING = 6
-
-# Mapping consumes the parser's statements as they come, so the parser's share of the time is measured
-# separately, at the end.
-COMMON = """
-import json, resource, sys, time
-import pyoxigraph as ox
-from pathlib import Path
-
-def parse_alone(path):
-    started = time.perf_counter()
-    ox.serialize(ox.parse(path=path, format=ox.RdfFormat.N_TRIPLES), format=ox.RdfFormat.N_QUADS)
-    return time.perf_counter() - started
-
-def used(cpu):
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"client_cpu": time.process_time() - cpu, "peak_mb": peak}
-"""
-
-KGRAPH = (
-    COMMON
-    + """
-import hashlib
-from kgraph.loaders.mapping.mapper import map_dataset
-from kgraph.loaders.sync.store_sync import is_current, sync
-from kgraph.loaders.sync.sync_plan import BuildStamp
-from kgraph.loaders.sync.altered_values import find_altered
-from kgraph.store.connection import connect
-from kgraph.vocabulary import Vocabulary
-
-job = json.load(sys.stdin)
-Vocabulary.load()
-login = {name: job[name] for name in ("uri", "username", "password", "database")}
-with connect(login.pop("uri"), **login) as store:
-    cpu = time.process_time()
-    started = time.perf_counter()
-    if job.get("skip"):
-        with open(job["file"], "rb") as file:
-            hashlib.file_digest(file, "sha256")
-        digested = time.perf_counter()
-        current = is_current(store, study="b", input_digest=job["digest"])
-        asked = time.perf_counter()
-        untouched = store.last_transaction() == job.get("transaction")
-        assert current and (untouched or not find_altered(store))
-        ended = time.perf_counter()
-        phases = {"digest": digested - started, "ask": asked - digested, "verify": ended - asked}
-        out = {"seconds": ended - started, "changes": 0, "phases": phases, **used(cpu)}
-    else:
-        graph = map_dataset(ox.parse(path=job["file"], format=ox.RdfFormat.N_TRIPLES))
-        mapped = time.perf_counter()
-        report = sync(store, graph, BuildStamp("b", input_digest=job["digest"]))
-        ended = time.perf_counter()
-        spent = used(cpu)
-        parsing = parse_alone(job["file"])
-        phases = {"parse": parsing, "map": mapped - started - parsing, **report.seconds}
-        out = {"seconds": ended - started, "changes": report.changes, "phases": phases, **spent}
-        out |= {"staged": report.staged, "round_trips": report.round_trips}
-        out["transaction"] = store.last_transaction()
-print(json.dumps(out))
-"""
-)
-
-IMPORTER = (
-    COMMON
-    + """
-from kgraph.loaders.sync.bulk_import import import_graph
-from kgraph.loaders.mapping.mapper import map_dataset
-from kgraph.loaders.sync.store_sync import sync
-from kgraph.store.servers import leases
-from kgraph.vocabulary import Vocabulary
-
-job = json.load(sys.stdin)
-Vocabulary.load()
-cpu = time.process_time()
-started = time.perf_counter()
-graph = map_dataset(ox.parse(path=job["file"], format=ox.RdfFormat.N_TRIPLES))
-mapped = time.perf_counter()
-phases = import_graph(Path(job["home"]), graph)
-ended = time.perf_counter()
-spent = used(cpu)
-parsing = parse_alone(job["file"])
-again = time.perf_counter()
-lease = leases.start(Path(job["home"]), "neo4j", heap="1g")
-up = time.perf_counter()
-with lease.connect() as store:
-    report = sync(store, graph, BuildStamp("b"))
-verified = time.perf_counter()
-lease.end()
-print(json.dumps({"seconds": ended - started, "changes": report.changes, **spent,
-    "phases": {"parse": parsing, "map": mapped - started - parsing, **phases},
-    "then": {"start server": up - again, "verify and mark": verified - up}}))
-"""
-)
-
-PEER = """
-import contextlib, io, json, resource, sys, time
-from rdflib import Graph
-from rdflib_neo4j import HANDLE_VOCAB_URI_STRATEGY, Neo4jStore, Neo4jStoreConfig
-
-job = json.load(sys.stdin)
-auth = {"uri": job["uri"], "database": job["database"], "user": job["username"], "pwd": job["password"]}
-cpu = time.process_time()
-started = time.perf_counter()
-with contextlib.redirect_stdout(io.StringIO()):
-    names = HANDLE_VOCAB_URI_STRATEGY.IGNORE
-    config = Neo4jStoreConfig(auth_data=auth, handle_vocab_uri_strategy=names, batching=True)
-    graph = Graph(store=Neo4jStore(config=config))
-    graph.parse(job["file"], format="nt")
-    graph.close(True)
-seconds = time.perf_counter() - started
-print(json.dumps({"seconds": seconds, "client_cpu": time.process_time() - cpu, "phases": {},
-    "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
-"""
 
 
 def run(python: str, script: str, job: dict[str, Any]) -> dict[str, Any]:
@@ -206,7 +100,7 @@ class Bench:
         return str(path), len(lines)
 
     def empty(self) -> None:
-        """Empty the server, except for the constraint that the peer needs."""
+        """Empty the server, except for the constraint that all need."""
         empty(self.store)
         self.store.execute("CREATE CONSTRAINT n10s FOR (n:Resource) REQUIRE n.uri IS UNIQUE")
 
@@ -219,16 +113,15 @@ class Bench:
 
     def load(self, program: str, path: str) -> dict[str, Any]:
         """Load a file with one of the programs."""
-        job = {**self.login, "file": path, "digest": path}
+        job = {**self.login, "file": path, "digest": path, "rows": f"{path}.rows"}
         if program == "kgraph import":
             with tempfile.TemporaryDirectory(dir=self.work) as home:
-                return run(sys.executable, IMPORTER, {"file": path, "home": home})
+                return run(sys.executable, PROGRAMS[program], {"file": path, "home": home})
+        if program == "floor" and not Path(job["rows"]).exists():
+            run(sys.executable, PREPARE, job)
         self.empty()
-        if program == "rdflib-neo4j":
-            result = run(str(self.peer_python), PEER, job)
-        else:
-            result = run(sys.executable, KGRAPH, job)
-        return {**result, **self.counts()}
+        python = str(self.peer_python) if program == "rdflib-neo4j" else sys.executable
+        return {**run(python, PROGRAMS[program], job), **self.counts()}
 
 
 def summary(runs: list[dict[str, Any]], triples: int) -> dict[str, Any]:
@@ -254,10 +147,27 @@ def summary(runs: list[dict[str, Any]], triples: int) -> dict[str, Any]:
     }
 
 
+def programs_of(peer_python: str | None) -> list[str]:
+    """Return the programs that write over Bolt."""
+    return ["kgraph bolt", "floor", *(["rdflib-neo4j"] if peer_python else [])]
+
+
+def with_ratios(results: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Add to the results of kgraph how they compare with the floor and the peer."""
+    for program in ("kgraph bolt", "kgraph import"):
+        if program in results:
+            seconds = results[program]["seconds"]
+            results[program]["times_the_floor"] = round(seconds / results["floor"]["seconds"], 2)
+            if "rdflib-neo4j" in results:
+                peer = results["rdflib-neo4j"]["seconds"]
+                results[program]["times_rdflib_neo4j"] = round(peer / seconds, 2)
+    return results
+
+
 def compare(bench: Bench, size: int, runs: int) -> dict[str, Any]:
     """Let the programs take turns on one file and return the summary of each."""
     path, triples = bench.file(size)
-    programs = ["kgraph bolt", "kgraph import", *(["rdflib-neo4j"] if bench.peer_python else [])]
+    programs = ["kgraph import", *programs_of(bench.peer_python)]
     measurements: dict[str, list[dict[str, Any]]] = {program: [] for program in programs}
     for number in range(runs):
         first = number % len(programs)
@@ -266,11 +176,26 @@ def compare(bench: Bench, size: int, runs: int) -> dict[str, Any]:
             measurements[program].append(result)
             print(size, program, round(result["seconds"], 2), file=sys.stderr, flush=True)
     results = {program: summary(each, triples) for program, each in measurements.items()}
-    if bench.peer_python:
-        peer = results["rdflib-neo4j"]["seconds"]
-        for program in programs[:2]:
-            results[program]["times_rdflib_neo4j"] = round(peer / results[program]["seconds"], 2)
-    return {"triples": triples, **results}
+    return {"triples": triples, **with_ratios(results)}
+
+
+def cold(work: Path, peer_python: str | None, size: int, runs: int, heap: str) -> dict[str, Any]:
+    """Let each program load a file into servers that have just been started for it."""
+    measurements: dict[str, list[dict[str, Any]]] = {program: [] for program in programs_of(peer_python)}
+    for number in range(runs):
+        for program, found in measurements.items():
+            with tempfile.TemporaryDirectory(dir=work) as home:
+                lease = leases.start(Path(home) / "server", "neo4j", heap=heap)
+                try:
+                    bench = Bench(lease, work, peer_python)
+                    path, triples = bench.file(size)
+                    found.append(bench.load(program, path))
+                    bench.store.close()
+                finally:
+                    lease.stop()
+            print("cold", number, program, round(found[-1]["seconds"], 2), file=sys.stderr, flush=True)
+    results = {program: summary(each, triples) for program, each in measurements.items()}
+    return {"triples": triples, **with_ratios(results)}
 
 
 def importer_floor(bench: Bench, runs: int) -> float:
@@ -292,10 +217,12 @@ def rebuilds(bench: Bench, size: int, runs: int) -> dict[str, Any]:
         first.append(bench.load("kgraph bolt", path))
         job = {**bench.login, "file": path, "digest": path}
         transaction = first[-1]["transaction"]
-        untouched.append(run(sys.executable, KGRAPH, {**job, "skip": True, "transaction": transaction}))
-        verified.append(run(sys.executable, KGRAPH, {**job, "skip": True}))
-        unchanged.append(run(sys.executable, KGRAPH, job))
-        changed.append(run(sys.executable, KGRAPH, {**job, "file": other, "digest": other}))
+        untouched.append(
+            run(sys.executable, PROGRAMS["kgraph bolt"], {**job, "skip": True, "transaction": transaction})
+        )
+        verified.append(run(sys.executable, PROGRAMS["kgraph bolt"], {**job, "skip": True}))
+        unchanged.append(run(sys.executable, PROGRAMS["kgraph bolt"], job))
+        changed.append(run(sys.executable, PROGRAMS["kgraph bolt"], {**job, "file": other, "digest": other}))
         print(
             size,
             [round(r[-1]["seconds"], 2) for r in (first, untouched, verified, unchanged, changed)],
@@ -327,6 +254,7 @@ def main() -> None:
         "--big", type=int, default=1_000_000, help="triples of the rebuild test; 0 leaves it out"
     )
     parser.add_argument("--big-runs", type=int, default=1)
+    parser.add_argument("--cold-runs", type=int, default=3, help="0 leaves the cold server out")
     parser.add_argument("--peer-python", help="Python of an environment with rdflib-neo4j 1.1")
     parser.add_argument("--heap", default="1g")
     parser.add_argument("--output", default=str(Path(__file__).parent / "results" / "load_store.json"))
@@ -337,8 +265,8 @@ def main() -> None:
         try:
             bench = Bench(lease, work, options.peer_python)
             warm, _ = bench.file(50_000)
-            programs = ("kgraph bolt", *(["rdflib-neo4j"] if options.peer_python else []))
-            cold = [round(bench.load(program, warm)["seconds"], 2) for program in programs * WARMING]
+            for program in programs_of(options.peer_python) * WARMING:
+                bench.load(program, warm)
             result: dict[str, Any] = {
                 "date": date.today().isoformat(),
                 "machine": f"{platform.machine()}, {os.cpu_count()} processors, shared by client and server",
@@ -350,7 +278,6 @@ def main() -> None:
                 },
                 "heap": options.heap,
                 "runs": options.runs,
-                "seconds_for_50000_on_a_cold_server": dict(zip(programs, cold, strict=False)),
                 "compared": [compare(bench, size, options.runs) for size in options.sizes],
                 "importer_for_three_nodes_seconds": importer_floor(bench, options.runs),
             }
@@ -358,7 +285,10 @@ def main() -> None:
                 result["rebuilds"] = rebuilds(bench, options.big, options.big_runs)
             bench.store.close()
         finally:
-            lease.end()
+            lease.stop()
+        if options.cold_runs:
+            arguments = (options.peer_python, 50_000, options.cold_runs, options.heap)
+            result["cold server"] = cold(work, *arguments)
     text = json.dumps(result, indent=1, ensure_ascii=False) + "\n"
     if options.output == "-":
         print(text)

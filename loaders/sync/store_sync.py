@@ -258,10 +258,10 @@ class _Run:
 
     def staged(self) -> None:
         """Carry out the steps in several transactions, with the marker saying "incomplete" meanwhile."""
-        self.connection.execute_write(lambda tx: self._mark(tx, INCOMPLETE))
         # Prepare the statements of a step while the store executes those of the previous one.
         with ThreadPoolExecutor(1) as aside:
             pending = [aside.submit(attrgetter("groups"), step) for step in self.steps]
+            self.connection.execute_write(lambda tx: self._mark(tx, INCOMPLETE))
             for step, groups in zip(self.steps, pending, strict=True):
                 started = time.perf_counter()
                 self._step(step, groups.result())

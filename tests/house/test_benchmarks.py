@@ -18,7 +18,7 @@ IMPORTS = sorted(
 
 
 def test_the_programs_of_load_store_are_among_them():
-    lines = [line for name, line in IMPORTS if name == "load_store.py"]
+    lines = [line for name, line in IMPORTS if name == "load_programs.py"]
     assert len(lines) >= 8
     assert "from kgraph.loaders.sync.bulk_import import import_graph" in lines
 
