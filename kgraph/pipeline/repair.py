@@ -7,7 +7,7 @@ the damaged store where it can be, kept in a file, and put into the new one. See
 from __future__ import annotations
 
 import json
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from kgraph.loaders.sync.additions import Additions, put_back, read_additions
 from kgraph.loaders.sync.store_state import read_status
 from kgraph.pipeline.progress import silent
 from kgraph.pipeline.rebuild import rebuild
-from kgraph.pipeline.soundness import faults_of, sound_store
+from kgraph.pipeline.soundness import look_through, sound_store
 from kgraph.store.damaged_store import DamagedStoreError
 from kgraph.store.failures import NotUniqueError, WriteFailedError
 from kgraph.store.servers.control_socket import SilentProcessError
@@ -86,7 +86,8 @@ def rebuild_sound(study: Study, store: str | None = None, progress: Progress = s
         raise
     except (StoreError, QueryError) as error:
         # A damaged store can fail at anything. Whether it is to blame shows when it is looked through.
-        found = faults_of(study, home) if (home / DATA_DIRECTORY).is_dir() else []
+        with ExitStack() as stack:
+            found = look_through(study, home, stack) if (home / DATA_DIRECTORY).is_dir() else []
         if not found or isinstance(error, SilentProcessError):
             raise
         faults = joined(found)
@@ -119,11 +120,11 @@ def check(study: Study, store: str | None = None) -> tuple[bool, list[Text]]:
     home = _own_home(study, store)
     if not (home / DATA_DIRECTORY).is_dir() and not changed_files(home):
         return True, [words("check.none")]
-    faults = faults_of(study, home)
-    if faults:
-        return False, [words("check.damaged", faults=joined(faults)), words("check.mend")]
-    with open_store(study, store) as connection:
-        status = read_status(connection)
+    with ExitStack() as stack:
+        faults = look_through(study, home, stack)
+        if faults:
+            return False, [words("check.damaged", faults=joined(faults)), words("check.mend")]
+        status = read_status(stack.enter_context(open_store(study, store)))
     return True, [words("check.sound", nodes=status.nodes, relationships=status.relationships)]
 
 

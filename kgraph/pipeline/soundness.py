@@ -48,20 +48,24 @@ def sound_store(study: Study, store: str | None = None, progress: Progress = sil
     with ExitStack() as stack:
         if home is not None and _is_doubtful(home):
             progress("Checking the store", 0, None)
-            faults = _looked_through(study, home, stack)
+            faults = look_through(study, home, stack)
             if faults:
                 raise DamagedStoreError(faults, home)
         yield
 
 
-def faults_of(study: Study, home: Path) -> list[Text]:
-    """Return what is wrong with the embedded store in `home`; a sound one counts as known again."""
-    with ExitStack() as stack:
-        return _looked_through(study, home, stack)
+def look_through(study: Study, home: Path, stack: ExitStack) -> list[Text]:
+    """Return what is wrong with the embedded store in `home`; one with nothing wrong counts as known again.
 
-
-def _looked_through(study: Study, home: Path, stack: ExitStack) -> list[Text]:
-    """Return what is wrong with the embedded store in `home`; `stack` keeps it open if nothing is."""
+    Parameters
+    ----------
+    study : Study
+        The study.
+    home : Path
+        The store's directory.
+    stack : ExitStack
+        Keeps a sound store open, so that its server does not start twice.
+    """
     # Imported late: most stores were closed in order.
     from kgraph.loaders.sync.store_check import find_faults
 
