@@ -205,6 +205,7 @@ class _LineGrouper:
         # One string object per thing, however many statements name it.
         self._names: dict[str, str] = {}
         self._about = ""
+        self._scattered: dict[str, tuple[list[StatementColumn], list[str]]] = {}
         self._open: tuple[list[StatementColumn], list[str]] = ([], [])
 
     def read(self, lines: Iterable[str]) -> None:
@@ -272,9 +273,18 @@ class _LineGrouper:
     def _close(self, subject: str, columns: list[StatementColumn], values: list[str]) -> None:
         name = name_of_term(subject)
         name = self._names.setdefault(name, name)
-        before = self.subjects.get(name)
-        if before is not None:
-            columns, values = [*before[0].columns, *columns], [*before[1], *values]
+        if name not in self.subjects:
+            self._put(name, columns, values)
+            return
+        # Statements may be in any order; a subject that they come back to is put together at the end.
+        if name not in self._scattered:
+            pattern, first = self.subjects[name]
+            self._scattered[name] = [*pattern.columns], first
+        held = self._scattered[name]
+        held[0].extend(columns)
+        held[1].extend(values)
+
+    def _put(self, name: str, columns: list[StatementColumn], values: list[str]) -> None:
         pattern = self._pattern(columns)
         if pattern.repeats:
             pairs = dict.fromkeys(zip(columns, values, strict=True))
@@ -291,6 +301,8 @@ class _LineGrouper:
         self.read(lines)
         if self._open[0]:
             self._close(self._about, *self._open)
+        for name, (columns, held) in self._scattered.items():
+            self._put(name, columns, held)
         for name, (pattern, values) in self.subjects.items():
             pattern.names.append(name)
             pattern.rows.append(values)
