@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from hashlib import blake2b
 from itertools import repeat
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import KgraphError
@@ -42,9 +41,6 @@ if TYPE_CHECKING:
     from .grouped_statements import Source
     from .name_book import Predicate
     from .statement_patterns import Graphs, StatementPattern
-
-# Key, relationship, and the name of the thing that it ends at.
-Tie = tuple[str, Relationship, str]
 
 
 def map_dataset(
@@ -105,16 +101,15 @@ class _Mapper:
 
     def run(self) -> PropertyGraph:
         """Map all statements and return the graph."""
-        shape, subjects = self.shape, self.statements.subjects
-        nodes, relationships = self.graph.nodes, self.graph.relationships
+        shape, nodes = self.shape, self.graph.nodes
         tables = {pattern: self._plain_nodes(pattern) for pattern in self.statements.patterns}
-        for name, (pattern, _) in subjects.items():
-            node, ties = next(tables[pattern])
+        for name, (pattern, values) in self.statements.subjects.items():
+            plain, links = tables[pattern]
+            node = next(plain)
             if node is not None:
-                for key, item, other in ties:
-                    relationships[key] = item
-                    if other not in subjects:
-                        self._reach(other)
+                if links:
+                    graphs = pattern.columns[0].graphs
+                    self._tie(name, [(predicate, values[place], graphs) for place, predicate in links], {})
                 nodes[name] = node
                 continue
             subject = term_of_name(name)
@@ -131,28 +126,18 @@ class _Mapper:
             )
         return self.graph
 
-    def _plain_nodes(self, pattern: StatementPattern) -> Iterator[tuple[Node | None, tuple[Tie, ...]]]:
-        """Yield the node of each subject of a pattern, if it is plain, and the relationships from it."""
+    def _plain_nodes(
+        self, pattern: StatementPattern
+    ) -> tuple[Iterator[Node | None], list[tuple[int, Predicate]]]:
+        """Return the node of each subject of a pattern, if it is plain, and the columns that link it."""
         table = self.plain.read(pattern)
         if table is None:
-            yield from repeat((None, ()), len(pattern.names))
-            return
+            return repeat(None), []
         self.tables.append(table)
-        nodes, links = table.nodes, table.links
-        made = len(nodes) - nodes.count(None)
-        graphs = pattern.columns[0].graphs
+        made = len(table.nodes) - table.nodes.count(None)
         self.account.labels += made * table.stated
         self.account.properties += made * table.placed
-        self.account.relationships += made * len(links)
-        names = [name for node, name in zip(nodes, pattern.names, strict=True) if node is not None]
-        rows = [row for node, row in zip(nodes, pattern.rows, strict=True) if node is not None]
-        ties = []
-        for place, predicate in links:
-            ends = zip(names, map(itemgetter(place), rows), strict=True)
-            ties.append(self._ties(predicate, graphs, ends, {}))
-        several = zip(*ties, strict=True) if ties else repeat(())
-        for node in nodes:
-            yield node, () if node is None else next(several)
+        return iter(table.nodes), table.links
 
     def _node(self, subject: str) -> None:
         statements = self.statements.of(subject)
@@ -162,12 +147,8 @@ class _Mapper:
         labels, stated = self._labels(unit, statements.get(RDF_TYPE))
         for _, _, graphs in unit.links:
             unit.graphs.update(graphs)
-        for predicate, value, graphs in unit.links:
-            ends = [(name_of_term(subject), name_of_term(value))]
-            for key, item, other in self._ties(predicate, graphs, ends, evidence):
-                self.graph.relationships[key] = item
-                self.account.relationships += len(graphs)
-                self._reach(other)
+        links = [(predicate, name_of_term(value), graphs) for predicate, value, graphs in unit.links]
+        self._tie(name_of_term(subject), links, evidence)
         unit.properties[NAME_KEY] = self.units.name(subject, statements)
         self.units.seal(unit, evidence)
         names = self.book.names
@@ -213,27 +194,28 @@ class _Mapper:
                 self.account.labels += unit.state(graphs)
         return tuple(sorted(labels)), stated
 
-    def _ties(
-        self, predicate: Predicate, graphs: Graphs, ends: Iterable[tuple[str, str]], evidence: Evidence
-    ) -> Iterator[Tie]:
-        """Yield a relationship for each statement that links a thing to another, given by their names."""
-        kind, iri, sourced = self.book.plain_type(predicate), predicate.iri, graphs != DEFAULT_GRAPH
-        for name, other in ends:
-            subject, value = f"<{name}>", f"<{other}>"
-            start, end = name, other
+    def _tie(self, name: str, links: list[tuple[Predicate, str, Graphs]], evidence: Evidence) -> None:
+        """Create a relationship for each statement that links a thing to another, given by their names."""
+        subjects, relationships = self.statements.subjects, self.graph.relationships
+        subject, start = term_of_name(name), uri_of_name(name)
+        for predicate, other, graphs in links:
             # An IRI begins with its scheme, which is much quicker to see here than by calling a function.
-            if name[0] == "_" or other[0] == "_":
-                subject, value = term_of_name(name), term_of_name(other)
-                start, end = uri_of_name(name), uri_of_name(other)
-            key = blake2b(f"{subject} {iri} {value}".encode(), digest_size=10).hexdigest()
-            if sourced:
-                own = self.single.get((subject, f"<{iri}>", value), {})
-                item = Relationship(kind, start, end, {"key": key, **self._said(graphs, {**evidence, **own})})
-                self.tied.append(item)
-            else:
+            blank = other[0] == "_"
+            value, end = (other, uri_of_name(other)) if blank else (f"<{other}>", other)
+            key = blake2b(f"{subject} {predicate.iri} {value}".encode(), digest_size=10).hexdigest()
+            kind = predicate.type if predicate.in_use else self.book.plain_type(predicate)
+            if graphs == DEFAULT_GRAPH:
                 hashed = tie_hash(kind, start, end, key)
                 item = Relationship(kind, start, end, {"key": key, HASH_KEY: hashed})
-            yield key, item, other
+            else:
+                own = self.single.get((subject, f"<{predicate.iri}>", value), {})
+                properties = {"key": key, **self._said(graphs, {**evidence, **own})}
+                item = Relationship(kind, start, end, properties)
+                self.tied.append(item)
+            relationships[key] = item
+            self.account.relationships += len(graphs)
+            if other not in subjects:
+                self._reach(other)
 
     def _said(self, graphs: Graphs, evidence: Evidence) -> dict[str, Any]:
         """Return the evidence properties of a relationship."""

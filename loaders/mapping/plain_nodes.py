@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import repeat
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgraph.graph_keys import NAME_KEY
 
@@ -56,6 +56,19 @@ class PlainNodeTable:
     placed: int
 
 
+class _Placed(NamedTuple):
+    """What the statements of one column become.
+
+    A class, a link by a predicate, or the values of a key, which may give the display name by a rank.
+    """
+
+    of_class: str = ""
+    predicate: Predicate | None = None
+    key: str = ""
+    text: bool = False
+    name: tuple[int, tuple[int, int], str] | None = None
+
+
 @dataclass(slots=True)
 class _Plan:
     """What the statements of a pattern become: classes, links, and by key the column of its values."""
@@ -65,6 +78,10 @@ class _Plan:
     values: dict[str, tuple[int, StatementColumn]] = field(default_factory=dict)
     # Key of the property that gives the display name, by its rank among those that could.
     names: dict[tuple[int, tuple[int, int], str], str] = field(default_factory=dict)
+
+
+# Statements of which no plain node has any.
+_NOWHERE = _Placed()
 
 
 class PlainNodes:
@@ -90,6 +107,7 @@ class PlainNodes:
         self.decoder = decoder
         self.names = {predicate: place for place, predicate in enumerate(NAME_PREDICATES)}
         self._labels: dict[tuple[str, ...], tuple[str, ...] | None] = {}
+        self._placed: dict[StatementColumn, _Placed] = {}
         self._known: dict[tuple[str, str], dict[str, Any]] = {}
 
     def read(self, pattern: StatementPattern) -> PlainNodeTable | None:
@@ -122,37 +140,49 @@ class PlainNodes:
 
     def _plan(self, columns: tuple[StatementColumn, ...]) -> _Plan | None:
         """Return what statements in these columns become; `None` if their subjects are not plain."""
-        plan = _Plan()
+        plan, graphs = _Plan(), columns[0].graphs
         for place, column in enumerate(columns):
-            if column.graphs is not columns[0].graphs:
+            placed = self._placed.get(column) or self._place(column)
+            if placed is _NOWHERE or column.graphs is not graphs:
                 return None
-            if column.predicate == RDF_TYPE:
-                if column.literal:
-                    return None
-                plan.classes.append(column.of_class)
-                continue
-            predicate = self.book.predicate(column.predicate)
-            if predicate.evidence:
-                return None
-            if column.literal:
-                form = self.book.form(predicate, column.kind)
-                if form.key in plan.values or form.key == "uri":
-                    return None
-                plan.values[form.key] = place, column
-                named = self.names.get(column.predicate)
-                if named is not None:
-                    plan.names[named, self.units.rank_of(form.datatype), form.datatype] = form.key
-            elif column.kind != REFERENCE or predicate.as_property:
+            if placed.of_class:
+                plan.classes.append(placed.of_class)
+            elif placed.predicate is not None:
+                plan.links.append((place, placed.predicate))
+            elif placed.key in plan.values:
                 return None
             else:
-                plan.links.append((place, predicate))
+                plan.values[placed.key] = place, column
+                if placed.name is not None:
+                    plan.names[placed.name] = placed.key
         return plan
+
+    def _place(self, column: StatementColumn) -> _Placed:
+        placed = self._placed[column] = self._placed_of(column)
+        return placed
+
+    def _placed_of(self, column: StatementColumn) -> _Placed:
+        """Return what the statements of a column become where their subject is plain."""
+        if column.predicate == RDF_TYPE:
+            return _NOWHERE if column.literal else _Placed(of_class=column.of_class)
+        predicate = self.book.predicate(column.predicate)
+        if predicate.evidence:
+            return _NOWHERE
+        if not column.literal:
+            plain = column.kind == REFERENCE and not predicate.as_property
+            return _Placed(predicate=predicate) if plain else _NOWHERE
+        form = self.book.form(predicate, column.kind)
+        if form.key == "uri":
+            return _NOWHERE
+        place = self.names.get(column.predicate)
+        name = None if place is None else (place, self.units.rank_of(form.datatype), form.datatype)
+        return _Placed(key=form.key, text=form.text, name=name)
 
     def _values(self, column: StatementColumn, texts: Sequence[str], others: set[int]) -> Sequence[Any]:
         """Return the values of a column; add to `others` the places of those not read back as they were."""
-        predicate = self.book.predicate(column.predicate)
-        if self.book.form(predicate, column.kind).text and not any("\\" in text for text in texts):
+        if self._placed[column].text and "\\" not in "".join(texts):
             return texts
+        predicate = self.book.predicate(column.predicate)
         known = self._known.setdefault((column.predicate, column.kind), {})
         values = list(map(known.get, texts))
         for place, value in enumerate(values):
