@@ -102,6 +102,7 @@ def _source(number: int, rng: random.Random) -> Iterator[str]:
     yield said(graph, "dct:title", f'"Register {number}"@en')
     yield said(graph, "dct:publisher", '"A register of organisations"')
     yield said(graph, "dct:language", '"en"')
+    yield said(graph, "dct:issued", f'"2024"^^{iri("xsd:gYear")}')
     yield said(graph, "dct:source", f"<https://example.org/register/{number}>")
     for body in range(first, first + _IN_SOURCE):
         yield from _body(body, rng, said)

@@ -22,10 +22,10 @@ from kgraph.namespaces import SH
 from kgraph.rdf.dataset import to_oxigraph, to_rdflib
 from kgraph.rdf.ontology_context import instances
 from kgraph.rdf.screening.shape_paths import Paths, items
-from kgraph.rdf.screening.value_constraints import SIMPLE, all_hold, in_order, opposite
+from kgraph.rdf.screening.value_constraints import SIMPLE, all_hold, in_order, opposite, whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from kgraph.rdf.screening.shape_paths import Node
     from kgraph.rdf.screening.sparql_constraints import SparqlConstraint
@@ -174,6 +174,10 @@ class Screen:
             "lessThanOrEquals": self._not_after,
             "pattern": self._pattern,
             "in": self._in,
+            "qualifiedValueShape": self._qualified,
+            # Part of the former.
+            "qualifiedMinCount": lambda _shape, _given: _anything,
+            "qualifiedMaxCount": lambda _shape, _given: _anything,
         } | {name: _without_shapes(make) for name, make in SIMPLE.items()}
 
     def suspects(self, shape: ox.NamedNode, nodes: set[Node]) -> set[Node]:
@@ -302,6 +306,30 @@ class Screen:
             for pattern in patterns
         )
 
+    def _qualified(self, shape: Node, given: list[Node]) -> Component | None:
+        """Return whether as many values as are asked for conform to another shape."""
+        least, most = (self._whole_number(shape, name) for name in ("qualifiedMinCount", "qualifiedMaxCount"))
+        if len(given) > 1 or least == most == [] or len(least) > 1 or len(most) > 1 or None in [*least, *most]:
+            return None
+        check = self._check(given[0])
+
+        def counted(_node: Node, values: Collection[Node]) -> bool | None:
+            answers = [check(value) for value in values]
+            sure, possible = answers.count(True), len(answers) - answers.count(False)
+            return all_hold(
+                [
+                    *(_reaches(sure, possible, number) for number in cast("list[int]", least)),
+                    *(opposite(_reaches(sure, possible, number + 1)) for number in cast("list[int]", most)),
+                ]
+            )
+
+        return counted
+
+    def _whole_number(self, shape: Node, name: str) -> list[int | None]:
+        """Return the values of a parameter that is a whole number; `None` for a value that is none."""
+        about = self._shapes.quads_for_pattern(cast("ox.NamedNode", shape), ox.NamedNode(SH + name), None, None)
+        return [whole_number(cast("Node", quad.object)) for quad in about]
+
     def _in(self, _shape: Node, given: list[Node]) -> Component | None:
         allowed = items(self._shapes, given[0])
         if allowed is None or len(given) > 1:
@@ -309,6 +337,15 @@ class Screen:
         among = set(allowed)
         # Two numbers may be equal though written differently; that decision is left to the engine.
         return lambda _, values: True if all(value in among for value in values) else None
+
+
+def _reaches(sure: int, possible: int, number: int) -> bool | None:
+    """Return whether a count between two bounds is at least a number."""
+    return True if sure >= number else None if possible >= number else False
+
+
+def _anything(_node: Node, _values: Collection[Node]) -> bool | None:
+    return True
 
 
 def _untold(_node: Node) -> bool | None:

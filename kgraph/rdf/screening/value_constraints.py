@@ -33,6 +33,11 @@ _KINDS: dict[type, frozenset[str]] = {
 }
 _PLAIN_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _NUMBERS = frozenset({_XSD + "integer", _XSD + "decimal"})
+# Years and months as every version of rdflib accepts them, whether or not it reads them.
+_PLAIN_YEARS = {
+    _XSD + "gYear": re.compile(r"(?!0000)[0-9]{4}"),
+    _XSD + "gYearMonth": re.compile(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])"),
+}
 # So short that every engine keeps it exactly.
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?")
 
@@ -53,24 +58,25 @@ def opposite(answer: bool | None) -> bool | None:
     return None if answer is None else not answer
 
 
-def _whole_number(parameter: Node) -> int | None:
+def whole_number(parameter: Node) -> int | None:
+    """Return the value of a plainly written integer that is not negative."""
     if isinstance(parameter, ox.Literal) and parameter.datatype.value == _XSD + "integer":
         return int(parameter.value) if parameter.value.isdecimal() else None
     return None
 
 
 def _min_count(parameter: Node) -> Component | None:
-    least = _whole_number(parameter)
+    least = whole_number(parameter)
     return None if least is None else lambda _, values: len(values) >= least
 
 
 def _max_count(parameter: Node) -> Component | None:
-    most = _whole_number(parameter)
+    most = whole_number(parameter)
     return None if most is None else lambda _, values: len(values) <= most
 
 
 def _min_length(parameter: Node) -> Component | None:
-    least = _whole_number(parameter)
+    least = whole_number(parameter)
     if not least:
         return None
     return lambda _, values: all(
@@ -79,7 +85,7 @@ def _min_length(parameter: Node) -> Component | None:
 
 
 def _max_length(parameter: Node) -> Component | None:
-    most = _whole_number(parameter)
+    most = whole_number(parameter)
     if most is None:
         return None
     return lambda _, values: all(
@@ -109,6 +115,9 @@ def _has_datatype(value: Node, datatype: str) -> bool | None:
 
 
 def _well_formed(value: ox.Literal) -> bool:
+    plain = _PLAIN_YEARS.get(value.datatype.value)
+    if plain is not None and plain.fullmatch(value.value):
+        return True
     literal = to_rdflib(value)
     return getattr(literal, "ill_typed", None) is not True and getattr(literal, "value", None) is not None
 
