@@ -1,7 +1,7 @@
 """Generate statements of any size, to time the loaders on.
 
-:func:`organisations` gives N-Triples about organisations, services and decisions, which need not keep kgraph's rules;
-:func:`register` gives N-Quads that do, so that they pass the gate.
+:func:`organisations` gives N-Triples about organisations, services and decisions, which break some rules
+of kgraph; :func:`register` gives N-Quads that break none.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ _PREFIXES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "dcat": "http://www.w3.org/ns/dcat#",
 }
-_SYLLABLES = "al berg bro dal ek fors gård hult kil lid lund mo näs rud sjö sten strand torp vik ås".split()
+_SYLLABLES = (
+    *("al", "berg", "bro", "dal", "ek", "fors", "gård", "hult", "kil", "lid", "lund", "mo"),
+    *("näs", "rud", "sjö", "sten", "strand", "torp", "vik", "ås"),
+)
 _KINDS = ("Municipality", "Company", "Municipality", "MunicipalFederation", "Company")
 _WORDS = {
     "Municipality": ("kommun", "Municipality"),
@@ -75,11 +78,11 @@ def _thing(number: int, others: int, rng: random.Random) -> Iterator[str]:
 
 
 def register(statements: int, seed: int = 1) -> Iterator[str]:
-    """Yield `statements` lines of N-Quads or a few more: organisations and their memberships, source by source.
+    """Yield `statements` lines of N-Quads or a few more: organisations and memberships, source by source.
 
     A source describes 40 organisations, each with names in two languages, a number and a link, and as many
-    memberships with a share, a place in the source and, for every other, a period, which is a blank node. Names
-    are made of syllables, so that some are equal or nearly so. The same seed gives the same lines.
+    memberships with a share, a place in the source and, for every other, a period, which is a blank node.
+    Names are made of syllables, so that some are equal or nearly so. The same seed gives the same lines.
     """
     rng = random.Random(seed)
     count = number = 0

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 THRESHOLD = 88.0
 """Similarity, of 100, from which two different words count as one word misspelt."""
@@ -111,8 +111,8 @@ def _groups(words: Mapping[str, list[tuple[str, _NameWords]]]) -> list[list[str]
     blocks: dict[str, set[str]] = {}
     for iri, own in words.items():
         for _, each in own:
-            for key in ("".join(each.in_order), *each.own):
-                blocks.setdefault(key[:BLOCK], set()).add(iri)
+            for key in {each.start, *(word[:BLOCK] for word in each.own)}:
+                blocks.setdefault(key, set()).add(iri)
     found = []
     for members in blocks.values():
         if 1 < len(members) <= LARGEST_BLOCK:
@@ -135,14 +135,15 @@ class _NameWords:
         Words that single nothing out.
     """
 
-    __slots__ = ("in_order", "joined", "kinds", "own", "words")
+    __slots__ = ("joined", "kinds", "own", "start", "words")
 
     def __init__(self, words: tuple[str, ...], generic: frozenset[str]) -> None:
         self.words = words
         self.joined = "".join(words)
-        self.in_order = [word for word in words if word not in generic]
-        self.own = sorted(self.in_order)
-        self.kinds = sorted(word for word in words if word in generic)
+        in_order = [word for word in words if word not in generic]
+        self.start = "".join(in_order)[:BLOCK]
+        self.own = tuple(sorted(in_order))
+        self.kinds = tuple(sorted(word for word in words if word in generic))
 
     def traits(self) -> Iterator[Hashable]:
         """Yield what a name shares with each that `_similarity` finds alike: at least one of these.
@@ -183,9 +184,9 @@ def _similarity(one: _NameWords, other: _NameWords) -> float:
     return round(score, 1)
 
 
-def _without_common(one: list[str], other: list[str]) -> tuple[list[str], list[str]]:
-    """Return the words of each of two sorted lists that the other lacks, sorted."""
+def _without_common(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the words of each of two sorted sequences that the other lacks, sorted."""
     if len(one) == len(other) == 1:
-        return ([], []) if one == other else (one, other)
+        return ((), ()) if one == other else (one, other)
     left, right = Counter(one), Counter(other)
     return sorted((left - right).elements()), sorted((right - left).elements())
