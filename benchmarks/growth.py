@@ -71,8 +71,8 @@ class Phases:
 
 def rebuild(root: Path, way: str, *, to_store: bool) -> dict[str, Any]:
     """Rebuild a study in this process and return what each phase used."""
+    from kgraph.held_where import ReadingChoice
     from kgraph.pipeline import full_build, prepare
-    from kgraph.reading_choice import ReadingChoice
     from kgraph.study import load_study
 
     phases = Phases()

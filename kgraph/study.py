@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kgraph.errors import UsageError
-from kgraph.reading_choice import ReadingChoice
+from kgraph.held_where import ReadingChoice, StoreChoice
 
 STUDY_FILE = "study.toml"
 IDENTITY_FILE = "identity.csv"
@@ -78,26 +78,6 @@ class Policy:
     persons: str = "omit"
     losses: tuple[str, ...] = ()
     network_hosts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class StoreChoice:
-    """The store of the study's graph: the embedded server, or any Bolt address.
-
-    Parameters
-    ----------
-    uri : str
-        ``"embedded"`` or a Neo4j connection URI.
-    database : str, optional
-        Database name; the server's default when absent.
-    linger : int
-        Seconds that a local server stays after its last user has left, so that the next command need not
-        start one.
-    """
-
-    uri: str = "embedded"
-    database: str | None = None
-    linger: int = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import UsageError
+from kgraph.held_where import ReadingChoice
 from kgraph.pipeline.progress import silent
-from kgraph.reading_choice import ReadingChoice
 from kgraph.stored_study import StoredStudy
 from kgraph.study import MAPPING_ENDING, load_study
 

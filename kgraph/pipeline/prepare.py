@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyoxigraph as ox
 
 from kgraph.errors import InvalidDataError, LossError
+from kgraph.held_where import ReadingChoice
 from kgraph.loaders.common.disk_workspace import DIRECTORY, space_watched
 from kgraph.loaders.evidence.anchor_check import anchor_findings
 from kgraph.loaders.evidence.coverage import coverage_findings
@@ -28,7 +29,6 @@ from kgraph.rdf.foreign_data import leave_out
 from kgraph.rdf.inference import infer
 from kgraph.rdf.ontology_context import SOURCE, TYPE
 from kgraph.rdf.validation import validate
-from kgraph.reading_choice import ReadingChoice
 from kgraph.study import STUDY_FILE
 from kgraph.words.catalogue import catalogue
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from written_studies import written_study
 
+from kgraph.held_where import ReadingChoice
 from kgraph.loaders import reading
 from kgraph.loaders.common import disk_workspace
 from kgraph.pipeline.directory import GRAPH_FILE, HISTORY_DIRECTORY, Results
 from kgraph.pipeline.full_build import describe_input
 from kgraph.pipeline.inputs import input_digest
 from kgraph.pipeline.prepare import prepare
-from kgraph.reading_choice import ReadingChoice
 from kgraph.study import load_study
 
 if TYPE_CHECKING:
