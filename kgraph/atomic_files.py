@@ -11,11 +11,23 @@ from typing import TYPE_CHECKING
 from kgraph.errors import KgraphError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from typing import IO
 
 
 def write_aside(path: Path, chunks: Iterable[bytes]) -> Path:
     """Write `chunks` to a file beside `path`, rename it to `path`, and return `path`.
+
+    Raises
+    ------
+    KgraphError
+        As for :func:`write_stream_aside`.
+    """
+    return write_stream_aside(path, lambda stream: stream.writelines(chunks))
+
+
+def write_stream_aside(path: Path, write: Callable[[IO[bytes]], object]) -> Path:
+    """Let `write` fill a file beside `path`, rename it to `path`, and return `path`.
 
     Raises
     ------
@@ -29,7 +41,7 @@ def write_aside(path: Path, chunks: Iterable[bytes]) -> Path:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
         aside = Path(name)
         with os.fdopen(handle, "wb") as stream:
-            stream.writelines(chunks)
+            write(stream)
             stream.flush()
             os.fsync(stream.fileno())
         # Whoever could read or write the former file, such as colleagues on a shared drive, still can.

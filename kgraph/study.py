@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kgraph.errors import UsageError
+from kgraph.held_where import ReadingChoice, StoreChoice
 
 STUDY_FILE = "study.toml"
 IDENTITY_FILE = "identity.csv"
@@ -39,11 +40,24 @@ _TITLE = ("a text, nor one for each language", 'title = "..." or title = {sv = "
 _TABLE = ("a section", "[study] on a line of its own, and below it the settings")
 _NUMBER = ("a whole number", "seed = 1")
 _SECONDS = ("a whole number of seconds", "linger = 60")
+_MEGABYTES = ("a whole number of megabytes", "disk_from = 100")
+_WHOLE_NUMBERS = {"linger": _SECONDS, "disk_from": _MEGABYTES}
 _DATE = ("a date", "at = 2022-05-09")
 _CHOICES = {"seed": _NUMBER, "draws": _NUMBER, FORMER_DRAWS: _NUMBER, "at": _DATE}
 _FORMER_DRAWS_LINE = re.compile(rf"^(\s*(?:analysis\s*\.\s*)?){FORMER_DRAWS}(?=\s*=)".encode(), re.MULTILINE)
 _PACKAGE = {"licence": _TEXT, "licences": _TABLE, "description": _TITLE, "creators": _TEXTS}
-_SECTIONS = {"study", "policy", "store", "networks", "analysis", "tables", "maps", "classify", "package"}
+_SECTIONS = {
+    "study",
+    "policy",
+    "store",
+    "reading",
+    "networks",
+    "analysis",
+    "tables",
+    "maps",
+    "classify",
+    "package",
+}
 _HEAD = {"id": _TEXT, "title": _TITLE, "base": _TEXT, "languages": _TEXTS, "sources": _TEXTS}
 
 
@@ -67,26 +81,6 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class StoreChoice:
-    """The store of the study's graph: the embedded server, or any Bolt address.
-
-    Parameters
-    ----------
-    uri : str
-        ``"embedded"`` or a Neo4j connection URI.
-    database : str, optional
-        Database name; the server's default when absent.
-    linger : int
-        Seconds that a local server stays after its last user has left, so that the next command need not
-        start one.
-    """
-
-    uri: str = "embedded"
-    database: str | None = None
-    linger: int = 60
-
-
-@dataclass(frozen=True, slots=True)
 class Study:
     """The content of a ``study.toml``, with paths made absolute.
 
@@ -104,6 +98,8 @@ class Study:
         Languages in order of preference.
     sources : tuple of str
         Glob patterns of source files, relative to `root`.
+    reading : ReadingChoice
+        Where its statements are held during a build.
     networks : dict
         The study's own network declarations, by name, as ``kgraph.analysis.networks`` reads them.
     analysis : dict
@@ -126,6 +122,7 @@ class Study:
     sources: tuple[str, ...] = ()
     policy: Policy = field(default_factory=Policy)
     store: StoreChoice = field(default_factory=StoreChoice)
+    reading: ReadingChoice = field(default_factory=ReadingChoice)
     networks: dict[str, Any] = field(default_factory=dict)
     analysis: dict[str, Any] = field(default_factory=dict)
     tables: dict[str, Any] = field(default_factory=dict)
@@ -341,6 +338,7 @@ def _study(root: Path, path: Path, content: dict[str, Any]) -> Study:
         sources=tuple(head["sources"]),
         policy=policy,
         store=_section(path, "store", content, StoreChoice),
+        reading=_section(path, "reading", content, ReadingChoice),
         networks=content.get("networks", {}),
         analysis=content.get("analysis", {}),
         tables=content.get("tables", {}),
@@ -376,7 +374,7 @@ def _section(path: Path, name: str, content: dict[str, Any], kind: type[Any]) ->
     fields = kind.__dataclass_fields__
     _refuse_unknown(path, name, values, set(fields))
     for key, value in values.items():
-        form = {tuple: _TEXTS, int: _SECONDS}.get(type(fields[key].default), _TEXT)
+        form = _WHOLE_NUMBERS.get(key, _TEXTS if isinstance(fields[key].default, tuple) else _TEXT)
         _expect(path, f"[{name}] {key}", value, form)
     return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
 
@@ -393,6 +391,7 @@ def _expect(path: Path, place: str, value: object, form: tuple[str, str]) -> Non
         _TABLE: isinstance(value, dict),
         _NUMBER: number,
         _SECONDS: number,
+        _MEGABYTES: number,
         _DATE: isinstance(value, date) and not isinstance(value, datetime),
     }
     if not valid[form]:

@@ -5,10 +5,12 @@ Imports of heavy libraries stand inside the methods, so that a command loads onl
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import UsageError
+from kgraph.held_where import ReadingChoice
 from kgraph.pipeline.progress import silent
 from kgraph.stored_study import StoredStudy
 from kgraph.study import MAPPING_ENDING, load_study
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from kgraph.pipeline.research_package.package_making import MadePackage
     from kgraph.pipeline.study_edits import StudyEdits
     from kgraph.rdf.dataset import StudyDataset
+    from kgraph.study import Study
     from kgraph.words.text import Text
 
 
@@ -59,22 +62,26 @@ class StudySession(StoredStudy):
         """Return the study as its files are now, with a connection of its own to the same store."""
         return type(self)(load_study(self.study.root), self._address)
 
-    def rebuild(self, progress: Progress = silent) -> Rebuilt:
-        """Read ``study.toml`` again and rebuild; see :func:`kgraph.pipeline.repair.rebuild_sound`."""
+    def rebuild(self, progress: Progress = silent, *, statements: str | None = None) -> Rebuilt:
+        """Read ``study.toml`` again and rebuild; see :func:`kgraph.pipeline.repair.rebuild_sound`.
+
+        `statements` says where they are held meanwhile, ``"memory"`` or ``"disk"``; by default it depends on
+        the size of the source files. What is built is the same.
+        """
         from kgraph.pipeline.repair import rebuild_sound
 
         self._reload()
-        return rebuild_sound(self.study, self._address, progress)
+        return rebuild_sound(self._holding(statements), self._address, progress)
 
-    def plan_rebuild(self, progress: Progress = silent) -> Planned:
-        """Return what a rebuild would do, and do nothing."""
+    def plan_rebuild(self, progress: Progress = silent, *, statements: str | None = None) -> Planned:
+        """Return what a rebuild would do, and do nothing; `statements` is as for a rebuild."""
         from kgraph.pipeline.rebuild import plan_only
 
         self._reload()
-        return plan_only(self.study, self._address, progress)
+        return plan_only(self._holding(statements), self._address, progress)
 
-    def validate(self, progress: Progress = silent) -> Checked:
-        """Check the sources against the rules and return the findings.
+    def validate(self, progress: Progress = silent, *, statements: str | None = None) -> Checked:
+        """Check the sources against the rules and return the findings; `statements` is as for a rebuild.
 
         Raises
         ------
@@ -83,7 +90,10 @@ class StudySession(StoredStudy):
         """
         from kgraph.pipeline.prepare import check
 
-        return check(self.study, progress)
+        return check(self._holding(statements), progress)
+
+    def _holding(self, statements: str | None) -> Study:
+        return replace(self.study, reading=ReadingChoice.held(statements)) if statements else self.study
 
     def anchors_of_list(self, table: Path, documents: Path | None = None) -> list[MadeAnchor]:
         """Return an anchor for each phrase of a list; see `kgraph.loaders.evidence.anchor_making`."""

@@ -7,12 +7,12 @@ from collections import Counter
 from hashlib import file_digest
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 from kgraph.errors import Location, SourceError
 from kgraph.rdf.dataset import ReadingNote, SourceFile, StudyDataset
 from kgraph.rdf.persons import apply_policy
+from kgraph.rdf.workspace import Workspace, fill
 
+from .common.disk_workspace import DIRECTORY, DiskWorkspace
 from .formats.jsonld_contexts import study_contexts
 from .formats.rdf_faults import refusal
 from .formats.registry import check_name, format_of
@@ -20,13 +20,17 @@ from .formats.source_bytes import DEFAULT_LIMITS, Limits
 from .formats.source_format import ReadingOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
+
+    import pyoxigraph as ox
 
     from kgraph.study import Study
 
     from .formats.source_format import Loader, SourceContent
 
+PACKED = 10
+"""How many times larger a packed file counts than it is."""
 PERSON_KEY = ".kgraph/persons.key"
 
 
@@ -70,8 +74,9 @@ def read_study(
     paths = study.source_files()
     for path in paths:
         check_name(path)
-    options = ReadingOptions(limits, study_contexts(study))
-    store = ox.Store()
+    workspace = _workspace(study, paths)
+    options = ReadingOptions(limits, study_contexts(study), workspace)
+    store: ox.Store | None = None
     files: list[SourceFile] = []
     declared: dict[str, Counter[str]] = {}
     notes: list[ReadingNote] = []
@@ -93,19 +98,34 @@ def read_study(
             declared.setdefault(prefix, Counter())[namespace] += 1
         if problems:
             continue
-        if len(store) or content.kept:
-            store.extend(content.store)
-        else:
+        if store is None and (content.kept or workspace.parts_of(path.stat().st_size)):
+            store = workspace.new_store()
+        if store is None:
             store = content.store
+        else:
+            fill(store, content.store)
     if problems:
         refused = refusal(problems)
         refused.hint = hint
         raise refused
     prefixes = {prefix: _commonest(namespaces) for prefix, namespaces in declared.items()}
-    dataset = StudyDataset(store, base=study.base, files=files, prefixes=prefixes, notes=notes)
+    dataset = StudyDataset(
+        store, base=study.base, files=files, prefixes=prefixes, notes=notes, workspace=workspace
+    )
     policy = study.policy.persons
     apply_policy(dataset, policy, key=_person_key(study) if policy == "pseudonymise" else b"")
     return dataset
+
+
+def _workspace(study: Study, paths: Iterable[Path]) -> Workspace:
+    """Return where the statements are held: on disk from the size of source files that the study states."""
+    least = study.reading.disk_from
+    size = sum(_unpacked(path) for path in paths)
+    return DiskWorkspace(study.root / DIRECTORY) if size >= least * 1024**2 else Workspace()
+
+
+def _unpacked(path: Path) -> int:
+    return path.stat().st_size * (PACKED if path.suffix.lower() == ".gz" else 1)
 
 
 def _commonest(namespaces: Counter[str]) -> str:

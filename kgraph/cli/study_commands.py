@@ -51,10 +51,18 @@ def new(directory: Path, source: str | None, repository: bool, **draft: Any) -> 
     click.echo(f"Next: kgraph {step} --study {directory}", err=True)
 
 
+statements_option = click.option(
+    "--statements",
+    type=click.Choice(("memory", "disk")),
+    help="Where they are held meanwhile; by default on disk from [reading] disk_from on, which is 100 MB.",
+)
+
+
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Show what would change in the store; write nothing.")
+@statements_option
 @common_options
-def rebuild(context: Context, dry_run: bool) -> None:
+def rebuild(context: Context, dry_run: bool, statements: str | None) -> None:
     """Bring everything up to date: read, check, sync the store, analyse, write views and report.
 
     Example: kgraph rebuild --study studies/skaraborg
@@ -63,9 +71,9 @@ def rebuild(context: Context, dry_run: bool) -> None:
 
     with context.open() as study, Steps(quiet=context.quiet) as steps:
         if dry_run:
-            lines = dry_run_lines(study.plan_rebuild(steps))
+            lines = dry_run_lines(study.plan_rebuild(steps, statements=statements))
         else:
-            built = study.rebuild(steps)
+            built = study.rebuild(steps, statements=statements)
             lines = summary_lines(built)
     if context.form == "json" and not dry_run:
         write_json(built.to_json())
@@ -76,14 +84,15 @@ def rebuild(context: Context, dry_run: bool) -> None:
 
 @click.command()
 @language_option("of the messages")
+@statements_option
 @common_options
-def validate(context: Context, language: str) -> None:
+def validate(context: Context, language: str, statements: str | None) -> None:
     """Check the sources against the rules; each finding with its place. Exit code 1 if a rule is broken.
 
     Example: kgraph validate --language sv
     """
     with context.open() as study, Steps(quiet=context.quiet) as steps:
-        checked = study.validate(steps)
+        checked = study.validate(steps, statements=statements)
     if context.form == "table":
         for line in checked.lines(language):
             click.echo(line)

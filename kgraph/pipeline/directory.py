@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kgraph.atomic_files import write_aside
+from kgraph.atomic_files import write_aside, write_stream_aside
 from kgraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ VIEWS_DIRECTORY = "views"
 HISTORY_DIRECTORY = "history"
 KEPT_BUILDS = 20
 KEPT_SUFFIX = ".trig"
+_BLOCK_BYTES = 1024**2
 
 # Keys of a manifest that describe the run, or the other files, rather than the build.
 _OF_THE_ANALYSIS = ("seed", "strongest", "coverage", "graph")
@@ -193,10 +194,17 @@ class Results:
 
         The newest `KEPT_BUILDS` copies are kept.
         """
-        quads = sorted(dataset.quads(), key=lambda quad: (str(quad.graph_name), str(quad)))
-        text = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=dataset.prefixes) or b""
-        for name in (GRAPH_FILE, f"{HISTORY_DIRECTORY}/{build}{KEPT_SUFFIX}"):
-            write_aside(self.path(name), [text])
+        path = write_stream_aside(
+            self.path(GRAPH_FILE),
+            lambda stream: ox.serialize(
+                dataset.in_order(), stream, ox.RdfFormat.TRIG, prefixes=dataset.prefixes
+            ),
+        )
+        with path.open("rb") as written:
+            write_aside(
+                self.path(f"{HISTORY_DIRECTORY}/{build}{KEPT_SUFFIX}"),
+                iter(lambda: written.read(_BLOCK_BYTES), b""),
+            )
         for path in self._kept()[:-KEPT_BUILDS]:
             path.unlink()
 

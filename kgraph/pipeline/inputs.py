@@ -64,8 +64,8 @@ def input_digest(study: Study, copies: Iterable[str] = ()) -> str:
 
 
 def settings_text(study: Study) -> str:
-    """Return all settings of a study but its place as one text."""
-    return repr([getattr(study, name) for name in study.__slots__ if name != "root"])
+    """Return all settings of a study as one text, but its place and where its statements are held."""
+    return repr([getattr(study, name) for name in study.__slots__ if name not in {"root", "reading"}])
 
 
 def input_files(study: Study, copies: Iterable[str] = ()) -> list[Path]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
 from kgraph.errors import InvalidDataError, LossError
+from kgraph.held_where import ReadingChoice
+from kgraph.loaders.common.disk_workspace import DIRECTORY, space_watched
 from kgraph.loaders.evidence.anchor_check import anchor_findings
 from kgraph.loaders.evidence.coverage import coverage_findings
 from kgraph.loaders.evidence.quotes import check_quotes, copies_of
@@ -120,9 +122,10 @@ def read_dataset(study: Study, progress: Progress = silent) -> StudyDataset:
     SourceError
         A file that cannot be read.
     """
-    dataset, _ = _read(study, progress)
-    infer(dataset, concept_classes(study))
-    describe_concepts(dataset)
+    with space_watched(study.root / DIRECTORY):
+        dataset, _ = _read(study, progress)
+        infer(dataset, concept_classes(study))
+        describe_concepts(dataset)
     return dataset
 
 
@@ -194,14 +197,19 @@ def check(study: Study, progress: Progress = silent, kept: KeptCheck | None = No
     """
     if kept is not None:
         kept.begin(study)
-    dataset, open_pairs = _read(study, progress, load_file if kept is None else kept.load)
-    return Checked(dataset, _checked(dataset, study, open_pairs, progress, kept))
+        # What is kept outlives the directory of a check.
+        study = replace(study, reading=ReadingChoice.held("memory"))
+    with space_watched(study.root / DIRECTORY):
+        dataset, open_pairs = _read(study, progress, load_file if kept is None else kept.load)
+        return Checked(dataset, _checked(dataset, study, open_pairs, progress, kept))
 
 
 def _read(
-    study: Study, progress: Progress, load: Loader = load_file
+    study: Study, progress: Progress, load: Loader = load_file, timings: Timings | None = None
 ) -> tuple[StudyDataset, tuple[Finding, ...]]:
     dataset = read_study(study, lambda name, done, total: progress("Reading sources", done, total), load=load)
+    if timings:
+        timings.mark("read")
     _, findings = settle_identities(dataset, study)
     return dataset, findings
 
@@ -238,9 +246,14 @@ def prepare(study: Study, progress: Progress = silent) -> Prepared:
     LossError
         A value that the property graph cannot show, of a kind that the study does not allow.
     """
+    with space_watched(study.root / DIRECTORY):
+        return _prepared(study, progress)
+
+
+def _prepared(study: Study, progress: Progress) -> Prepared:
     timings = Timings()
-    dataset, open_pairs = _read(study, progress)
-    timings.mark("read")
+    dataset, open_pairs = _read(study, progress, timings=timings)
+    timings.mark("identity")
     report = _checked(dataset, study, open_pairs, progress)
     timings.mark("check")
     if not report.conforms:

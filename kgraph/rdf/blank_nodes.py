@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
+from kgraph.rdf.workspace import fill
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -54,7 +56,9 @@ def name_blank_nodes(store: ox.Store, own: str = "") -> None:
     renamed = list(rename(quads, stable_names(quads, own)))
     for quad in quads:
         store.remove(quad)
-    store.extend(renamed)
+    fill(store, renamed)
+    # A store on disk holds in memory what it has yet to write.
+    store.flush()
 
 
 def stable_names(quads: Iterable[ox.Quad], own: str = "") -> dict[ox.BlankNode, ox.BlankNode]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
@@ -34,12 +34,8 @@ def describe_concepts(dataset: StudyDataset) -> int:
         Number of statements added.
     """
     packaged = ontology()
-    used = {
-        quad.object
-        for quad in dataset.quads()
-        if isinstance(quad.object, ox.NamedNode)
-        and any(packaged.quads_for_pattern(quad.object, TYPE, CONCEPT, None))
-    }
+    known = {quad.subject for quad in packaged.quads_for_pattern(None, TYPE, CONCEPT, None)}
+    used = {cast("ox.NamedNode", quad.object) for quad in dataset.quads() if quad.object in known}
     added = []
     for concept in used:
         for scheme in packaged.quads_for_pattern(concept, IN_SCHEME, None, None):

@@ -6,6 +6,7 @@ import logging
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
@@ -13,6 +14,7 @@ import rdflib
 from oxrdflib.store import OxigraphStore
 
 from kgraph.rdf.line_index import LineIndex, place_keys
+from kgraph.rdf.workspace import Workspace, fill
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 Subject = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
+_PARSED_AT_ONCE = 10_000
 RdflibTerm = rdflib.term.IdentifiedNode | rdflib.Literal
 
 
@@ -90,6 +93,8 @@ class StudyDataset:
         Namespace by prefix, as the files declare them.
     notes : iterable of ReadingNote
         What was met while reading.
+    workspace : Workspace
+        Where other stores are made, and what is large is sorted.
     """
 
     def __init__(
@@ -100,12 +105,14 @@ class StudyDataset:
         files: Iterable[SourceFile] = (),
         prefixes: dict[str, str] | None = None,
         notes: Iterable[ReadingNote] = (),
+        workspace: Workspace | None = None,
     ) -> None:
         self.store = ox.Store() if store is None else store
         self.base = base
         self.files = tuple(files)
         self.prefixes = dict(prefixes or {})
         self.notes = list(notes)
+        self.workspace = workspace or Workspace()
         self._merged: tuple[tuple[int, ...], ox.Store] | None = None
 
     @property
@@ -142,9 +149,13 @@ class StudyDataset:
 
     def stated(self) -> Iterator[ox.Quad]:
         """Yield the statements that are not inferred."""
-        if not any(graph.startswith(self.inferred_prefix) for graph in self.graphs()):
+        if len(self.stated_graphs()) == len(self.graphs()):
             return iter(self.store)
-        return (quad for quad in self.store if not _in(quad, self.inferred_prefix))
+        return filter(self.is_stated, self.store)
+
+    def is_stated(self, quad: ox.Quad) -> bool:
+        """Return whether a statement is not inferred."""
+        return not _in(quad, self.inferred_prefix)
 
     def merged(self) -> ox.Store:
         """Return a copy whose default graph is the union of all graphs, beside the graphs themselves.
@@ -154,9 +165,9 @@ class StudyDataset:
         """
         sizes = (len(self.store), len(self.graphs()))
         if self._merged is None or self._merged[0] != sizes:
-            store = ox.Store()
-            store.extend(self.store)
-            store.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in self.store)
+            store = self.workspace.new_store()
+            fill(store, self.store)
+            fill(store, (ox.Quad(quad.subject, quad.predicate, quad.object) for quad in self.store))
             self._merged = (sizes, store)
         return self._merged[1]
 
@@ -209,19 +220,29 @@ class StudyDataset:
                     return location
         return None
 
+    def in_order(self) -> Iterator[ox.Quad]:
+        """Yield all statements, graph by graph, in the order of their N-Quads."""
+        lines = (f"{quad.graph_name} {quad} .".encode() for quad in self.store)
+        ordered = self.workspace.sorted_lines(lines)
+        while part := list(islice(ordered, _PARSED_AT_ONCE)):
+            text = b"\n".join(line.partition(b" ")[2] for line in part)
+            yield from ox.parse(text, ox.RdfFormat.N_QUADS)
+
     def content_hash(self) -> str:
         """Return a SHA-256 of what is stated, independent of order, file names and blank node labels.
 
         Inferred graphs do not count. The study's own graphs, which are named after files, count as one.
         """
         own = self.own_prefix
-        lines = {
-            f"{quad.subject} {quad.predicate} {quad.object} {'' if _in(quad, own) else quad.graph_name}"
-            for quad in self.stated()
-        }
+
+        def line(quad: ox.Quad) -> bytes:
+            """Return a statement as it counts."""
+            graph = "" if _in(quad, own) else quad.graph_name
+            return f"{quad.subject} {quad.predicate} {quad.object} {graph}".encode()
+
         digest = sha256()
-        for line in sorted(lines):
-            digest.update(line.encode())
+        for text, _ in groupby(self.workspace.sorted_lines(map(line, self.stated()))):
+            digest.update(text)
             digest.update(b"\n")
         return digest.hexdigest()
 

@@ -114,7 +114,8 @@ def infer(dataset: StudyDataset, classes: Sequence[ConceptClass] = ()) -> Infere
         concluded = list(dataset.quads(graph=graph))
         if concluded:
             counts[name] = len(concluded)
-            dataset.store.extend({ox.Quad(quad.subject, STATUS, INFERRED, graph) for quad in concluded})
+            dataset.store.bulk_extend({ox.Quad(quad.subject, STATUS, INFERRED, graph) for quad in concluded})
+    dataset.store.flush()
     return InferenceReport(counts, rules)
 
 
@@ -197,7 +198,7 @@ def _apply(dataset: StudyDataset, rule: Rule, drafts: ox.NamedNode) -> int:
         ox.Quad(triple.subject, triple.predicate, triple.object, graph)
         for triple in cast("ox.QueryTriples", triples)
     }
-    dataset.store.extend(quads)
+    dataset.store.bulk_extend(quads)
     return len(quads)
 
 

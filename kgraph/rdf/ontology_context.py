@@ -29,18 +29,19 @@ def background(store: ox.Store) -> ox.Store:
     added = ox.Store()
     for predicate in _HIERARCHIES:
         added.extend(reference.quads_for_pattern(None, predicate, None, None))
-    waiting: list[object] = [
-        quad.object for quad in store if quad.predicate != TYPE and isinstance(quad.object, ox.NamedNode)
-    ]
+    described = {quad.subject for quad in reference}
+    waiting: list[object] = list(
+        {quad.object for quad in store if quad.object in described and quad.predicate != TYPE}
+    )
     seen: set[object] = set()
     while waiting:
         node = waiting.pop()
         if node in seen or not isinstance(node, ox.NamedNode):
             continue
         seen.add(node)
-        described = list(reference.quads_for_pattern(node, None, None, None))
-        added.extend(described)
-        waiting += [quad.object for quad in described if quad.predicate != TYPE]
+        about = list(reference.quads_for_pattern(node, None, None, None))
+        added.extend(about)
+        waiting += [quad.object for quad in about if quad.predicate != TYPE]
     return added
 
 
@@ -76,14 +77,20 @@ def instances(kind: Term, data: ox.Store, *hierarchies: ox.Store) -> set[Term]:
     *hierarchies : pyoxigraph.Store
         State further subclasses.
     """
+    kinds = kinds_of(kind, data, *hierarchies)
+    return {
+        cast("Term", quad.subject) for one in kinds for quad in data.quads_for_pattern(None, TYPE, one, None)
+    }
+
+
+def kinds_of(kind: Term, *stores: ox.Store) -> set[Term]:
+    """Return a class and all subclasses of it that `stores` state, classes without an IRI too."""
     kinds = [kind]
     seen = {kind}
     for one in kinds:
-        for store in (data, *hierarchies):
+        for store in stores:
             for quad in store.quads_for_pattern(None, SUBCLASS_OF, one, None):
                 if quad.subject not in seen:
                     seen.add(cast("Term", quad.subject))
                     kinds.append(cast("Term", quad.subject))
-    return {
-        cast("Term", quad.subject) for one in kinds for quad in data.quads_for_pattern(None, TYPE, one, None)
-    }
+    return seen

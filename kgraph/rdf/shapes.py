@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 
@@ -114,6 +114,8 @@ class Shapes:
         Shapes with only a custom target (SHACL-AF) are left out: only the engine knows what these match.
         """
         found: dict[str, set[Node]] = {}
+        # Several shapes are about one class; each term is one object.
+        matched = lru_cache(maxsize=None)(partial(_matched, data))
         for quad in self.store:
             term, value = quad.predicate.value, quad.object
             kind = term.removeprefix(SHACL)
@@ -125,9 +127,9 @@ class Shapes:
             if kind == "targetNode":
                 nodes.add(cast("Node", value))
             elif isinstance(value, ox.NamedNode):
-                nodes |= _matched(data, kind, value)
+                nodes |= matched(kind, value)
         for shape in self.implicit():
-            found.setdefault(shape.value, set()).update(_matched(data, "targetClass", shape))
+            found.setdefault(shape.value, set()).update(matched("targetClass", shape))
         return found
 
     def implicit(self) -> Iterable[ox.NamedNode]:

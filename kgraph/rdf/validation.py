@@ -25,6 +25,7 @@ from kgraph.rdf.ontology_context import SOURCE, TYPE, background, hierarchy
 from kgraph.rdf.screening.shacl_engine import shacl_results
 from kgraph.rdf.shapes import load_shapes, path_predicates
 from kgraph.rdf.validation_report import SEVERITIES, Finding, ValidationReport
+from kgraph.rdf.workspace import fill
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import LANGUAGES
 
@@ -103,11 +104,11 @@ def _check_shapes(
     results_of: Callable[[Shapes, ox.Store, dict[str, set[Node]], Mapping[str, str]], rdflib.Graph],
 ) -> Iterator[Finding]:
     # One graph, so that a statement of two sources counts once.
-    stated = ox.Store()
-    stated.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in dataset.stated())
+    stated = dataset.workspace.new_store()
+    fill(stated, (ox.Quad(quad.subject, quad.predicate, quad.object) for quad in dataset.stated()))
     stated.extend(background(dataset.store))
     entailed = entailed_statements(dataset, foreign_graphs(dataset))
-    stated.extend(entailed)
+    stated.bulk_extend(entailed)
     results = results_of(rules, stated, targets, dataset.prefixes)
     read = _ResultReader(dataset, rules, results)
     for report in results.subjects(RDF.type, SH.ValidationReport):
@@ -291,16 +292,19 @@ def _check_classes(dataset: StudyDataset) -> Iterator[Finding]:
     """Report things of the study that have statements and no class: nothing else says what they are."""
     if not dataset.base:
         return
-    classed: set[Subject | ox.Triple] = set()
     others: dict[str, ox.Quad] = {}
+    before: object = None
     for quad in dataset.stated():
-        if quad.predicate == TYPE:
-            classed.add(quad.subject)
-        elif isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(dataset.base):
-            others.setdefault(quad.subject.value, quad)
-    for iri, quad in sorted(others.items()):
-        if quad.subject in classed:
+        subject = quad.subject
+        # Statements about one thing are mostly consecutive.
+        if subject == before:
             continue
+        before = subject
+        if not isinstance(subject, ox.NamedNode) or not subject.value.startswith(dataset.base):
+            continue
+        if not any(map(dataset.is_stated, dataset.quads(subject, TYPE))):
+            others.setdefault(subject.value, quad)
+    for iri, quad in sorted(others.items()):
         place = dataset.locate(iri)
         yield Finding(
             "violation",

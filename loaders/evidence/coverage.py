@@ -98,8 +98,8 @@ def evidence_coverage(dataset: StudyDataset, vocabulary: Vocabulary | None = Non
     vocabulary = vocabulary or Vocabulary.load()
     classes: dict[str, set[str]] = {}
     graphs: dict[str, set[str]] = {}
-    for quad in dataset.stated():
-        if quad.predicate == _TYPE and isinstance(quad.object, ox.NamedNode):
+    for quad in filter(dataset.is_stated, dataset.quads(None, _TYPE)):
+        if isinstance(quad.object, ox.NamedNode):
             above = {quad.object.value, *vocabulary.superclasses.get(quad.object.value, ())}
             classes.setdefault(str(quad.subject), set()).update(above)
             if isinstance(quad.graph_name, ox.NamedNode):

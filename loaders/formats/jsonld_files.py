@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from kgraph.errors import Location, SourceError
 from kgraph.rdf.dataset import ReadingNote
+from kgraph.rdf.workspace import fill
 from kgraph.words.catalogue import catalogue
 
 from ..common.json_text import refuse_half_characters
@@ -58,16 +60,16 @@ class JsonLdFile(RdfFile):
         SourceError
             The file is refused; `problems` lists every fault, up to the limit.
         """
-        content, store = self._content(), ox.Store()
+        content, store = self._content(), self._store()
         parser = self._parser(content, lenient=True)
         try:
-            store.bulk_load(content, self.format, base_iri=self.base, to_graph=self._default)
+            self.workspace.load(store, BytesIO(content), self.format, self.base, self._default)
             complete = len(store) == sum(1 for _ in parser)
         except SyntaxError as error:
             raise self._refusal(error) from None
         if not complete or has_unnamed_graph(store):
-            store = ox.Store()
-            store.bulk_extend(self._quads_in(content))
+            store = self._store()
+            fill(store, self._quads_in(content))
         self.prefixes = dict(parser.prefixes)
         return store
 

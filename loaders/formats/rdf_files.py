@@ -15,6 +15,7 @@ from xml.parsers import expat
 import pyoxigraph as ox
 
 from kgraph.errors import Location, SourceError
+from kgraph.rdf.workspace import Workspace, fill
 
 from .annotated_triples import AnnotatedFile, reification
 from .rdf_faults import faulty_iris, near, plain, refusal
@@ -58,6 +59,8 @@ class RdfFile:
         How messages name the file; the path if empty.
     limits : Limits
         Size, depth and number of faults listed.
+    workspace : Workspace
+        Makes the stores that `load` fills.
     """
 
     path: Path
@@ -66,6 +69,7 @@ class RdfFile:
     base: str
     name: str = ""
     limits: Limits = DEFAULT_LIMITS
+    workspace: Workspace = field(kw_only=True, default_factory=Workspace)
     prefixes: dict[str, str] = field(init=False, default_factory=dict)
     _default: ox.NamedNode = field(init=False)
     _annotated: bool = field(init=False, default=False)
@@ -84,12 +88,10 @@ class RdfFile:
         SourceError
             The file is refused; `problems` lists every fault, up to the limit.
         """
-        store = ox.Store()
+        store = self._store()
         with self._open() as source:
             try:
-                store.bulk_load(
-                    cast("IO[bytes]", source), self.format, base_iri=self.base, to_graph=self._default
-                )
+                self.workspace.load(store, cast("IO[bytes]", source), self.format, self.base, self._default)
             except SyntaxError as error:
                 raise self._refusal(error) from None
             self._note_prefixes(source, {})
@@ -148,6 +150,9 @@ class RdfFile:
 
     # Reading
 
+    def _store(self) -> ox.Store:
+        return self.workspace.store_for_file(self.path.stat().st_size)
+
     def _open(self, *, by_line: bool = False) -> SourceBytes:
         xml = expat.ParserCreate() if self.format == ox.RdfFormat.RDF_XML else None
         return SourceBytes(self.path, self.name, self.limits, by_line=by_line, xml=xml)
@@ -202,8 +207,8 @@ class RdfFile:
 
     def _without_triple_terms(self) -> ox.Store:
         annotations = self._annotations()
-        store = ox.Store()
-        store.bulk_extend(quad for quad, _ in annotations.statements())
+        store = self._store()
+        fill(store, (quad for quad, _ in annotations.statements()))
         self._notes = annotations.notes()
         return store
 

@@ -55,10 +55,12 @@ def rdf_file(path: Path, graph: str, base: str, name: str, options: ReadingOptio
     if syntax is None:
         raise UsageError("not an RDF file by its suffix", where=path, hint=f"Known: {', '.join(SYNTAXES)}.")
     if syntax == ox.RdfFormat.JSON_LD:
-        return JsonLdFile(path, syntax, graph, base, name, options.limits, options.contexts)
+        return JsonLdFile(
+            path, syntax, graph, base, name, options.limits, options.contexts, workspace=options.workspace
+        )
     if syntax == ox.RdfFormat.RDF_XML and not _LOOKS_LIKE_XML.match(_head(path, name, options.limits)):
         syntax = ox.RdfFormat.TURTLE
-    return RdfFile(path, syntax, graph, base, name, options.limits)
+    return RdfFile(path, syntax, graph, base, name, options.limits, workspace=options.workspace)
 
 
 def stands_alone(path: Path) -> bool:

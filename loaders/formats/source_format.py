@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from kgraph.errors import Location
 from kgraph.rdf.dataset import ReadingNote
 from kgraph.rdf.line_index import LineIndex
+from kgraph.rdf.workspace import Workspace, fill
 from kgraph.study import Study
 
 from .jsonld_contexts import ContextSource, no_contexts
@@ -41,10 +42,17 @@ class ReadingOptions:
         Size and depth that a file may have, and faults listed for each.
     contexts : callable
         Gives a JSON-LD context by its address, or raises ``ContextRefusedError``.
+    workspace : Workspace
+        Makes the stores for what the files state.
     """
 
     limits: Limits = DEFAULT_LIMITS
     contexts: ContextSource = no_contexts
+    workspace: Workspace = field(default_factory=Workspace)
+
+    def new_store(self, path: Path) -> ox.Store:
+        """Return an empty store for what a file states."""
+        return self.workspace.store_for_file(path.stat().st_size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +145,7 @@ def statements_loader(read: StatementReader) -> Loader:
     def load(path: Path, study: Study, options: ReadingOptions) -> SourceContent:
         """Read all statements of the file."""
         notes: list[ReadingNote] = []
-        return content_of(study.relative(path), read(path, study, notes), notes, {})
+        return content_of(study.relative(path), read(path, study, notes), notes, {}, options.new_store(path))
 
     return load
 
@@ -147,6 +155,7 @@ def content_of(
     statements: Iterable[tuple[ox.Quad, Location]],
     notes: list[ReadingNote],
     prefixes: Mapping[str, str],
+    store: ox.Store,
 ) -> SourceContent:
     """Return statements in a store, with an index of their places.
 
@@ -158,6 +167,8 @@ def content_of(
         Each in a named graph.
     notes, prefixes : list of ReadingNote, mapping of str to str
         As for `SourceContent`; the notes may come while the statements do.
+    store : pyoxigraph.Store
+        An empty store for the statements.
     """
     index = LineIndex(file)
 
@@ -167,6 +178,5 @@ def content_of(
             index.add(quad, place)
             yield quad
 
-    store = ox.Store()
-    store.bulk_extend(quads())
+    fill(store, quads())
     return SourceContent(store, lambda: index, prefixes, notes)

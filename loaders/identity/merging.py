@@ -65,6 +65,7 @@ def apply(dataset: StudyDataset, report: IdentityReport) -> None:
     for old, new in rename.items():
         if (new, old) not in stated:
             dataset.store.add(ox.Quad(new, SAME_AS, old, own_graph))
+    dataset.store.flush()
     dataset.files = tuple(_with_aliases(file, aliases) for file in dataset.files)
     count = len(report.canonical)
     message = catalogue("reading")("identity.merged", count=count)

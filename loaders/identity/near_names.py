@@ -13,13 +13,12 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 THRESHOLD = 88.0
 """Similarity, of 100, from which two different words count as one word misspelt."""
@@ -32,7 +31,7 @@ BLOCK = 3
 LARGEST_BLOCK = 500
 """Things whose names share such a beginning; where there are more, they are not compared by it."""
 REMEMBERED = 50_000
-"""Names, and pairs of names, that are not compared anew when a study is checked again."""
+"""Names whose words are not looked for anew when a study is checked again."""
 FILLERS = frozenset({"ab", "the", "of", "for", "in", "i", "och", "and", "av", "s"})
 
 
@@ -84,77 +83,110 @@ def near_names(
         Words for kinds of things, in the form of `plain_words`, which do not single anything out.
     """
     generic = kinds | FILLERS
-    words = {iri: {name: plain_words(name) for name in sorted(set(own))} for iri, own in names.items()}
+    words = {
+        iri: [(name, _NameWords(plain_words(name), generic)) for name in sorted(set(own))]
+        for iri, own in names.items()
+    }
+    groups = _groups(words)
+    near: dict[str, list[list[str]]] = {}
+    for group in groups:
+        for iri in group:
+            near.setdefault(iri, []).append(group)
+    # Thing by thing, since the pairs of all things at once would fill the memory.
+    for a in sorted(near):
+        for b in sorted({other for group in near[a] for other in group if other > a}):
+            scored = [
+                (score, name, other)
+                for name, first in words[a]
+                for other, second in words[b]
+                if (score := _similarity(first, second))
+            ]
+            if scored:
+                score, name, other = max(scored)
+                yield a, b, name, other, score
+
+
+def _groups(words: Mapping[str, list[tuple[str, _NameWords]]]) -> list[list[str]]:
+    """Return the things to compare with each other: their names share a beginning and a trait."""
     blocks: dict[str, set[str]] = {}
     for iri, own in words.items():
-        for parts in own.values():
-            distinctive = [word for word in parts if word not in generic]
-            for key in ("".join(distinctive), *distinctive):
-                blocks.setdefault(key[:BLOCK], set()).add(iri)
-    traits = {
-        iri: {each for parts in own.values() for each in _traits(parts, generic)}
-        for iri, own in words.items()
-    }
-    pairs = {
-        pair
-        for members in blocks.values()
-        if len(members) <= LARGEST_BLOCK
-        for alike in _by_trait(members, traits)
-        for pair in combinations(alike, 2)
-    }
-    for a, b in sorted(pairs):
-        scored = [
-            (_similarity(first, second, generic), name, other)
-            for name, first in words[a].items()
-            for other, second in words[b].items()
-        ]
-        score, name, other = max(scored, default=(0.0, "", ""))
-        if score >= THRESHOLD:
-            yield a, b, name, other, score
+        for _, each in own:
+            for key in {each.start, *(word[:BLOCK] for word in each.own)}:
+                blocks.setdefault(key, set()).add(iri)
+    found = []
+    for members in blocks.values():
+        if 1 < len(members) <= LARGEST_BLOCK:
+            traits: dict[Hashable, list[str]] = {}
+            for iri in sorted(members):
+                for trait in {trait for _, each in words[iri] for trait in each.traits()}:
+                    traits.setdefault(trait, []).append(iri)
+            found += [group for group in traits.values() if len(group) > 1]
+    return found
 
 
-def _by_trait(members: Iterable[str], traits: Mapping[str, set[Hashable]]) -> Iterable[list[str]]:
-    """Return the things that share a trait, in alphabetical order, for each trait."""
-    groups: dict[Hashable, list[str]] = {}
-    for iri in sorted(members):
-        for trait in traits[iri]:
-            groups.setdefault(trait, []).append(iri)
-    return groups.values()
+class _NameWords:
+    """The words of a name, as they are compared.
 
-
-def _traits(words: tuple[str, ...], generic: frozenset[str]) -> Iterator[Hashable]:
-    """Yield what a name shares with each that `_similarity` finds alike: at least one of these.
-
-    They can be looked up, so that few pairs are compared word by word.
+    Parameters
+    ----------
+    words : tuple of str
+        In the form of `plain_words`.
+    generic : frozenset of str
+        Words that single nothing out.
     """
-    own = sorted(word for word in words if word not in generic)
-    # Equal word for word, or divided into other words.
-    yield ("".join(words),)
-    yield "".join(sorted("".join(own)))
-    # As many words, and the same ones among those that cannot be misspelt.
-    yield len(own), *(word for word in own if not _is_long(word))
+
+    __slots__ = ("joined", "kinds", "own", "start", "words")
+
+    def __init__(self, words: tuple[str, ...], generic: frozenset[str]) -> None:
+        self.words = words
+        self.joined = "".join(words)
+        in_order = [word for word in words if word not in generic]
+        self.start = "".join(in_order)[:BLOCK]
+        self.own = tuple(sorted(in_order))
+        self.kinds = tuple(sorted(word for word in words if word in generic))
+
+    def traits(self) -> Iterator[Hashable]:
+        """Yield what a name shares with each that `_similarity` finds alike: at least one of these.
+
+        They can be looked up, so that few pairs are compared word by word.
+        """
+        # Equal word for word, or divided into other words.
+        yield (self.joined,)
+        yield "".join(sorted("".join(self.own)))
+        # As many words, and the same ones among those that cannot be misspelt.
+        yield len(self.own), *(word for word in self.own if not _is_long(word))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _is_long(word: str) -> bool:
     return len(word) >= SHORT and not re.search(r"\d", word)
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _similarity(one: tuple[str, ...], other: tuple[str, ...], generic: frozenset[str]) -> float:
-    """Return how alike two names are; 0 if a distinctive word has no counterpart."""
-    if not set(one) - generic or not set(other) - generic:
-        return 100.0 if one == other and one else 0.0
-    if "".join(one) == "".join(other) or Counter(one) == Counter(other):
+def _similarity(one: _NameWords, other: _NameWords) -> float:
+    """Return how alike two names are; 0 below `THRESHOLD`, as where a distinctive word has no counterpart."""
+    if not one.own or not other.own:
+        return 100.0 if one.words == other.words and one.words else 0.0
+    same_kinds = one.kinds == other.kinds
+    if one.joined == other.joined or (same_kinds and one.own == other.own):
         return 100.0
-    left = Counter(one) - Counter(other)
-    right = Counter(other) - Counter(one)
-    scores = [WITHOUT_KIND] if generic & (left.keys() | right.keys()) else []
-    first = sorted(word for word in left.elements() if word not in generic)
-    second = sorted(word for word in right.elements() if word not in generic)
-    if "".join(first) == "".join(second):
-        return min(scores, default=100.0)
+    first, second = _without_common(one.own, other.own)
+    score = 100.0 if same_kinds else WITHOUT_KIND
+    if first == second or "".join(first) == "".join(second):
+        return score
     if len(first) != len(second):
         return 0.0
     for word, match in zip(first, second, strict=True):
-        scores.append(fuzz.ratio(word, match) if _is_long(word) and _is_long(match) else 0.0)
-    return round(min(scores), 1)
+        if not (_is_long(word) and _is_long(match)):
+            return 0.0
+        score = min(score, fuzz.ratio(word, match, score_cutoff=THRESHOLD))
+        if not score:
+            return 0.0
+    return round(score, 1)
+
+
+def _without_common(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the words of each of two sorted sequences that the other lacks, sorted."""
+    if len(one) == len(other) == 1:
+        return ((), ()) if one == other else (one, other)
+    left, right = Counter(one), Counter(other)
+    return sorted((left - right).elements()), sorted((right - left).elements())

@@ -39,6 +39,7 @@ NAMED = {
     FOAF + "Person",
 }
 """Classes whose names single things out, so that similar names say something."""
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -119,18 +120,27 @@ class _Resolver:
         self.dataset = dataset
         self.decisions = decisions
         self.vocabulary = Vocabulary.load()
-        self.classes: dict[str, set[str]] = {}
-        self.graphs: dict[str, set[str]] = {}
+        # Things of one kind from one source share their sets.
+        self.classes: dict[str, frozenset[str]] = {}
+        self.graphs: dict[str, frozenset[str]] = {}
+        above, alone = (
+            functools.cache(self._with_superclasses),
+            functools.cache(lambda name: frozenset({name})),
+        )
+        union = functools.cache(lambda one, other: one | other)
         for quad in dataset.quads(None, ox.NamedNode(RDF + "type")):
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
-                above = self.vocabulary.superclasses.get(quad.object.value, ())
-                self.classes.setdefault(quad.subject.value, set()).update((quad.object.value, *above))
+                name = quad.subject.value
+                self.classes[name] = union(self.classes.get(name, _NONE), above(quad.object.value))
                 if isinstance(quad.graph_name, ox.NamedNode):
-                    self.graphs.setdefault(quad.subject.value, set()).add(quad.graph_name.value)
+                    self.graphs[name] = union(self.graphs.get(name, _NONE), alone(quad.graph_name.value))
         self.different = {(d.a, d.b) for d in decisions if not d.same}
         self.groups: dict[str, set[str]] = {}
         self.numbers: dict[str, dict[str, set[str]]] = {}
         self.apart: list[Candidate] = []
+
+    def _with_superclasses(self, name: str) -> frozenset[str]:
+        return frozenset((name, *self.vocabulary.superclasses.get(name, ())))
 
     def report(self) -> IdentityReport:
         """Return who is who."""
@@ -200,7 +210,7 @@ class _Resolver:
         doubtful = set()
         for name, things in sorted(holders.items()):
             pairs = [pair for pair in combinations(sorted(things), 2) if pair not in direct]
-            if any(self.graphs.get(a, set()) & self.graphs.get(b, set()) for a, b in pairs):
+            if any(self.graphs.get(a, _NONE) & self.graphs.get(b, _NONE) for a, b in pairs):
                 doubtful.add(name)
                 self.apart += [self._candidate(a, b, (name, name), 100.0, "same-outside") for a, b in pairs]
         return doubtful
@@ -229,7 +239,7 @@ class _Resolver:
 
     def _same_kind(self, a: str, b: str) -> bool:
         """Return whether the classes of one of two things include those of the other."""
-        one, other = self.classes.get(a, set()), self.classes.get(b, set())
+        one, other = self.classes.get(a, _NONE), self.classes.get(b, _NONE)
         return one <= other or other <= one
 
     def _may_be_one(self, a: str, b: str) -> bool:
@@ -263,7 +273,7 @@ class _Resolver:
         for predicate in (*sorted(NAMING), ALT_LABEL):
             for quad in self.dataset.quads(None, ox.NamedNode(predicate)):
                 iri = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
-                if isinstance(quad.object, ox.Literal) and self.classes.get(iri, set()) & NAMED:
+                if isinstance(quad.object, ox.Literal) and not NAMED.isdisjoint(self.classes.get(iri, _NONE)):
                     names.setdefault(iri, set()).add(quad.object.value)
         for a, b, name, other, score in near_names(names, _words_for_kinds()):
             if (a, b) not in apart and is_open(a, b) and self._may_be_one(a, b):

@@ -20,14 +20,14 @@ from rdflib.namespace import SH as SHACL
 
 from kgraph.namespaces import SH
 from kgraph.rdf.dataset import to_oxigraph, to_rdflib
-from kgraph.rdf.ontology_context import instances
+from kgraph.rdf.ontology_context import TYPE, kinds_of
 from kgraph.rdf.screening.shape_paths import Paths, items
-from kgraph.rdf.screening.value_constraints import SIMPLE, all_hold, in_order, opposite
+from kgraph.rdf.screening.value_constraints import SIMPLE, all_hold, in_order, opposite, whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from kgraph.rdf.screening.shape_paths import Node
+    from kgraph.rdf.screening.shape_paths import Follow, Node
     from kgraph.rdf.screening.sparql_constraints import SparqlConstraint
     from kgraph.rdf.screening.value_constraints import Component
     from kgraph.rdf.shapes import Shapes
@@ -53,6 +53,7 @@ maxInclusive minLength maxLength pattern flags languageIn uniqueLang equals disj
 hasValue in qualifiedValueShape qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint
 select prefixes declare prefix namespace
 """
+_NOWHERE = ox.BlankNode()
 _PATH = ox.NamedNode(SH + "path")
 # A node shape with one of these is broken, and the engine says so.
 _OF_PROPERTIES = frozenset(SH + name for name in ("minCount", "maxCount", "uniqueLang", "lessThanOrEquals"))
@@ -120,17 +121,18 @@ def narrow_targets(
     bool
         Whether there is anything left for the engine to look at.
     """
-    screen = Screen(without_constraints(rules, taken), data, few=among is not None)
+    screen = Screen(without_constraints(rules, taken), data)
     # Shapes without an IRI, and targets other than SHACL Core's, are left to the engine.
     left = (None, SHACL.target, None) in shapes or any(
         isinstance(shape, rdflib.BNode) for term in _TARGETS for shape in shapes.subjects(term)
     )
     implicit = {shape.value for shape in rules.implicit()}
     targets, only = among or (rules.targets(data), None)
+    looked_at = {iri: nodes if only is None else nodes & only for iri, nodes in targets.items()}
+    suspected = screen.suspects({iri: nodes for iri, nodes in looked_at.items() if iri not in implicit})
     for iri, nodes in targets.items():
         shape = rdflib.URIRef(iri)
-        looked_at = nodes if only is None else nodes & only
-        suspects = looked_at if iri in implicit else screen.suspects(ox.NamedNode(iri), looked_at)
+        suspects = looked_at[iri] if iri in implicit else suspected[iri]
         left = left or bool(suspects)
         if len(suspects) == len(nodes):
             continue
@@ -150,15 +152,12 @@ class Screen:
         The shapes.
     data : pyoxigraph.Store
         What is checked: statements in its default graph only.
-    few : bool
-        Whether few nodes will be asked about.
     """
 
-    def __init__(self, shapes: ox.Store, data: ox.Store, *, few: bool = False) -> None:
+    def __init__(self, shapes: ox.Store, data: ox.Store) -> None:
         self._shapes = shapes
-        self._paths = Paths(shapes, data, few=few)
+        self._paths = Paths(shapes, data)
         self._data = data
-        self._instances: dict[str, set[Node]] = {}
         self._checks: dict[Node, Check] = {}
         self._usable = not any(
             next(shapes.quads_for_pattern(None, term, None, None), None) for term in _EXTENDED
@@ -174,14 +173,28 @@ class Screen:
             "lessThanOrEquals": self._not_after,
             "pattern": self._pattern,
             "in": self._in,
+            "qualifiedValueShape": self._qualified,
+            # Part of the former.
+            "qualifiedMinCount": lambda _shape, _given: _anything,
+            "qualifiedMaxCount": lambda _shape, _given: _anything,
         } | {name: _without_shapes(make) for name, make in SIMPLE.items()}
 
-    def suspects(self, shape: ox.NamedNode, nodes: set[Node]) -> set[Node]:
-        """Return those of `nodes` that do not surely conform to `shape`."""
-        if not self._usable or not nodes:
-            return set(nodes)
-        check = self._check(shape)
-        return {node for node in nodes if check(node) is not True}
+    def suspects(self, targets: Mapping[str, set[Node]]) -> dict[str, set[Node]]:
+        """Return those of the target nodes of each shape, by IRI, that do not surely conform to it."""
+        if not self._usable:
+            return {shape: set(nodes) for shape, nodes in targets.items()}
+        found: dict[str, set[Node]] = {shape: set() for shape in targets}
+        # Node by node, since what is said of one is looked up for all shapes together.
+        shapes_of: dict[Node, list[str]] = {}
+        for shape, nodes in targets.items():
+            for node in nodes:
+                shapes_of.setdefault(node, []).append(shape)
+        checks = {shape: self._check(ox.NamedNode(shape)) for shape in targets}
+        for node, shapes in shapes_of.items():
+            for shape in shapes:
+                if checks[shape](node) is not True:
+                    found[shape].add(node)
+        return found
 
     def _check(self, shape: Node) -> Check:
         """Return the check of a shape; for a shape that refers to itself, one that is undecided."""
@@ -210,9 +223,8 @@ class Screen:
                 return _untold
             components.append(made)
         if values is None:
-            return lambda node: all_hold(component(node, (node,)) for component in components)
-        of = values.get
-        return lambda node: all_hold(component(node, of(node, ())) for component in components)
+            return _on_values(lambda node: (node,), components)
+        return _on_values(values, components)
 
     def _properties(self, _shape: Node, given: list[Node]) -> Component | None:
         return self._each(given) if all(self._has_path(inner) for inner in given) else None
@@ -257,20 +269,21 @@ class Screen:
     def _class(self, _shape: Node, given: list[Node]) -> Component | None:
         if not all(isinstance(name, ox.NamedNode) for name in given):
             return None
-        kinds = [self._instances_of(name.value) for name in given]
-        return lambda _, values: all(value in kind for value in values for kind in kinds)
+        kinds = [kinds_of(cast("ox.NamedNode", name), self._data) for name in given]
+        said_of = self._paths.said_of
 
-    def _instances_of(self, name: str) -> set[Node]:
-        if name not in self._instances:
-            self._instances[name] = instances(ox.NamedNode(name), self._data)
-        return self._instances[name]
+        def of_kinds(_node: Node, values: Collection[Node]) -> bool:
+            types = (said_of(value).get(TYPE, ()) for value in values)
+            return all(not kind.isdisjoint(stated) for stated in types for kind in kinds)
+
+        return of_kinds
 
     def _disjoint(self, _shape: Node, given: list[Node]) -> Component | None:
         others = [self._paths.values(other) for other in given if isinstance(other, ox.NamedNode)]
         if len(others) != len(given):
             return None
         return lambda node, values: (
-            not any(value in other.get(node, ()) for other in others if other is not None for value in values)
+            not any(value in other(node) for other in others if other is not None for value in values)
         )
 
     def _not_after(self, _shape: Node, given: list[Node]) -> Component | None:
@@ -278,7 +291,7 @@ class Screen:
         if later is None or len(given) > 1:
             return None
         return lambda node, values: all_hold(
-            in_order(first, last) for first in values for last in later.get(node, ())
+            in_order(first, last) for first in values for last in later(node)
         )
 
     def _pattern(self, shape: Node, given: list[Node]) -> Component | None:
@@ -302,6 +315,38 @@ class Screen:
             for pattern in patterns
         )
 
+    def _qualified(self, shape: Node, given: list[Node]) -> Component | None:
+        """Return whether as many values as are asked for conform to another shape."""
+        least, most = (self._whole_number(shape, name) for name in ("qualifiedMinCount", "qualifiedMaxCount"))
+        if (
+            len(given) > 1
+            or least == most == []
+            or len(least) > 1
+            or len(most) > 1
+            or None in [*least, *most]
+        ):
+            return None
+        check = self._check(given[0])
+
+        def counted(_node: Node, values: Collection[Node]) -> bool | None:
+            answers = [check(value) for value in values]
+            sure, possible = answers.count(True), len(answers) - answers.count(False)
+            return all_hold(
+                [
+                    *(_reaches(sure, possible, number) for number in cast("list[int]", least)),
+                    *(opposite(_reaches(sure, possible, number + 1)) for number in cast("list[int]", most)),
+                ]
+            )
+
+        return counted
+
+    def _whole_number(self, shape: Node, name: str) -> list[int | None]:
+        """Return the values of a parameter that is a whole number; `None` for a value that is none."""
+        about = self._shapes.quads_for_pattern(
+            cast("ox.NamedNode", shape), ox.NamedNode(SH + name), None, None
+        )
+        return [whole_number(cast("Node", quad.object)) for quad in about]
+
     def _in(self, _shape: Node, given: list[Node]) -> Component | None:
         allowed = items(self._shapes, given[0])
         if allowed is None or len(given) > 1:
@@ -309,6 +354,37 @@ class Screen:
         among = set(allowed)
         # Two numbers may be equal though written differently; that decision is left to the engine.
         return lambda _, values: True if all(value in among for value in values) else None
+
+
+def _on_values(follow: Follow, components: list[Component]) -> Check:
+    """Return the check that all components hold for a node and the values that a path leads to from it."""
+    # No component looks at the node where there are no values, and most nodes have none of most properties.
+    without = all_hold(component(_NOWHERE, ()) for component in components)
+
+    def check(node: Node) -> bool | None:
+        """Return whether a node conforms."""
+        values = follow(node)
+        if not values:
+            return without
+        result: bool | None = True
+        for component in components:
+            answer = component(node, values)
+            if answer is False:
+                return False
+            if answer is None:
+                result = None
+        return result
+
+    return check
+
+
+def _reaches(sure: int, possible: int, number: int) -> bool | None:
+    """Return whether a count between two bounds is at least a number."""
+    return True if sure >= number else None if possible >= number else False
+
+
+def _anything(_node: Node, _values: Collection[Node]) -> bool | None:
+    return True
 
 
 def _untold(_node: Node) -> bool | None:

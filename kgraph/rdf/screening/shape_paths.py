@@ -1,4 +1,4 @@
-"""The values at the end of SHACL property paths, for all nodes at once.
+"""The values at the end of SHACL property paths, looked up node by node.
 
 Predicates, inverses, sequences and alternatives (https://www.w3.org/TR/shacl/#property-paths) are followed;
 paths of any length are not.
@@ -6,6 +6,7 @@ paths of any length are not.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import cast
 
 import pyoxigraph as ox
@@ -13,7 +14,8 @@ import pyoxigraph as ox
 from kgraph.namespaces import RDF, SH
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal
-Values = dict[Node, set[Node]]
+Follow = Callable[[Node], Collection[Node]]
+"""Returns the distinct values that a path leads to from a node."""
 
 _FIRST = ox.NamedNode(RDF + "first")
 _REST = ox.NamedNode(RDF + "rest")
@@ -21,6 +23,7 @@ _NIL = ox.NamedNode(RDF + "nil")
 _INVERSE = SH + "inversePath"
 _ALTERNATIVE = SH + "alternativePath"
 _LONGEST = 1000
+_REMEMBERED = 20_000
 
 
 class Paths:
@@ -32,35 +35,44 @@ class Paths:
         The shapes, which describe the paths.
     data : pyoxigraph.Store
         The data; paths are followed in its default graph.
-    few : bool
-        Whether few nodes will be asked for: the values of a predicate are then looked up for each of them.
     """
 
-    def __init__(self, shapes: ox.Store, data: ox.Store, *, few: bool = False) -> None:
+    def __init__(self, shapes: ox.Store, data: ox.Store) -> None:
         self._shapes = shapes
         self._data = data
-        self._few = few
-        self._known: dict[Node, Values | None] = {}
+        self._known: dict[tuple[Node, bool], Follow | None] = {}
+        self._said: dict[Node, dict[ox.NamedNode, set[Node]]] = {}
+        self._last: Node | None = None
+        self._of_last: dict[ox.NamedNode, set[Node]] = {}
 
-    def values(self, path: Node) -> Values | None:
-        """Return the values that `path` leads to, to get by node; `None` for an unsupported path."""
-        if self._few and isinstance(path, ox.NamedNode):
-            return _LookedUp(self._data, path)
-        return self._all_values(path)
+    def values(self, path: Node, *, backwards: bool = False) -> Follow | None:
+        """Return what follows `path` from a node; `None` for an unsupported path."""
+        key = path, backwards
+        if key not in self._known:
+            self._known[key] = None
+            self._known[key] = self._follow(path, backwards)
+        return self._known[key]
 
-    def _all_values(self, path: Node) -> Values | None:
-        """Return the values that `path` leads to from each node; `None` for an unsupported path."""
-        if path not in self._known:
-            self._known[path] = None
-            self._known[path] = self._follow(path)
-        return self._known[path]
+    def said_of(self, node: Node) -> dict[ox.NamedNode, set[Node]]:
+        """Return the values of a node by predicate; a node is looked up once while it is remembered."""
+        if node is self._last:
+            return self._of_last
+        said = self._said.get(node)
+        if said is None:
+            said = {}
+            if not isinstance(node, ox.Literal):
+                for quad in self._data.quads_for_pattern(node, None, None, ox.DefaultGraph()):
+                    said.setdefault(quad.predicate, set()).add(cast("Node", quad.object))
+            # All are forgotten at once: what is asked next is mostly about other nodes.
+            if len(self._said) >= _REMEMBERED:
+                self._said.clear()
+            self._said[node] = said
+        self._last, self._of_last = node, said
+        return said
 
-    def _follow(self, path: Node) -> Values | None:
+    def _follow(self, path: Node, backwards: bool) -> Follow | None:
         if isinstance(path, ox.NamedNode):
-            found: Values = {}
-            for quad in self._data.quads_for_pattern(None, path, None, ox.DefaultGraph()):
-                found.setdefault(cast("Node", quad.subject), set()).add(cast("Node", quad.object))
-            return found
+            return self._referring(path) if backwards else self._stated(path)
         if isinstance(path, ox.Literal):
             return None
         terms = [
@@ -68,38 +80,28 @@ class Paths:
             for quad in self._shapes.quads_for_pattern(path, None, None, None)
         ]
         if len(terms) == 1 and terms[0][0] == _INVERSE:
-            return _turned(self._all_values(terms[0][1]))
+            return self.values(terms[0][1], backwards=not backwards)
         if len(terms) == 1 and terms[0][0] == _ALTERNATIVE:
-            return _joined(self._parts(terms[0][1]))
+            return _joined(self._parts(terms[0][1], backwards))
         if {term for term, _ in terms} == {_FIRST.value, _REST.value}:
-            return _chained(self._parts(path))
+            parts = self._parts(path, backwards)
+            return _chained(parts[::-1] if parts and backwards else parts)
         return None
 
-    def _parts(self, head: Node) -> list[Values] | None:
-        """Return the values of each member of a list; SHACL allows none with fewer than two."""
-        parts = [self._all_values(part) for part in items(self._shapes, head) or ()]
+    def _stated(self, predicate: ox.NamedNode) -> Follow:
+        return lambda node: self.said_of(node).get(predicate, ())
+
+    def _referring(self, predicate: ox.NamedNode) -> Follow:
+        data, default = self._data, ox.DefaultGraph()
+        return lambda node: {
+            cast("Node", quad.subject) for quad in data.quads_for_pattern(None, predicate, node, default)
+        }
+
+    def _parts(self, head: Node, backwards: bool) -> list[Follow] | None:
+        """Return what follows each member of a list; SHACL allows none with fewer than two."""
+        parts = [self.values(part, backwards=backwards) for part in items(self._shapes, head) or ()]
         known = [part for part in parts if part is not None]
         return known if len(parts) > 1 and len(known) == len(parts) else None
-
-
-class _LookedUp(Values):
-    """The values of one predicate, looked up for each node that is asked for."""
-
-    def __init__(self, data: ox.Store, predicate: ox.NamedNode) -> None:
-        super().__init__()
-        self._data = data
-        self._predicate = predicate
-
-    def get(self, node: Node, default: object = None) -> set[Node]:
-        """Return the values of a node; an empty set for none."""
-        if node not in self:
-            quads = (
-                ()
-                if isinstance(node, ox.Literal)
-                else self._data.quads_for_pattern(node, self._predicate, None, ox.DefaultGraph())
-            )
-            self[node] = {cast("Node", quad.object) for quad in quads}
-        return self[node]
 
 
 def items(store: ox.Store, head: Node) -> list[Node] | None:
@@ -117,34 +119,21 @@ def items(store: ox.Store, head: Node) -> list[Node] | None:
     return members
 
 
-def _turned(values: Values | None) -> Values | None:
-    if values is None:
-        return None
-    found: Values = {}
-    for node, reached in values.items():
-        for value in reached:
-            found.setdefault(value, set()).add(node)
-    return found
-
-
-def _joined(parts: list[Values] | None) -> Values | None:
+def _joined(parts: list[Follow] | None) -> Follow | None:
     if parts is None:
         return None
-    found: Values = {}
-    for part in parts:
-        for node, reached in part.items():
-            found.setdefault(node, set()).update(reached)
-    return found
+    return lambda node: {value for part in parts for value in part(node)}
 
 
-def _chained(parts: list[Values] | None) -> Values | None:
+def _chained(parts: list[Follow] | None) -> Follow | None:
     if parts is None:
         return None
-    values = parts[0]
-    for part in parts[1:]:
-        values = {
-            node: ends
-            for node, reached in values.items()
-            if (ends := {end for value in reached for end in part.get(value, ())})
-        }
-    return values
+
+    def follow(node: Node) -> set[Node]:
+        """Return where the steps lead one after the other."""
+        reached = {node}
+        for part in parts:
+            reached = {value for each in reached for value in part(each)}
+        return reached
+
+    return follow

@@ -6,8 +6,10 @@ that this is undecided (https://www.w3.org/TR/shacl/#core-components).
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Collection
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -30,6 +32,14 @@ _KINDS: dict[type, frozenset[str]] = {
     ox.Literal: frozenset(SH + kind for kind in ("Literal", "BlankNodeOrLiteral", "IRIOrLiteral")),
 }
 _PLAIN_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_NUMBERS = frozenset({_XSD + "integer", _XSD + "decimal"})
+# Years and months as every version of rdflib accepts them, whether or not it reads them.
+_PLAIN_YEARS = {
+    _XSD + "gYear": re.compile(r"(?!0000)[0-9]{4}"),
+    _XSD + "gYearMonth": re.compile(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])"),
+}
+# So short that every engine keeps it exactly.
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
 def all_hold(answers: Iterable[bool | None]) -> bool | None:
@@ -48,24 +58,25 @@ def opposite(answer: bool | None) -> bool | None:
     return None if answer is None else not answer
 
 
-def _whole_number(parameter: Node) -> int | None:
+def whole_number(parameter: Node) -> int | None:
+    """Return the value of a plainly written integer that is not negative."""
     if isinstance(parameter, ox.Literal) and parameter.datatype.value == _XSD + "integer":
         return int(parameter.value) if parameter.value.isdecimal() else None
     return None
 
 
 def _min_count(parameter: Node) -> Component | None:
-    least = _whole_number(parameter)
+    least = whole_number(parameter)
     return None if least is None else lambda _, values: len(values) >= least
 
 
 def _max_count(parameter: Node) -> Component | None:
-    most = _whole_number(parameter)
+    most = whole_number(parameter)
     return None if most is None else lambda _, values: len(values) <= most
 
 
 def _min_length(parameter: Node) -> Component | None:
-    least = _whole_number(parameter)
+    least = whole_number(parameter)
     if not least:
         return None
     return lambda _, values: all(
@@ -74,7 +85,7 @@ def _min_length(parameter: Node) -> Component | None:
 
 
 def _max_length(parameter: Node) -> Component | None:
-    most = _whole_number(parameter)
+    most = whole_number(parameter)
     if most is None:
         return None
     return lambda _, values: all(
@@ -104,6 +115,9 @@ def _has_datatype(value: Node, datatype: str) -> bool | None:
 
 
 def _well_formed(value: ox.Literal) -> bool:
+    plain = _PLAIN_YEARS.get(value.datatype.value)
+    if plain is not None and plain.fullmatch(value.value):
+        return True
     literal = to_rdflib(value)
     return getattr(literal, "ill_typed", None) is not True and getattr(literal, "value", None) is not None
 
@@ -137,6 +151,33 @@ def _if_any(_parameter: Node) -> Component:
     return lambda _, values: None if values else True
 
 
+def _within(in_range: Callable[[Decimal, Decimal], bool]) -> Callable[[Node], Component | None]:
+    """Return a factory for a component that holds where all values are plain numbers within a plain limit."""
+
+    def make(parameter: Node) -> Component:
+        limit = _number(parameter)
+        if limit is None:
+            return _if_any(parameter)
+        known: dict[Node, bool | None] = {}
+
+        def holds(value: Node) -> bool | None:
+            if value not in known:
+                number = _number(value)
+                known[value] = True if number is not None and in_range(number, limit) else None
+            return known[value]
+
+        return lambda _, values: all_hold(holds(value) for value in values)
+
+    return make
+
+
+def _number(value: Node) -> Decimal | None:
+    """Return the value of a plainly written integer or decimal."""
+    if not isinstance(value, ox.Literal) or value.datatype.value not in _NUMBERS:
+        return None
+    return Decimal(value.value) if _PLAIN_NUMBER.fullmatch(value.value) else None
+
+
 def in_order(first: Node, last: Node) -> bool | None:
     """Return whether two dates or years of one kind are surely in order."""
     dated = (
@@ -161,4 +202,9 @@ SIMPLE: dict[str, Callable[[Node], Component | None]] = {
     "nodeKind": _node_kind,
     "hasValue": _has_value,
     "uniqueLang": _unique_language,
-} | dict.fromkeys(("minInclusive", "maxInclusive", "minExclusive", "maxExclusive", "languageIn"), _if_any)
+    "languageIn": _if_any,
+    "minInclusive": _within(operator.ge),
+    "maxInclusive": _within(operator.le),
+    "minExclusive": _within(operator.gt),
+    "maxExclusive": _within(operator.lt),
+}

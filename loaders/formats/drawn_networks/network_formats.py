@@ -62,7 +62,7 @@ def network_loader(parse: _Parser) -> Loader:
             quads, notes = writer.quads, writer.notes()
             prefixes = {OWN_PREFIX: own_properties(study)} if writer.kept else {}
         network.problems.refuse()
-        return content_of(network.file, quads, notes, prefixes)
+        return content_of(network.file, quads, notes, prefixes, options.new_store(path))
 
     return load
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from itertools import combinations
 
-from kgraph.loaders.identity.near_names import THRESHOLD, _similarity, near_names, plain_words
+from kgraph.loaders.identity.near_names import _NameWords, _similarity, near_names, plain_words
 from kgraph.loaders.identity.resolution import _words_for_kinds
 
 TEXT = (
@@ -27,7 +27,7 @@ def test_no_pair_is_lost_by_what_is_looked_up() -> None:
     alike = {
         (a, b)
         for (a, [first]), (b, [second]) in combinations(names.items(), 2)
-        if _similarity(plain_words(first), plain_words(second), generic) >= THRESHOLD
+        if _similarity(_NameWords(plain_words(first), generic), _NameWords(plain_words(second), generic))
     }
     assert {(a, b) for a, b, *_ in near_names(names, kinds)} == alike
     assert len(alike) > 50

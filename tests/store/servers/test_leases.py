@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kgraph.errors import StoreError
+from kgraph.held_where import StoreChoice
 from kgraph.store.servers import leases
 from kgraph.store.servers.file_lock import FileLock
 from kgraph.store.servers.processes import is_server
 from kgraph.store.servers.server_plan import LOCK_FILE, LOG_FILE, STATE_FILE, read_state
-from kgraph.study import StoreChoice, Study
+from kgraph.study import Study
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kgraph.errors import UsageError
+from kgraph.held_where import StoreChoice
 from kgraph.store.servers import leases
 from kgraph.store.servers.file_seal import is_unsealed
 from kgraph.store.servers.processes import is_server
 from kgraph.store.servers.server_plan import STATE_FILE, read_state
-from kgraph.study import StoreChoice, Study
+from kgraph.study import Study
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +28,8 @@ COMMAND = """
 import sys
 from pathlib import Path
 from kgraph.store.servers.leases import open_store
-from kgraph.study import StoreChoice, Study
+from kgraph.held_where import StoreChoice
+from kgraph.study import Study
 study = Study(Path(sys.argv[1]), "s", {"en": "S"}, "http://e/", store=StoreChoice(linger=2))
 with open_store(study) as store:
     print(store.address, flush=True)

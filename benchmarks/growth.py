@@ -1,0 +1,162 @@
+"""Seconds and memory of each phase of a rebuild, as the statements of a study grow.
+
+    python benchmarks/growth.py                                       # writes results/growth.json
+    python benchmarks/growth.py --sizes 50000 20000000 --ways disk --output -
+    python benchmarks/growth.py --sizes 300000 --store --output -     # to the last view
+
+Statements about organisations are generated, and each size is rebuilt in a process of its own: to the
+property graph, or with ``--store`` to the end, on the embedded store and without draws. Both ways of holding
+the statements take turns, in memory and on disk; both must give the same content hashes. Memory is what the
+process holds (resident), at the peak of each phase and at its end. It is read from /proc: this is for Linux.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from organisations import BASE, register
+
+WAYS = ("memory", "disk")
+STUDY = """
+[study]
+id = "growth"
+base = "{base}"
+sources = ["data/*.nq"]
+[analysis]
+at = 2026-11-27
+draws = 0
+"""
+_STATUS, _CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+
+
+class Phases:
+    """Seconds and memory by phase, in the place of a rebuild's own timings."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, dict[str, float]] = {}
+        self.seconds: dict[str, float] = {}
+        self._last = 0.0, 0.0
+        self.mark("start")
+        self.found["start"] |= {"cpu": 0.0, "clock": 0.0}
+
+    def mark(self, step: str) -> None:
+        """Note what was used since the last mark, and begin to measure the peak anew."""
+        clock, cpu = time.perf_counter() - self._last[0], time.process_time() - self._last[1]
+        lines = _STATUS.read_text(encoding="ascii").splitlines()
+        memory = {line.split(":")[0]: int(line.split()[1]) // 1024 for line in lines if line.endswith(" kB")}
+        said = self.found.setdefault(step, {"cpu": 0.0, "clock": 0.0, "peak_mb": 0, "end_mb": 0})
+        said["clock"] = round(said["clock"] + clock, 2)
+        said["cpu"] = round(said["cpu"] + cpu, 2)
+        said["peak_mb"] = max(said["peak_mb"], memory["VmHWM"])
+        said["end_mb"] = memory["VmRSS"]
+        self.seconds[step] = said["clock"]
+        _CLEAR.write_text("5", encoding="ascii")
+        if self._last[0]:
+            print(f"  {step}: {said}", file=sys.stderr, flush=True)
+        self._last = time.perf_counter(), time.process_time()
+
+
+def rebuild(root: Path, way: str, *, to_store: bool) -> dict[str, Any]:
+    """Rebuild a study in this process and return what each phase used."""
+    from kgraph.held_where import ReadingChoice
+    from kgraph.pipeline import full_build, prepare
+    from kgraph.study import load_study
+
+    phases = Phases()
+    prepare.Timings = lambda: phases  # type: ignore[assignment,misc]
+    study = replace(load_study(root), reading=ReadingChoice.held(way))
+    if to_store:
+        manifest = full_build.run(study).manifest
+    else:
+        manifest = full_build.describe_input(prepare.prepare(study))
+    counts = manifest["counts"]
+    return {
+        "statements": counts["statements"],
+        "nodes and relationships": counts["nodes"] + counts["relationships"],
+        "content": [manifest["build"], manifest["contentHash"]],
+        "peak_mb": max(phase["peak_mb"] for phase in phases.found.values()),
+        "cpu": round(sum(phase["cpu"] for phase in phases.found.values()), 1),
+        "clock": round(sum(phase["clock"] for phase in phases.found.values()), 1),
+        "phases": phases.found,
+    }
+
+
+def write_study(root: Path, statements: int) -> None:
+    """Write a study of so many generated statements."""
+    (root / "data").mkdir(parents=True)
+    (root / "study.toml").write_text(STUDY.format(base=BASE), encoding="utf-8")
+    with (root / "data" / "register.nq").open("w", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in register(statements))
+
+
+def measure(root: Path, way: str, *, to_store: bool) -> dict[str, Any]:
+    """Rebuild a study in a process of its own and return what it used, with the load before it."""
+    load = round(os.getloadavg()[0], 1)
+    shutil.rmtree(root / "build", ignore_errors=True)
+    shutil.rmtree(root / ".kgraph", ignore_errors=True)
+    command = [sys.executable, __file__, "--child", str(root), way, *(["--store"] if to_store else [])]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    used: dict[str, Any] = {"load_average": load} | json.loads(done.stdout.splitlines()[-1])
+    return used
+
+
+def main() -> int:
+    """Measure all sizes and write the result; return 1 if memory and disk give different builds."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--sizes", type=int, nargs="*", default=[50_000, 300_000, 1_000_000])
+    parser.add_argument("--ways", nargs="*", choices=WAYS, default=WAYS)
+    parser.add_argument("--store", action="store_true", help="go on to the store, the analysis and the pages")
+    default = Path(__file__).with_name("results") / "growth.json"
+    parser.add_argument("--output", default=str(default), help="- for standard output")
+    parser.add_argument("--child", nargs=2, metavar=("STUDY", "WAY"), help=argparse.SUPPRESS)
+    choice = parser.parse_args()
+    if choice.child:
+        print(json.dumps(rebuild(Path(choice.child[0]), choice.child[1], to_store=choice.store)))
+        return 0
+    sizes, same = [], True
+    for size in choice.sizes:
+        with tempfile.TemporaryDirectory() as directory:
+            root = Path(directory) / "growth"
+            write_study(root, size)
+            row: dict[str, Any] = {}
+            for way in choice.ways:
+                print(f"{size} statements, {way}", file=sys.stderr, flush=True)
+                row[way] = measure(root, way, to_store=choice.store)
+        same = same and len({tuple(used["content"]) for used in row.values()}) == 1
+        sizes.append(row)
+    result = {
+        "date": date.today().isoformat(),
+        "machine": f"{platform.machine()}, {os.cpu_count()} processors",
+        "versions": {
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("pyoxigraph", "rdflib", "pyshacl")},
+        },
+        "command": " ".join(["python", *sys.argv]),
+        "the same build either way": same,
+        "sizes": sizes,
+    }
+    text = json.dumps(result, indent=1) + "\n"
+    if choice.output == "-":
+        print(text)
+    else:
+        Path(choice.output).write_text(text, encoding="utf-8")
+    return 0 if same else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
