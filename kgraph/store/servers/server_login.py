@@ -22,7 +22,7 @@ _ANSWER_SECONDS = 30.0
 # The magic number, then four proposals: 5.4 and the three minor versions before it, and nothing else.
 _HANDSHAKE = b"\x60\x60\xb0\x17" + b"\x00\x03\x04\x05" + bytes(12)
 _HELLO, _LOGON, _RUN, _PULL, _GOODBYE = 0x01, 0x6A, 0x10, 0x3F, 0x02
-_SUCCESS, _RECORD = 0x70, 0x71
+_SUCCESS, _RECORD = b"\x70", b"\x71"
 _WRONG_PASSWORD = b"Neo.ClientError.Security.Unauthorized"
 
 
@@ -58,8 +58,8 @@ def _log_in(plan: ServerPlan, password: str, database: str, cypher: str, **param
         for message in messages:
             server.sendall(_message(*message))
             # The second byte says what a message is; the records of an answer come before its end.
-            answer = next(each for each in _answers(server) if each[1] != _RECORD)
-            if answer[1] != _SUCCESS:
+            answer = next(each for each in _answers(server) if each[1:2] != _RECORD)
+            if answer[1:2] != _SUCCESS:
                 return answer
         server.sendall(_message(_GOODBYE))
     return None

@@ -34,7 +34,14 @@ def test_the_owner_is_let_in_and_nobody_else(server: str, request: pytest.Fixtur
 
 
 @pytest.mark.parametrize(
-    "said", [b"", b"\x00\x00", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\x00\x00\x04\x05\x00\x09\x00"]
+    "said",
+    [
+        b"",
+        b"\x00\x00",
+        b"HTTP/1.1 400 Bad Request\r\n\r\n",
+        b"\x00\x00\x04\x05\x00\x09\x00",
+        b"\x00\x00\x04\x05\x00\x01?\x00\x00",
+    ],
 )
 def test_what_is_no_server_of_ours_does_not_answer(said: bytes) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
