@@ -84,8 +84,9 @@ const breakable = (name) => name.split(/(\S{20})/).filter(Boolean)
 function entry({ field, tally, wordsOf, markOf }, value) {
   const input = element("input", { type: "checkbox", on: { change: () => toggle(field, value) } });
   const count = element("span", { class: "n" });
+  const name = element("span", { class: "text" }, ...breakable(wordsOf(value)));
   const row = element("label", { class: "row" },
-    input, markOf?.(value), element("span", { class: "text" }, ...breakable(wordsOf(value))), count);
+    input, markOf?.(value), element("span", { class: "said" }, name, count));
   refreshers.push(() => {
     if (!tallies.has(field)) tallies.set(field, tally());
     const pairs = (tallies.get(field) ?? []).map((one) => one.get(value) ?? [0, 0]);
