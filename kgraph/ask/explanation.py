@@ -11,6 +11,7 @@ from kgraph.namespaces import RDF
 from kgraph.node_names import find_node, fold
 from kgraph.statements import STATED, evidence_of
 from kgraph.vocabulary import Vocabulary
+from kgraph.words.text import LANGUAGES, nearest_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -66,6 +67,8 @@ class Statement:
         Its sources.
     own : tuple of (str, str)
         Properties of the relationship itself: key and value.
+    concepts : tuple of (str, tuple of str)
+        IRIs of the concepts that are the value of a property, by its key.
     """
 
     text: str
@@ -73,6 +76,7 @@ class Statement:
     other: str = ""
     supports: tuple[Support, ...] = ()
     own: tuple[tuple[str, str], ...] = ()
+    concepts: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def value(self) -> str:
@@ -80,16 +84,34 @@ class Statement:
         return self._with_own(f"{key} {value}" for key, value in self.own)
 
     def in_words(self, words: OntologyWords, language: str) -> tuple[str, str]:
-        """Return text and value with the ontology's words for the keys of properties.
+        """Return text and value with the ontology's words for the keys of properties and for concepts.
 
-        A relationship keeps its type and arrow: that is how a query names it.
+        A relationship keeps its type and arrow: that is how a query names it. Of a text in several languages
+        that a relationship has, the one in `language` is shown.
         """
-        text = self.text if self.other else words.key(self.text)[language]
-        return text, self._with_own(f"{words.key(key)[language]}: {value}" for key, value in self.own)
+        concepts, keys = dict(self.concepts), {key for key, _ in self.own}
+        own = []
+        for key, value in self.own:
+            stem, _, tag = key.rpartition("_")
+            if tag in LANGUAGES and f"{stem}_{language}" in keys:
+                key = stem if tag == language else ""
+            if key:
+                said = _concept_words(concepts.get(key, ()), words, language) or value
+                own.append(f"{words.key(key)[language]}: {said}")
+        if self.other:
+            return self.text, self._with_own(own)
+        named = _concept_words(concepts.get(self.text, ()), words, language) or self.name
+        return words.key(self.text)[language], named
 
     def _with_own(self, own: Iterable[str]) -> str:
         said = ", ".join(own)
         return f"{self.name} ({said})" if said else self.name
+
+
+def _concept_words(concepts: Sequence[str], words: OntologyWords, language: str) -> str:
+    """Return what the ontology calls some concepts; empty unless it knows all of them."""
+    known = [words.values[each] for each in concepts if each in words.values]
+    return "; ".join(nearest_text(each, language) for each in known) if len(known) == len(concepts) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +254,7 @@ def _properties(
     single: Mapping[str, Sequence[dict[str, Any]]] | None = None,
 ) -> Iterator[Statement]:
     sources: dict[str, list[str]] = attributes.get("property_sources", {})
+    concepts = _concepts_of(attributes)
     for key, value in _described(attributes):
         supports = supports_of(graph, attributes, sources.get(key))
         own = {
@@ -241,7 +264,7 @@ def _properties(
             for item in evidence_of(about)
         }
         supports = tuple(own.get(support.source, support) for support in supports)
-        yield Statement(key, _text(value), supports=supports)
+        yield Statement(key, _text(value), supports=supports, concepts=concepts)
 
 
 def _described(attributes: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -277,7 +300,15 @@ def _relationships(graph: nx.MultiDiGraph[str], uri: str) -> Iterator[Statement]
         own = tuple((key, _text(value)) for key, value in _described(data) if not key.endswith("_uri"))
         name = str(graph.nodes[other].get("label", other))
         text = f"-{data['type']}->" if arrow == "->" else f"<-{data['type']}-"
-        yield Statement(text, name, other, supports_of(graph, data), own)
+        yield Statement(text, name, other, supports_of(graph, data), own, _concepts_of(data))
+
+
+def _concepts_of(attributes: dict[str, Any]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple(
+        (key.removesuffix("_uri"), tuple(map(str, _items(value))))
+        for key, value in attributes.items()
+        if key.endswith("_uri")
+    )
 
 
 def _order(item: tuple[str, dict[str, Any], str]) -> tuple[str, str, str]:

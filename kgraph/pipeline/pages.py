@@ -24,7 +24,7 @@ from kgraph.views.network_page import (
     LAYOUT_FILE,
     REPORT_BESIDE,
     read_layout,
-    render_view,
+    render_selected,
     view_links,
     write_view,
 )
@@ -44,7 +44,9 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kgraph.study import Study
+    from kgraph.views.drawing_space import Positions
     from kgraph.views.notebook_frame import InlineView
+    from kgraph.views.view_definition import View
     from kgraph.views.view_widget import ViewWidget
 
 
@@ -106,29 +108,38 @@ def write_study_view(
     return path
 
 
-def view_page(
-    study: Study, graph: nx.MultiDiGraph[str], choice: ViewChoice, *, embedded: bool = False
-) -> str:
-    """Return the page of a view as text, with links among the views that every build writes.
+def placed_view(study: Study, graph: nx.MultiDiGraph[str], choice: ViewChoice) -> tuple[View, Positions]:
+    """Return a view of a study, and where its nodes stand.
 
-    Parameters
-    ----------
-    study, graph, choice
-        As for :func:`write_study_view`.
-    embedded : bool
-        Whether the page stands in a frame of the workbench.
+    Parameters are those of :func:`write_study_view`.
 
     Raises
     ------
     UsageError
         No view, node or kept build of that name.
     """
-    request, _ = _request(study, graph, choice)
-    setting = _page_setting(study, graph, choice.language)
-    answers = tuple(asked_in(setting.stories)) if embedded else ()
-    links = view_links(STANDARD_VIEWS, None)
-    setting = replace(setting, links=links, embedded=embedded, answers=answers)
-    return render_view(graph, request, setting, positions=_kept_positions(study, request))[0]
+    return _placed(study, graph, _request(study, graph, choice)[0])
+
+
+def framed_page(
+    study: Study, graph: nx.MultiDiGraph[str], placed: tuple[View, Positions], language: str
+) -> str:
+    """Return the page of a view for a frame of the workbench, with links among the views of every build.
+
+    Parameters
+    ----------
+    study, graph
+        As for :func:`write_study_view`.
+    placed : tuple of View and mapping
+        What :func:`placed_view` returned.
+    language : {"sv", "en"}
+        Language that the page opens in.
+    """
+    setting = _page_setting(study, graph, language)
+    links, answers = view_links(STANDARD_VIEWS, None), tuple(asked_in(setting.stories))
+    setting = replace(setting, links=links, embedded=True, answers=answers)
+    view, positions = placed
+    return render_selected(view, graph, setting, positions)[0]
 
 
 def write_study_figures(
@@ -158,8 +169,7 @@ def write_study_figures(
     """
     views = Results(study).path(VIEWS_DIRECTORY)
     request, stem = _request(study, graph, choice)
-    view = select_view(graph, request, persons=study.policy.persons)
-    positions = place(view, _kept_positions(study, request))
+    view, positions = _placed(study, graph, request)
     name = f"{stem}-{shape.replace(':', 'x')}"
     paths = [path] if path is not None else [views / f"{name}{ending}" for ending in ENDINGS]
     words, language = OntologyWords.load().with_data(graph), choice.language or page_language(study)
@@ -257,6 +267,11 @@ def _request(study: Study, graph: nx.MultiDiGraph[str], choice: ViewChoice) -> t
     view = choice.name if choice.name in VIEWS else f"ego:{find_node(graph, choice.name, VIEWS)}"
     stem = f"ego-{view.rstrip('/').rpartition('/')[2]}" if view.startswith("ego:") else view
     return ViewRequest(view, choice.radius), stem
+
+
+def _placed(study: Study, graph: nx.MultiDiGraph[str], request: ViewRequest) -> tuple[View, Positions]:
+    view = select_view(graph, request, persons=study.policy.persons)
+    return view, place(view, _kept_positions(study, request))
 
 
 def _kept_positions(study: Study, request: ViewRequest) -> dict[str, tuple[float, float]] | None:

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from kgraph.ask.own_questions import save_question
 from kgraph.errors import UsageError
 from kgraph.pipeline.directory import Results
-from kgraph.pipeline.pages import ViewChoice, view_page
+from kgraph.pipeline.pages import ViewChoice, framed_page, placed_view
 from kgraph.pipeline.story_answers import drawn_answer
 from kgraph.pipeline.study_stories import save_stories, stories_of
 from kgraph.views.asked_question import is_answer_page
@@ -19,7 +19,9 @@ from kgraph.views.stories import asked_in, stories_from
 from kgraph.words.catalogue import catalogue
 from kgraph.workbench.bench_drawings import drawing
 from kgraph.workbench.bench_page import FRAME_POLICY
+from kgraph.workbench.compared_builds import ComparedBuilds
 from kgraph.workbench.edit_routes import closed
+from kgraph.workbench.query_runs import in_thread
 from kgraph.workbench.request_values import given_in, language_of, text_in
 
 if TYPE_CHECKING:
@@ -52,25 +54,38 @@ class _Gallery:
 
     def __init__(self, held: HeldStudy) -> None:
         self._held = held
+        self._compared = ComparedBuilds()
 
     async def builds(self, _request: Request) -> Response:
         """Return the kept builds before this one, the newest first."""
         now = await run_in_threadpool(self._held.now)
-        kept = await run_in_threadpool(Results(self._held.study.study).builds)
-        return JSONResponse([build for build in reversed(kept) if build != now.build])
+        study = self._held.study.study
+        kept = await run_in_threadpool(Results(study).builds)
+        builds = [build for build in reversed(kept) if build != now.build]
+        if builds:
+            # It is the one that is offered first: read and laid out while its reader looks for the button.
+            in_thread(lambda: self._compared.placed(study, now, builds[0]))
+        return JSONResponse(builds)
 
     async def view(self, request: Request) -> Response:
         """Return a view, or a comparison with an earlier build, as a page for a frame."""
         now = await run_in_threadpool(self._held.now)
         language = language_of(request.query_params.get("language"))
         name, before = request.path_params["name"], request.query_params.get("before")
-        study = self._held.study.study
         if is_answer_page(name):
             html = await run_in_threadpool(self._answer, now, name, language)
         else:
-            choice = ViewChoice(name, language=language, before=before)
-            html = await run_in_threadpool(lambda: view_page(study, now.graph, choice, embedded=True))
+            html = await run_in_threadpool(self._view, now, (name, before), language)
         return Response(html, media_type="text/html", headers={"content-security-policy": FRAME_POLICY})
+
+    def _view(self, now: HeldGraph, wanted: tuple[str, str | None], language: str) -> str:
+        """Return the page of a view by its name, or of a comparison with an earlier build."""
+        study, (name, before) = self._held.study.study, wanted
+        if not before:
+            placed = placed_view(study, now.graph, ViewChoice(name))
+        else:
+            placed = self._compared.placed(study, now, before)
+        return framed_page(study, now.graph, placed, language)
 
     def _answer(self, now: HeldGraph, name: str, language: str) -> str:
         """Return the page of an answer that a story has a step on; the store is asked again."""

@@ -68,6 +68,14 @@ function list(filter) {
 const scrolling = (title) => ({ tabindex: 0, role: "group", "aria-label": title });
 
 /**
+ * Let a name be broken where no line holds it, such as an address; other words stay whole.
+ * @param {string} name
+ * @returns {(string | HTMLElement)[]}
+ */
+const breakable = (name) => name.split(/(\S{20})/).filter(Boolean)
+  .flatMap((part, index) => (index ? [element("wbr", {}), part] : [part]));
+
+/**
  * Return one checkbox with its mark, words and count; for a kind of a large page, with its group's button.
  * @param {Filter} filter
  * @param {Key} value
@@ -76,8 +84,9 @@ const scrolling = (title) => ({ tabindex: 0, role: "group", "aria-label": title 
 function entry({ field, tally, wordsOf, markOf }, value) {
   const input = element("input", { type: "checkbox", on: { change: () => toggle(field, value) } });
   const count = element("span", { class: "n" });
+  const name = element("span", { class: "text" }, ...breakable(wordsOf(value)));
   const row = element("label", { class: "row" },
-    input, markOf?.(value), element("span", { class: "text" }, wordsOf(value)), count);
+    input, markOf?.(value), element("span", { class: "said" }, name, count));
   refreshers.push(() => {
     if (!tallies.has(field)) tallies.set(field, tally());
     const pairs = (tallies.get(field) ?? []).map((one) => one.get(value) ?? [0, 0]);
