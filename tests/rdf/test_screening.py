@@ -44,3 +44,9 @@ def test_any_shapes_and_data_are_reported_alike(group: int) -> None:
     assert {number: str(outcome) for number, outcome in outcomes.items() if outcome.failed} == {}
     same = sum(outcome.kind.startswith("same") for outcome in outcomes.values())
     assert same >= 0.9 * len(outcomes)
+
+
+def test_a_blank_node_of_which_nothing_is_said_can_break_a_rule() -> None:
+    """The engine looks for what it describes, and stops where no statement names it."""
+    outcome = compare_case(51, 644)
+    assert outcome.kind == "same", str(outcome)

@@ -64,9 +64,9 @@ def shacl_results(
 
 
 def readable_copy(data: ox.Store, prefixes: Mapping[str, str], shapes: rdflib.Graph) -> rdflib.Graph:
-    """Return the statements that the engine can read for `shapes`, and all about blank nodes.
+    """Return the statements that the engine can read for `shapes`, and all that name blank nodes.
 
-    The engine's messages describe blank nodes in full.
+    The engine's messages describe blank nodes in full, and it stops at one that it does not find.
     """
     graph = rdflib.Graph()
     for prefix, namespace in prefixes.items():
@@ -84,7 +84,9 @@ def readable_predicates(shapes: rdflib.Graph) -> set[ox.NamedNode] | None:
 
 def is_readable(quad: ox.Quad, wanted: set[ox.NamedNode] | None) -> bool:
     """Return whether the engine can read a statement, where it reads `wanted` predicates."""
-    return wanted is None or quad.predicate in wanted or isinstance(quad.subject, ox.BlankNode)
+    if wanted is None or quad.predicate in wanted:
+        return True
+    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
 
 
 def prepare(shapes: rdflib.Graph, files: list[str]) -> None:
