@@ -66,6 +66,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/first_load.py
 	$(BIN)/python benchmarks/sync_changes.py --kill 3
 	$(BIN)/python benchmarks/gate.py
+	$(BIN)/python benchmarks/growth.py
 	$(BIN)/python benchmarks/analysis.py
 	$(BIN)/python benchmarks/study_analysis.py
 	$(BIN)/python benchmarks/projected_ties.py

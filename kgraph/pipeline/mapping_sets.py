@@ -60,5 +60,6 @@ def write_mapping_set(study: Study, form: str, path: Path) -> Path:
     """Write a mapping set to a file and return its path; names come from the sources as they were written."""
     from kgraph.loaders.reading import read_study
 
-    described = read_study(study).store if form == IDENTITY_SET else None
-    return write_aside(path, [mapping_set(study, form, described)])
+    # A store on disk is there as long as its data set.
+    described = read_study(study) if form == IDENTITY_SET else None
+    return write_aside(path, [mapping_set(study, form, described.store if described else None)])
