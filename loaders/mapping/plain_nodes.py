@@ -101,7 +101,7 @@ class PlainNodes:
 
     def __init__(self, shape: Shape, book: NameBook, units: UnitBuilder, decoder: Decoder) -> None:
         self.elsewhere = frozenset(map(name_of_term, shape.relations.keys() | shape.inlined))
-        self.owners = frozenset(map(name_of_term, shape.periods))
+        self.odd = self.elsewhere.union(map(name_of_term, shape.periods))
         self.book = book
         self.units = units
         self.decoder = decoder
@@ -112,8 +112,7 @@ class PlainNodes:
 
     def read(self, pattern: StatementPattern) -> PlainNodeTable | None:
         """Return the nodes of the subjects of a pattern, or `None` if none of them is plain."""
-        odd = self.owners | self.elsewhere
-        others = {i for i, name in enumerate(pattern.names) if name in odd or name.startswith("_:")}
+        others = {i for i, name in enumerate(pattern.names) if name in self.odd or name.startswith("_:")}
         plan = self._plan(pattern.columns) if len(others) < len(pattern.names) else None
         labels = self._labels_of(tuple(plan.classes)) if plan else None
         if plan is None or labels is None:
