@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -188,5 +187,15 @@ def _without_common(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[Seque
     """Return the words of each of two sorted sequences that the other lacks, sorted."""
     if len(one) == len(other) == 1:
         return ((), ()) if one == other else (one, other)
-    left, right = Counter(one), Counter(other)
-    return sorted((left - right).elements()), sorted((right - left).elements())
+    left, right = [], []
+    i = j = 0
+    while i < len(one) and j < len(other):
+        if one[i] == other[j]:
+            i, j = i + 1, j + 1
+        elif one[i] < other[j]:
+            left.append(one[i])
+            i += 1
+        else:
+            right.append(other[j])
+            j += 1
+    return [*left, *one[i:]], [*right, *other[j:]]
