@@ -35,6 +35,7 @@ def test_the_directory_goes_with_the_workspace(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.process
 def test_what_a_killed_process_left_goes_with_the_next_and_that_of_others_stays(tmp_path: Path) -> None:
     program = f"""
         import os, signal
@@ -65,6 +66,7 @@ def test_lines_sorted_on_disk_are_in_the_order_of_those_in_memory(
         assert found == sorted(lines)
 
 
+@pytest.mark.process
 def test_a_full_disk_is_told_in_a_sentence(tmp_path: Path) -> None:
     """On a real small disk, which a process of its own mounts where it may; the system's words elsewhere."""
     program = """
