@@ -98,7 +98,7 @@ def read_study(
             declared.setdefault(prefix, Counter())[namespace] += 1
         if problems:
             continue
-        if store is None and (content.kept or workspace.parts_of(path.stat().st_size)):
+        if store is None and (content.kept or workspace.reads_apart(path.stat().st_size)):
             store = workspace.new_store()
         if store is None:
             store = content.store

@@ -13,7 +13,7 @@ from kgraph.views.stories import asked_in
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import networkx as nx
 
@@ -31,9 +31,15 @@ _words = catalogue("pages")
 
 
 def drawn_answer(
-    study: Study, connection: Connection, graph: nx.MultiDiGraph[str], asked: AskedQuestion
+    study: Study,
+    connection: Connection,
+    graph: nx.MultiDiGraph[str],
+    ends: Mapping[str, tuple[str, str]],
+    asked: AskedQuestion,
 ) -> View | None:
     """Return the view of what the store answers; None where there is nothing to draw, or too much.
+
+    `ends` has the nodes at the ends of each relationship of `graph`, by its key.
 
     Raises
     ------
@@ -43,7 +49,6 @@ def drawn_answer(
         A parameter is no value.
     """
     answer = connection.query(asked.cypher, asked.values(), max_rows=ROWS, timeout=SECONDS)
-    ends = {str(key): (start, end) for start, end, key in graph.edges(keys=True)}
     return answer_view(graph, ends, things_in(answer.records), study.policy.persons, asked)
 
 
@@ -64,9 +69,10 @@ def story_answers(
         The whole graph, as the store holds it.
     """
     views = []
+    ends = {str(key): (start, end) for start, end, key in graph.edges(keys=True)}
     for asked in asked_in(stories).values():
         try:
-            view = drawn_answer(study, connection, graph, asked)
+            view = drawn_answer(study, connection, graph, ends, asked)
             fault = "" if view is not None else _words("answers.nothing").en
         except KgraphError as error:
             view, fault = None, error.message

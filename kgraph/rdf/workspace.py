@@ -30,9 +30,9 @@ class Workspace:
 
     def store_for_file(self, size: int) -> ox.Store:
         """Return an empty store for the statements of one file of so many bytes."""
-        return ox.Store() if self.parts_of(size) else self.new_store()
+        return ox.Store() if self.reads_apart(size) else self.new_store()
 
-    def parts_of(self, size: int) -> bool:
+    def reads_apart(self, size: int) -> bool:
         """Return whether a file's statements are held apart from where those of the study are."""
         return False
 

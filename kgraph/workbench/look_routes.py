@@ -91,7 +91,7 @@ class _Gallery:
         """Return the page of an answer that a story has a step on; the store is asked again."""
         study = self._held.study.study
         asked = asked_in(stories_of(study)).get(name)
-        view = drawn_answer(study, now.connection, now.graph, asked) if asked else None
+        view = drawn_answer(study, now.connection, now.graph, now.ends, asked) if asked else None
         if view is None:
             raise UsageError(catalogue("pages")("answers.nothing").en)
         return drawing(view, now, study, language)

@@ -66,7 +66,7 @@ class DiskWorkspace(Workspace):
         with space_watched(self.directory):
             return ox.Store(str(self.directory / str(self._stores)))
 
-    def parts_of(self, size: int) -> bool:
+    def reads_apart(self, size: int) -> bool:
         """Return whether a file is so small that its statements are read in memory."""
         return size < SMALL_FILE
 
@@ -97,7 +97,7 @@ class DiskWorkspace(Workspace):
                         file.seek(0)
                     parts.append(line.removesuffix(b"\n") for line in file)
                 else:
-                    parts.append(line for line in part)
+                    parts.append(iter(part))
             yield from heapq.merge(*parts)
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 THRESHOLD = 88.0
 """Similarity, of 100, from which two different words count as one word misspelt."""
@@ -170,7 +170,7 @@ def _similarity(one: _NameWords, other: _NameWords) -> float:
         return 100.0
     first, second = _without_common(one.own, other.own)
     score = 100.0 if same_kinds else WITHOUT_KIND
-    if first == second or "".join(first) == "".join(second):
+    if "".join(first) == "".join(second):
         return score
     if len(first) != len(second):
         return 0.0
@@ -183,10 +183,8 @@ def _similarity(one: _NameWords, other: _NameWords) -> float:
     return round(score, 1)
 
 
-def _without_common(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[Sequence[str], Sequence[str]]:
+def _without_common(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[list[str], list[str]]:
     """Return the words of each of two sorted sequences that the other lacks, sorted."""
-    if len(one) == len(other) == 1:
-        return ((), ()) if one == other else (one, other)
     left, right = [], []
     i = j = 0
     while i < len(one) and j < len(other):
