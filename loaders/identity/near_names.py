@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
+from rapidfuzz.process import cdist
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping
@@ -116,11 +117,30 @@ def _groups(words: Mapping[str, list[tuple[str, _NameWords]]]) -> list[list[str]
     for members in blocks.values():
         if 1 < len(members) <= LARGEST_BLOCK:
             traits: dict[Hashable, list[str]] = {}
+            alike = _alike({word for iri in members for _, each in words[iri] for word in each.own})
             for iri in sorted(members):
-                for trait in {trait for _, each in words[iri] for trait in each.traits()}:
+                for trait in {trait for _, each in words[iri] for trait in each.traits(alike)}:
                     traits.setdefault(trait, []).append(iri)
             found += [group for group in traits.values() if len(group) > 1]
     return found
+
+
+def _alike(words: Iterable[str]) -> dict[str, str]:
+    """Return for each word that may be misspelt the first of those that are nearly it, one from the next."""
+    long = sorted(filter(_is_long, words))
+    first = list(range(len(long)))
+
+    def root(number: int) -> int:
+        while first[number] != number:
+            number = first[number]
+        return number
+
+    near = cdist(long, long, scorer=fuzz.ratio, score_cutoff=THRESHOLD, dtype="uint8")
+    for one, other in zip(*near.nonzero(), strict=True):
+        if one < other:
+            a, b = sorted((root(one), root(other)))
+            first[b] = a
+    return {word: long[root(number)] for number, word in enumerate(long)}
 
 
 class _NameWords:
@@ -144,16 +164,17 @@ class _NameWords:
         self.own = tuple(sorted(in_order))
         self.kinds = tuple(sorted(word for word in words if word in generic))
 
-    def traits(self) -> Iterator[Hashable]:
+    def traits(self, alike: Mapping[str, str]) -> Iterator[Hashable]:
         """Yield what a name shares with each that `_similarity` finds alike: at least one of these.
 
-        They can be looked up, so that few pairs are compared word by word.
+        They can be looked up, so that few pairs are compared word by word. `alike` has one word for all that
+        may be misspellings of each other.
         """
         # Equal word for word, or divided into other words.
         yield (self.joined,)
         yield "".join(sorted("".join(self.own)))
-        # As many words, and the same ones among those that cannot be misspelt.
-        yield len(self.own), *(word for word in self.own if not _is_long(word))
+        # As many words, and nearly the same ones.
+        yield len(self.own), *sorted(alike.get(word, word) for word in self.own)
 
 
 @lru_cache(maxsize=REMEMBERED)
