@@ -34,8 +34,9 @@ def describe_concepts(dataset: StudyDataset) -> int:
         Number of statements added.
     """
     packaged = ontology()
-    known = {quad.subject for quad in packaged.quads_for_pattern(None, TYPE, CONCEPT, None)}
-    used = {cast("ox.NamedNode", quad.object) for quad in dataset.quads() if quad.object in known}
+    concepts = packaged.quads_for_pattern(None, TYPE, CONCEPT, None)
+    known = {cast("ox.NamedNode", quad.subject) for quad in concepts}
+    used = [concept for concept in known if next(dataset.quads(None, None, concept), None)]
     added = []
     for concept in used:
         for scheme in packaged.quads_for_pattern(concept, IN_SCHEME, None, None):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, cast
@@ -115,12 +116,12 @@ class StudyDataset:
         self.workspace = workspace or Workspace()
         self._merged: tuple[tuple[int, ...], ox.Store] | None = None
 
-    @property
+    @cached_property
     def own_prefix(self) -> str:
         """Prefix of the IRIs of the study's own graphs, which belong to no source."""
         return own_graphs(self.base)
 
-    @property
+    @cached_property
     def inferred_prefix(self) -> str:
         """Prefix of the IRIs of graphs that hold inferred statements."""
         return inferred_graphs(self.base)
@@ -237,8 +238,9 @@ class StudyDataset:
 
         def line(quad: ox.Quad) -> bytes:
             """Return a statement as it counts."""
-            graph = "" if _in(quad, own) else quad.graph_name
-            return f"{quad.subject} {quad.predicate} {quad.object} {graph}".encode()
+            if _in(quad, own):
+                return f"{quad.subject} {quad.predicate} {quad.object} ".encode()
+            return str(quad).encode()
 
         digest = sha256()
         for text, _ in groupby(self.workspace.sorted_lines(map(line, self.stated()))):

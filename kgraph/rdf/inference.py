@@ -9,6 +9,7 @@ follow from the class hierarchy when it is mapped. docs/decisions/0033 says what
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -73,6 +74,11 @@ class Rule:
     pattern: str
     shortcut: bool = False
 
+    def premises(self) -> set[str]:
+        """Return the IRIs of the properties that it follows from, and of others that its pattern names."""
+        typed = {_PREFIXES["rdf"] + "type"} if " a ?" in self.pattern else set()
+        return typed.union(re.findall(r"<([^>]*)>", self.pattern))
+
 
 @dataclass(frozen=True, slots=True)
 class InferenceReport:
@@ -102,9 +108,15 @@ def infer(dataset: StudyDataset, classes: Sequence[ConceptClass] = ()) -> Infere
     rules = tuple(read_rules(ontology()))
     classify(dataset, classes, _graph(dataset, CLASSIFY))
     drafts = ox.NamedNode(f"{dataset.inferred_prefix}-shortcuts")
+    # A rule is applied again only if others have concluded something that it follows from.
+    waiting = set(rules)
     for _ in range(MAX_ROUNDS):
-        added = [_apply(dataset, rule, drafts) for rule in rules]
-        if not any(added):
+        for rule in rules:
+            if rule in waiting:
+                waiting.discard(rule)
+                if _apply(dataset, rule, drafts):
+                    waiting.update(other for other in rules if rule.property in other.premises())
+        if not waiting:
             break
     dataset.store.remove_graph(drafts)
     counts = {}

@@ -30,8 +30,7 @@ def place_keys(
 ) -> Iterator[Key]:
     """Yield the lookup keys of a statement, the narrowest first."""
     if isinstance(what, ox.Quad):
-        yield hash(what)
-        yield from place_keys(what.subject, what.predicate, what.object)
+        yield from _keys_of(what)
         return
     subject = ox.NamedNode(what) if isinstance(what, str) else what
     if predicate is not None:
@@ -42,12 +41,18 @@ def place_keys(
     yield hash(subject)
 
 
+def _keys_of(quad: ox.Quad) -> tuple[Key, Key, Key, Key]:
+    subject, predicate, value, _ = quad
+    return hash(quad), hash((subject, predicate, value)), hash((subject, predicate)), hash(subject)
+
+
 def as_stored(quad: ox.Quad) -> ox.Quad:
     """Return a statement as Oxigraph gives it back, for instance with ``1.5`` for ``1.50``."""
     value = quad.object
-    if not isinstance(value, ox.Literal) or value.datatype.value == _STRING:
+    if not isinstance(value, ox.Literal):
         return quad
-    if not value.datatype.value.startswith(_XSD):
+    kind = value.datatype.value
+    if kind == _STRING or not kind.startswith(_XSD):
         return quad
     return ox.Quad(quad.subject, quad.predicate, _stored_literal(value), quad.graph_name)
 
@@ -73,7 +78,7 @@ class LineIndex:
         # Lines, and where a place is no line, the number of its location below zero.
         self._codes = array("i")
         self._locations: list[Location] = []
-        self._last: list[Key] = []
+        self._last: tuple[Key, ...] = (0, 0, 0, 0)
         self._in_order: tuple[NDArray[np.int64], NDArray[np.intp]] | None = None
 
     def add(self, quad: ox.Quad, place: int | Location) -> None:
@@ -84,12 +89,11 @@ class LineIndex:
             if not self._locations or self._locations[-1] != place:
                 self._locations.append(place)
             code = -len(self._locations)
-        keys = list(place_keys(as_stored(quad)))
-        for key in keys:
-            # Statements about one thing are mostly consecutive.
-            if key not in self._last:
-                self._keys.append(key)
-                self._codes.append(code)
+        keys = _keys_of(as_stored(quad))
+        # Statements about one thing are mostly consecutive.
+        new = [key for key, before in zip(keys, self._last, strict=True) if key != before]
+        self._keys.extend(new)
+        self._codes.extend([code] * len(new))
         self._last = keys
         self._in_order = None
 
@@ -120,10 +124,10 @@ def index_lines(name: str, read: Callable[[], Iterable[tuple[ox.Quad, int]]], ow
     """
     index = LineIndex(name)
     held: list[tuple[ox.Quad, int]] = []
-    for written, line in read():
-        quad = as_stored(written)
-        if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
-            held.append((quad, line))
+    blank = ox.BlankNode
+    for quad, line in read():
+        if isinstance(quad.subject, blank) or isinstance(quad.object, blank):
+            held.append((as_stored(quad), line))
         else:
             index.add(quad, line)
     names = stable_names((quad for quad, _ in held), own)

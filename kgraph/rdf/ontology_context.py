@@ -29,10 +29,12 @@ def background(store: ox.Store) -> ox.Store:
     added = ox.Store()
     for predicate in _HIERARCHIES:
         added.extend(reference.quads_for_pattern(None, predicate, None, None))
-    described = {quad.subject for quad in reference}
-    waiting: list[object] = list(
-        {quad.object for quad in store if quad.object in described and quad.predicate != TYPE}
-    )
+    # Asked term by term: a study has more statements than the ontology has terms.
+    waiting: list[object] = [
+        term
+        for term in {cast("ox.NamedNode", quad.subject) for quad in reference}
+        if any(quad.predicate != TYPE for quad in store.quads_for_pattern(None, None, term, None))
+    ]
     seen: set[object] = set()
     while waiting:
         node = waiting.pop()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 
@@ -108,14 +108,21 @@ class Shapes:
             graph.add(triple)
         return graph
 
-    def targets(self, data: ox.Store) -> dict[str, set[Node]]:
+    def targets(self, data: ox.Store, *hierarchies: ox.Store) -> dict[str, set[Node]]:
         """Return the nodes in `data` that each shape with targets applies to, by shape IRI.
 
         Shapes with only a custom target (SHACL-AF) are left out: only the engine knows what these match.
+        `hierarchies` state further subclasses.
         """
         found: dict[str, set[Node]] = {}
-        # Several shapes are about one class; each term is one object.
-        matched = lru_cache(maxsize=None)(partial(_matched, data))
+        # Several shapes are about one class, and several classes and properties have one node.
+        same: dict[Node, Node] = {}
+
+        @cache
+        def matched(kind: str, value: ox.NamedNode) -> set[Node]:
+            """Return the targets of a kind, each node as the object that it is elsewhere."""
+            return {same.setdefault(node, node) for node in _matched(kind, value, data, hierarchies)}
+
         for quad in self.store:
             term, value = quad.predicate.value, quad.object
             kind = term.removeprefix(SHACL)
@@ -131,6 +138,15 @@ class Shapes:
         for shape in self.implicit():
             found.setdefault(shape.value, set()).update(matched("targetClass", shape))
         return found
+
+    def targets_with(
+        self, targets: dict[str, set[Node]], added: ox.Store, data: ox.Store
+    ) -> dict[str, set[Node]]:
+        """Return `targets` in `data` with those that statements `added` to it make ones."""
+        more = self.targets(added, data)
+        return {
+            shape: nodes if more[shape] <= nodes else nodes | more[shape] for shape, nodes in targets.items()
+        }
 
     def implicit(self) -> Iterable[ox.NamedNode]:
         """Yield the shapes with an IRI that are classes as well and therefore apply to their instances."""
@@ -206,12 +222,14 @@ def _only_targets(quads: list[ox.Quad]) -> set[Subject]:
     return {cast("Subject", node) for node in named - described if not isinstance(node, ox.Literal)}
 
 
-def _matched(data: ox.Store, kind: str, value: ox.NamedNode) -> set[Node]:
+def _matched(
+    kind: str, value: ox.NamedNode, data: ox.Store, hierarchies: tuple[ox.Store, ...]
+) -> Iterable[Node]:
     if kind == "targetSubjectsOf":
-        return {cast("Node", quad.subject) for quad in data.quads_for_pattern(None, value, None, None)}
+        return (cast("Node", quad.subject) for quad in data.quads_for_pattern(None, value, None, None))
     if kind == "targetObjectsOf":
-        return {cast("Node", quad.object) for quad in data.quads_for_pattern(None, value, None, None)}
-    return instances(value, data, ontology())
+        return (cast("Node", quad.object) for quad in data.quads_for_pattern(None, value, None, None))
+    return instances(value, data, ontology(), *hierarchies)
 
 
 def path_predicates(graph: rdflib.Graph, path: rdflib.term.Node | None) -> list[tuple[str, bool]]:

@@ -7,6 +7,7 @@ on what the sources state, together with the ontology's classes and code lists, 
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cache, cached_property
 from importlib.metadata import version
 from itertools import chain
@@ -23,6 +24,7 @@ from kgraph.rdf.entailed_statements import entailed_statements
 from kgraph.rdf.foreign_data import foreign_graphs, tell_only
 from kgraph.rdf.ontology_context import SOURCE, TYPE, background, hierarchy
 from kgraph.rdf.screening.shacl_engine import shacl_results
+from kgraph.rdf.screening.sparql_constraints import counts_statements
 from kgraph.rdf.shapes import load_shapes, path_predicates
 from kgraph.rdf.validation_report import SEVERITIES, Finding, ValidationReport
 from kgraph.rdf.workspace import fill
@@ -30,7 +32,7 @@ from kgraph.words.catalogue import catalogue
 from kgraph.words.text import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from kgraph.errors import Location
@@ -101,15 +103,15 @@ def _check_shapes(
     dataset: StudyDataset,
     rules: Shapes,
     targets: dict[str, set[Node]],
-    results_of: Callable[[Shapes, ox.Store, dict[str, set[Node]], Mapping[str, str]], rdflib.Graph],
+    results_of: Callable[..., rdflib.Graph],
 ) -> Iterator[Finding]:
-    # One graph, so that a statement of two sources counts once.
-    stated = dataset.workspace.new_store()
-    fill(stated, (ox.Quad(quad.subject, quad.predicate, quad.object) for quad in dataset.stated()))
-    stated.extend(background(dataset.store))
+    added = background(dataset.store)
     entailed = entailed_statements(dataset, foreign_graphs(dataset))
-    stated.bulk_extend(entailed)
-    results = results_of(rules, stated, targets, dataset.prefixes)
+    added.bulk_extend(entailed)
+    once = results_of is not shacl_results or counts_statements(rules)
+    with _with_added(dataset, added, once=once) as data:
+        whole = rules.targets_with(targets, added, data) if data is dataset.store else None
+        results = results_of(rules, data, targets, dataset.prefixes, whole)
     read = _ResultReader(dataset, rules, results)
     for report in results.subjects(RDF.type, SH.ValidationReport):
         for result in results.objects(report, SH.result):
@@ -121,6 +123,26 @@ def _check_shapes(
                 or (_mentioned(focus) and not any(entailed.quads_for_pattern(focus, TYPE, None, None)))
             ):
                 yield read.finding(result)
+
+
+@contextmanager
+def _with_added(dataset: StudyDataset, added: ox.Store, *, once: bool) -> Iterator[ox.Store]:
+    """Give the stated statements and those `added` to them for the check.
+
+    A statement of two sources stands in the graphs of both, unless it has to stand there `once`: then all are
+    copied to one graph.
+    """
+    if once or len(dataset.stated_graphs()) < len(dataset.graphs()):
+        store = dataset.workspace.new_store()
+        fill(store, (ox.Quad(quad.subject, quad.predicate, quad.object) for quad in dataset.stated()))
+        store.bulk_extend(added)
+        yield store
+        return
+    dataset.store.bulk_extend(added)
+    try:
+        yield dataset.store
+    finally:
+        dataset.store.clear_graph(ox.DefaultGraph())
 
 
 def _mentioned(node: Subject) -> bool:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from kgraph.rdf.dataset import ReadingNote
 
+_BLOCK_BYTES = 65_536
 _HAS_TRIPLE_TERM = "ASK { GRAPH ?g { ?s ?p ?o FILTER(isTriple(?o)) } }"
 _TRIPLE_TERMS = (
     "Annotate the statement itself: s p o {| kg:confidence 0.8 |} . See docs/how-to/foreign-rdf.md."
@@ -164,11 +165,33 @@ class RdfFile:
         return ox.parse(content, form or self.format, base_iri=self.base, lenient=lenient)
 
     def _lines(self, form: ox.RdfFormat) -> Iterator[tuple[ox.Quad, int]]:
+        if form in (ox.RdfFormat.N_QUADS, ox.RdfFormat.N_TRIPLES):
+            yield from self._numbered()
+            return
         lenient = form == ox.RdfFormat.STREAMING_JSON_LD
         with self._open(by_line=True) as source:
             parser = self._parser(source, form=form, lenient=lenient)
             for quad in self._all_placed(quad for quad in parser if not is_unmapped(quad)):
                 yield quad, source.line
+
+    def _numbered(self) -> Iterator[tuple[ox.Quad, int]]:
+        """Yield the statements of a format that has one on each line, parsed many at a time."""
+        with self._open() as source:
+            rest, number, ended = b"", 1, False
+            while not ended:
+                block = source.read(_BLOCK_BYTES)
+                ended = not block
+                lines = (rest + block).split(b"\n")
+                rest = b"" if ended else lines.pop()
+                texts = enumerate(map(bytes.strip, lines), number)
+                stating = [each for each, text in texts if text and not text.startswith(b"#")]
+                quads = list(self._all_placed(self._parser(b"\n".join(lines))))
+                if len(quads) == len(stating):
+                    yield from zip(quads, stating, strict=True)
+                else:
+                    for each, line in enumerate(lines, number):
+                        yield from ((quad, each) for quad in self._all_placed(self._parser(line)))
+                number += len(lines)
 
     def _all_placed(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
         """Yield `quads`, each in a named graph and with sourced statements in place of triple terms."""

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from pathlib import Path
+from random import Random
 
 import pyoxigraph as ox
 import pytest
-from gate_comparison import compare_case, gate_report, reference_report, report_results
+from gate_comparison import (
+    compare_case,
+    gate_report,
+    in_several_graphs,
+    read_data,
+    read_shapes,
+    reference_report,
+    report_results,
+)
+from random_shapes import ShapesDrawing
 
 from kgraph.rdf.ontology_context import background
+from kgraph.rdf.screening.query_candidates import candidates
+from kgraph.rdf.screening.sparql_constraints import counts_statements
 from kgraph.rdf.screening.value_order import compared_as_in_sparql
 from kgraph.rdf.shapes import load_shapes
 
@@ -50,3 +62,71 @@ def test_a_blank_node_of_which_nothing_is_said_can_break_a_rule() -> None:
     """The engine looks for what it describes, and stops where no statement names it."""
     outcome = compare_case(51, 644)
     assert outcome.kind == "same", str(outcome)
+
+
+QUERIES = {
+    "pattern": "$this e:p ?v . ?v e:q ?w",
+    "backwards": "?v e:p $this",
+    "blank": "$this e:p [] . [] e:q $this",
+    "filter": "$this e:p ?value . FILTER(isLiteral(?value) || ?value = $this)",
+    "binding": "$this e:p ?v . BIND(STR(?v) AS ?text) FILTER(STRLEN(?text) > 1)",
+    "bound before": "BIND(STR($this) AS ?text) $this e:p ?v . FILTER(STRLEN(?text) > 1)",
+    "optional": "$this e:p ?v OPTIONAL { $this e:q ?w } FILTER(!BOUND(?w))",
+    "absent": "$this e:p ?v FILTER NOT EXISTS { $this e:q ?v }",
+    "absent only": "FILTER NOT EXISTS { $this e:q ?v }",
+    "path": "$this e:p ?v . ?v (e:p|e:q)* $this",
+    "path only": "$this e:p|e:q ?v",
+    "either": "{ $this e:p ?v } UNION { $this e:q ?v }",
+    "group in a group": "{ $this e:p ?v FILTER(isIRI(?v)) } { ?w e:q $this }",
+}
+COUNTING = "SELECT $this WHERE { $this e:p ?v } GROUP BY $this HAVING(COUNT(DISTINCT ?v) > 1)"
+
+
+@pytest.mark.parametrize("query", [*(f"SELECT $this {{ {each} }}" for each in QUERIES.values()), COUNTING])
+def test_no_node_that_a_query_reports_is_passed_over(query: str) -> None:
+    prefixes, few, reported = {"e": "http://e/"}, 0, 0
+    for case in range(40):
+        data = in_several_graphs(read_data(ShapesDrawing(Random(f"queries/{case}")).case()[1]))
+        nodes = {term for quad in data for term in (quad.subject, quad.object)}
+        among = candidates(query, prefixes, data)
+        found = {node for node in nodes if asked(data, query, prefixes, node)}
+        assert among is None or {node for node in found if not isinstance(node, ox.Literal)} <= among
+        few += among is not None and len(among) < len(nodes)
+        reported += len(found)
+    assert reported
+    assert few or candidates(query, prefixes, ox.Store()) is None
+
+
+def asked(data: ox.Store, query: str, prefixes: dict[str, str], node: ox.NamedNode) -> bool:
+    rows = data.query(
+        query,
+        prefixes=prefixes,
+        substitutions={ox.Variable("this"): node},
+        use_default_graph_as_union=True,
+    )
+    return next(rows, None) is not None
+
+
+def test_candidates_are_told_where_patterns_are_asked_of_each_node() -> None:
+    told = {
+        name: candidates(f"SELECT $this {{ {each} }}", {"e": "http://e/"}, ox.Store()) is not None
+        for name, each in QUERIES.items()
+    }
+    assert {name for name, known in told.items() if not known} == {"absent only", "path only", "either"}
+
+
+@pytest.mark.parametrize(
+    ("query", "counts"),
+    [
+        ("SELECT $this { $this e:p ?v } GROUP BY $this HAVING(COUNT(DISTINCT ?v) > 1)", False),
+        ("SELECT $this { $this e:p ?count } ", False),
+        ("SELECT $this { $this e:p ?v } GROUP BY $this HAVING(COUNT(?v) > 1)", True),
+        ("SELECT $this { $this e:p ?v } LIMIT 1", True),
+    ],
+)
+def test_what_counts_statements_is_asked_where_each_stands_once(query: str, counts: bool) -> None:
+    rules = read_shapes(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> ."
+        f'<http://e/S> a sh:NodeShape ; sh:targetNode <http://e/a> ; sh:sparql [ sh:select "{query}" ] .'
+    )
+    assert counts_statements(rules) is counts

@@ -67,7 +67,12 @@ class KeptShaclResults:
         return self._rules
 
     def shacl_results(
-        self, rules: Shapes, data: ox.Store, targets: dict[str, set[Node]], prefixes: Mapping[str, str]
+        self,
+        rules: Shapes,
+        data: ox.Store,
+        targets: dict[str, set[Node]],
+        prefixes: Mapping[str, str],
+        whole: dict[str, set[Node]] | None = None,
     ) -> rdflib.Graph:
         """Return the results of validation; parameters and errors are those of the function of this name.
 
@@ -75,16 +80,16 @@ class KeptShaclResults:
         """
         last, self._last = self._last, None
         if not is_narrowed_whole(rules):
-            return shacl_results(rules, data, targets, prefixes)
+            return shacl_results(rules, data, targets, prefixes, whole)
         shapes = rules.graph()
         prepare(shapes, rules.files)
         constraints = take_constraints(shapes)
-        now = _LastCheck(dict(prefixes), set(data), rules.targets(data), rdflib.Graph(), {})
+        now = _LastCheck(dict(prefixes), set(data), whole or rules.targets(data), rdflib.Graph(), {})
         with quiet_literals():
             affected = _affected(rules, constraints, data, last, now) if last else None
             if last is None or affected is None:
                 now.copy = readable_copy(data, prefixes, shapes)
-                narrow_targets(rules, shapes, constraints, data)
+                narrow_targets(rules, shapes, constraints, data, (now.targets, None))
                 now.found = _by_node(run_engine(now.copy, shapes, rules.files))
             else:
                 now.copy = last.copy

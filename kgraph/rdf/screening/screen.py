@@ -20,19 +20,30 @@ from rdflib.namespace import SH as SHACL
 
 from kgraph.namespaces import SH
 from kgraph.rdf.dataset import to_oxigraph, to_rdflib
-from kgraph.rdf.ontology_context import TYPE, kinds_of
+from kgraph.rdf.ontology_context import kinds_of
+from kgraph.rdf.screening.node_checks import (
+    CONFORMS,
+    UNTOLD,
+    NodeCheck,
+    all_of,
+    any_of,
+    none_holds,
+    of_values,
+    on_node,
+    on_values,
+)
 from kgraph.rdf.screening.shape_paths import Paths, items
 from kgraph.rdf.screening.value_constraints import SIMPLE, all_hold, in_order, opposite, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from kgraph.rdf.screening.shape_paths import Follow, Node
+    from kgraph.rdf.screening.shape_paths import Node
     from kgraph.rdf.screening.sparql_constraints import SparqlConstraint
     from kgraph.rdf.screening.value_constraints import Component
     from kgraph.rdf.shapes import Shapes
 
-    Check = Callable[[Node], "bool | None"]
+    _Plan = list[tuple[str, Callable[[Node], "bool | None"]]]
 
 # Predicates with no influence on which nodes conform.
 _SILENT = frozenset(
@@ -53,7 +64,6 @@ maxInclusive minLength maxLength pattern flags languageIn uniqueLang equals disj
 hasValue in qualifiedValueShape qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint
 select prefixes declare prefix namespace
 """
-_NOWHERE = ox.BlankNode()
 _PATH = ox.NamedNode(SH + "path")
 # A node shape with one of these is broken, and the engine says so.
 _OF_PROPERTIES = frozenset(SH + name for name in ("minCount", "maxCount", "uniqueLang", "lessThanOrEquals"))
@@ -99,7 +109,7 @@ def narrow_targets(
     shapes: rdflib.Graph,
     taken: Iterable[SparqlConstraint],
     data: ox.Store,
-    among: tuple[dict[str, set[Node]], set[Node]] | None = None,
+    among: tuple[dict[str, set[Node]], set[Node] | None],
 ) -> bool:
     """Narrow the targets of `shapes` to the nodes that may break them.
 
@@ -112,9 +122,10 @@ def narrow_targets(
     taken : iterable of SparqlConstraint
         Constraints that Oxigraph evaluates instead.
     data : pyoxigraph.Store
-        Its default graph is what is checked.
-    among : tuple of dict and set, optional
-        The targets by shape IRI, and the only ones of them to look at; for shapes that are narrowed whole.
+        What is checked: the statements of all its graphs together.
+    among : tuple of dict and set
+        The targets by shape IRI, and the only ones of them to look at, if not all; the latter for shapes that
+        are narrowed whole.
 
     Returns
     -------
@@ -127,7 +138,7 @@ def narrow_targets(
         isinstance(shape, rdflib.BNode) for term in _TARGETS for shape in shapes.subjects(term)
     )
     implicit = {shape.value for shape in rules.implicit()}
-    targets, only = among or (rules.targets(data), None)
+    targets, only = among
     looked_at = {iri: nodes if only is None else nodes & only for iri, nodes in targets.items()}
     suspected = screen.suspects({iri: nodes for iri, nodes in looked_at.items() if iri not in implicit})
     for iri, nodes in targets.items():
@@ -151,23 +162,26 @@ class Screen:
     shapes : pyoxigraph.Store
         The shapes.
     data : pyoxigraph.Store
-        What is checked: statements in its default graph only.
+        What is checked: the statements of all its graphs together.
     """
 
     def __init__(self, shapes: ox.Store, data: ox.Store) -> None:
         self._shapes = shapes
         self._paths = Paths(shapes, data)
         self._data = data
-        self._checks: dict[Node, Check] = {}
+        self._checks: dict[Node, NodeCheck] = {}
         self._usable = not any(
             next(shapes.quads_for_pattern(None, term, None, None), None) for term in _EXTENDED
         )
-        self._components: dict[str, Callable[[Node, list[Node]], Component | None]] = {
+        # What is made of other shapes, and what looks at the values themselves.
+        self._combined: dict[str, Callable[[list[Node]], NodeCheck | None]] = {
             "property": self._properties,
             "node": self._nodes,
             "not": self._not,
             "or": self._or,
             "and": self._and,
+        }
+        self._components: dict[str, Callable[[Node, list[Node]], Component | None]] = {
             "class": self._class,
             "disjoint": self._disjoint,
             "lessThanOrEquals": self._not_after,
@@ -184,52 +198,65 @@ class Screen:
         if not self._usable:
             return {shape: set(nodes) for shape, nodes in targets.items()}
         found: dict[str, set[Node]] = {shape: set() for shape in targets}
+        said_of = self._paths.said_of
+        # Nodes with the same shapes and predicates share what is to be decided of them.
+        plans: dict[tuple[tuple[str, ...], frozenset[ox.NamedNode]], _Plan] = {}
         # Node by node, since what is said of one is looked up for all shapes together.
-        shapes_of: dict[Node, list[str]] = {}
-        for shape, nodes in targets.items():
-            for node in nodes:
-                shapes_of.setdefault(node, []).append(shape)
-        checks = {shape: self._check(ox.NamedNode(shape)) for shape in targets}
-        for node, shapes in shapes_of.items():
-            for shape in shapes:
-                if checks[shape](node) is not True:
+        for node, shapes in _shapes_of(targets).items():
+            stated = frozenset(said_of(node))
+            plan = plans.get((shapes, stated))
+            if plan is None:
+                plan = plans[shapes, stated] = self._plan(shapes, stated)
+            for shape, decide in plan:
+                if decide(node) is not True:
                     found[shape].add(node)
         return found
 
-    def _check(self, shape: Node) -> Check:
+    def _plan(self, shapes: tuple[str, ...], stated: frozenset[ox.NamedNode]) -> _Plan:
+        """Return what is left to decide of nodes of which something is stated by some predicates."""
+        checks = [(shape, self._check(ox.NamedNode(shape)).among(stated)) for shape in shapes]
+        return [(shape, check.decide) for shape, check in checks if check is not CONFORMS]
+
+    def _check(self, shape: Node) -> NodeCheck:
         """Return the check of a shape; for a shape that refers to itself, one that is undecided."""
         if shape not in self._checks:
-            self._checks[shape] = _untold
+            self._checks[shape] = UNTOLD
             self._checks[shape] = self._compile(shape)
         return self._checks[shape]
 
-    def _compile(self, shape: Node) -> Check:
+    def _compile(self, shape: Node) -> NodeCheck:
         if isinstance(shape, ox.Literal):
-            return _untold
+            return UNTOLD
         terms: dict[str, list[Node]] = {}
         for quad in self._shapes.quads_for_pattern(shape, None, None, None):
             terms.setdefault(quad.predicate.value, []).append(cast("Node", quad.object))
         path = terms.get(SH + "path", [])
-        values = self._paths.values(path[0]) if len(path) == 1 else None
-        if (path and values is None) or not (path or (terms.keys().isdisjoint(_OF_PROPERTIES) and terms)):
-            return _untold
+        follow = self._paths.values(path[0]) if len(path) == 1 else None
+        if (path and follow is None) or not (path or (terms.keys().isdisjoint(_OF_PROPERTIES) and terms)):
+            return UNTOLD
+        checks: list[NodeCheck] = []
         components: list[Component] = []
         for term, given in terms.items():
             if term in _SILENT or not term.startswith(SH):
                 continue
-            make = self._components.get(term.removeprefix(SH))
-            made = make(shape, given) if make else None
-            if made is None:
-                return _untold
-            components.append(made)
-        if values is None:
-            return _on_values(lambda node: (node,), components)
-        return _on_values(values, components)
+            name = term.removeprefix(SH)
+            combine, make = self._combined.get(name), self._components.get(name)
+            check = combine(given) if combine else None
+            component = make(shape, given) if make else None
+            if check is not None:
+                checks.append(check)
+            elif component is not None:
+                components.append(component)
+            else:
+                return UNTOLD
+        if follow is None:
+            return all_of([*checks, *map(on_node, components)])
+        return on_values(follow, [*components, *map(of_values, checks)])
 
-    def _properties(self, _shape: Node, given: list[Node]) -> Component | None:
+    def _properties(self, given: list[Node]) -> NodeCheck | None:
         return self._each(given) if all(self._has_path(inner) for inner in given) else None
 
-    def _nodes(self, _shape: Node, given: list[Node]) -> Component | None:
+    def _nodes(self, given: list[Node]) -> NodeCheck | None:
         return None if any(self._has_path(inner) for inner in given) else self._each(given)
 
     def _has_path(self, shape: Node) -> bool:
@@ -237,44 +264,31 @@ class Screen:
             return False
         return next(self._shapes.quads_for_pattern(shape, _PATH, None, None), None) is not None
 
-    def _each(self, given: list[Node]) -> Component:
-        checks = [self._check(inner) for inner in given]
-        return lambda _, values: all_hold(check(value) for value in values for check in checks)
+    def _each(self, given: list[Node]) -> NodeCheck:
+        return all_of([self._check(inner) for inner in given])
 
-    def _not(self, _shape: Node, given: list[Node]) -> Component:
-        checks = [self._check(inner) for inner in given]
-        return lambda _, values: all_hold(opposite(check(value)) for value in values for check in checks)
+    def _not(self, given: list[Node]) -> NodeCheck:
+        return all_of([none_holds(self._check(inner)) for inner in given])
 
-    def _or(self, _shape: Node, given: list[Node]) -> Component | None:
+    def _or(self, given: list[Node]) -> NodeCheck | None:
         choices = [self._members(each) for each in given]
-        if not all(choices):
-            return None
-        return lambda _, values: all_hold(
-            opposite(all_hold(opposite(check(value)) for check in checks))
-            for value in values
-            for checks in choices
-        )
+        return all_of([any_of(checks) for checks in choices]) if all(choices) else None
 
-    def _and(self, _shape: Node, given: list[Node]) -> Component | None:
+    def _and(self, given: list[Node]) -> NodeCheck | None:
         parts = [self._members(each) for each in given]
-        if not all(parts):
-            return None
-        return lambda _, values: all_hold(
-            check(value) for value in values for checks in parts for check in checks
-        )
+        return all_of([check for checks in parts for check in checks]) if all(parts) else None
 
-    def _members(self, head: Node) -> list[Check]:
+    def _members(self, head: Node) -> list[NodeCheck]:
         return [self._check(inner) for inner in items(self._shapes, head) or ()]
 
     def _class(self, _shape: Node, given: list[Node]) -> Component | None:
         if not all(isinstance(name, ox.NamedNode) for name in given):
             return None
         kinds = [kinds_of(cast("ox.NamedNode", name), self._data) for name in given]
-        said_of = self._paths.said_of
+        types_of = self._paths.types_of
 
         def of_kinds(_node: Node, values: Collection[Node]) -> bool:
-            types = (said_of(value).get(TYPE, ()) for value in values)
-            return all(not kind.isdisjoint(stated) for stated in types for kind in kinds)
+            return all(not kind.isdisjoint(types_of(value)) for value in values for kind in kinds)
 
         return of_kinds
 
@@ -283,7 +297,7 @@ class Screen:
         if len(others) != len(given):
             return None
         return lambda node, values: (
-            not any(value in other(node) for other in others if other is not None for value in values)
+            not any(value in other.values(node) for other in others if other is not None for value in values)
         )
 
     def _not_after(self, _shape: Node, given: list[Node]) -> Component | None:
@@ -291,7 +305,7 @@ class Screen:
         if later is None or len(given) > 1:
             return None
         return lambda node, values: all_hold(
-            in_order(first, last) for first in values for last in later(node)
+            in_order(first, last) for first in values for last in later.values(node)
         )
 
     def _pattern(self, shape: Node, given: list[Node]) -> Component | None:
@@ -329,7 +343,7 @@ class Screen:
         check = self._check(given[0])
 
         def counted(_node: Node, values: Collection[Node]) -> bool | None:
-            answers = [check(value) for value in values]
+            answers = [check.decide(value) for value in values]
             sure, possible = answers.count(True), len(answers) - answers.count(False)
             return all_hold(
                 [
@@ -356,26 +370,17 @@ class Screen:
         return lambda _, values: True if all(value in among for value in values) else None
 
 
-def _on_values(follow: Follow, components: list[Component]) -> Check:
-    """Return the check that all components hold for a node and the values that a path leads to from it."""
-    # No component looks at the node where there are no values, and most nodes have none of most properties.
-    without = all_hold(component(_NOWHERE, ()) for component in components)
-
-    def check(node: Node) -> bool | None:
-        """Return whether a node conforms."""
-        values = follow(node)
-        if not values:
-            return without
-        result: bool | None = True
-        for component in components:
-            answer = component(node, values)
-            if answer is False:
-                return False
-            if answer is None:
-                result = None
-        return result
-
-    return check
+def _shapes_of(targets: Mapping[str, set[Node]]) -> dict[Node, tuple[str, ...]]:
+    """Return the shapes that each node is a target of; nodes with the same ones share a tuple."""
+    found: dict[Node, tuple[str, ...]] = {}
+    for shape, nodes in targets.items():
+        longer: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for node in nodes:
+            shapes = found.get(node, ())
+            if shapes not in longer:
+                longer[shapes] = (*shapes, shape)
+            found[node] = longer[shapes]
+    return found
 
 
 def _reaches(sure: int, possible: int, number: int) -> bool | None:
@@ -385,10 +390,6 @@ def _reaches(sure: int, possible: int, number: int) -> bool | None:
 
 def _anything(_node: Node, _values: Collection[Node]) -> bool | None:
     return True
-
-
-def _untold(_node: Node) -> bool | None:
-    return None
 
 
 def _without_shapes(

@@ -32,7 +32,11 @@ _FROM = re.compile(r"(?<![?$\w:-])FROM\b", re.IGNORECASE)
 
 
 def shacl_results(
-    rules: Shapes, data: ox.Store, targets: dict[str, set[Node]], prefixes: Mapping[str, str]
+    rules: Shapes,
+    data: ox.Store,
+    targets: dict[str, set[Node]],
+    prefixes: Mapping[str, str],
+    whole: dict[str, set[Node]] | None = None,
 ) -> rdflib.Graph:
     """Return SHACL's validation report on some data, as a graph.
 
@@ -41,11 +45,14 @@ def shacl_results(
     rules : Shapes
         The shapes.
     data : pyoxigraph.Store
-        Its default graph is checked.
+        What is checked: the statements of all its graphs together. None stands in two graphs where a
+        constraint counts statements (:func:`kgraph.rdf.screening.sparql_constraints.counts_statements`).
     targets : dict of str to set
         Target nodes by shape IRI, as :meth:`kgraph.rdf.shapes.Shapes.targets` returns them.
     prefixes : mapping
         Namespace by prefix, for the engine's messages.
+    whole : dict of str to set, optional
+        All target nodes in `data`, where `targets` lacks some of which no SPARQL constraint is to be asked.
 
     Raises
     ------
@@ -56,7 +63,7 @@ def shacl_results(
     prepare(shapes, rules.files)
     constraints = take_constraints(shapes)
     with quiet_literals():
-        remaining = narrow_targets(rules, shapes, constraints, data)
+        remaining = narrow_targets(rules, shapes, constraints, data, (whole or rules.targets(data), None))
         copy = readable_copy(data, prefixes, shapes) if remaining else rdflib.Graph()
         results = run_engine(copy, shapes, rules.files)
     run_sparql(results, constraints, data, targets, rules.files)

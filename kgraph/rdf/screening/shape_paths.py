@@ -6,16 +6,18 @@ paths of any length are not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from typing import cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
 from kgraph.namespaces import RDF, SH
+from kgraph.rdf.ontology_context import TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal
-Follow = Callable[[Node], Collection[Node]]
-"""Returns the distinct values that a path leads to from a node."""
 
 _FIRST = ox.NamedNode(RDF + "first")
 _REST = ox.NamedNode(RDF + "rest")
@@ -24,6 +26,36 @@ _INVERSE = SH + "inversePath"
 _ALTERNATIVE = SH + "alternativePath"
 _LONGEST = 1000
 _REMEMBERED = 20_000
+_NEVER: frozenset[ox.NamedNode] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """What follows a path.
+
+    Parameters
+    ----------
+    values : callable
+        Returns the distinct values that the path leads to from a node.
+    begins : frozenset of NamedNode, optional
+        A node of which nothing is said by any of these has no values; `None` if that cannot be told so.
+    choices : tuple of Follow
+        The paths that an alternative is made of.
+    """
+
+    values: Callable[[Node], Collection[Node]]
+    begins: frozenset[ox.NamedNode] | None
+    choices: tuple[Follow, ...] = ()
+
+    def among(self, stated: frozenset[ox.NamedNode]) -> Follow:
+        """Return the same for nodes of which something is stated by these predicates and no other."""
+        if self.begins is not None and self.begins.isdisjoint(stated):
+            return _NOWHERE
+        left = [each for part in self.choices if (each := part.among(stated)) is not _NOWHERE]
+        return _joined(left) if len(left) < len(self.choices) else self
+
+
+_NOWHERE = Follow(lambda _: (), _NEVER)
 
 
 class Paths:
@@ -34,13 +66,15 @@ class Paths:
     shapes : pyoxigraph.Store
         The shapes, which describe the paths.
     data : pyoxigraph.Store
-        The data; paths are followed in its default graph.
+        The data; paths are followed in all its graphs together.
     """
 
     def __init__(self, shapes: ox.Store, data: ox.Store) -> None:
         self._shapes = shapes
         self._data = data
         self._known: dict[tuple[Node, bool], Follow | None] = {}
+        self._types: dict[Node, frozenset[Node]] = {}
+        self._kinds: dict[frozenset[Node], frozenset[Node]] = {}
         self._said: dict[Node, dict[ox.NamedNode, set[Node]]] = {}
         self._last: Node | None = None
         self._of_last: dict[ox.NamedNode, set[Node]] = {}
@@ -61,7 +95,7 @@ class Paths:
         if said is None:
             said = {}
             if not isinstance(node, ox.Literal):
-                for quad in self._data.quads_for_pattern(node, None, None, ox.DefaultGraph()):
+                for quad in self._data.quads_for_pattern(node, None, None, None):
                     said.setdefault(quad.predicate, set()).add(cast("Node", quad.object))
             # All are forgotten at once: what is asked next is mostly about other nodes.
             if len(self._said) >= _REMEMBERED:
@@ -69,6 +103,20 @@ class Paths:
             self._said[node] = said
         self._last, self._of_last = node, said
         return said
+
+    def types_of(self, node: Node) -> Collection[Node]:
+        """Return the classes that are stated of a node; they are looked up alone, since many refer to one."""
+        types = self._types.get(node)
+        if types is None:
+            found: frozenset[Node] = frozenset()
+            if not isinstance(node, ox.Literal):
+                about = self._data.quads_for_pattern(node, TYPE, None, None)
+                found = frozenset(cast("Node", quad.object) for quad in about)
+            types = self._kinds.setdefault(found, found)
+            if len(self._types) >= _REMEMBERED:
+                self._types.clear()
+            self._types[node] = types
+        return types
 
     def _follow(self, path: Node, backwards: bool) -> Follow | None:
         if isinstance(path, ox.NamedNode):
@@ -82,20 +130,28 @@ class Paths:
         if len(terms) == 1 and terms[0][0] == _INVERSE:
             return self.values(terms[0][1], backwards=not backwards)
         if len(terms) == 1 and terms[0][0] == _ALTERNATIVE:
-            return _joined(self._parts(terms[0][1], backwards))
+            choices = self._parts(terms[0][1], backwards)
+            return _joined(choices) if choices else None
         if {term for term, _ in terms} == {_FIRST.value, _REST.value}:
             parts = self._parts(path, backwards)
             return _chained(parts[::-1] if parts and backwards else parts)
         return None
 
     def _stated(self, predicate: ox.NamedNode) -> Follow:
-        return lambda node: self.said_of(node).get(predicate, ())
+        begins = frozenset({predicate}) if self._is_used(predicate) else _NEVER
+        return Follow(lambda node: self.said_of(node).get(predicate, ()), begins)
 
     def _referring(self, predicate: ox.NamedNode) -> Follow:
-        data, default = self._data, ox.DefaultGraph()
-        return lambda node: {
-            cast("Node", quad.subject) for quad in data.quads_for_pattern(None, predicate, node, default)
-        }
+        data = self._data
+        return Follow(
+            lambda node: {
+                cast("Node", quad.subject) for quad in data.quads_for_pattern(None, predicate, node, None)
+            },
+            None if self._is_used(predicate) else _NEVER,
+        )
+
+    def _is_used(self, predicate: ox.NamedNode) -> bool:
+        return next(self._data.quads_for_pattern(None, predicate, None, None), None) is not None
 
     def _parts(self, head: Node, backwards: bool) -> list[Follow] | None:
         """Return what follows each member of a list; SHACL allows none with fewer than two."""
@@ -119,10 +175,15 @@ def items(store: ox.Store, head: Node) -> list[Node] | None:
     return members
 
 
-def _joined(parts: list[Follow] | None) -> Follow | None:
-    if parts is None:
-        return None
-    return lambda node: {value for part in parts for value in part(node)}
+def _joined(parts: list[Follow]) -> Follow:
+    if len(parts) == 1:
+        return parts[0]
+    begins = [part.begins for part in parts if part.begins is not None]
+    return Follow(
+        lambda node: {value for part in parts for value in part.values(node)},
+        _NEVER.union(*begins) if len(begins) == len(parts) else None,
+        tuple(parts),
+    )
 
 
 def _chained(parts: list[Follow] | None) -> Follow | None:
@@ -133,7 +194,7 @@ def _chained(parts: list[Follow] | None) -> Follow | None:
         """Return where the steps lead one after the other."""
         reached = {node}
         for part in parts:
-            reached = {value for each in reached for value in part(each)}
+            reached = {value for each in reached for value in part.values(each)}
         return reached
 
-    return follow
+    return Follow(follow, _NEVER if any(part.begins == _NEVER for part in parts) else parts[0].begins)

@@ -16,10 +16,14 @@ import rdflib
 from rdflib.namespace import RDF, SH
 
 from kgraph.rdf.dataset import to_rdflib
+from kgraph.rdf.screening.query_candidates import candidates
 from kgraph.rdf.sparql import names_service
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from kgraph.rdf.screening.shape_paths import Node
+    from kgraph.rdf.shapes import Shapes
 
 _THIS = re.compile(r"SELECT\s+(?:DISTINCT\s+)?[^{]*[$?]this\b", re.IGNORECASE)
 # Pre-binding affects these in ways on which SPARQL engines differ, or SHACL forbids them.
@@ -29,6 +33,13 @@ _UNLIKE = re.compile(
     r"|\bAS\s+[?$](?:this|shapesGraph|currentShape)\b",
     re.IGNORECASE,
 )
+# What gives other results where a statement stands in two graphs.
+_COUNTS = re.compile(
+    r"(?<![?$\w:-])(?:(?:COUNT|SUM|AVG|GROUP_CONCAT)\s*\(\s*(?!DISTINCT\b)"
+    r"|(?:SAMPLE|LIMIT|OFFSET|REDUCED|BNODE|RAND|UUID|STRUUID|NOW)\b)",
+    re.IGNORECASE,
+)
+_FEW = 100
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 
 
@@ -53,6 +64,14 @@ class SparqlConstraint:
         self._severity = shapes.value(shape, SH.severity) or SH.Violation
         self._messages = list(shapes.objects(node, SH.message)) or list(shapes.objects(shape, SH.message))
 
+    def concerned(self, data: ox.Store, targets: set[Node]) -> set[Node]:
+        """Return those of the target nodes that may break the constraint, or all if they are few."""
+        among = candidates(self._query, self._prefixes, data) if len(targets) > _FEW else None
+        if among is None:
+            return targets
+        # The data has literals in another form than the shapes that name them.
+        return {node for node in targets if node in among or isinstance(node, ox.Literal)}
+
     def results(self, data: ox.Store, focus: ox.NamedNode | ox.BlankNode | ox.Literal) -> rdflib.Graph:
         """Return the validation results for one node, in the form of SHACL's report."""
         report = rdflib.Graph()
@@ -62,6 +81,7 @@ class SparqlConstraint:
                 self._query,
                 prefixes=self._prefixes,
                 substitutions={ox.Variable("this"): focus},
+                use_default_graph_as_union=True,
             ),
         )
         names = [variable.value for variable in rows.variables]
@@ -105,6 +125,12 @@ def take_constraints(shapes: rdflib.Graph) -> list[SparqlConstraint]:
     return taken
 
 
+def counts_statements(rules: Shapes) -> bool:
+    """Return whether a constraint may report something else where a statement stands in two graphs."""
+    queries = rules.store.quads_for_pattern(None, ox.NamedNode(str(SH.select)), None, None)
+    return any(_COUNTS.search(quad.object.value) for quad in queries if isinstance(quad.object, ox.Literal))
+
+
 def _can_take(shapes: rdflib.Graph, shape: rdflib.URIRef, node: rdflib.term.Node) -> bool:
     query = str(shapes.value(node, SH.select) or "")
     return (
@@ -135,11 +161,11 @@ def add_results(
 ) -> None:
     """Evaluate `constraints` on the target nodes of their shapes, and add what they report to `results`.
 
-    The default graph of `data` is what is checked.
+    The statements of all graphs of `data` together are what is checked.
     """
     report = next(results.subjects(RDF.type, SH.ValidationReport), None)
     for constraint in constraints:
-        for focus in targets.get(str(constraint.shape), ()):
+        for focus in constraint.concerned(data, targets.get(str(constraint.shape), set())):
             found = constraint.results(data, focus)
             results += found
             for result in found.subjects(RDF.type, SH.ValidationResult):
