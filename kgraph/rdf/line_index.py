@@ -79,7 +79,7 @@ class LineIndex:
         self._codes = array("i")
         self._locations: list[Location] = []
         self._last: tuple[Key, ...] = (0, 0, 0, 0)
-        self._in_order: tuple[NDArray[np.int64], NDArray[np.intp]] | None = None
+        self._in_order: tuple[NDArray[np.int64], NDArray[np.int32]] | None = None
 
     def add(self, quad: ox.Quad, place: int | Location) -> None:
         """Remember `place`, a line number or a location, for `quad`."""
@@ -89,32 +89,34 @@ class LineIndex:
             if not self._locations or self._locations[-1] != place:
                 self._locations.append(place)
             code = -len(self._locations)
+        self._in_order = None
         keys = _keys_of(as_stored(quad))
         # Statements about one thing are mostly consecutive.
         new = [key for key, before in zip(keys, self._last, strict=True) if key != before]
         self._keys.extend(new)
         self._codes.extend([code] * len(new))
         self._last = keys
-        self._in_order = None
 
     def find(self, key: Key) -> Location | None:
         """Return the place remembered for `key`."""
         if self._in_order is None:
             self._in_order = self._sorted()
-        keys, positions = self._in_order
+        keys, codes = self._in_order
         found = int(keys.searchsorted(key))
         if found == len(keys) or keys[found] != key:
             return None
-        code = self._codes[positions[found]]
+        code = int(codes[found])
         return Location(self._name, line=code) if code >= 0 else self._locations[-code - 1]
 
-    def _sorted(self) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
-        """Return the keys in order, and the position at which each was remembered; the first comes first."""
+    def _sorted(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """Return the keys in order, each with the first place that was remembered for it."""
         import numpy as np
 
-        keys = np.array(self._keys, dtype=np.int64)
-        positions = keys.argsort(kind="stable")
-        return keys[positions], positions
+        keys, first = np.unique(np.asarray(self._keys), return_index=True)
+        codes = np.asarray(self._codes)[first]
+        # Nothing else is kept of what was added; more can be added once these are no longer looked at.
+        self._keys, self._codes = array("q", keys.tobytes()), array("i", codes.tobytes())
+        return np.asarray(self._keys), np.asarray(self._codes)
 
 
 def index_lines(name: str, read: Callable[[], Iterable[tuple[ox.Quad, int]]], own: str = "") -> LineIndex:

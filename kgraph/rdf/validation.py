@@ -314,6 +314,8 @@ def _check_classes(dataset: StudyDataset) -> Iterator[Finding]:
     """Report things of the study that have statements and no class: nothing else says what they are."""
     if not dataset.base:
         return
+    # Looked through at once: on disk each question about a thing is dear.
+    classed = {quad.subject for quad in dataset.quads(None, TYPE) if dataset.is_stated(quad)}
     others: dict[str, ox.Quad] = {}
     before: object = None
     for quad in dataset.stated():
@@ -324,7 +326,7 @@ def _check_classes(dataset: StudyDataset) -> Iterator[Finding]:
         before = subject
         if not isinstance(subject, ox.NamedNode) or not subject.value.startswith(dataset.base):
             continue
-        if not any(map(dataset.is_stated, dataset.quads(subject, TYPE))):
+        if subject not in classed:
             others.setdefault(subject.value, quad)
     for iri, quad in sorted(others.items()):
         place = dataset.locate(iri)

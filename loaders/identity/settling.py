@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kgraph.gc_pause import collection_paused
 from kgraph.rdf.validation_report import Finding
 from kgraph.study import IDENTITY_FILE
 from kgraph.words.catalogue import catalogue
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _words = catalogue("reading")
 
 
+@collection_paused()
 def settle_identities(dataset: StudyDataset, study: Study) -> tuple[IdentityReport, tuple[Finding, ...]]:
     """Give each thing in `dataset` one name, and say which pairs the researcher has yet to decide on.
 

@@ -13,10 +13,10 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import KgraphError
+from kgraph.gc_pause import collection_paused
 from kgraph.graph_keys import HASH_KEY, NAME_KEY
 from kgraph.vocabulary import Vocabulary
 
-from ..common.gc_pause import collection_paused
 from ..property_graph import (
     Account,
     Node,

@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING, Any
 import neo4j
 
 from kgraph.errors import StoreError
+from kgraph.gc_pause import collection_paused
 from kgraph.store.build_marker import COMPLETE, LOCK_LABEL, MARKER_LABEL
 from kgraph.store.failures import OutcomeUnknownError
 from kgraph.vocabulary import RESOURCE_LABEL
 
-from ..common.gc_pause import collection_paused
 from ..property_graph import FORMAT
 from .label_order import create_labels
 from .load_lock import TRANSACTION_SECONDS, LoadLock

@@ -18,6 +18,7 @@ import rdflib
 from rdflib.namespace import RDFS
 from rdflib.namespace import SH as SHACL
 
+from kgraph.gc_pause import collection_paused
 from kgraph.namespaces import SH
 from kgraph.rdf.dataset import to_oxigraph, to_rdflib
 from kgraph.rdf.ontology_context import kinds_of
@@ -193,6 +194,7 @@ class Screen:
             "qualifiedMaxCount": lambda _shape, _given: _anything,
         } | {name: _without_shapes(make) for name, make in SIMPLE.items()}
 
+    @collection_paused()
     def suspects(self, targets: Mapping[str, set[Node]]) -> dict[str, set[Node]]:
         """Return those of the target nodes of each shape, by IRI, that do not surely conform to it."""
         if not self._usable:

@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from kgraph.loaders.common.gc_pause import collection_paused
+from kgraph.gc_pause import collection_paused
 
 
 def test_collection_is_off_inside_and_on_again_after() -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def collection_paused() -> Iterator[None]:
-    """Pause the search for reference cycles, which takes a fifth of the time of mapping a large graph."""
+    """Pause the search for reference cycles, which takes up to a third of the time where many are made."""
     collecting = gc.isenabled()
     gc.disable()
     try:
