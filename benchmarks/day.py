@@ -239,7 +239,7 @@ def run_day(url: str, pictures: Path | None, language: str) -> Day:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(300_000)
         day = Day(context.new_page(), pictures, language)
         with day.until("open", "the page", "html[data-ready]"):
             day.page.goto(url)

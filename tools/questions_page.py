@@ -47,9 +47,11 @@ def _section(question: PreparedQuestion) -> Iterator[str]:
     number = question.name.partition("-")[0]
     yield f"## {number}: {question.title['en']}\n"
     yield f"*{question.title['sv']}*\n"
-    yield f"{question.meaning}\n"
+    yield f"{question.meaning['en']}\n"
     if question.parameters:
-        yield "".join(f"- `{each.name}`: {each.text} (`{each.default}`)\n" for each in question.parameters)
+        for each in question.parameters:
+            yield f"- `{each.name}`: {each.text['en']} (`{each.default}`)"
+        yield ""
     file = ANSWERS / f"{number}.json"
     if not file.is_file():
         yield "The study holds nothing to answer it with: its documents do not say.\n"

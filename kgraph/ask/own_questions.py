@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from kgraph.ask.prepared import PreparedQuestion, questions, read_header
+from kgraph.ask.prepared import PreparedQuestion, in_languages, questions, read_header
 from kgraph.atomic_files import write_aside
 from kgraph.errors import UsageError
 from kgraph.store.readonly import refuse_words, tokens
@@ -75,7 +75,8 @@ def own_question(name: str, cypher: str, where: Path | None = None) -> PreparedQ
     titles = {code: fields[code] for code in LANGUAGES if code in fields}
     title = {code: nearest_text(titles, code, name) for code in LANGUAGES}
     columns = tuple(column.strip() for column in fields.get("columns", "").split(",") if column.strip())
-    return PreparedQuestion(name, title, fields.get("meaning", ""), columns, parameters, "", cypher)
+    meaning = in_languages(fields.get("meaning", ""), fields.get("meaning-sv", ""))
+    return PreparedQuestion(name, title, meaning, columns, parameters, "", cypher)
 
 
 def save_question(study: Study, name: str, cypher: str, dialect: Dialect) -> Path:

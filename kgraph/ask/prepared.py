@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 
 _NUMBERED = re.compile(r"(cq\d+)-")
 _HEADER = re.compile(r"^(?:#|//) ?(.*)$")
+# What a parameter means: in English, and after a bar in Swedish.
 _PARAM = re.compile(
     r"param (?P<name>\w+) \((?P<kind>\w+)(?P<optional>\??), default (?P<default>[^)]*)\): (?P<text>.*)"
 )
+_BAR = " | "
 _DATE = "http://www.w3.org/2001/XMLSchema#date"
 
 
@@ -46,15 +48,15 @@ class Parameter:
         Whether ``none`` is a value; it means all.
     default : str
         The default, as written in the query's header.
-    text : str
-        What the parameter means.
+    text : dict of str to str
+        What the parameter means, by language; under ``und`` if only one text is given.
     """
 
     name: str
     kind: str
     optional: bool
     default: str
-    text: str
+    text: dict[str, str]
 
     def value(self, given: Any, base: str, resolve: Resolve | None = None) -> Any:
         """Return the value that the query takes.
@@ -116,8 +118,8 @@ class PreparedQuestion:
         Name of its two files, without ending.
     title : dict of str to str
         The question in Swedish and English.
-    meaning : str
-        What a row of the answer means.
+    meaning : dict of str to str
+        What a row of the answer means, by language; under ``und`` if only one text is given.
     columns : tuple of str
         Columns of the answer, the same for both queries.
     parameters : tuple of Parameter
@@ -128,7 +130,7 @@ class PreparedQuestion:
 
     name: str
     title: dict[str, str]
-    meaning: str
+    meaning: dict[str, str]
     columns: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     sparql: str
@@ -252,7 +254,7 @@ def read_header(text: str) -> tuple[dict[str, str], tuple[Parameter, ...]]:
                     parameter["kind"],
                     bool(parameter["optional"]),
                     parameter["default"],
-                    parameter["text"],
+                    in_languages(*parameter["text"].split(_BAR, 1)),
                 )
             )
         elif text.startswith(" ") and last:
@@ -263,12 +265,17 @@ def read_header(text: str) -> tuple[dict[str, str], tuple[Parameter, ...]]:
     return fields, tuple(parameters)
 
 
+def in_languages(text: str, swedish: str = "") -> dict[str, str]:
+    """Return a text of a header by language; under ``und`` where there is no Swedish one beside it."""
+    return {"sv": swedish, "en": text} if swedish else {"und": text}
+
+
 def _read(name: str, sparql: str, cypher: str) -> PreparedQuestion:
     fields, parameters = read_header(sparql)
     return PreparedQuestion(
         name=name,
         title={language: fields[language] for language in ("sv", "en")},
-        meaning=fields["meaning"],
+        meaning=in_languages(fields["meaning"], fields["meaning-sv"]),
         columns=tuple(column.strip() for column in fields["columns"].split(",")),
         parameters=parameters,
         sparql=sparql,

@@ -14,6 +14,7 @@ from kgraph.assistants.row_evidence import known_things, thing_evidence
 from kgraph.assistants.schema_levels import LISTS, listed, one_term, overview
 from kgraph.assistants.tool_arguments import ToolArgument
 from kgraph.words.catalogue import catalogue
+from kgraph.words.text import nearest_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,10 +45,11 @@ def prepared_questions(call: ToolCall) -> dict[str, Any]:
         return {
             "name": each.name,
             "question": each.title[call.language],
-            "meaning": each.meaning,
+            "meaning": nearest_text(each.meaning, call.language),
             "columns": list(each.columns),
             "parameters": [
-                {"name": one.name, "kind": one.kind, "default": one.default, "meaning": one.text}
+                {"name": one.name, "kind": one.kind, "default": one.default}
+                | {"meaning": nearest_text(one.text, call.language)}
                 for one in each.parameters
             ],
             "cypher": each.cypher,
@@ -69,7 +71,8 @@ def ask(call: ToolCall) -> dict[str, Any]:
     study = call.study.study
     question, base = find_question(call.given["question"], questions_of(study)), study.base
     values = question.values(call.given.get("parameters", {}), base, resolver(call.held.graph, base))
-    said = {"question": question.title[call.language], "meaning": question.meaning}
+    meaning = nearest_text(question.meaning, call.language)
+    said = {"question": question.title[call.language], "meaning": meaning}
     return said | answered(call, question.cypher, values)
 
 

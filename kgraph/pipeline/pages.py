@@ -37,6 +37,7 @@ from kgraph.views.stories import asked_in
 from kgraph.views.view_definition import ViewRequest
 from kgraph.views.view_registry import STANDARD_VIEWS, VIEWS
 from kgraph.views.view_selection import select_view
+from kgraph.views.view_types.comparison_view import COMPARISON
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,6 +120,13 @@ def placed_view(study: Study, graph: nx.MultiDiGraph[str], choice: ViewChoice) -
         No view, node or kept build of that name.
     """
     return _placed(study, graph, _request(study, graph, choice)[0])
+
+
+def placed_comparison(
+    study: Study, graph: nx.MultiDiGraph[str], earlier: nx.MultiDiGraph[str]
+) -> tuple[View, Positions]:
+    """Return the comparison with an earlier build, by its graph, and where the nodes stand."""
+    return _placed(study, graph, ViewRequest(COMPARISON.name, before=earlier))
 
 
 def framed_page(
@@ -263,7 +271,7 @@ def _request(study: Study, graph: nx.MultiDiGraph[str], choice: ViewChoice) -> t
     """Return the view to draw, and what its files are called."""
     if choice.before:
         earlier = kept_graph(study, choice.before)
-        return ViewRequest("comparison", choice.radius, earlier), f"comparison-{choice.before}"
+        return ViewRequest(COMPARISON.name, choice.radius, earlier), f"{COMPARISON.name}-{choice.before}"
     view = choice.name if choice.name in VIEWS else f"ego:{find_node(graph, choice.name, VIEWS)}"
     stem = f"ego-{view.rstrip('/').rpartition('/')[2]}" if view.startswith("ego:") else view
     return ViewRequest(view, choice.radius), stem

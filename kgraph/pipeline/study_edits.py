@@ -74,15 +74,12 @@ class PlannedEdit:
         Findings that would be gone.
     allowed : bool
         Whether it breaks no rule that was kept before.
-    then : tuple of str and StudyFindings, optional
-        The digest of the input that it was tried on, and what was found with it.
     """
 
     edit: FileEdit
     appeared: tuple[Finding, ...] = ()
     solved: int = 0
     allowed: bool = True
-    then: tuple[str, StudyFindings] | None = None
 
 
 @dataclass(slots=True)
@@ -97,7 +94,7 @@ class StudyEdits:
 
     root: Path
     _applied: list[FileEdit] = field(default_factory=list)
-    _last: tuple[str, StudyFindings] = ("", StudyFindings((), (), readable=True))
+    _known: dict[str, StudyFindings] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _checking: threading.Lock = field(default_factory=threading.Lock)
     _kept: KeptCheck = field(default_factory=KeptCheck)
@@ -109,16 +106,16 @@ class StudyEdits:
 
     def findings(self) -> StudyFindings:
         """Return what is wrong or open in the files; checked again only when one has changed."""
-        return self._found()[1]
+        return self._found(self.study)
 
-    def _found(self) -> tuple[str, StudyFindings]:
-        """Return the digest of the input and what is found in it."""
-        study = self.study
+    def _found(self, study: Study) -> StudyFindings:
+        """Return what is found in the files of a study, or of a copy; the last two states are known."""
         digest = input_digest(study)
         with self._checking:
-            if not digest or digest != self._last[0]:
-                self._last = digest, _look_through(study, self._kept)
-            return self._last
+            found = self._known.pop(digest, None) or _look_through(study, self._kept)
+            if digest:
+                self._known = {**dict(list(self._known.items())[-1:]), digest: found}
+            return found
 
     def plan_decision(self, a: str, b: str, *, same: bool, note: str = "") -> PlannedEdit:
         """Return the decision that two names are, or are not, of one thing, as a line of ``identity.csv``.
@@ -126,6 +123,10 @@ class StudyEdits:
         Parameters are those of :func:`kgraph.loaders.identity.decisions.plan_decision`.
         """
         return PlannedEdit(plan_decision(self.study, a, b, same=same, note=note))
+
+    def look_ahead(self, planned: PlannedEdit) -> None:
+        """Find what there will be with an edit that was not tried, before it is written."""
+        self._try(planned.edit)
 
     def decide(self, a: str, b: str, *, same: bool, note: str = "") -> Path:
         """Decide whether two names are of one thing, and return the path of ``identity.csv``."""
@@ -162,15 +163,9 @@ class StudyEdits:
         KgraphError
             The file may not, or cannot, be written.
         """
-        # What the trial found holds afterwards, if no other file has changed since.
-        then = planned.then
-        if then is not None and then[0] != input_digest(self.study):
-            then = None
         path = planned.edit.apply()
         with self._lock:
             self._applied.append(planned.edit)
-            if then is not None:
-                self._last = input_digest(self.study), then[1]
         return path
 
     @property
@@ -200,7 +195,7 @@ class StudyEdits:
         return back
 
     def _tried(self, edit: FileEdit, place: Location | None) -> PlannedEdit:
-        digest, before = self._found()
+        before = self.findings()
         after = self._try(edit)
         known = {_key(each) for each in before.findings}
         kept = {_key(each) for each in after.findings}
@@ -211,19 +206,19 @@ class StudyEdits:
         if not before.readable:
             # What the shapes say came to light with the last file that can be read now.
             broken = [each for each in broken if each.name == UNREADABLE and _concerns(each, place)]
-        return PlannedEdit(edit, appeared, solved, not broken, (digest, after) if digest else None)
+        return PlannedEdit(edit, appeared, solved, not broken)
 
     def _try(self, edit: FileEdit) -> StudyFindings:
         """Return the findings that there would be with an edit; the study itself stays as it is."""
         with tempfile.TemporaryDirectory(prefix="kgraph-edit-") as directory:
-            copy = Path(directory) / "study"
+            # With the same name and content, what was found in the copy is known of the study afterwards.
+            copy = Path(directory) / self.root.name
             shutil.copytree(self.root, copy, symlinks=True, ignore=_not_sources, copy_function=_link)
             target = copy / edit.path.relative_to(self.root)
             target.unlink(missing_ok=True)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(edit.after or b"")
-            with self._checking:
-                return _look_through(load_study(copy), self._kept)
+            return self._found(load_study(copy))
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:

@@ -54,6 +54,7 @@ class Shapes:
     files: list[str] = field(default_factory=list)
     digest: str = ""
     _triples: list[tuple[RdflibTerm, RdflibTerm, RdflibTerm]] = field(default_factory=list, repr=False)
+    _as_read: rdflib.Graph | None = field(default=None, repr=False)
 
     def add(self, name: str, content: bytes) -> None:
         """Add the shapes of a Turtle file.
@@ -108,20 +109,35 @@ class Shapes:
             graph.add(triple)
         return graph
 
-    def targets(self, data: ox.Store, *hierarchies: ox.Store) -> dict[str, set[Node]]:
+    def as_read(self) -> rdflib.Graph:
+        """Return the shapes as one rdflib graph for all; do not change it."""
+        if self._as_read is None or not self._triples:
+            self._as_read = self.graph()
+        return self._as_read
+
+    def targets(
+        self,
+        data: ox.Store,
+        *hierarchies: ox.Store,
+        known: dict[tuple[str, ox.NamedNode], set[Node]] | None = None,
+    ) -> dict[str, set[Node]]:
         """Return the nodes in `data` that each shape with targets applies to, by shape IRI.
 
         Shapes with only a custom target (SHACL-AF) are left out: only the engine knows what these match.
-        `hierarchies` state further subclasses.
+        `hierarchies` state further subclasses; `known` has what kinds of targets with their values match, as
+        far as that is known, and is added to.
         """
         found: dict[str, set[Node]] = {}
         # Several shapes are about one class, and several classes and properties have one node.
         same: dict[Node, Node] = {}
+        known = {} if known is None else known
 
-        @cache
         def matched(kind: str, value: ox.NamedNode) -> set[Node]:
             """Return the targets of a kind, each node as the object that it is elsewhere."""
-            return {same.setdefault(node, node) for node in _matched(kind, value, data, hierarchies)}
+            if (kind, value) not in known:
+                found = _matched(kind, value, data, hierarchies)
+                known[kind, value] = {same.setdefault(node, node) for node in found}
+            return known[kind, value]
 
         for quad in self.store:
             term, value = quad.predicate.value, quad.object

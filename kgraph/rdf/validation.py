@@ -32,7 +32,7 @@ from kgraph.words.catalogue import catalogue
 from kgraph.words.text import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from kgraph.errors import Location
@@ -76,10 +76,10 @@ def validate(
     rules = load_shapes(shapes, study)
     if kept is not None:
         rules = kept.same_shapes(rules)
-    targets = rules.targets(dataset.store)
+    targets = rules.targets(dataset.store) if kept is None else kept.targets(rules, dataset)
     counts = {shape: len(nodes) for shape, nodes in targets.items()}
     findings = chain(
-        _check_shapes(dataset, rules, targets, shacl_results if kept is None else kept.shacl_results),
+        _check_shapes(dataset, rules, targets, kept),
         _check_targets(counts),
         _check_sources(dataset),
         _check_classes(dataset),
@@ -103,15 +103,17 @@ def _check_shapes(
     dataset: StudyDataset,
     rules: Shapes,
     targets: dict[str, set[Node]],
-    results_of: Callable[..., rdflib.Graph],
+    kept: KeptShaclResults | None,
 ) -> Iterator[Finding]:
     added = background(dataset.store)
     entailed = entailed_statements(dataset, foreign_graphs(dataset))
     added.bulk_extend(entailed)
-    once = results_of is not shacl_results or counts_statements(rules)
-    with _with_added(dataset, added, once=once) as data:
-        whole = rules.targets_with(targets, added, data) if data is dataset.store else None
-        results = results_of(rules, data, targets, dataset.prefixes, whole)
+    if kept is not None:
+        results = kept.shacl_results(rules, dataset, added, targets)
+    else:
+        with _with_added(dataset, added, once=counts_statements(rules)) as data:
+            whole = rules.targets_with(targets, added, data) if data is dataset.store else None
+            results = shacl_results(rules, data, targets, dataset.prefixes, whole)
     read = _ResultReader(dataset, rules, results)
     for report in results.subjects(RDF.type, SH.ValidationReport):
         for result in results.objects(report, SH.result):
@@ -155,7 +157,7 @@ class _ResultReader:
 
     def __init__(self, dataset: StudyDataset, rules: Shapes, results: rdflib.Graph) -> None:
         self._dataset = dataset
-        self._read_shapes = rules.graph
+        self._read_shapes = rules.as_read
         self._results = results
         self._rules: dict[rdflib.term.Node, tuple[rdflib.term.Node, dict[str, str]]] = {}
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kgraph.packaged_ontology import concept_labels
-from kgraph.vocabulary import Vocabulary
+from kgraph.vocabulary import RESOURCE_LABEL, Vocabulary
+from kgraph.words.catalogue import catalogue
 from kgraph.words.term_words import CLASS_WORDS, TYPE_WORDS, spaced
 from kgraph.words.text import text_from
 
@@ -52,6 +53,8 @@ class OntologyWords:
         """Return the words of an ontology's terms."""
         words: dict[str, dict[str, Words]] = {"label": {}, "type": {}, "key": {}}
         definitions: dict[str, Words] = {}
+        # What the store calls every thing, and pages one of no known class.
+        words["label"][RESOURCE_LABEL] = catalogue("pages")("kinds.any").to_json()
         for term in (*vocabulary.terms, *vocabulary.others):
             words[term.kind].setdefault(term.name, dict(term.labels))
             if term.kind != "key" and term.definitions:

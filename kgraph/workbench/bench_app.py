@@ -28,6 +28,7 @@ from kgraph.workbench.answer_cells import CellReader
 from kgraph.workbench.bench_drawings import drawing, loss_view
 from kgraph.workbench.bench_faults import fault_json, fault_status
 from kgraph.workbench.bench_page import FRAME_POLICY, bench_page, thing_json
+from kgraph.workbench.compared_builds import ComparedBuilds
 from kgraph.workbench.edit_routes import edit_routes
 from kgraph.workbench.look_routes import look_routes
 from kgraph.workbench.query_runs import QueryRuns
@@ -57,7 +58,7 @@ def bench_app(held: HeldStudy, runs: QueryRuns | None = None, *, edit: bool = Fa
     edit : bool
         Whether the page may write to the study's own files and rebuild.
     """
-    bench = _Bench(held, runs or QueryRuns(), edit=edit)
+    bench, compared = _Bench(held, runs or QueryRuns(), edit=edit), ComparedBuilds()
     routes = [
         Route("/", bench.page),
         Route("/api/query", bench.query, methods=["POST"]),
@@ -71,8 +72,8 @@ def bench_app(held: HeldStudy, runs: QueryRuns | None = None, *, edit: bool = Fa
         Route("/answers/{name}.xlsx", bench.xlsx),
         Route("/answers/{name}.parquet", bench.parquet),
         Route("/drawings/{name}", bench.drawn),
-        *edit_routes(held, allowed=edit),
-        *look_routes(held, allowed=edit),
+        *edit_routes(held, compared, allowed=edit),
+        *look_routes(held, compared, allowed=edit),
     ]
     handlers: dict[Any, Any] = {KgraphError: _refused, Exception: _failed}
     return Starlette(routes=routes, exception_handlers=handlers)

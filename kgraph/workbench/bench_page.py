@@ -20,13 +20,14 @@ from kgraph.views.script_bundle import bundle, read_asset
 from kgraph.views.view_registry import STANDARD_VIEWS, VIEWS
 from kgraph.vocabulary import RESOURCE_LABEL
 from kgraph.words.catalogue import catalogue
-from kgraph.words.text import LANGUAGES
+from kgraph.words.text import LANGUAGES, text_from
 from kgraph.words.thing_names import name_of
 
 if TYPE_CHECKING:
     import jinja2
 
     from kgraph.api import OpenStudy
+    from kgraph.store.dialects.dialect import Dialect
     from kgraph.workbench.held_study import HeldGraph
 
 _WORDS = catalogue("workbench")
@@ -70,7 +71,7 @@ def _payload(
         "study": study.study.id,
         "title": {code: study.study.title.get(code, study.study.id) for code in LANGUAGES},
         "build": held.build,
-        "store": study.connection.dialect.product,
+        "store": _store_words(study.connection.dialect),
         "parquet": find_spec("polars") is not None,
         "texts": words,
         "keywords": list(KEYWORDS),
@@ -108,6 +109,14 @@ def _payload(
         "keys": {name: ontology.key(name) for name in held.names.all("key")},
         "statuses": status_words(),
     }
+
+
+def _store_words(dialect: Dialect) -> dict[str, str]:
+    """Return what a store is called: a product that calls itself by a name does so in every language."""
+    stores = catalogue("stores")
+    key = f"titles.{dialect.name.lower()}"
+    title = stores(key) if key in stores else text_from(dialect.title)
+    return {code: f"{title.in_language(code)} {dialect.version}" for code in LANGUAGES}
 
 
 @cache

@@ -25,22 +25,25 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from kgraph.pipeline.study_edits import PlannedEdit
+    from kgraph.workbench.compared_builds import ComparedBuilds
     from kgraph.workbench.held_study import HeldStudy
 
 _WORDS = catalogue("workbench")
 
 
-def edit_routes(held: HeldStudy, *, allowed: bool) -> list[Route]:
+def edit_routes(held: HeldStudy, compared: ComparedBuilds, *, allowed: bool) -> list[Route]:
     """Return the routes of what a page may collect.
 
     Parameters
     ----------
     held : HeldStudy
         The study.
+    compared : ComparedBuilds
+        Told of a rebuild: what it will be compared with is read meanwhile.
     allowed : bool
         Whether the study's files may be written; if not, whatever leads to that is refused.
     """
-    desk = _Desk(held)
+    desk = _Desk(held, compared)
 
     def writing(path: str, endpoint: Callable[[Request], Awaitable[Response]], method: str = "POST") -> Route:
         """Return a route that is only open with ``--edit``."""
@@ -70,10 +73,10 @@ async def closed(_request: Request) -> Response:
 class _Desk:
     """What the page collects, one method for each request."""
 
-    def __init__(self, held: HeldStudy) -> None:
+    def __init__(self, held: HeldStudy, compared: ComparedBuilds) -> None:
         self._edits = held.study.edits
         self._plans: Shelf[PlannedEdit] = Shelf()
-        self._rebuilds = RebuildRuns(held.study)
+        self._rebuilds = RebuildRuns(held, compared)
 
     async def findings(self, _request: Request) -> Response:
         """Return what is wrong or open in the study's files."""
@@ -115,7 +118,10 @@ class _Desk:
         given = await given_in(request)
         a, b, note = (text_in(given, name) for name in ("a", "b", "note"))
         same = given.get("same") is True
-        return await self._planned(lambda: self._edits.plan_decision(a, b, same=same, note=note))
+        planned = await run_in_threadpool(self._edits.plan_decision, a, b, same=same, note=note)
+        # A decision is not tried first: what is open with it is found while its reader looks on.
+        in_thread(lambda: self._edits.look_ahead(planned))
+        return self._answered(planned)
 
     async def cell(self, request: Request) -> Response:
         """Plan a new value of a cell."""
@@ -141,8 +147,6 @@ class _Desk:
         if not planned.allowed:
             raise EditRefusedError(_WORDS("refused.breaks"))
         await run_in_threadpool(self._edits.apply, planned)
-        # A decision was not tried: what is open with it is found while its reader reads on.
-        in_thread(self._edits.findings)
         return JSONResponse({"file": planned.edit.name} | self._last())
 
     async def undo(self, _request: Request) -> Response:
@@ -155,7 +159,9 @@ class _Desk:
         return StreamingResponse(self._rebuilds.start(), media_type="application/x-ndjson")
 
     async def _planned(self, plan: Callable[[], PlannedEdit]) -> Response:
-        planned = await run_in_threadpool(plan)
+        return self._answered(await run_in_threadpool(plan))
+
+    def _answered(self, planned: PlannedEdit) -> Response:
         return JSONResponse(
             {
                 "plan": self._plans.keep(planned),

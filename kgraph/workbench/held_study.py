@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -95,6 +96,11 @@ class HeldStudy:
         self.answers: Shelf[Answer] = Shelf()
         self.views: Shelf[View] = Shelf()
 
+    @property
+    def last(self) -> HeldGraph | None:
+        """The state that was read last, which the store may have left."""
+        return self._held
+
     def now(self) -> HeldGraph:
         """Return the store's present state: read again after a rebuild, opened again if it was lost.
 
@@ -138,6 +144,7 @@ def _build_in(connection: Connection) -> Build | None:
 
 
 def _read(study: OpenStudy, build: str) -> HeldGraph:
+    gc.unfreeze()
     graph = study.graph
     ends = {str(key): (start, end) for start, end, key in graph.edges(keys=True)}
     things = [
@@ -147,6 +154,8 @@ def _read(study: OpenStudy, build: str) -> HeldGraph:
     ]
     schema = read_schema(study.connection)
     names = KnownNames.of_ontology().with_schema(schema)
+    # All this stays: a garbage collection that goes through it makes somebody wait for a third of a second.
+    gc.freeze()
     return HeldGraph(build, study.connection, graph, schema, names, ends, things)
 
 

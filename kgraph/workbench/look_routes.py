@@ -19,7 +19,6 @@ from kgraph.views.stories import asked_in, stories_from
 from kgraph.words.catalogue import catalogue
 from kgraph.workbench.bench_drawings import drawing
 from kgraph.workbench.bench_page import FRAME_POLICY
-from kgraph.workbench.compared_builds import ComparedBuilds
 from kgraph.workbench.edit_routes import closed
 from kgraph.workbench.query_runs import in_thread
 from kgraph.workbench.request_values import given_in, language_of, text_in
@@ -27,20 +26,23 @@ from kgraph.workbench.request_values import given_in, language_of, text_in
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from kgraph.workbench.compared_builds import ComparedBuilds
     from kgraph.workbench.held_study import HeldGraph, HeldStudy
 
 
-def look_routes(held: HeldStudy, *, allowed: bool) -> list[Route]:
+def look_routes(held: HeldStudy, compared: ComparedBuilds, *, allowed: bool) -> list[Route]:
     """Return the routes of views, and of what is kept with the study.
 
     Parameters
     ----------
     held : HeldStudy
         The study.
+    compared : ComparedBuilds
+        The comparison that was looked at last.
     allowed : bool
         Whether the study's files may be written; if not, whatever leads to that is refused.
     """
-    gallery = _Gallery(held)
+    gallery = _Gallery(held, compared)
     return [
         Route("/api/builds", gallery.builds),
         Route("/views/{name}.html", gallery.view),
@@ -52,9 +54,9 @@ def look_routes(held: HeldStudy, *, allowed: bool) -> list[Route]:
 class _Gallery:
     """What the page shows and keeps, one method for each request."""
 
-    def __init__(self, held: HeldStudy) -> None:
+    def __init__(self, held: HeldStudy, compared: ComparedBuilds) -> None:
         self._held = held
-        self._compared = ComparedBuilds()
+        self._compared = compared
 
     async def builds(self, _request: Request) -> Response:
         """Return the kept builds before this one, the newest first."""

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import KgraphError, internal_fault
 from kgraph.words.catalogue import catalogue
+from kgraph.words.text import Text, text_from
 from kgraph.words.worded_error import WordedError
 from kgraph.workbench.query_runs import in_thread
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from kgraph.api import OpenStudy
+    from kgraph.workbench.compared_builds import ComparedBuilds
+    from kgraph.workbench.held_study import HeldStudy
 
 _WORDS = catalogue("workbench")
 
@@ -33,12 +35,15 @@ class RebuildRuns:
 
     Parameters
     ----------
-    study : OpenStudy
+    held : HeldStudy
         The study; it goes on answering meanwhile.
+    compared : ComparedBuilds
+        Reads the build before, with which the new one can be compared.
     """
 
-    def __init__(self, study: OpenStudy) -> None:
-        self._study = study
+    def __init__(self, held: HeldStudy, compared: ComparedBuilds) -> None:
+        self._held = held
+        self._compared = compared
         self._running = threading.Lock()
 
     def start(self) -> AsyncIterator[bytes]:
@@ -62,15 +67,17 @@ class RebuildRuns:
 
         def progress(step: str, done: int = 0, total: int | None = None) -> None:
             """Tell how far it is."""
-            tell({"step": step, "done": done, "total": total})
+            tell({"step": step_words(step).to_json(), "done": done, "total": total})
 
         def work() -> None:
             """Rebuild, and tell what came of it."""
             from kgraph.workbench.bench_faults import fault_json
 
             try:
-                with self._study.apart() as study:
+                with self._held.study.apart() as study:
                     built = study.rebuild(progress)
+                # The next answer is of the new build.
+                self._held.now()
                 tell({"built": built.manifest["build"]})
             except KgraphError as error:
                 tell({"error": fault_json(error)})
@@ -81,8 +88,19 @@ class RebuildRuns:
                 self._running.release()
                 tell(None)
 
+        # What a rebuild is compared with next is the build before it.
+        before = self._held.last
+        if before is not None:
+            in_thread(lambda: self._compared.read(self._held.study.study, before.build))
         in_thread(work)
         return _written(lines)
+
+
+def step_words(step: str) -> Text:
+    """Return what a page calls a step of a rebuild, which tells of it in English; less what it is about."""
+    head = step.partition(": ")[0]
+    known = {text.en: text for text in _WORDS.below("steps").values()}
+    return known.get(head) or text_from(head)
 
 
 async def _written(lines: asyncio.Queue[dict[str, Any] | None]) -> AsyncIterator[bytes]:

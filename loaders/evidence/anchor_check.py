@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -136,7 +136,9 @@ def anchor_findings(
 ) -> tuple[Finding, ...]:
     """Return a finding for each anchor that is not in its copy; the shapes find what is malformed."""
     findings = []
-    for item in _check(dataset, study, copies or copies_of(dataset, study)).anchors:
+    copies = copies or copies_of(dataset, study)
+    for quad in dataset.quads(None, ANCHOR):
+        item = _looked_up(study, copies, quad)
         if item.outcome == NOT_FOUND:
             message = _words("anchors.missing", path=item.copy)
             findings.append(
@@ -148,28 +150,31 @@ def anchor_findings(
 
 
 def _check(dataset: StudyDataset, study: Study, copies: LocalCopies) -> AnchorCheck:
-    checked = [_looked_up(dataset, study, copies, quad) for quad in dataset.quads(None, ANCHOR)]
+    checked = [
+        replace(_looked_up(study, copies, quad), place=dataset.locate(quad))
+        for quad in dataset.quads(None, ANCHOR)
+    ]
     checked.sort(key=lambda item: (_order(item.place), str(item.quad)))
     return AnchorCheck(tuple(checked))
 
 
-def _looked_up(dataset: StudyDataset, study: Study, copies: LocalCopies, quad: ox.Quad) -> CheckedAnchor:
-    source, place = source_of(quad), dataset.locate(quad)
+def _looked_up(study: Study, copies: LocalCopies, quad: ox.Quad) -> CheckedAnchor:
+    source = source_of(quad)
     anchor = parse_anchor(_value(quad))
     if anchor is None:
-        return CheckedAnchor(quad, source, MALFORMED, place=place)
+        return CheckedAnchor(quad, source, MALFORMED)
     path = copies.path_of(source)
     copy = "" if path is None else study.relative(path)
     try:
         text = copies.text_of(source)
     except UnreadableCopyError:
-        return CheckedAnchor(quad, source, UNREADABLE, place=place, copy=copy)
+        return CheckedAnchor(quad, source, UNREADABLE, copy=copy)
     if text is None:
-        return CheckedAnchor(quad, source, NO_COPY, place=place)
+        return CheckedAnchor(quad, source, NO_COPY)
     position = find_passage(text, anchor)
     if position is None:
-        return CheckedAnchor(quad, source, NOT_FOUND, place=place, copy=copy)
-    return CheckedAnchor(quad, source, FOUND if position == anchor.start else MOVED, position, place, copy)
+        return CheckedAnchor(quad, source, NOT_FOUND, copy=copy)
+    return CheckedAnchor(quad, source, FOUND if position == anchor.start else MOVED, position, copy=copy)
 
 
 def _order(place: Location | None) -> tuple[str, int, str, int]:

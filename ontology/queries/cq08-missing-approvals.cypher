@@ -4,6 +4,9 @@
 // columns: agreement, agreementLabel, council, councilLabel, approval, decision, decisionLabel, date
 // meaning: Every agreement that at least two bodies must approve, each of these bodies, and the approving decision
 //   if one was found. Missing means that no source of the study shows the decision, not that it was not taken.
+// meaning-sv: Varje avtal som minst två organ måste godkänna, vart och ett av dessa organ, och det godkännande
+//   beslutet om ett har hittats. Saknas betyder att ingen källa i studien visar beslutet, inte att det inte har
+//   fattats.
 
 MATCH (agreement)-[:REQUIRES_APPROVAL_BY]->(council)
 WITH agreement, collect(DISTINCT council) AS councils

@@ -1,13 +1,16 @@
 // name: cq11-holders-of-a-role
 // sv: Vem har rollen i organisationen på dagen, och vem hade den tidigare?
 // en: Who holds the role in the organisation on the date, and who held it before?
-// param role (text, default host): notation of the role in the scheme role
-// param organisation (iri, default procurement-collaboration): the organisation or collaboration
-// param date (date, default 2023-06-19): the day to look at
+// param role (text, default host): notation of the role in the scheme role | rollens beteckning i listan role
+// param organisation (iri, default procurement-collaboration): the organisation or collaboration | organisationen eller samarbetet
+// param date (date, default 2023-06-19): the day to look at | dagen att se på
 // columns: when, holding, holder, holderLabel, from, until, status
 // meaning: Holders are members and participants with the role, and posts with the role in the organisation or a
 //   unit of it (persons are not modelled unless the study opts in). When tells whether the holding covers the
 //   date, lies before or after it, or is undated; a statement marked as outdated lies before.
+// meaning-sv: De som har rollen är medlemmar och deltagare med den, och befattningar med den i organisationen
+//   eller i en enhet av den (personer finns med bara om studien har valt det). När säger om tiden omfattar
+//   dagen, ligger före eller efter den, eller är okänd; ett påstående som är märkt som inaktuellt ligger före.
 
 MATCH (holder)-[r:MEMBER_OF|PARTICIPATES_IN]->(:Resource {uri: $organisation})
 WHERE r.role = $role

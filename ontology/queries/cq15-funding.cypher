@@ -4,6 +4,8 @@
 // columns: funder, funderLabel, funded, fundedLabel, amount, currency, from, until, fundingCall, fundingCallLabel, status
 // meaning: One row for each grant. The period is the grant's own, or else that of what is funded. Two rows for the
 //   same grant with the status disputed are two sources that give different figures: do not add them.
+// meaning-sv: En rad för varje anslag. Perioden är anslagets egen, eller annars den för det som finansieras. Två
+//   rader för samma anslag med statusen omstritt är två källor som ger olika belopp: lägg inte ihop dem.
 
 MATCH (funder)-[r:FUNDS]->(funded)
 OPTIONAL MATCH (scheme:FundingCall {uri: r.fundingCall_uri})

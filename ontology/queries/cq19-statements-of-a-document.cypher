@@ -1,12 +1,15 @@
 // name: cq19-statements-of-a-document
 // sv: Vad säger dokumentet, och var? Vad säger källorna om en viss sak?
 // en: What does the document say, and where? What do the sources say about a given thing?
-// param document (iri?, default source/vara-rescue-agreement): the source; none for all sources
-// param thing (iri?, default none): only what is said about this; none for everything
+// param document (iri?, default source/vara-rescue-agreement): the source; none for all sources | källan; none för alla källor
+// param thing (iri?, default none): only what is said about this; none for everything | bara det som sägs om detta; none för allt
 // columns: document, issued, subject, subjectLabel, kind, locator, paraphrase, status
 // meaning: One row for each thing or relation of which the document says something, with the place in it, what the
 //   passage says in the recorder's words, and the status. Kind is node, or the type of the relation. kgraph
 //   explain prints every single statement.
+// meaning-sv: En rad för varje sak eller relation som dokumentet säger något om, med stället i dokumentet, vad
+//   stället säger med den inmatandes ord, och statusen. Slaget är node, eller relationens typ. kgraph explain
+//   skriver ut varje enskilt påstående.
 
 MATCH ()-[subject]->()
 WHERE subject.uri IS NOT NULL AND ($thing IS NULL OR subject.uri = $thing)

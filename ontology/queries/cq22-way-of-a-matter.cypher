@@ -1,11 +1,14 @@
 // name: cq22-way-of-a-matter
 // sv: Vilken väg tog ärendet genom organen, och med vilken utgång?
 // en: Which way did the matter take through the bodies, and with what outcome?
-// param matter (iri, default matter-innovation-grant): the matter
+// param matter (iri, default matter-innovation-grant): the matter | ärendet
 // columns: date, kind, step, stepLabel, body, bodyLabel, outcome, status
 // meaning: The proposals, agenda items, decisions and appeals of the matter in order of time, each with the body
 //   that took the step: who proposed, at whose meeting, who decided, who is to hear the appeal. A decision without
 //   a recorded outcome is empty there.
+// meaning-sv: Ärendets förslag, dagordningspunkter, beslut och överklaganden i tidsordning, vart och ett med det
+//   organ som tog steget: vem som föreslog, på vems möte, vem som beslutade, vem som ska pröva överklagandet.
+//   Ett beslut utan belagd utgång är tomt där.
 
 MATCH (step)-[:IN_MATTER]->(:Resource {uri: $matter})
 OPTIONAL MATCH (step)-[:DECIDED_BY|PROPOSED_BY|APPEALED_TO]->(actor)

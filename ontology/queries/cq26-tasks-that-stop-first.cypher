@@ -1,11 +1,14 @@
 // name: cq26-tasks-that-stop-first
 // sv: Vilka uppgifter stannar inom så många timmar om det de behöver upphör?
 // en: Which tasks stop within so many hours if what they need stops?
-// param hours (integer, default 24): the hours
+// param hours (integer, default 24): the hours | timmarna
 // columns: task, dependent, dependentLabel, relation, needed, neededLabel, bearable, criticality, status
 // meaning: Uses, provisions, operations and dependencies whose longest bearable stop is recorded and no longer
 //   than the hours. The task is the one that the relation names, or else one that the needed thing supports. What
 //   is not recorded is not listed.
+// meaning-sv: Nyttjanden, leveranser, drift och beroenden vars längsta uthärdliga avbrott är belagt och inte
+//   längre än så många timmar. Uppgiften är den som relationen namnger, eller annars en som det nödvändiga
+//   stöder. Det som inte är belagt står inte med.
 
 MATCH (a)-[r:CONSUMES|DEPENDS_ON|PROVIDES|OPERATES]->(b)
 WHERE r.maximumDowntimeHours <= $hours

@@ -5,6 +5,9 @@
 // meaning: Informal ties whose two ends are, or have been, members of the same body, with that body; the date is
 //   the tie's beginning, and whether it came first is to be read from it. Proposals that a body rejected, referred
 //   back or postponed, with that body.
+// meaning-sv: Informella band vars båda ändar är, eller har varit, medlemmar i samma organ, med det organet;
+//   datumet är bandets början, och om det kom först får läsas av det. Förslag som ett organ avslog,
+//   återremitterade eller bordlade, med det organet.
 
 MATCH (a)-[tie:INFORMAL_TIE]->(b)
 MATCH (a)-[:MEMBER_OF]->(body:FormalOrganization)<-[:MEMBER_OF]-(b)

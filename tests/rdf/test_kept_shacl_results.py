@@ -9,6 +9,7 @@ from gate_comparison import gate_report, read_data, read_shapes, report_results
 from random_shapes import ShapesDrawing
 
 from kgraph.errors import SourceError
+from kgraph.rdf.dataset import StudyDataset
 from kgraph.rdf.screening import kept_shacl_results
 from kgraph.rdf.screening.kept_shacl_results import KeptShaclResults
 
@@ -48,7 +49,10 @@ def _whole(rules, data):
 
 def _kept(kept, rules, data):
     try:
-        return report_results(kept.shacl_results(rules, data, rules.targets(data), {}))
+        dataset = StudyDataset(data)
+        targets = kept.targets(rules, dataset)
+        assert targets == rules.targets(data)
+        return report_results(kept.shacl_results(rules, dataset, ox.Store(), targets))
     except SourceError as error:
         return str(error)
 

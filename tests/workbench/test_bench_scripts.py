@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 from asset_lines import long_lines
 
+from kgraph.views.ontology_words import OntologyWords
 from kgraph.views.script_bundle import bundle
 from kgraph.words.catalogue import catalogue
 from kgraph.workbench import bench_page
+from kgraph.workbench.rebuild_runs import step_words
 
+ROOT = Path(__file__).parents[2]
 ASSETS = Path(bench_page.__file__).parent / "bench_assets"
 SCRIPTS = sorted(ASSETS.glob("*.js"))
 
@@ -37,12 +40,42 @@ def test_no_line_of_an_asset_is_longer_than_110_characters() -> None:
     assert long_lines(ASSETS) == []
 
 
-@pytest.mark.process
-def test_python_and_the_scripts_have_one_contract(bench: Any) -> None:
-    page = bench.client.get("/").text
+def known_to(page: str) -> Any:
     block = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
     assert block is not None
-    known = json.loads(block[1])
+    return json.loads(block[1])
+
+
+@pytest.mark.process
+def test_what_is_kgraphs_own_is_said_in_both_languages(bench: Any) -> None:
+    known = known_to(bench.client.get("/").text)
+    lacking = []
+    for question in known["questions"]:
+        own = question["own"]
+        texts = [question["meaning"], *(each["text"] for each in question["parameters"])]
+        # What the study's own question means is in the language of who wrote it.
+        assert all(set(text) == ({"und"} if own else {"sv", "en"}) for text in texts), question["name"]
+        lacking += [text for text in (*texts, question["title"]) if not own and text["sv"] == text["en"]]
+    assert lacking == []
+    ontology = OntologyWords.load()
+    for words in (ontology.labels, ontology.types, ontology.keys, ontology.values):
+        assert [name for name, each in words.items() if not {"sv", "en"} <= set(each)] == []
+    assert known["kinds"]["Resource"]["words"] == {"sv": "Sak", "en": "Thing"}
+    assert known["store"]["sv"].startswith("inbäddat lager")
+    assert known["store"]["en"] == bench.held.study.connection.dialect.product
+
+
+def test_every_step_of_a_rebuild_has_its_words() -> None:
+    told = set()
+    for path in (ROOT / "kgraph" / "pipeline").glob("*.py"):
+        told |= set(re.findall(r'\bprogress\(f?"([A-Z][^":{]+)', path.read_text(encoding="utf-8")))
+    assert {"Reading sources", "Analysing", "Writing to the store"} < told
+    assert [step for step in told if step_words(step).sv == step] == []
+
+
+@pytest.mark.process
+def test_python_and_the_scripts_have_one_contract(bench: Any) -> None:
+    known = known_to(bench.client.get("/").text)
     assert keys_of("Bench") == set(known)
     assert keys_of("PreparedQuestion") == set(known["questions"][0])
     answer = bench.query("MATCH (n) RETURN n").json()

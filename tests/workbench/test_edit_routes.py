@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 import kgraph
 from kgraph.errors import Location
 from kgraph.loaders.identity.decisions import read_decisions
+from kgraph.pipeline.study_edits import StudyEdits
 from kgraph.workbench import bench_page
 from kgraph.workbench.bench_app import bench_app
 from kgraph.workbench.gate import BenchAddress, Gate
@@ -332,6 +333,23 @@ def test_the_same_from_python(desk: Desk) -> None:
     edits.apply(edits.plan_cell(place, 2, "1495"))
     assert edits.findings().pairs == ()
     assert edits.undo().name == "data.xlsx"
+    assert edits.findings() == StudyEdits(desk.root).findings()
+
+
+def test_what_is_found_ahead_is_what_is_found_afterwards(desk: Desk) -> None:
+    edits = StudyEdits(desk.root)
+    before = edits.findings()
+    planned = edits.plan_decision("north", "norra2", same=True)
+    edits.look_ahead(planned)
+    assert edits.findings() == before
+    edits.apply(planned)
+    after = edits.findings()
+    assert after.pairs == () != before.pairs
+    assert after == StudyEdits(desk.root).findings()
+    # Somebody else changes the file meanwhile: what was found ahead is of no use.
+    edits.look_ahead(planned)
+    (desk.root / "identity.csv").write_text("a,b,decision,note\n", encoding="utf-8")
+    assert edits.findings() == StudyEdits(desk.root).findings() == before
 
 
 def test_a_request_in_another_form_is_one_sentence(desk: Desk) -> None:
@@ -361,7 +379,9 @@ def test_of_two_rebuilds_at_once_the_second_is_refused_and_both_say_why(desk: De
     assert refused["message"] == "A rebuild is running already. Wait until it is done."
     lines = next(each for each in answers if each.status_code == 200).text.splitlines()
     first, last = json.loads(lines[0]), json.loads(lines[-1])
-    assert first["step"] == "Reading sources"
+    assert first["step"] == {"sv": "Läser källorna", "en": "Reading sources"}
+    steps = [step for line in lines if (step := json.loads(line).get("step"))]
+    assert len({step["sv"] for step in steps} | {step["en"] for step in steps}) == 4
     assert "municipality code must be four digits" in last["error"]["message"]
 
 

@@ -1,6 +1,7 @@
 /*
  * What the server answers about the study's own files. In kgraph/workbench, edit_routes.py writes it.
  */
+import type { Words } from "../../views/assets/types";
 
 /** A text by language tag; `und` where it has no language. */
 export type Texts = Record<string, string>;
@@ -129,7 +130,7 @@ export interface EntryClass {
 }
 
 export interface RebuildLine {
-  step?: string;
+  step?: Words;
   done?: number;
   total?: number | null;
   built?: string;

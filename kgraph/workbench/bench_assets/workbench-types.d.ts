@@ -9,13 +9,13 @@ export interface QuestionParameter {
   kind: "iri" | "date" | "integer" | "text";
   optional: boolean;
   default: string;
-  text: string;
+  text: Words;
 }
 
 export interface PreparedQuestion {
   name: string;
   title: Words;
-  meaning: string;
+  meaning: Words;
   cypher: string;
   /** Whether it is the study's own. */
   own: boolean;
@@ -28,7 +28,7 @@ export interface Bench {
   study: string;
   title: Words;
   build: string;
-  store: string;
+  store: Words;
   /** Whether an answer can be saved as Parquet here. */
   parquet: boolean;
   texts: Record<Language, Record<string, string>>;

@@ -33,9 +33,9 @@ export async function ask(asked) {
     if (!(error instanceof Refused)) throw error;
     const { fault, message } = error;
     if (asked.way === "cypher" && fault.from !== undefined) {
-      showRefusal(message, "");
+      showRefusal(error, "");
       showFault(fault, message);
-    } else showRefusal(message, fault.hint);
+    } else showRefusal(error);
   } finally {
     if (running === run) running = "";
   }

@@ -31,6 +31,13 @@ export function text(key, values = {}) {
 export const words = (pair) => wordsIn(pair, reader.lang);
 
 /**
+ * Return the `lang` of words: null where they are in the reader's language, empty where theirs is not known.
+ * @param {Partial<Words>} pair
+ * @returns {string | null}
+ */
+export const tongue = (pair) => pair[reader.lang] ? null : pair.sv ? "sv" : pair.en ? "en" : "";
+
+/**
  * Return the name of a node.
  * @param {Thing} thing
  * @returns {string}

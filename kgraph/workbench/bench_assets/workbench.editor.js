@@ -69,8 +69,9 @@ export function clearFault() {
 export function showFault(fault, sentence) {
   marked = fault.from !== undefined && fault.to !== undefined ? [[fault.from, fault.to]] : [];
   const { from, to, instead } = fault;
-  faultBox.replaceChildren(element("p", { class: "fault" }, sentence),
-    ...(fault.hint ? fault.hint.split("\n").map((line) => element("p", { class: "small" }, line)) : []),
+  const lang = fault.words ? null : "en";
+  faultBox.replaceChildren(element("p", { class: "fault", lang }, sentence),
+    ...(fault.hint ? fault.hint.split("\n").map((line) => element("p", { class: "small", lang }, line)) : []),
     ...(instead && from !== undefined && to !== undefined ? [change(from, to, instead)] : []));
   paint();
 }

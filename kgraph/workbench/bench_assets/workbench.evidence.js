@@ -32,7 +32,8 @@ export async function explain(about, things = []) {
     if (shown?.about === about) draw(explained, things);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    fill([element("p", { class: "fault" }, error.message), hint(error.fault.hint)]);
+    const lang = error.fault.words ? null : "en";
+    fill([element("p", { class: "fault", lang }, error.message), hint(error.fault.hint)]);
   }
 }
 

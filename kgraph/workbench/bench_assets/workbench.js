@@ -29,7 +29,7 @@ function dress() {
   document.title = `${words(data.title)} · ${text("workbench")}`;
   byId("title").textContent = words(data.title);
   const may = text(data.edit ? "writes" : "readOnly");
-  const facts = [text("workbench"), may, `${text("build")} ${data.build}`, data.store];
+  const facts = [text("workbench"), may, `${text("build")} ${data.build}`, words(data.store)];
   byId("facts").textContent = facts.join(" · ");
 }
 

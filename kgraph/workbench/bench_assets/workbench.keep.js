@@ -2,7 +2,7 @@
 import { byId, element, saveFile } from "./page.dom.js";
 import { data, onReader, reader, text } from "./workbench.data.js";
 import { query } from "./workbench.editor.js";
-import { notice } from "./workbench.results.js";
+import { complain, notice } from "./workbench.results.js";
 import { Refused, post } from "./workbench.server.js";
 
 const form = byId("keep", HTMLFormElement);
@@ -52,7 +52,7 @@ form.addEventListener("submit", async (event) => {
     notice(text("keptQuestion", { file }));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    notice(error.message, error.fault.hint);
+    complain(error);
   }
 });
 onReader(build);

@@ -1,6 +1,6 @@
 /* An edit before it is written: what changes in which file, what the checks say, and the saving. */
 import { button, byId, element, say } from "./page.dom.js";
-import { text, words } from "./workbench.data.js";
+import { text, tongue, words } from "./workbench.data.js";
 import { Refused, post } from "./workbench.server.js";
 
 /** @import { FoundFault, Plan, Saved } from "./workbench-collect-types" */
@@ -24,8 +24,8 @@ export function refusal({ message, fault }) {
   const sentences = problems.length
     ? problems.map((each) => `${each.field ? `${each.field}: ` : ""}${each.message}`) : [message];
   return element("div", { class: "fault", role: "alert" },
-    ...sentences.map((sentence) => element("p", {}, sentence)),
-    hint && !problems.length ? element("p", { class: "small" }, hint) : null);
+    ...sentences.map((sentence) => element("p", { lang: fault.words ? null : "en" }, sentence)),
+    hint && !problems.length ? element("p", { class: "small", lang: "en" }, hint) : null);
 }
 
 /**
@@ -35,7 +35,8 @@ export function refusal({ message, fault }) {
  */
 export const findingLine = (finding) => element("li", { class: `found ${finding.severity}` },
   element("strong", {}, text(finding.severity)), " ",
-  finding.place ? element("span", { class: "meta" }, `${finding.place}: `) : null, words(finding.message));
+  finding.place ? element("span", { class: "meta" }, `${finding.place}: `) : null,
+  element("span", { lang: tongue(finding.message) }, words(finding.message)));
 
 /**
  * Return the lines of a difference, each marked by its sign as well as by colour.

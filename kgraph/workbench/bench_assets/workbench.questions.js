@@ -3,7 +3,7 @@ import { byId, element, textButton } from "./page.dom.js";
 import { fold } from "./page.text.js";
 import { ask } from "./workbench.ask.js";
 import { chooser } from "./workbench.choosers.js";
-import { data, nameOf, onReader, text, words } from "./workbench.data.js";
+import { data, nameOf, onReader, text, tongue, words } from "./workbench.data.js";
 import { setQuery } from "./workbench.editor.js";
 import { openWay } from "./workbench.ways.js";
 
@@ -35,7 +35,7 @@ function field(parameter) {
   const { name, kind, optional } = parameter, id = `value-${name}`;
   const usual = optional && parameter.default === "none"
     ? text("all") : text("standard", { value: parameter.default });
-  const label = parameter.text || name;
+  const label = words(parameter.text) || name;
   if (kind === "iri") {
     const made = chooser(id, label, (thing, found) => {
       values[name] = thing.node;
@@ -73,7 +73,7 @@ function form(question) {
   };
   return element("form", { class: "question", on: { submit } },
     element("h2", {}, words(question.title)),
-    element("p", { class: "small", lang: "en" }, question.meaning),
+    element("p", { class: "small", lang: tongue(question.meaning) }, words(question.meaning)),
     ...question.parameters.map(field),
     element("p", { class: "pair" },
       element("button", { type: "submit", class: "primary", id: "ask" }, text("ask")),

@@ -1,6 +1,6 @@
 /* The rebuild after an edit, with its progress. */
 import { button, element, say } from "./page.dom.js";
-import { changeReader, data, text } from "./workbench.data.js";
+import { changeReader, data, text, words } from "./workbench.data.js";
 import { Refused, stream } from "./workbench.server.js";
 
 /** @import { RebuildLine } from "./workbench-collect-types" */
@@ -38,7 +38,7 @@ async function rebuild() {
 function fail(message, hint) {
   state.replaceChildren(
     ...[message, hint].flatMap((each) => each.split("\n")).filter(Boolean)
-      .map((line) => element("p", { class: "fault" }, line)));
+      .map((line) => element("p", { class: "fault", lang: "en" }, line)));
 }
 
 /**
@@ -54,9 +54,10 @@ function show({ step, done = 0, total, built, error }) {
     state.replaceChildren(element("p", { class: "good" }, text("rebuilt", { build: built })));
     say(text("rebuilt", { build: built }));
   } else if (step) {
-    const bar = element("progress", total ? { max: total, "aria-label": step } : { "aria-label": step });
+    const label = words(step);
+    const bar = element("progress", total ? { max: total, "aria-label": label } : { "aria-label": label });
     if (total) bar.value = done;
-    state.replaceChildren(element("p", { class: "busy" }, step), bar);
+    state.replaceChildren(element("p", { class: "busy" }, label), bar);
   }
 }
 

@@ -8,6 +8,7 @@ import { post } from "./workbench.server.js";
 import { ResultTable } from "./workbench.table.js";
 
 /** @import { BenchAnswer, Loss } from "./workbench-types" */
+/** @import { Refused } from "./workbench.server.js" */
 /** @typedef {(bar: HTMLElement, home: HTMLElement) => void} Paint */
 
 const bar = byId("bar"), notices = byId("notices"), home = byId("answer");
@@ -22,12 +23,29 @@ let tab = "table";
 
 /**
  * Say something above the answer.
- * @param {...string} sentences
+ * @param {...(string | HTMLElement)} sentences
  */
 export function notice(...sentences) {
   notices.replaceChildren(...sentences.filter(Boolean).map((sentence) => (
     element("p", { class: "notice" }, element("span", {}, sentence)))));
 }
+
+/**
+ * Say above the answer why something was refused.
+ * @param {Refused} refused
+ * @param {string} [hint]
+ */
+export function complain({ message, fault }, hint = fault.hint) {
+  const said = [message, hint].filter(Boolean);
+  notice(...(fault.words ? said : said.map(english)));
+}
+
+/**
+ * Return a sentence that there is in English only.
+ * @param {string} sentence
+ * @returns {HTMLElement}
+ */
+const english = (sentence) => element("span", { lang: "en" }, sentence);
 
 /**
  * Show that a question runs, with the way to stop it.
@@ -41,14 +59,14 @@ export function showRunning(run) {
 
 /**
  * Show that there is no answer, and why.
- * @param {string} sentence
- * @param {string} hint
+ * @param {Refused} refused
+ * @param {string} [hint]
  */
-export function showRefusal(sentence, hint) {
+export function showRefusal(refused, hint) {
   shown = null;
   bar.replaceChildren();
   home.replaceChildren();
-  notice(sentence, hint);
+  complain(refused, hint);
 }
 
 /**
@@ -109,7 +127,8 @@ function draw() {
     return;
   }
   const { answer, table } = shown;
-  notice(...answer.notes, answer.truncated ? text("truncated", { n: written(answer.rows.length) }) : "");
+  notice(...answer.notes.map(english),
+    answer.truncated ? text("truncated", { n: written(answer.rows.length) }) : "");
   bar.replaceChildren(tabs(), element("span", { class: "count" }, count(answer)),
     tab === "table" ? tools(answer, table) : "");
   if (tab === "drawing") drawing(answer.drawing, answer.nodes);

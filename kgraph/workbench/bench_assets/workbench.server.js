@@ -1,5 +1,5 @@
 /* Requests to the server that the page came from. */
-import { text, words } from "./workbench.data.js";
+import { data, words } from "./workbench.data.js";
 
 /** @import { Fault } from "./workbench-types" */
 
@@ -10,6 +10,12 @@ export class Refused extends Error {
     super(fault.words ? words(fault.words) : fault.message);
     this.fault = fault;
   }
+}
+
+/** @returns {Refused} */
+function lost() {
+  const { sv, en } = data.texts, key = "lost";
+  return new Refused({ message: "", hint: "", words: { sv: sv[key] ?? "", en: en[key] ?? "" } });
 }
 
 /**
@@ -23,7 +29,7 @@ async function request(path, options = {}) {
   try {
     response = await fetch(path, options);
   } catch {
-    throw new Refused({ message: text("lost"), hint: "" });
+    throw lost();
   }
   if (response.ok) return response;
   const body = await response.text();
@@ -63,7 +69,7 @@ export async function stream(path, take) {
   let rest = "";
   for (;;) {
     const part = await reading?.read().catch(() => {
-      throw new Refused({ message: text("lost"), hint: "" });
+      throw lost();
     });
     if (!part || part.done) return;
     const lines = (rest + part.value).split("\n");

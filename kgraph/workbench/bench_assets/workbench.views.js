@@ -1,7 +1,7 @@
 /* The study as a whole: the views of a build, two builds compared, and the stories told in them. */
 import { button, byId, element, textButton } from "./page.dom.js";
 import { data, onReader, reader, text, words } from "./workbench.data.js";
-import { notice, showPage } from "./workbench.results.js";
+import { complain, notice, showPage } from "./workbench.results.js";
 import { Refused, get, post } from "./workbench.server.js";
 import { onWay } from "./workbench.ways.js";
 
@@ -57,7 +57,7 @@ async function keepStories(sent) {
     notice(text("keptStories", { file }));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    notice(error.message, error.fault.hint);
+    complain(error);
   }
 }
 
