@@ -158,7 +158,7 @@ function roomFor(scene, unit, { width, height, gap }, taken) {
  * @param {Brush} ctx
  * @param {Scene} scene
  * @param {Palette} c
- * @returns {Generator<void, void>}
+ * @returns {Generator<void, TakenAreas>} the areas that are taken now
  */
 export function* paintLabels(ctx, scene, c) {
   const px = 1 / scene.scale;
@@ -204,6 +204,7 @@ export function* paintLabels(ctx, scene, c) {
     rows.forEach((row, i) => outlined(ctx, row, x, spot.y + i * size * LINE_HEIGHT));
   }
   ctx.globalAlpha = 1;
+  return taken;
 }
 
 /**
@@ -234,13 +235,13 @@ export function outlined(ctx, label, x, y) {
 }
 
 /**
- * Paint the words of the lines that are brought out, where no mark is in the way.
+ * Paint the words of the lines that are brought out, where neither a mark nor its label is in the way.
  * @param {Brush} ctx
  * @param {Scene} scene
  * @param {Palette} c
- * @param {[Line, Curve & { loop: false }][]} labels
+ * @param {{ labels: [Line, Curve & { loop: false }][], taken: TakenAreas }} given
  */
-export function paintLineLabels(ctx, scene, c, labels) {
+export function paintLineLabels(ctx, scene, c, { labels, taken: areas }) {
   const px = 1 / scene.scale;
   const taken = scene.units.length < 400
     ? scene.units.map((unit) => [unit.x, unit.y, scene.radius(unit) + 2 * px]) : [];
@@ -252,6 +253,7 @@ export function paintLineLabels(ctx, scene, c, labels) {
     const label = line.count ? text("parallel", { n: line.count }) : words(data.types[line.type]);
     const half = ctx.measureText(label).width / 2 + 3 * px, y = shape.my;
     if (taken.some((t) => Math.abs(t[0] - shape.mx) < t[2] + half && Math.abs(t[1] - y) < 14 * px)) return;
+    if (!areas.free([shape.mx - half, y - 7 * px, shape.mx + half, y + 7 * px])) return;
     taken.push([shape.mx, y, half]);
     ctx.strokeStyle = c.halo;
     ctx.lineWidth = 4 * px;

@@ -298,8 +298,8 @@ export function* paintSlices(ctx, scene) {
   yield;
   yield* paintMarks(ctx, scene, c);
   yield;
-  paintLineLabels(ctx, scene, c, labels);
-  yield* paintLabels(ctx, scene, c);
+  const taken = yield* paintLabels(ctx, scene, c);
+  paintLineLabels(ctx, scene, c, { labels, taken });
 }
 
 /**
