@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
@@ -12,7 +13,7 @@ from kgraph.store.one_build import DIGEST_MODULI as DIGEST_MODULI
 from kgraph.store.one_build import digest_of as digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 # How much of a value a query can see; `_rdf` keeps the exact statement in every case.
 KEPT_EXACT = "exact"
@@ -190,6 +191,8 @@ class Account:
 class PropertyGraph:
     """Nodes by ``uri``, relationships by ``key``, and what is needed to decode them to RDF.
 
+    Nodes and relationships from one source share the lists that say so: a list is replaced, never changed.
+
     Parameters
     ----------
     nodes : dict of str to Node
@@ -214,19 +217,24 @@ class PropertyGraph:
     account: Account = field(default_factory=Account)
 
     @cached_property
+    def hashes(self) -> tuple[list[int], list[int]]:
+        """The hashes of nodes and of relationships, in their order."""
+        nodes = [node.properties["_hash"] for node in self.nodes.values()]
+        return nodes, [item.properties["_hash"] for item in self.relationships.values()]
+
+    @cached_property
     def digest(self) -> list[int]:
         """Numbers of nodes and relationships with sums of their hashes, as a store computes them."""
-        return [
-            *digest_of(node.properties["_hash"] for node in self.nodes.values()),
-            *digest_of(item.properties["_hash"] for item in self.relationships.values()),
-        ]
+        nodes, relationships = self.hashes
+        return [*digest_of(nodes), *digest_of(relationships)]
 
     @cached_property
     def content_hash(self) -> str:
         """A hash of all nodes, relationships and names, independent of their order."""
         digest = blake2b(digest_size=16)
-        for items in (self.nodes, self.relationships):
-            lines = [f"{key} {item.properties['_hash']}" for key, item in items.items()]
+        names: tuple[Iterable[str], Iterable[str]] = self.nodes, self.relationships
+        for keys, hashes in zip(names, self.hashes, strict=True):
+            lines = [f"{key} {value}" for key, value in zip(keys, hashes, strict=True)]
             digest.update("\n".join(sorted(lines)).encode())
             digest.update(b"\n--\n")
         digest.update(self.names.to_json().encode())
@@ -237,7 +245,7 @@ class PropertyGraph:
 def item_hash(*parts: Any) -> int:
     """Return a 63-bit hash of labels, ends and properties, the same in every process and on every machine."""
     # repr of str, int, float, bool, date and lists of these is the same in all Pythons that kgraph runs on.
-    return _hash_of(repr(parts))
+    return _hashes_of((repr(parts),))[0]
 
 
 def node_hashes(labels: tuple[str, ...], keys: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> list[int]:
@@ -247,17 +255,44 @@ def node_hashes(labels: tuple[str, ...], keys: Iterable[str], rows: Iterable[tup
     """
     fields = ", ".join(f"{_literally(key)}: %r" for key in keys)
     text = f"({_literally(labels)}, {{{fields}}})"
-    return [_hash_of(text % row) for row in rows]
+    return _hashes_of(text % row for row in rows)
 
 
-def tie_hash(kind: str, start: str, end: str, key: str) -> int:
-    """Return :func:`item_hash` of a relationship that has a key and no other properties."""
-    return _hash_of(f"({kind!r}, {start!r}, {end!r}, {{'key': {key!r}}})")
+def tie_hashes(
+    kind: str, starts: Iterable[str], ends: Iterable[str], keys: Iterable[str], said: Mapping[str, Any]
+) -> list[int]:
+    """Return :func:`item_hash` of relationships of a type that differ in their ends and keys only.
+
+    Parameters
+    ----------
+    kind : str
+        The type.
+    starts, ends : iterable of str
+        ``uri`` of the ends of each.
+    keys : iterable of str
+        The key of each: hexadecimal digits.
+    said : mapping
+        Their other properties.
+    """
+    first = "".join(f"{name!r}: {said[name]!r}, " for name in sorted(said) if name < "key")
+    last = "".join(f", {name!r}: {said[name]!r}" for name in sorted(said) if name > "key")
+    head, middle, tail = f"({kind!r}, ", f", {{{first}'key': '", f"'{last}}})"
+    rows = zip(map(repr, starts), map(repr, ends), keys, strict=True)
+    return _hashes_of([f"{head}{start}, {end}{middle}{key}{tail}" for start, end, key in rows])
 
 
 def _literally(part: Any) -> str:
     return repr(part).replace("%", "%%")
 
 
-def _hash_of(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
+# To copy a hash of nothing takes less time than to make one.
+_NOTHING = blake2b(digest_size=8)
+
+
+def _hashes_of(texts: Iterable[str]) -> list[int]:
+    digests = []
+    for text in texts:
+        state = _NOTHING.copy()
+        state.update(text.encode())
+        digests.append(state.digest())
+    return [value >> 1 for value in struct.unpack(f">{len(digests)}Q", b"".join(digests))]

@@ -31,7 +31,7 @@ _LOCK = f"MATCH (l:{LOCK_LABEL}) WHERE l.owner IS NOT NULL RETURN l.owner AS own
 def digest_of(hashes: Iterable[int]) -> tuple[int, int, int]:
     """Return the number of hashes, and their sums modulo each of ``DIGEST_MODULI``."""
     values = list(hashes)
-    first, second = (sum(value % modulus for value in values) for modulus in DIGEST_MODULI)
+    first, second = (sum(map(modulus.__rmod__, values)) for modulus in DIGEST_MODULI)
     return len(values), first, second
 
 

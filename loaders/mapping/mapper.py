@@ -9,7 +9,7 @@ statements it was made of, and each statement is counted once in
 from __future__ import annotations
 
 from hashlib import blake2b
-from itertools import repeat
+from itertools import compress, repeat
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import KgraphError
@@ -24,7 +24,7 @@ from ..property_graph import (
     Relationship,
     item_hash,
     node_hashes,
-    tie_hash,
+    tie_hashes,
 )
 from .decoder import Decoder
 from .evidence_lists import Evidence, evidence_properties, graph_table, single_evidence
@@ -41,6 +41,15 @@ if TYPE_CHECKING:
     from .grouped_statements import Source
     from .name_book import Predicate
     from .statement_patterns import Graphs, StatementPattern
+
+# A relationship with its key, and the name of its end if that is no subject.
+_Tie = tuple[str, Relationship, str | None]
+
+# Subjects whose relationships are made together: more of them no longer fit into a processor's cache.
+PORTION = 200
+
+# To copy a hash of nothing takes less time than to make one.
+_NOTHING = blake2b(digest_size=10)
 
 
 def map_dataset(
@@ -101,15 +110,16 @@ class _Mapper:
 
     def run(self) -> PropertyGraph:
         """Map all statements and return the graph."""
-        shape, nodes = self.shape, self.graph.nodes
+        shape, nodes, relationships = self.shape, self.graph.nodes, self.graph.relationships
         tables = {pattern: self._plain_nodes(pattern) for pattern in self.statements.patterns}
-        for name, (pattern, values) in self.statements.subjects.items():
-            plain, links = tables[pattern]
+        for name, (pattern, _) in self.statements.subjects.items():
+            plain, ties = tables[pattern]
             node = next(plain)
             if node is not None:
-                if links:
-                    graphs = pattern.columns[0].graphs
-                    self._tie(name, [(predicate, values[place], graphs) for place, predicate in links], {})
+                for key, item, unknown in next(ties):
+                    relationships[key] = item
+                    if unknown is not None:
+                        self._reach(unknown)
                 nodes[name] = node
                 continue
             subject = term_of_name(name)
@@ -128,16 +138,49 @@ class _Mapper:
 
     def _plain_nodes(
         self, pattern: StatementPattern
-    ) -> tuple[Iterator[Node | None], list[tuple[int, Predicate]]]:
-        """Return the node of each subject of a pattern, if it is plain, and the columns that link it."""
+    ) -> tuple[Iterator[Node | None], Iterator[tuple[_Tie, ...]]]:
+        """Return the node of each subject of a pattern, if it is plain, and relationships of the plain."""
         table = self.plain.read(pattern)
         if table is None:
-            return repeat(None), []
+            return repeat(None), iter(())
         self.tables.append(table)
         made = len(table.nodes) - table.nodes.count(None)
         self.account.labels += made * table.stated
         self.account.properties += made * table.placed
-        return iter(table.nodes), table.links
+        return iter(table.nodes), self._plain_ties(pattern, table) if table.links else repeat(())
+
+    def _plain_ties(self, pattern: StatementPattern, table: PlainNodeTable) -> Iterator[tuple[_Tie, ...]]:
+        """Yield the relationships of each plain subject of a pattern, made column by column."""
+        names = list(compress(pattern.names, table.nodes))
+        rows = list(compress(pattern.rows, table.nodes))
+        graphs = pattern.columns[0].graphs
+        if self.single and graphs != DEFAULT_GRAPH:
+            for name, row in zip(names, rows, strict=True):
+                self._tie(name, [(predicate, row[place], graphs) for place, predicate in table.links], {})
+                yield ()
+            return
+        said = {} if graphs == DEFAULT_GRAPH else self._said(graphs, {})
+        for first in range(0, len(names), PORTION):
+            some = slice(first, first + PORTION)
+            columns = [
+                self._tie_column(predicate, names[some], [row[place] for row in rows[some]], said)
+                for place, predicate in table.links
+            ]
+            yield from zip(*columns, strict=True)
+
+    def _tie_column(
+        self, predicate: Predicate, starts: list[str], ends: list[str], said: dict[str, Any]
+    ) -> Iterator[_Tie]:
+        """Return relationships by one predicate that share what is `said` of them."""
+        kind, iri, subjects = self.book.plain_type(predicate), predicate.iri, self.statements.subjects
+        keys = _keys_of([f"<{start}> {iri} <{end}>" for start, end in zip(starts, ends, strict=True)])
+        hashes = tie_hashes(kind, starts, ends, keys, said)
+        # No property of the data has one of these keys, so none of them turns out to hold a list.
+        usual = dict(sorted({"key": "", **said}.items()))
+        rows = [{**usual, "key": key, HASH_KEY: value} for key, value in zip(keys, hashes, strict=True)]
+        self.account.relationships += len(rows)
+        unknown = [None if end in subjects else end for end in ends]
+        return zip(keys, map(Relationship, repeat(kind), starts, ends, rows), unknown, strict=True)
 
     def _node(self, subject: str) -> None:
         statements = self.statements.of(subject)
@@ -199,19 +242,12 @@ class _Mapper:
         subjects, relationships = self.statements.subjects, self.graph.relationships
         subject, start = term_of_name(name), uri_of_name(name)
         for predicate, other, graphs in links:
-            # An IRI begins with its scheme, which is much quicker to see here than by calling a function.
-            blank = other[0] == "_"
-            value, end = (other, uri_of_name(other)) if blank else (f"<{other}>", other)
-            key = blake2b(f"{subject} {predicate.iri} {value}".encode(), digest_size=10).hexdigest()
-            kind = predicate.type if predicate.in_use else self.book.plain_type(predicate)
-            if graphs == DEFAULT_GRAPH:
-                hashed = tie_hash(kind, start, end, key)
-                item = Relationship(kind, start, end, {"key": key, HASH_KEY: hashed})
-            else:
-                own = self.single.get((subject, f"<{predicate.iri}>", value), {})
-                properties = {"key": key, **self._said(graphs, {**evidence, **own})}
-                item = Relationship(kind, start, end, properties)
-                self.tied.append(item)
+            value, end = term_of_name(other), uri_of_name(other)
+            key = _keys_of([f"{subject} {predicate.iri} {value}"])[0]
+            own = self.single.get((subject, f"<{predicate.iri}>", value), {})
+            said = {} if graphs == DEFAULT_GRAPH else self._said(graphs, {**evidence, **own})
+            item = Relationship(self.book.plain_type(predicate), start, end, {"key": key, **said})
+            self.tied.append(item)
             relationships[key] = item
             self.account.relationships += len(graphs)
             if other not in subjects:
@@ -295,3 +331,13 @@ def _ordered(properties: dict[str, Any], several: set[str]) -> dict[str, Any]:
             if not isinstance(properties[key], list):
                 properties[key] = [properties[key]]
     return dict(sorted(properties.items()))
+
+
+def _keys_of(statements: Iterable[str]) -> list[str]:
+    """Return the key of the relationship that each statement becomes."""
+    keys = []
+    for statement in statements:
+        state = _NOTHING.copy()
+        state.update(statement.encode())
+        keys.append(state.hexdigest())
+    return keys

@@ -126,8 +126,7 @@ class PlainNodes:
                 others.update(i for i, name in enumerate(columns[place]) if name in self.elsewhere)
         made[NAME_KEY] = self._display_names(pattern, plan, others)
         for key, value in evidence_properties(pattern.columns[0].graphs, {}, self.units.defaults).items():
-            # Each node has a list of its own.
-            made[key] = map(list, repeat(value)) if isinstance(value, list) else repeat(value)
+            made[key] = repeat(value)
         if not self.book.names.inlined.keys().isdisjoint(made):
             return None
         keys = tuple(sorted(made))

@@ -53,11 +53,17 @@ class LoadLock:
     ----------
     connection : Connection
         The store; its uniqueness constraint on the lock's name must exist.
+
+    Attributes
+    ----------
+    ended : bool
+        Whether a transaction with :meth:`end_with` was committed, so that there is nothing left to release.
     """
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._renewed = 0.0
+        self.ended = False
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 
     def acquire(self) -> None:
@@ -147,9 +153,13 @@ class LoadLock:
         """Release the lock if this loader holds it."""
         self.connection.execute_write(lambda tx: tx.run(_RELEASE, owner=self.owner).consume())
 
+    def end_with(self, tx: neo4j.ManagedTransaction) -> None:
+        """Release the lock inside the last transaction of a load: they take effect together or not at all."""
+        tx.run(_RELEASE, owner=self.owner).consume()
+
     @contextmanager
     def held(self) -> Iterator[LoadLock]:
-        """Hold the lock during a block."""
+        """Hold the lock during a block, or until the transaction that ends it."""
         # Registered before it is taken, or another thread could mistake it for an abandoned lock.
         _active.add(self.owner)
         try:
@@ -162,7 +172,8 @@ class LoadLock:
                 with suppress(StoreError):
                     self.release()
                 raise
-            self.release()
+            if not self.ended:
+                self.release()
         finally:
             _active.discard(self.owner)
 

@@ -127,14 +127,16 @@ def sync(
     """
     started = time.perf_counter()
     marker = own_marker(connection, stamp.study)
-    if marker.get("contentHash") == graph.content_hash:
+    if marker and marker.get("contentHash") == graph.content_hash:
         state = read_state(connection, marker)
         plan, same = glance(graph, stamp, state)
         if same and plan.empty:
             return SyncReport(plan.summary(), round_trips=3, seconds={"compare": _since(started)})
-    if not marker:
-        create_labels(connection, graph)
-    ensure_constraints(connection)
+    with ThreadPoolExecutor(1) as aside:
+        ready = aside.submit(_make_ready, connection, graph, new=not marker)
+        # Hash the graph while the store makes its constraints.
+        _ = graph.content_hash, graph.digest
+        ready.result()
     lock = LoadLock(connection)
     with lock.held():
         for attempt in range(1, _ATTEMPTS + 1):
@@ -204,6 +206,12 @@ def is_current(connection: Connection, *, study: str, input_digest: str) -> bool
     )
 
 
+def _make_ready(connection: Connection, graph: PropertyGraph, *, new: bool) -> None:
+    if new:
+        create_labels(connection, graph)
+    ensure_constraints(connection)
+
+
 def ensure_constraints(connection: Connection) -> None:
     """Create the uniqueness constraints before anything is written: matching needs their indexes."""
     existing = {row["name"] for row in connection.read("SHOW CONSTRAINTS")}
@@ -242,6 +250,7 @@ class _Run:
         """Carry out all steps in one transaction."""
         started = time.perf_counter()
         self.connection.execute_write(self._everything)
+        self.lock.ended = True
         self.seconds["commit"] = _since(started) - sum(self.seconds.values())
 
     def _everything(self, tx: neo4j.ManagedTransaction) -> None:
@@ -269,11 +278,12 @@ class _Run:
         started = time.perf_counter()
         self._compare()
         self.connection.execute_write(lambda tx: self._mark(tx, COMPLETE))
+        self.lock.ended = True
         self.seconds["commit"] = _since(started)
 
     def _compare(self) -> None:
         """Check that the build is complete before it is marked so, whoever wrote to the store meanwhile."""
-        state = read_state(self.connection)
+        state = read_state(self.connection, self.plan.state.marker)
         if [*state.node_digest, *state.relationship_digest] != self.plan.graph.digest:
             raise OutcomeUnknownError(
                 "the store does not hold what was written to it; something else wrote to it meanwhile",
@@ -343,6 +353,8 @@ class _Run:
             marker["input"] = self.plan.stamp.input_digest
         tx.run(_MARK, study=self.plan.stamp.study, marker=marker).consume()
         self.trips += 1
+        if state == COMPLETE:
+            self.lock.end_with(tx)
 
 
 __all__ = [

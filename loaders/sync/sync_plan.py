@@ -13,7 +13,7 @@ from kgraph.vocabulary import RESOURCE_LABEL
 from .store_state import StoreState, read_hashes, read_marker, read_state
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from kgraph.store.connection import Connection
 
@@ -31,7 +31,7 @@ def held_line(nodes: int, relationships: int) -> str:
 
 @dataclass(slots=True)
 class Changes:
-    """The ``uri`` or ``key`` of what is created, updated and deleted, each sorted."""
+    """The ``uri`` or ``key`` of what is created, in the graph's order, and updated and deleted, sorted."""
 
     created: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
@@ -201,24 +201,24 @@ def make_plan(connection: Connection, graph: PropertyGraph, stamp: BuildStamp) -
         plan.foreign = find_foreign(connection, graph, plan.state)
     else:
         nodes, relationships = {}, {}
-    plan.nodes = _compare(nodes, {uri: node.properties["_hash"] for uri, node in graph.nodes.items()})
+    wanted_nodes, wanted_relationships = graph.hashes
+    plan.nodes = _compare(nodes, graph.nodes, wanted_nodes)
     # Of several relationships with one key, none is known to be the original: delete all, create one.
     relationships |= dict.fromkeys(plan.copied)
-    plan.relationships = _compare(
-        relationships, {key: item.properties["_hash"] for key, item in graph.relationships.items()}
-    )
+    plan.relationships = _compare(relationships, graph.relationships, wanted_relationships)
     return plan
 
 
-def _compare(held: Mapping[str, int | None], wanted: Mapping[str, int]) -> Changes:
+def _compare(held: Mapping[str, int | None], wanted: Collection[str], hashes: list[int]) -> Changes:
+    if not held:
+        return Changes(created=list(wanted))
     changes = Changes()
-    for name, value in wanted.items():
+    for name, value in zip(wanted, hashes, strict=True):
         if name not in held:
             changes.created.append(name)
         elif held[name] != value:
             changes.updated.append(name)
     changes.deleted = sorted(name for name, value in held.items() if value is not None and name not in wanted)
-    changes.created.sort()
     changes.updated.sort()
     return changes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kgraph.store.node_scores import SCORE_PREFIX
 from kgraph.vocabulary import RESOURCE_LABEL
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 # Relationships that one reading of the store looks for; their keys are one parameter.
 _SOUGHT = 100_000
+
+T = TypeVar("T")
 
 _EACH = f"UNWIND $uris AS uri MATCH (n:{RESOURCE_LABEL} {{uri: uri}})"
 _PRESENT = f"{_EACH} RETURN n.uri AS uri, labels(n) AS labels, keys(n) AS keys"
@@ -87,6 +89,12 @@ def make_steps(connection: Connection, plan: SyncPlan) -> list[Step]:
     return _Steps(connection, plan).all()
 
 
+def _chosen(items: dict[str, T], names: set[str]) -> list[T]:
+    if len(names) == len(items):
+        return list(items.values())
+    return [item for name, item in items.items() if name in names]
+
+
 class _Steps:
     """Builds the steps of one plan."""
 
@@ -108,7 +116,6 @@ class _Steps:
         removed, changed, created = self._relationships()
         # Keep the graph's order: the server is faster when the relationships of one node, and nodes stored
         # near each other, are written in sequence.
-        new = set(plan.nodes.created)
         steps = [
             _step("delete relationships", delete_relationships, removed),
             _step("delete nodes", delete_nodes, gone),
@@ -117,7 +124,7 @@ class _Steps:
             _step(
                 "create nodes",
                 partial(create_nodes, gives_ids=self.connection.dialect.seeks_ids),
-                [node for uri, node in graph.nodes.items() if uri in new],
+                _chosen(graph.nodes, set(plan.nodes.created)),
                 parallel=True,
             ),
             _step("update relationships", update_relationships, changed),
@@ -214,7 +221,7 @@ class _Steps:
             else:
                 removed[*place, key] = None
         created |= moved
-        return list(removed), changed, [item for key, item in items.items() if key in created]
+        return list(removed), changed, _chosen(items, created)
 
     def _located(self, keys: list[str]) -> Iterator[dict[str, Any]]:
         for start in range(0, len(keys), _SOUGHT):

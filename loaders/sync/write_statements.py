@@ -94,54 +94,57 @@ def _labels(labels: Iterable[str]) -> str:
 
 
 def _by_columns(
-    items: Iterable[tuple[K, list[Any], Row]],
+    alike: dict[tuple[K, tuple[str, ...]], list[list[Any]]], first: int
 ) -> Iterator[tuple[K, Columns | None, list[list[Any]]]]:
-    """Sort rows by what they are and by their columns.
+    """Give rows the columns that their values need, and put rare ones together.
 
     Parameters
     ----------
-    items : iterable of (what, first values, properties)
+    alike : dict
+        Rows by what they are and by their keys: `first` values, and then a value per key.
+    first : int
+        How many values come before those of the keys.
 
     Yields
     ------
     what, columns, rows : object, tuple of (key, function) or None, list of list
-        Rows hold the first values, and then a value per column, or one map of all where the columns are None.
-        The function is what Cypher makes a value of its text with; empty for none.
+        Where the columns are None, one map of all keys takes the place of the values. The function is what
+        Cypher makes a value of its text with; empty for none.
     """
-    alike: dict[tuple[K, tuple[str, ...]], list[tuple[list[Any], Row]]] = defaultdict(list)
-    for what, first, properties in items:
-        alike[what, tuple(properties)].append((first, properties))
-    groups: dict[tuple[K, Columns], list[tuple[list[Any], Row]]] = {}
+    groups: dict[tuple[K, Columns], list[list[Any]]] = {}
     for (what, keys), rows in alike.items():
-        for columns, some in _by_types(keys, rows):
+        for columns, some in _by_types(keys, rows, first):
             groups[what, columns] = some
     rare: dict[K, list[list[Any]]] = defaultdict(list)
     for (what, columns), rows in sorted(groups.items(), key=itemgetter(0)):
         if len(rows) < COMMON:
-            rare[what] += ([*first, properties] for first, properties in rows)
+            names = [key for key, _ in columns]
+            rare[what] += ([*row[:first], dict(zip(names, row[first:], strict=True))] for row in rows)
         else:
-            table = [[*first, *properties.values()] for first, properties in rows]
-            for place in (i for i, (_, function) in enumerate(columns, len(rows[0][0])) if function):
-                for row in table:
+            for place in (i for i, (_, function) in enumerate(columns, first) if function):
+                for row in rows:
                     row[place] = row[place].isoformat()
-            yield what, columns, table
+            yield what, columns, rows
     for what, held in sorted(rare.items(), key=itemgetter(0)):
         yield what, None, held
 
 
 def _by_types(
-    keys: tuple[str, ...], rows: list[tuple[list[Any], Row]]
-) -> Iterator[tuple[Columns, list[tuple[list[Any], Row]]]]:
+    keys: tuple[str, ...], rows: list[list[Any]], first: int
+) -> Iterator[tuple[Columns, list[list[Any]]]]:
     """Sort rows with the same keys by the functions that their values need; they mostly need the same."""
-    values = zip(*(properties.values() for _, properties in rows), strict=True)
-    readers = [{_READERS.get(kind, "") for kind in set(map(type, column))} for column in values]
+    kinds: list[set[type]] = [set() for _ in rows[0]]
+    for start in range(0, len(rows), BATCH):
+        for held, column in zip(kinds, zip(*rows[start : start + BATCH], strict=True), strict=True):
+            held.update(map(type, column))
+    readers = [{_READERS.get(kind, "") for kind in held} for held in kinds[first:]]
     if all(len(functions) == 1 for functions in readers):
         yield tuple((key, functions.pop()) for key, functions in zip(keys, readers, strict=True)), rows
         return
-    groups: dict[Columns, list[tuple[list[Any], Row]]] = defaultdict(list)
+    groups: dict[Columns, list[list[Any]]] = defaultdict(list)
     for row in rows:
-        columns = tuple((key, _READERS.get(type(value), "")) for key, value in row[1].items())
-        groups[columns].append(row)
+        values = zip(keys, row[first:], strict=True)
+        groups[tuple((key, _READERS.get(type(value), "")) for key, value in values)].append(row)
     yield from groups.items()
 
 
@@ -156,8 +159,10 @@ def _pattern(columns: Columns, first: int) -> str:
 
 def create_nodes(nodes: Iterable[Node], *, gives_ids: bool = False) -> Iterator[Batch]:
     """Yield statements that create nodes, all labels at once."""
-    empty: list[Any] = []
-    for labels, columns, rows in _by_columns((node.labels, empty, node.properties) for node in nodes):
+    alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[list[Any]]] = defaultdict(list)
+    for node in nodes:
+        alike[node.labels, tuple(node.properties)].append([*node.properties.values()])
+    for labels, columns, rows in _by_columns(alike, 0):
         if columns is None:
             statement = f"UNWIND $rows AS row CREATE (n{_labels(labels)}) SET n = row[0]"
         else:
@@ -191,8 +196,11 @@ def delete_nodes(uris: list[str]) -> Iterator[Batch]:
 
 def create_relationships(items: Iterable[Relationship]) -> Iterator[Batch]:
     """Yield statements that create relationships."""
-    rows_of = ((item.type, [item.start, item.end], item.properties) for item in items)
-    for kind, columns, rows in _by_columns(rows_of):
+    alike: dict[tuple[str, tuple[str, ...]], list[list[Any]]] = defaultdict(list)
+    for item in items:
+        properties = item.properties
+        alike[item.type, tuple(properties)].append([item.start, item.end, *properties.values()])
+    for kind, columns, rows in _by_columns(alike, 2):
         if columns is None:
             create = f"CREATE (a)-[r:{quote(kind)}]->(b) SET r = row[2]"
         else:
@@ -321,7 +329,7 @@ def run_batches(
 def _with_ids(batch: Batch, ids: dict[str, str]) -> tuple[str, dict[str, Any]]:
     if batch.by_id:
         try:
-            rows = Rows([ids[row[0]], ids[row[1]], *row[2:]] for row in batch.rows)
+            rows = Rows([[ids[row[0]], ids[row[1]], *row[2:]] for row in batch.rows])
         except KeyError:
             pass
         else:

@@ -11,6 +11,7 @@ import random_datasets as datasets
 from hypothesis import HealthCheck, example, given, settings
 from quick_examples import examples
 
+from kgraph.loaders.mapping import mapper
 from kgraph.loaders.mapping.decoder import unmap
 from kgraph.loaders.mapping.mapper import map_dataset
 from kgraph.loaders.mapping.plain_nodes import PlainNodes
@@ -59,8 +60,9 @@ def test_order_and_labels_of_blank_nodes_do_not_matter(quads: list[ox.Quad]) -> 
 @given(datasets.datasets())
 @example([ox.Quad(ox.NamedNode("https://example.org/a"), PREFERRED, ox.Literal(""))])
 def test_plain_nodes_are_those_that_the_general_way_makes(quads: list[ox.Quad]) -> None:
-    graph = map_dataset(quads)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mapper, "PORTION", 2)
+        graph = map_dataset(quads)
         patch.setattr(PlainNodes, "read", lambda *_: None)
         general = map_dataset(quads)
     assert general.content_hash == graph.content_hash

@@ -18,6 +18,8 @@ from kgraph.store.build_marker import LOCK_LABEL
 from kgraph.store.readback import read_graph
 
 if TYPE_CHECKING:
+    import neo4j
+
     from kgraph.loaders.property_graph import PropertyGraph
     from kgraph.store.connection import Connection
 
@@ -166,6 +168,27 @@ def test_the_lock_of_a_process_that_ended_is_free(every_store: Connection) -> No
     sync(every_store, graph_of(BEFORE), BuildStamp("s"))
     with pytest.raises(StoreError, match="taken over"):
         every_store.execute_write(lock.renew)
+
+
+def test_a_lock_ends_with_the_last_transaction_or_stays_when_that_fails(every_store: Connection) -> None:
+    ensure_constraints(every_store)
+    lock = LoadLock(every_store)
+
+    def fail(tx: neo4j.ManagedTransaction) -> None:
+        lock.end_with(tx)
+        raise OSError("cut off")
+
+    with lock.held():
+        with pytest.raises(StoreError):
+            every_store.execute_write(fail)
+        assert read_status(every_store).loader == lock.owner
+        every_store.execute_write(lock.end_with)
+        lock.ended = True
+        assert read_status(every_store).loader is None
+        other = LoadLock(every_store)
+        other.acquire()
+    assert read_status(every_store).loader == other.owner
+    other.release()
 
 
 def test_a_lock_left_behind_by_this_very_process_is_free(every_store: Connection) -> None:
