@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
@@ -32,7 +33,7 @@ def background(store: ox.Store) -> ox.Store:
     # Asked term by term: a study has more statements than the ontology has terms.
     waiting: list[object] = [
         term
-        for term in {cast("ox.NamedNode", quad.subject) for quad in reference}
+        for term in _described()
         if any(quad.predicate != TYPE for quad in store.quads_for_pattern(None, None, term, None))
     ]
     seen: set[object] = set()
@@ -45,6 +46,11 @@ def background(store: ox.Store) -> ox.Store:
         added.extend(about)
         waiting += [quad.object for quad in about if quad.predicate != TYPE]
     return added
+
+
+@cache
+def _described() -> frozenset[ox.NamedNode]:
+    return frozenset(cast("ox.NamedNode", quad.subject) for quad in ontology())
 
 
 def hierarchy(*stores: ox.Store) -> dict[str, set[str]]:

@@ -53,8 +53,11 @@ class Shapes:
     store: ox.Store = field(default_factory=ox.Store)
     files: list[str] = field(default_factory=list)
     digest: str = ""
+    # What a check asks of the same shapes again and again.
     _triples: list[tuple[RdflibTerm, RdflibTerm, RdflibTerm]] = field(default_factory=list, repr=False)
     _as_read: rdflib.Graph | None = field(default=None, repr=False)
+    _stated_targets: list[tuple[str, str, Node]] = field(default_factory=list, repr=False)
+    _less: dict[frozenset[tuple[Node, Node]], ox.Store] = field(default_factory=dict, repr=False)
 
     def add(self, name: str, content: bytes) -> None:
         """Add the shapes of a Turtle file.
@@ -76,13 +79,22 @@ class Shapes:
         self.store.extend(restated(quads))
         self.files.append(name)
         self.digest = sha256(f"{self.digest} {name} {sha256(content).hexdigest()}".encode()).hexdigest()
-        self._triples = []
+        self._triples, self._as_read, self._stated_targets, self._less = [], None, [], {}
 
     def copy(self) -> Shapes:
         """Return the same shapes, to add others to."""
         store = ox.Store()
         store.extend(self.store)
         return Shapes(store, list(self.files), self.digest, self._triples)
+
+    def less(self, left_out: frozenset[tuple[Node, Node]]) -> ox.Store:
+        """Return the statements, less those with one of these subjects and objects; for reading."""
+        store = self._less.get(left_out)
+        if store is None:
+            store = ox.Store()
+            store.extend(quad for quad in self.store if (quad.subject, quad.object) not in left_out)
+            self._less = {left_out: store}
+        return store
 
     def _refuse_unknown_terms(self, name: str, content: bytes, quads: list[ox.Quad]) -> None:
         data = _only_targets(quads)
@@ -111,7 +123,7 @@ class Shapes:
 
     def as_read(self) -> rdflib.Graph:
         """Return the shapes as one rdflib graph for all; do not change it."""
-        if self._as_read is None or not self._triples:
+        if self._as_read is None:
             self._as_read = self.graph()
         return self._as_read
 
@@ -139,21 +151,26 @@ class Shapes:
                 known[kind, value] = {same.setdefault(node, node) for node in found}
             return known[kind, value]
 
-        for quad in self.store:
-            term, value = quad.predicate.value, quad.object
-            kind = term.removeprefix(SHACL)
-            if not (term.startswith(SHACL) and kind in _TARGETS) or not isinstance(
-                quad.subject, ox.NamedNode
-            ):
-                continue
-            nodes = found.setdefault(quad.subject.value, set())
+        for iri, kind, value in self._targets():
+            nodes = found.setdefault(iri, set())
             if kind == "targetNode":
-                nodes.add(cast("Node", value))
+                nodes.add(value)
             elif isinstance(value, ox.NamedNode):
                 nodes |= matched(kind, value)
         for shape in self.implicit():
             found.setdefault(shape.value, set()).update(matched("targetClass", shape))
         return found
+
+    def _targets(self) -> list[tuple[str, str, Node]]:
+        """Return what the shapes with an IRI say of their targets: the shape, in which way, and a term."""
+        if not self._stated_targets:
+            terms = {ox.NamedNode(SHACL + kind): kind for kind in _TARGETS}
+            self._stated_targets = [
+                (quad.subject.value, terms[quad.predicate], cast("Node", quad.object))
+                for quad in self.store
+                if quad.predicate in terms and isinstance(quad.subject, ox.NamedNode)
+            ]
+        return self._stated_targets
 
     def targets_with(
         self, targets: dict[str, set[Node]], added: ox.Store, data: ox.Store
@@ -183,7 +200,7 @@ class Shapes:
 
 
 def load_shapes(paths: Iterable[Path] | None = None, study: Study | None = None) -> Shapes:
-    """Read shapes.
+    """Read shapes, for reading: kgraph's own alone are the same object each time.
 
     Parameters
     ----------
@@ -199,8 +216,9 @@ def load_shapes(paths: Iterable[Path] | None = None, study: Study | None = None)
     """
     shapes = Shapes()
     if paths is None:
-        shapes = _packaged_shapes(omitting_persons=study is None or study.policy.persons == "omit").copy()
+        shapes = _packaged_shapes(omitting_persons=study is None or study.policy.persons == "omit")
         paths = sorted(map(study.inside, (study.root / STUDY_SHAPES).glob("*.ttl"))) if study else ()
+        shapes = shapes.copy() if paths else shapes
     for path in paths:
         try:
             content = path.read_bytes()

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from anyio.from_thread import start_blocking_portal
-from mcp import Client, StdioServerParameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from anyio.from_thread import BlockingPortal
+    from mcp import Client, StdioServerParameters
 
 PROGRAM = ["-P", "-c", "from kgraph.cli.program import run; run()", "mcp"]
 
@@ -52,6 +51,9 @@ class Assistant:
 @pytest.fixture(scope="session")
 def assistant_of() -> Callable[[Any], Any]:
     """An assistant of a server: `with assistant_of(server) as assistant`; the server, or how to start it."""
+    # A second to import, which a run without these tests does not need.
+    from anyio.from_thread import start_blocking_portal
+    from mcp import Client
 
     @contextmanager
     def connected(server: Any) -> Iterator[Assistant]:
@@ -71,6 +73,7 @@ def small(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def command() -> Callable[..., StdioServerParameters]:
     """How an assistant starts the command: `command(study, ...)`."""
+    from mcp import StdioServerParameters
 
     def command(study: Path, *options: str) -> StdioServerParameters:
         arguments = [*PROGRAM, "--study", str(study), *options]

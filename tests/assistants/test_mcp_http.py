@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
-from mcp.client.streamable_http import streamable_http_client
 
 import kgraph
 from kgraph.assistants.mcp_transports import AssistantChoice, serve_assistant
@@ -44,6 +43,8 @@ def served(small: Path, command: Any) -> Iterator[tuple[str, str]]:
 
 
 def test_whoever_has_the_token_asks_as_over_stdio(served: tuple[str, str], assistant_of: Any) -> None:
+    from mcp.client.streamable_http import streamable_http_client
+
     url, token = served
     http = httpx2.AsyncClient(headers={"authorization": token})
     with assistant_of(streamable_http_client(url, http_client=http)) as assistant:

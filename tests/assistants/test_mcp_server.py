@@ -8,7 +8,6 @@ import pytest
 from example_graph import example_graph
 
 import kgraph
-from kgraph.assistants.mcp_server import mcp_server
 from kgraph.loaders.sync.store_sync import sync
 from kgraph.loaders.sync.sync_plan import BuildStamp
 from kgraph.workbench.held_study import HeldStudy
@@ -40,6 +39,8 @@ WRITES = [
 def test_writes_are_refused_and_what_never_ends_is_ended(
     any_store: Connection, filled: Path, assistant_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from kgraph.assistants.mcp_server import mcp_server
+
     sync(any_store, example_graph(), BuildStamp("s"))
     before = any_store.read(EVERYTHING)
     study = kgraph.open(filled)

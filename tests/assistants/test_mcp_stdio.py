@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from bench_study import HOSTILE
 from click.testing import CliRunner
-from mcp import MCPError
 
 from kgraph.cli import main
 from kgraph.store.servers.leases import home_of, status, stop
@@ -217,6 +216,8 @@ def test_terms_of_the_ontology_are_resources(assistant: Assistant) -> None:
     [content] = portal.call(client.read_resource, "kgraph://ontology/Municipality").contents
     [term] = json.loads(content.text)
     assert term["definition"]["sv"].startswith("En lokal självstyrande myndighet")
+    from mcp import MCPError
+
     with pytest.raises(MCPError, match="there is no resource"):
         portal.call(client.read_resource, "kgraph://ontology/Nowhere")
 

@@ -8,7 +8,6 @@ import re
 import sys
 
 import pexpect
-import polars as pl
 import pytest
 
 MEMBERS = (
@@ -36,6 +35,8 @@ def test_every_form_holds_the_same_rows(ask, tmp_path):
         said = ask(MEMBERS, "-o", tmp_path / f"members.{ending}")
         assert said.returncode == 0
         assert f"members.{ending}: {len(as_json)} rows" in said.stderr
+    import polars as pl
+
     frame = pl.read_parquet(tmp_path / "members.parquet")
     assert frame.schema["since"] == pl.Date
     assert frame.with_columns(pl.col("since").cast(pl.String)).to_dicts() == as_json

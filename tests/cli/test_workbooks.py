@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import openpyxl
+import pytest
 
 from kgraph.errors import EXIT_DONE, EXIT_FINDINGS, EXIT_USAGE
 from kgraph.loaders.mapping.mapper import map_dataset
@@ -33,6 +34,7 @@ def test_the_real_study_comes_back_from_a_workbook_as_the_same_graph(built, invo
     assert "xlsx" in again.stderr
 
 
+@pytest.mark.slow
 def test_exit_codes_of_a_merge(invoke, tmp_path):
     base = write_workbook(tmp_path / "base.xlsx")
     for name, word in (("anna", "A"), ("bo", "B")):

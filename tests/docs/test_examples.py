@@ -27,10 +27,8 @@ import pyoxigraph as ox
 import pytest
 from anyio.from_thread import start_blocking_portal
 from click.testing import CliRunner
-from mcp import Client
 
 import kgraph
-from kgraph.assistants.mcp_server import mcp_server
 from kgraph.cli import main
 from kgraph.store.servers.leases import home_of, start
 from kgraph.workbench.held_study import HeldStudy
@@ -226,6 +224,10 @@ def dialogues() -> list[tuple[str, dict[str, Any], tuple[str, ...]]]:
 
 @pytest.mark.process
 def test_what_an_assistant_sees_comes_back(rebuilt: Path) -> None:
+    from mcp import Client
+
+    from kgraph.assistants.mcp_server import mcp_server
+
     async def said_to(tool: str, arguments: dict[str, Any]) -> str:
         async with Client(server) as client:
             result = await client.call_tool(tool, arguments)

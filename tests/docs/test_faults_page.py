@@ -36,6 +36,7 @@ def lines(text: str) -> list[str]:
     return PYTHONS_WORDS.sub("(month must be in 1..12)", text).splitlines()
 
 
+@pytest.mark.slow
 def test_the_page_is_what_comes_back_today(made: str) -> None:
     assert lines(PAGE.read_text(encoding="utf-8")) == lines(made), "run: make docs"
 
@@ -44,6 +45,7 @@ def test_all_faults_are_on_it(tool: ModuleType) -> None:
     assert {fault.number for fault in tool.FAULTS} == ASKED_FOR | {"several"}
 
 
+@pytest.mark.slow
 def test_no_message_shows_a_traceback_or_a_path_of_this_machine(made: str) -> None:
     for trace in ("Traceback", "Error:", gettempdir(), str(ROOT), ".py"):
         assert trace not in made

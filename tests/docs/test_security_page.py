@@ -37,6 +37,7 @@ def made(tool: ModuleType) -> str:
     return str(tool.page())
 
 
+@pytest.mark.slow
 def test_the_page_is_what_comes_back_today(made: str) -> None:
     assert PAGE.read_text(encoding="utf-8").splitlines() == made.splitlines(), "run: make docs"
 
@@ -49,6 +50,7 @@ def test_each_claim_has_a_test(tool: ModuleType) -> None:
         assert re.search(rf"^def {name}\(", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE), test
 
 
+@pytest.mark.slow
 def test_nothing_on_it_shows_a_traceback_or_a_path_of_this_machine(made: str) -> None:
     for trace in ("Traceback", "Error:", gettempdir(), str(ROOT)):
         assert trace not in made

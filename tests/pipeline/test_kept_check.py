@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mistaken_study import SHEETS, mistaken_study
 from openpyxl import load_workbook
+from quick_examples import examples
 
 from kgraph.errors import KgraphError
 from kgraph.pipeline.kept_check import KeptCheck
@@ -18,7 +19,7 @@ from kgraph.study import load_study
 if TYPE_CHECKING:
     from pathlib import Path
 
-EDITS = 24
+EDITS = examples(24)
 SHAPES = """
 @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix kg: <https://w3id.org/kgraph/ontology#> .
 <https://example.org/s> a sh:NodeShape ; sh:targetClass kg:Municipality ; sh:property [

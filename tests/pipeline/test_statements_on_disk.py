@@ -6,6 +6,7 @@ import gc
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
 from written_studies import written_study
 
 from kgraph.held_where import ReadingChoice
@@ -20,8 +21,6 @@ from kgraph.study import load_study
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    import pytest
 
     from kgraph.study import Study
 
@@ -45,6 +44,7 @@ def built(study: Study, where: str) -> tuple[object, ...]:
     )
 
 
+@pytest.mark.slow
 def test_the_real_study_is_the_same_either_way(
     tmp_path: Path, copy_study: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

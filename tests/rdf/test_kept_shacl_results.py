@@ -6,6 +6,7 @@ from random import Random
 
 import pyoxigraph as ox
 from gate_comparison import gate_report, read_data, read_shapes, report_results
+from quick_examples import examples
 from random_shapes import ShapesDrawing
 
 from kgraph.errors import SourceError
@@ -13,7 +14,7 @@ from kgraph.rdf.dataset import StudyDataset
 from kgraph.rdf.screening import kept_shacl_results
 from kgraph.rdf.screening.kept_shacl_results import KeptShaclResults
 
-SEED, CASES, EDITS = 2027, 60, 4
+SEED, CASES, EDITS = 2027, examples(60), 4
 
 
 def test_any_edits_of_any_data_give_what_a_whole_check_gives(monkeypatch) -> None:

@@ -17,6 +17,7 @@ from gate_comparison import (
     reference_report,
     report_results,
 )
+from quick_examples import examples
 from random_shapes import ShapesDrawing
 
 from kgraph.rdf.ontology_context import background
@@ -46,7 +47,7 @@ def test_the_examples_of_all_rules_are_reported_alike(kind: str) -> None:
     assert kind == "conforming" or len({found[3] for found in expected}) > 50
 
 
-SEED, CASES, GROUPS = 2026, 480, 12
+SEED, CASES, GROUPS = 2026, examples(480), 12
 
 
 @pytest.mark.parametrize("group", range(GROUPS))

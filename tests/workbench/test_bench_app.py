@@ -8,7 +8,6 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
 import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
@@ -176,6 +175,8 @@ def test_an_answer_is_taken_away_as_excel_reads_it(bench: Bench) -> None:
     cells = [[(cell.value, cell.data_type) for cell in row] for row in sheet.rows]
     assert [value for value, _ in cells[0]] == ["m", "n", "x"]
     assert cells[1] == [("=1+1", "s"), (1.5, "n"), (None, "n")]
+    import polars as pl
+
     frame = pl.read_parquet(io.BytesIO(bench.client.get(f"/answers/{name}.parquet").content))
     assert frame.schema == {"m": pl.String, "n": pl.Float64, "x": pl.String}
     assert frame["n"].to_list() == [1.5] * 4

@@ -99,10 +99,7 @@ def is_narrowed_whole(rules: Shapes) -> bool:
 
 def without_constraints(rules: Shapes, taken: Iterable[SparqlConstraint]) -> ox.Store:
     """Return the statements of shapes, less the constraints that Oxigraph evaluates instead."""
-    elsewhere = {(to_oxigraph(each.shape), to_oxigraph(each.node)) for each in taken}
-    store = ox.Store()
-    store.extend(quad for quad in rules.store if (quad.subject, quad.object) not in elsewhere)
-    return store
+    return rules.less(frozenset((to_oxigraph(each.shape), to_oxigraph(each.node)) for each in taken))
 
 
 def narrow_targets(
@@ -171,6 +168,7 @@ class Screen:
         self._paths = Paths(shapes, data)
         self._data = data
         self._checks: dict[Node, NodeCheck] = {}
+        self._kinds: dict[Node, set[Node]] = {}
         self._usable = not any(
             next(shapes.quads_for_pattern(None, term, None, None), None) for term in _EXTENDED
         )
@@ -286,13 +284,19 @@ class Screen:
     def _class(self, _shape: Node, given: list[Node]) -> Component | None:
         if not all(isinstance(name, ox.NamedNode) for name in given):
             return None
-        kinds = [kinds_of(cast("ox.NamedNode", name), self._data) for name in given]
+        kinds = [self._kinds_of(cast("ox.NamedNode", name)) for name in given]
         types_of = self._paths.types_of
 
         def of_kinds(_node: Node, values: Collection[Node]) -> bool:
             return all(not kind.isdisjoint(types_of(value)) for value in values for kind in kinds)
 
         return of_kinds
+
+    def _kinds_of(self, name: ox.NamedNode) -> set[Node]:
+        """Return a class and its subclasses; many shapes ask for the same."""
+        if name not in self._kinds:
+            self._kinds[name] = {*kinds_of(name, self._data)}
+        return self._kinds[name]
 
     def _disjoint(self, _shape: Node, given: list[Node]) -> Component | None:
         others = [self._paths.values(other) for other in given if isinstance(other, ox.NamedNode)]

@@ -50,6 +50,7 @@ def _drawn(shared, seed):
     return shared + float(np.random.default_rng(seed).random())
 
 
+@pytest.mark.process
 def test_worker_processes_change_nothing_but_the_time():
     settings = Settings(seed=3)
     seeds = settings.seeds("test", 12)

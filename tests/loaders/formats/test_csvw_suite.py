@@ -11,13 +11,16 @@ import json
 import zipfile
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from kgraph.errors import SourceError
 from kgraph.loaders.formats.tables import csvw_tables
 from kgraph.study import Study
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SUITE = Path(__file__).parents[2] / "w3c" / "csvw.zip"
 
@@ -32,6 +35,21 @@ STRICTER = {"test130", "test238"}
 @cache
 def archive() -> zipfile.ZipFile:
     return zipfile.ZipFile(SUITE)
+
+
+@pytest.fixture(scope="module")
+def folder_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Unpack a folder of the suite once, without metadata: that of each test is put in and taken out."""
+
+    @cache
+    def unpacked(folder: str) -> Path:
+        directory = tmp_path_factory.mktemp("tables")
+        for name in archive().namelist():
+            if name.rpartition("/")[0] == folder and not name.endswith((".json", ".jsonld")):
+                (directory / Path(name).name).write_bytes(archive().read(name))
+        return directory
+
+    return unpacked
 
 
 @cache
@@ -59,13 +77,16 @@ def says_what_rows_are_about(*parts: Any) -> bool:
 
 def read_tables(root: Path, entry: dict[str, Any], metadata: str) -> None:
     """Read the tables of a test as a study would, from files in a directory."""
-    folder = metadata.rpartition("/")[0]
-    for name in archive().namelist():
-        if name.rpartition("/")[0] == folder and (
-            name == metadata or not name.endswith((".json", ".jsonld"))
-        ):
-            (root / Path(name).name).write_bytes(archive().read(name))
     described = root / Path(metadata).name
+    described.write_bytes(archive().read(metadata))
+    try:
+        read_described(root, entry, described)
+    finally:
+        described.unlink()
+
+
+def read_described(root: Path, entry: dict[str, Any], described: Path) -> None:
+    """Read the tables that a file describes."""
     names = [Path(entry["action"]).name]
     try:
         content = json.loads(described.read_bytes())
@@ -86,12 +107,13 @@ def read_tables(root: Path, entry: dict[str, Any], metadata: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, entry in entries().items() if metadata_of(entry)])
-def test_valid_tables_are_read_and_invalid_ones_refused(name: str, tmp_path: Path) -> None:
+def test_valid_tables_are_read_and_invalid_ones_refused(name: str, folder_of: Callable[[str], Path]) -> None:
     entry = entries()[name]
     metadata = metadata_of(entry)
     assert metadata is not None
+    root = folder_of(metadata.rpartition("/")[0])
     if entry["type"] == "csvt:NegativeValidationTest" or name in ELSEWHERE | STRICTER:
         with pytest.raises(SourceError):
-            read_tables(tmp_path, entry, metadata)
+            read_tables(root, entry, metadata)
     else:
-        read_tables(tmp_path, entry, metadata)
+        read_tables(root, entry, metadata)
