@@ -67,8 +67,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # Servers of tests live for seconds or minutes: Java's second compiler costs more than it gives back.
-    os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
+    # Servers of tests live for seconds or minutes: Java's second compiler costs more than it gives back. The
+    # first one alone gets room for less code than a Neo4j compiles in a run, and throws out what it made.
+    os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=128m")
     # No server outlives the test that started it.
     os.environ["KGRAPH_LINGER"] = "0"
     # The same examples in each run, so that a change is what makes a test fail; `make fuzz` draws new ones.

@@ -21,12 +21,15 @@ USERNAME = "root"
 _UNREADABLE = "Possible corrupted record"
 
 # The options of the wheel's launcher (vector instructions, reflection), and no warnings of optional parts.
-_JAVA_OPTIONS = (
+_MODULE_OPTIONS = (
     "--add-modules=jdk.incubator.vector",
     "--enable-native-access=ALL-UNNAMED",
     "--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED",
     "--add-opens=java.base/java.nio.channels.spi=ALL-UNNAMED",
     "--add-opens=java.base/java.lang=ALL-UNNAMED",
+)
+_JAVA_OPTIONS = (
+    *_MODULE_OPTIONS,
     "-Dfile.encoding=UTF8",
     "-Djava.awt.headless=true",
     "-Dpolyglot.engine.WarnInterpreterOnly=false",
@@ -76,11 +79,13 @@ def embedded_plan(home: Path, *, heap: str, brief: bool = False) -> ServerPlan:
         "bolt.port": str(bolt),
         "bolt.defaultDatabase": DATABASE,
     }
-    archive = class_archive(java, jars)
+    archive = class_archive(java, jars, _MODULE_OPTIONS)
+    # In one order: a directory's own differs between file systems, and Java then refuses the archive.
+    classes = os.pathsep.join(map(str, sorted(jars.glob("*.jar"))))
     lines = [f"-Xmx{heap}", *_JAVA_OPTIONS, *(f"-Darcadedb.{key}={value}" for key, value in settings.items())]
     lines += _BRIEF_OPTIONS if brief and 0 < _size(home / DATA_DIRECTORY) < _SMALL else ()
     lines += archive.options() if archive else []
-    lines += [f"-XX:ErrorFile={home / 'log' / 'crash-%p.log'}", "-cp", str(jars / "*")]
+    lines += [f"-XX:ErrorFile={home / 'log' / 'crash-%p.log'}", "-cp", classes]
     arguments = home / "java.args"
     write_private(arguments, "".join(f"{_quoted(line)}\n" for line in lines))
     return ServerPlan(

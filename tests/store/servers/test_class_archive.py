@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from kgraph.store.servers import embedded
 from kgraph.store.servers.class_archive import class_archive
 from kgraph.store.servers.supervisor import ServerRequest, Supervisor
 
@@ -54,10 +56,26 @@ def test_second_start_uses_the_archive_of_the_first(archive: Path, tmp_path: Pat
         archive.write_bytes(data)
 
 
+def test_an_environment_with_the_same_files_uses_the_same_archive(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    java, jars = embedded._installation()
+    # With the times of the files, as links have them.
+    shutil.copytree(jars.parent, tmp_path / "elsewhere", symlinks=True)
+    moved = [tmp_path / "elsewhere" / path.relative_to(jars.parent) for path in (java, jars)]
+    monkeypatch.setattr(embedded, "_installation", lambda: (*moved,))
+    # Java ends where it cannot use all of the archive.
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-Xshare:on")
+    options = start(tmp_path / "home")
+    assert f"{archive}" in options
+    assert "ArchiveClassesAtExit" not in options
+    assert f"{moved[1]}" in options
+
+
 def test_no_archive_where_the_cache_cannot_be_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("KGRAPH_CACHE", str(tmp_path / "file"))
-    assert class_archive(Path("/usr/bin/java"), tmp_path) is None
+    assert class_archive(Path("/usr/bin/java"), tmp_path, ()) is None
     assert "jsa" not in start(tmp_path / "home")
