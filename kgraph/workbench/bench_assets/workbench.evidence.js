@@ -33,7 +33,8 @@ export async function explain(about, things = []) {
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const lang = error.fault.words ? null : "en";
-    fill([element("p", { class: "fault", lang }, error.message), hint(error.fault.hint)]);
+    const hint = element("p", { class: "small", lang: "en" }, error.fault.hint);
+    fill([element("p", { class: "fault", lang }, error.message), hint]);
   }
 }
 
@@ -45,13 +46,6 @@ export function explainRow(things) {
   if (things.length) explain(things[0], things);
   else fill([element("p", { class: "empty" }, text("noThings"))]);
 }
-
-/**
- * Return the next step after a refusal.
- * @param {string} sentence
- * @returns {HTMLElement}
- */
-const hint = (sentence) => element("p", { class: "small" }, sentence);
 
 /** Close the panel. */
 function close() {
