@@ -29,8 +29,15 @@ A dispute is never hidden: what one source states and another disputes is disput
 strongest support counts.
 """
 
+# The graph of inferred statements is named after the rule: this precedes the rule's name in its IRI.
+_RULE_PATH = "/graph/inferred/"
 
 _COLUMNS = ("locators", "quotes", "confidences", "paraphrases", "anchors")
+
+
+def rule_of(source: str) -> str:
+    """Return the name of the rule whose conclusions a graph holds; empty if it is a source's."""
+    return source.partition(_RULE_PATH)[2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from kgraph.graph_keys import EVIDENCE_KEYS, PERIOD_KEYS, READBACK_KEYS
 from kgraph.namespaces import RDF
 from kgraph.node_names import find_node, fold
-from kgraph.statements import STATED, evidence_of
+from kgraph.statements import STATED, evidence_of, rule_of
 from kgraph.vocabulary import Vocabulary
 from kgraph.words.text import LANGUAGES, nearest_text
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from kgraph.views.ontology_words import OntologyWords
 
 _NOT_DESCRIBING = (EVIDENCE_KEYS - {"rule"}) | READBACK_KEYS
-# The graph of inferred statements is named after the rule: this precedes the rule's name in its IRI.
-RULE_PATH = "/graph/inferred/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,7 +343,8 @@ def _title(graph: nx.MultiDiGraph[str], source: str) -> str:
     title = attributes.get("label") or attributes.get("title")
     if title:
         return str(title)
-    return f"rule {source.partition(RULE_PATH)[2]}" if RULE_PATH in source else source
+    rule = rule_of(source)
+    return f"rule {rule}" if rule else source
 
 
 def _text(value: Any) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kgraph.statements import STATED, status_of
+from kgraph.statements import STATED, rule_of, status_of
 from kgraph.views.answer_view import asked_data
-from kgraph.views.catalogue_words import change_words, status_words
+from kgraph.views.catalogue_words import change_words, page_words, status_words
 from kgraph.views.item_values import (
     aliases_of,
     evidence_of,
@@ -302,7 +302,10 @@ def source_record(uri: str, graph: nx.MultiDiGraph, names: Mapping[str, Words]) 
         Words by IRI.
     """
     attributes = graph.nodes[uri] if uri in graph else {}
-    record: PayloadSource = {"uri": uri, "name": words_of(uri, attributes)}
+    named = words_of(uri, attributes)
+    if not attributes and (rule := rule_of(uri)):
+        named = {code: f"{texts['rule']} {rule}" for code, texts in page_words().items()}
+    record: PayloadSource = {"uri": uri, "name": named}
     publisher = attributes.get("publisher")
     if publisher is None and uri in graph:
         types = role_names("publishers")

@@ -273,6 +273,16 @@ def test_a_property_says_which_of_the_sources_state_it() -> None:
     assert origins_of({"sources": ["s1"]}) == {}
 
 
+def test_a_rule_is_called_one_among_the_sources(graph: nx.MultiDiGraph, setting: PageSetting) -> None:
+    concluded = graph.copy()
+    source, target, key = next(iter(concluded.edges(keys=True)))
+    rule = f"{BASE}graph/inferred/Dependency-dependsOn"
+    concluded.edges[source, target, key]["sources"] = [rule]
+    data = data_of(render_view(concluded, "full", setting)[0])
+    (named,) = (each["name"] for each in data["sources"] if each["uri"] == rule)
+    assert named == {"sv": "Regel Dependency-dependsOn", "en": "Rule Dependency-dependsOn"}
+
+
 def allowed(keys: Any, contract: Any) -> bool:
     return bool(contract.__required_keys__ <= set(keys) <= contract.__annotations__.keys())
 
