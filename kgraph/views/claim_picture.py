@@ -23,9 +23,9 @@ WIDTH, ROW, HEAD = 5.6, 0.21, 0.34
 """Inches: narrow enough to be read on a phone, where it is shown at this size."""
 MOST = 10
 """Things in a column; more are counted in words."""
-COLUMNS = ((0.18, 0.195), (0.265, 0.65), (0.735, 0.735))
+COLUMNS = ((0.18, 0.195), (0.255, 0.64), (0.715, 0.715))
 """Where the marks and names of a column begin, and where its lines leave, as shares of the width."""
-LETTERS = (12, 28, 20)
+LETTERS = (12, 31, 22)
 """How long a row of a name may be in each column."""
 WORDS = catalogue("report")
 
