@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import pytest
 
-from kgraph.views import plots
+from kgraph.views import colours, plots
 from kgraph.views.drawing_space import SPACE
+from kgraph.views.network_page import write_view
 from kgraph.views.positions import place
 from kgraph.views.view_definition import ViewRequest
 from kgraph.views.view_selection import select_view
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Visit
+
     from kgraph.views.page_content import PageSetting
 
 BASE = "https://w3id.org/kgraph/study/test/"
@@ -98,3 +103,18 @@ def test_the_matrix_shows_those_with_most_ties_and_counts_the_rest(monkeypatch: 
     drawn = plots.adjacency_matrix(graph, "title", "en")
     assert drawn is not None
     assert drawn[1] == 30
+
+
+@pytest.mark.browser
+def test_a_large_page_is_painted_in_the_colours_that_its_address_asks_for(
+    setting: PageSetting, tmp_path: Path, visit: Visit
+) -> None:
+    # With more than a thousand nodes a page draws between the steps of its opening.
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(nx.star_graph([f"{BASE}{n}" for n in range(1_200)]))
+    nx.set_node_attributes(graph, ("Organization",), "labels")
+    nx.set_node_attributes(graph, {uri: uri for uri in graph}, "label")
+    nx.set_edge_attributes(graph, "LINKED_TO", "type")
+    path = tmp_path / "full.html"
+    write_view(graph, "full", path, setting)
+    visit.open(path, "#theme=dark")
+    assert visit.page.evaluate("kgraph.scene.colours.ink") == colours.colours("page")["ink"].dark

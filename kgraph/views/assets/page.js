@@ -87,8 +87,9 @@ Object.assign(globalThis, {
   },
 });
 
+// Dressed first: a large page may be painted between two steps, in the colours that it has then.
 const steps = [
-  compute, dress, translate, rebuild, buildFilters, buildSurroundings, buildQuestions, buildStories,
+  dress, compute, translate, rebuild, buildFilters, buildSurroundings, buildQuestions, buildStories,
   showDetails, showTab, resume,
   () => {
     root.dataset.ready = "yes";
