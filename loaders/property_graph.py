@@ -285,14 +285,27 @@ def _literally(part: Any) -> str:
     return repr(part).replace("%", "%%")
 
 
-# To copy a hash of nothing takes less time than to make one.
+def digests(start: blake2b, texts: Iterable[str]) -> list[bytes]:
+    """Return the hash of each text.
+
+    Parameters
+    ----------
+    start : blake2b
+        A hash of nothing: to copy it takes less time than to make one.
+    texts : iterable of str
+        The texts.
+    """
+    found = []
+    for text in texts:
+        state = start.copy()
+        state.update(text.encode())
+        found.append(state.digest())
+    return found
+
+
 _NOTHING = blake2b(digest_size=8)
 
 
 def _hashes_of(texts: Iterable[str]) -> list[int]:
-    digests = []
-    for text in texts:
-        state = _NOTHING.copy()
-        state.update(text.encode())
-        digests.append(state.digest())
-    return [value >> 1 for value in struct.unpack(f">{len(digests)}Q", b"".join(digests))]
+    found = digests(_NOTHING, texts)
+    return [value >> 1 for value in struct.unpack(f">{len(found)}Q", b"".join(found))]

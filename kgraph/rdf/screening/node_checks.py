@@ -61,18 +61,10 @@ def all_of(checks: Iterable[NodeCheck]) -> NodeCheck:
         return left[0]
     decisions = [check.decide for check in left]
 
-    def decide(node: Node) -> bool | None:
-        """Return whether all hold."""
-        result: bool | None = True
-        for each in decisions:
-            answer = each(node)
-            if answer is False:
-                return False
-            if answer is None:
-                result = None
-        return result
-
-    return NodeCheck(decide, lambda stated: all_of([check.among(stated) for check in left]))
+    return NodeCheck(
+        lambda node: all_hold(each(node) for each in decisions),
+        lambda stated: all_of([check.among(stated) for check in left]),
+    )
 
 
 def none_holds(check: NodeCheck) -> NodeCheck:
@@ -121,6 +113,7 @@ def on_values(follow: Follow, components: list[Component]) -> NodeCheck:
         values = values_of(node)
         if not values:
             return without
+        # Written out, since most of the time of a check is spent here.
         result: bool | None = True
         for component in components:
             answer = component(node, values)
