@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kgraph.errors import StoreError, UsageError
+from kgraph.store.node_lookup import seek
 from kgraph.vocabulary import RESOURCE_LABEL
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ RETURN n.uri AS uri, [key IN keys(n) WHERE key STARTS WITH $prefix] AS keys
 """
 _WRITE = f"""
 UNWIND $rows AS row
-MATCH (n:{RESOURCE_LABEL} {{uri: row.uri}})
+{seek("n", "row.uri")}
 SET n += row.properties
 RETURN count(n) AS n
 """

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph.errors import StoreError
 from kgraph.store.build_marker import LOCK_LABEL, MARKER_LABEL
 from kgraph.store.cypher_names import quote
+from kgraph.store.node_lookup import EACH_NODE, seek
 from kgraph.store.node_scores import SCORE_PREFIX
 from kgraph.vocabulary import RESOURCE_LABEL
 
@@ -31,8 +32,8 @@ _TIES = (
     "properties(r) AS properties, a.uri AS start, elementId(a) AS start_id, "
     "b.uri AS end, elementId(b) AS end_id"
 )
-_SET = f"UNWIND $rows AS row MATCH (n:{RESOURCE_LABEL} {{uri: row[0]}}) SET n += row[1] RETURN count(n) AS n"
-_HELD = f"UNWIND $uris AS uri MATCH (n:{RESOURCE_LABEL} {{uri: uri}}) RETURN uri"
+_SET = f"UNWIND $rows AS row {seek('n', 'row[0]')} SET n += row[1] RETURN count(n) AS n"
+_HELD = f"{EACH_NODE} RETURN uri"
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from kgraph.errors import QueryError
 from kgraph.store.bolt_values import to_python
 from kgraph.store.build_marker import build_of
 from kgraph.store.bulk_rows import read_rows
+from kgraph.store.node_lookup import EACH_NODE, seek
 from kgraph.store.one_build import first_look, is_one_build, last_look
 from kgraph.vocabulary import RESOURCE_LABEL
 
@@ -43,11 +44,8 @@ _PAUSE_SECONDS = 0.5
 
 _NODES = f"MATCH (n:{RESOURCE_LABEL}) WHERE n._hash IS NOT NULL"
 _RELATIONSHIPS = f"MATCH (a:{RESOURCE_LABEL})-[r]->(b:{RESOURCE_LABEL}) WHERE r._hash IS NOT NULL"
-_NAMED = f"UNWIND $uris AS uri MATCH (n:{RESOURCE_LABEL} {{uri: uri}}) RETURN uri, n.label AS label"
-_MARK_NODES = (
-    f"UNWIND $rows AS row MATCH (n:{RESOURCE_LABEL} {{uri: row[0]}}) WHERE n._hash = row[1] "
-    f"SET n._hash = {_UNKNOWN}"
-)
+_NAMED = f"{EACH_NODE} RETURN uri, n.label AS label"
+_MARK_NODES = f"UNWIND $rows AS row {seek('n', 'row[0]')} WHERE n._hash = row[1] SET n._hash = {_UNKNOWN}"
 # A thing without its name cannot be rewritten: a node is left to whoever altered it, a relationship is
 # deleted.
 _DISOWN = f"MATCH (n:{RESOURCE_LABEL}) WHERE n._hash IS NOT NULL AND n.uri IS NULL REMOVE n._hash"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.store.build_marker import LOCK_LABEL, MARKER_LABEL, MARKER_QUERY
 from kgraph.store.bulk_rows import read_rows
+from kgraph.store.node_lookup import EACH_NODE
 from kgraph.vocabulary import RESOURCE_LABEL
 from kgraph.words.catalogue import catalogue
 
@@ -23,15 +24,14 @@ if TYPE_CHECKING:
 words = catalogue("store")
 
 _NODES = f"MATCH (n:{RESOURCE_LABEL}) WHERE n.uri IS NOT NULL"
-_EACH = f"UNWIND $uris AS uri MATCH (n:{RESOURCE_LABEL} {{uri: uri}})"
-_FOUND = f"{_EACH} RETURN count(n) AS n"
+_FOUND = f"{EACH_NODE} RETURN count(n) AS n"
 # Each node's own list of relationships is read, not that of the node at the other end.
-_LEAVING = f"{_EACH} MATCH (n)-[r]->() WHERE r.key IS NOT NULL RETURN count(r) AS n"
-_ARRIVING = f"{_EACH} MATCH (n)<-[r]-() WHERE r.key IS NOT NULL RETURN count(r) AS n"
+_LEAVING = f"{EACH_NODE} MATCH (n)-[r]->() WHERE r.key IS NOT NULL RETURN count(r) AS n"
+_ARRIVING = f"{EACH_NODE} MATCH (n)<-[r]-() WHERE r.key IS NOT NULL RETURN count(r) AS n"
 # Only a question for all names makes the engine read those that nobody asks for.
 _NAMES = (
-    f"{_EACH} RETURN sum(size(keys(n))) AS n",
-    f"{_EACH} MATCH (n)-[r]->() RETURN sum(size(keys(r))) AS n",
+    f"{EACH_NODE} RETURN sum(size(keys(n))) AS n",
+    f"{EACH_NODE} MATCH (n)-[r]->() RETURN sum(size(keys(r))) AS n",
 )
 _NAMES_OF_OTHERS = "MATCH (n) WHERE n.uri IS NULL RETURN sum(size(keys(n))) AS n"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from kgraph.store.node_lookup import EACH_NODE
 from kgraph.store.node_scores import SCORE_PREFIX
 from kgraph.vocabulary import RESOURCE_LABEL
 
@@ -35,12 +36,11 @@ _SOUGHT = 100_000
 
 T = TypeVar("T")
 
-_EACH = f"UNWIND $uris AS uri MATCH (n:{RESOURCE_LABEL} {{uri: uri}})"
-_PRESENT = f"{_EACH} RETURN n.uri AS uri, labels(n) AS labels, keys(n) AS keys"
-_HELD = f"{_EACH} RETURN n.uri AS uri, properties(n) AS properties"
-_TIED = f"{_EACH}-[r]-() WHERE r.key IS NULL RETURN DISTINCT n.uri AS uri"
+_PRESENT = f"{EACH_NODE} RETURN n.uri AS uri, labels(n) AS labels, keys(n) AS keys"
+_HELD = f"{EACH_NODE} RETURN n.uri AS uri, properties(n) AS properties"
+_TIED = f"{EACH_NODE} MATCH (n)-[r]-() WHERE r.key IS NULL RETURN DISTINCT n.uri AS uri"
 _TIES = (
-    f"{_EACH}-[r]-(m) WHERE r.key IS NULL "
+    f"{EACH_NODE} MATCH (n)-[r]-(m) WHERE r.key IS NULL "
     "RETURN DISTINCT elementId(r) AS id, type(r) AS type, properties(r) AS properties, "
     "startNode(r).uri AS start, elementId(startNode(r)) AS start_id, "
     "endNode(r).uri AS end, elementId(endNode(r)) AS end_id"

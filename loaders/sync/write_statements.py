@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kgraph.store.cypher_names import quote
+from kgraph.store.node_lookup import seek
 from kgraph.vocabulary import RESOURCE_LABEL
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ COMMON = 500
 # no map may be asked for.
 STORED_KEY = "toStringOrNull(r.key)"
 
-_ENDS = f"MATCH (a:{RESOURCE_LABEL} {{uri: row[0]}}) MATCH (b:{RESOURCE_LABEL} {{uri: row[1]}})"
+_ENDS = f"{seek('a', 'row[0]')} {seek('b', 'row[1]')}"
 _ENDS_BY_ID = "MATCH (a) WHERE elementId(a) = row[0] MATCH (b) WHERE elementId(b) = row[1]"
 
 # The driver takes ten times as long to pack a date as its text, which the server parses instantly.
@@ -183,7 +184,7 @@ def update_nodes(changes: Iterable[tuple[str, Row, frozenset[str], frozenset[str
     for uri, properties, new, old in changes:
         groups[tuple(sorted(new)), tuple(sorted(old))].append({"uri": uri, "set": properties})
     for (added, removed), rows in sorted(groups.items(), key=lambda group: group[0]):
-        statement = f"UNWIND $rows AS row MATCH (n:{RESOURCE_LABEL} {{uri: row.uri}}) SET n += row.set"
+        statement = f"UNWIND $rows AS row {seek('n', 'row.uri')} SET n += row.set"
         statement += "".join(f" SET n:{quote(label)}" for label in added)
         statement += "".join(f" REMOVE n:{quote(label)}" for label in removed)
         yield from _pieces(statement, rows)
@@ -191,7 +192,7 @@ def update_nodes(changes: Iterable[tuple[str, Row, frozenset[str], frozenset[str
 
 def delete_nodes(uris: list[str]) -> Iterator[Batch]:
     """Yield statements that delete nodes and the relationships they have."""
-    yield from _pieces(f"UNWIND $rows AS row MATCH (n:{RESOURCE_LABEL} {{uri: row}}) DETACH DELETE n", uris)
+    yield from _pieces(f"UNWIND $rows AS row {seek('n', 'row')} DETACH DELETE n", uris)
 
 
 def create_relationships(items: Iterable[Relationship]) -> Iterator[Batch]:
@@ -250,7 +251,7 @@ def at_relationships(
         for outgoing, wanted in nodes.items():
             arrow = f"-[r:{quote(kind)}]->()" if outgoing else f"<-[r:{quote(kind)}]-()"
             statement = (
-                f"UNWIND $rows AS row MATCH (n:{RESOURCE_LABEL} {{uri: row[0]}}){arrow} "
+                f"UNWIND $rows AS row {seek('n', 'row[0]')} MATCH (n){arrow} "
                 f"WHERE row[1][{STORED_KEY}] IS NOT NULL {also} {change}"
             )
             for rows in _portions(wanted):
@@ -290,7 +291,7 @@ def create_tie(kind: str, *, named_start: bool, named_end: bool) -> str:
 
 def _end_of_row(name: str, place: int, *, named: bool) -> str:
     if named:
-        return f"MATCH ({name}:{RESOURCE_LABEL} {{uri: row[{place}]}})"
+        return seek(name, f"row[{place}]")
     return f"MATCH ({name}) WHERE elementId({name}) = row[{place}]"
 
 

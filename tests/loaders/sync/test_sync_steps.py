@@ -78,9 +78,9 @@ def test_work_grows_with_the_changes(neo4j_store: Connection, monkeypatch: pytes
         plan = make_plan(neo4j_store, second, STAMP)
         assert min(plan.relationships.count, len(plan.relationships.updated)) > spokes / 4
         measured[spokes] = work(neo4j_store, plan, monkeypatch) / plan.changes
-    # One look for each pair of relationships at the hub would make this four times as much; how the server
-    # plans a look makes it up to twice as much.
-    assert measured[400] < 3 * measured[100]
+    # One look for each pair of relationships at the hub, or at all nodes for each changed one, would make
+    # this four times as much.
+    assert measured[400] < 1.1 * measured[100]
 
 
 def test_each_node_is_looked_through_once(any_store: Connection) -> None:
