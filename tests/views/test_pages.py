@@ -379,6 +379,8 @@ def test_above_the_limit_the_page_groups_and_says_so(
     assert f"{count} noder är för många" in page.locator("#notices").inner_text()
     groups = page.evaluate("kgraph.scene.units.map((unit) => unit.count || 1)")
     assert sum(groups) == count
+    sheet = page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type /Page\b", sheet)) == 1
     page.evaluate("kgraph.toggleGroup('Municipality')")
     assert sum(page.evaluate("kgraph.scene.units.map((unit) => unit.count || 1)")) == count
     page.click("#expand")

@@ -61,15 +61,16 @@ export function wholeFrame() {
  * @returns {Frame}
  */
 export function pageFrame(across, down) {
-  const beside = ENTRY.width + 10, bare = extent();
+  const entries = legendEntries().length + 1, bare = extent();
+  const perRow = Math.ceil(entries * ENTRY.height / down), beside = perRow * ENTRY.width + 10;
   const around = roomOf(1, 0), width = bare.right - bare.left, height = bare.bottom - bare.top;
   const edge = { x: around.right - around.left - width, y: around.bottom - around.top - height };
   const scale = Math.min((across - beside - edge.x) / width, (down - edge.y) / height, 1.6);
   const area = roomOf(scale, 0), wide = area.right - area.left + beside / scale;
-  const tall = Math.max(area.bottom - area.top, (legendEntries().length + 1) * ENTRY.height / scale);
+  const tall = Math.max(area.bottom - area.top, Math.ceil(entries / perRow) * ENTRY.height / scale);
   return {
     left: area.left, top: area.top, width: wide, height: tall, scale, titled: false,
-    legend: { left: area.right + 15 / scale, top: area.top + ENTRY.height / scale, perRow: 1 },
+    legend: { left: area.right + 15 / scale, top: area.top + ENTRY.height / scale, perRow },
   };
 }
 
@@ -95,10 +96,10 @@ function roomOf(scale, heading) {
  * @param {Palette} colours
  */
 export function drawWhole(ctx, { left, top, width, height, scale, titled, legend }, colours) {
-  const right = left + width, bottom = top + height, px = 1 / scale, beside = legend.perRow === 1;
+  const right = left + width, bottom = top + height, px = 1 / scale;
   const bounds = {
     left, top: titled ? top + 30 * px : top,
-    right: beside ? legend.left : right, bottom: beside ? bottom : legend.top - 10,
+    right: titled ? right : legend.left, bottom: titled ? legend.top - 10 : bottom,
   };
   ctx.fillStyle = colours.surface;
   ctx.beginPath();

@@ -3,7 +3,10 @@ import { byId, element } from "./page.dom.js";
 import { svgPicture } from "./page.export.js";
 import { pageFrame } from "./page.picture.js";
 
-/** What an A4 sheet on its side has room for inside its margins, below the heading, in CSS pixels. */
+/**
+ * What an A4 sheet on its side has room for inside its margins, below the heading, in CSS pixels. The notices
+ * take some of it.
+ */
 const SHEET = { across: 1025, down: 575 };
 const root = document.documentElement;
 
@@ -11,7 +14,10 @@ window.addEventListener("beforeprint", () => {
   const { theme } = root.dataset;
   // Paper is light; the colours of print itself hold only once the sheet is laid out.
   root.dataset.theme = "light";
-  const picture = element("div", { id: "printed" }, svgPicture(pageFrame(SHEET.across, SHEET.down)));
+  const down = SHEET.down - Math.min(byId("notices").offsetHeight, SHEET.down / 4);
+  const drawing = svgPicture(pageFrame(SHEET.across, down));
+  drawing.style.maxHeight = `${down}px`;
+  const picture = element("div", { id: "printed" }, drawing);
   root.dataset.theme = theme;
   byId("panel-diagram").append(picture);
 });
