@@ -1,7 +1,7 @@
 """Take the pictures of docs/gallery.md from a study that was rebuilt.
 
 Usage: ``python tools/gallery.py STUDY``. Pages are opened from disk in a headless Chromium, and the pictures
-are reduced to 64 colours, a quarter of the size.
+are reduced to 256 colours.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 DIRECTORY = Path(__file__).resolve().parents[1] / "docs" / "images" / "gallery"
 SIZE = {"width": 1200, "height": 750}
-COLOURS = 64
+COLOURS = 256
 SETTLING = 1500
 """Milliseconds that a page has to draw itself."""
 
@@ -38,16 +38,20 @@ class Picture:
         The page, below ``build/``.
     dark : bool
         Whether the browser asks for dark colours.
+    language : str
+        Language of the page.
     """
 
     name: str
     page: str
     dark: bool = False
+    language: str = "en"
 
 
 PICTURES = (
     Picture("collaboration", "views/collaboration.html"),
     Picture("collaboration-dark", "views/collaboration.html", dark=True),
+    Picture("collaboration-sv", "views/collaboration.html", language="sv"),
     Picture("services", "views/services.html"),
     Picture("decisions", "views/decisions.html"),
     Picture("report", "report.html"),
@@ -57,12 +61,17 @@ PICTURES = (
 def take(browser: Browser, picture: Picture, build: Path) -> bytes:
     """Return a picture as PNG."""
     page = browser.new_page(viewport=SIZE, color_scheme="dark" if picture.dark else "light", locale="en")
-    page.goto((build / picture.page).as_uri())
+    page.goto(f"{(build / picture.page).as_uri()}#lang={picture.language}")
+    if picture.page.startswith("views/"):
+        page.wait_for_selector("html[data-ready]")
     page.wait_for_timeout(SETTLING)
     content = page.screenshot()
     page.close()
     with Image.open(io.BytesIO(content)) as image:
-        small = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        # Its other methods take the colour from small marks, or change that of the ground.
+        small = image.convert("RGB").quantize(
+            COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+        )
     out = io.BytesIO()
     small.save(out, "PNG", optimize=True)
     return out.getvalue()

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 ROW = 22
 """Letters in a row of a name; a name has at most two."""
+LONG_ROW = 27
+"""Letters in the row of a name that has only one."""
 SIDES = {"below": (0, -1), "above": (0, 1), "right": (1, 0), "left": (-1, 0)}
 ALIGN = {
     "below": ("center", "top"),
@@ -44,12 +46,21 @@ class Named:
         Radius of the mark in points.
     sides : tuple of str
         Sides of the mark that its name may stand on, the best first.
+    one_row : bool
+        Whether its name has one row, because those of its neighbours stand close above and below.
     """
 
     name: str
     place: tuple[float, float]
     radius: float
     sides: tuple[str, ...] = tuple(SIDES)
+    one_row: bool = False
+
+    @property
+    def text(self) -> str:
+        """Its name in rows."""
+        width, rows = (LONG_ROW, 1) if self.one_row else (ROW, 2)
+        return "\n".join(textwrap.wrap(self.name, width, max_lines=rows, placeholder="…"))
 
 
 def write_names(axes: Axes, ordered: Sequence[Named], size: float) -> list[str]:
@@ -64,14 +75,13 @@ def write_names(axes: Axes, ordered: Sequence[Named], size: float) -> list[str]:
     taken: list[Bbox] = []
     written = []
     for index, each in enumerate(ordered):
-        rows = textwrap.wrap(each.name, ROW, max_lines=2, placeholder="…") or [""]
         ways = [(each, marks[:index] + marks[index + 1 :])]
         if index < PRINCIPAL:
             # Rather over the marks of lesser ones, then over any and on any side, than not at all.
             ways.append((each, marks[:index] + marks[index + 1 : PRINCIPAL]))
             ways.append((replace(each, sides=(*each.sides, *SIDES)), []))
         for way, hindrances in ways:
-            if not _write(axes, way, "\n".join(rows), size, (renderer, frame, [*hindrances, *taken])):
+            if not _write(axes, way, size, (renderer, frame, [*hindrances, *taken])):
                 continue
             taken.append(axes.texts[-1].get_window_extent(renderer))
             written.append(each.name)
@@ -85,9 +95,7 @@ def _around(axes: Axes, each: Named, points: float) -> Bbox:
     return Bbox.from_extents(x - r, y - r, x + r, y + r)
 
 
-def _write(
-    axes: Axes, each: Named, text: str, size: float, room: tuple[object, Bbox, Sequence[Bbox]]
-) -> bool:
+def _write(axes: Axes, each: Named, size: float, room: tuple[object, Bbox, Sequence[Bbox]]) -> bool:
     """Write a name on the first of its sides that is free, and tell whether there is one."""
     renderer, frame, hindrances = room
     for side in each.sides:
@@ -95,7 +103,7 @@ def _write(
         across, down = ALIGN[side]
         away = each.radius + 1.5
         label = axes.annotate(
-            text,
+            each.text,
             each.place,
             xytext=(dx * away, dy * away),
             textcoords="offset points",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -18,7 +19,13 @@ if TYPE_CHECKING:
     from kgraph.words.text import Text
 
 COLUMN = 330.0
+"""Least distance between columns."""
 ROW = 40.0
+"""Least distance between rows: that of the fullest column."""
+SPARSE = 2.4
+"""So many times as far apart the rows of a column stand at most that has fewer."""
+BREADTH = 0.4
+"""Distance between columns as a share of the height of the fullest."""
 SWEEPS = 8
 """How often the rows are put in order, from left to right and back in turn."""
 WORDS = catalogue("pages")
@@ -42,8 +49,10 @@ def layers_layout(graph: nx.MultiDiGraph) -> Positions:
         for column in sorted(order, reverse=bool(sweep % 2)):
             order[column].sort(key=lambda uri: (_middle(graph, uri, rank), uri))
             rank.update({uri: index - len(order[column]) / 2 for index, uri in enumerate(order[column])})
+    fullest = max(map(len, order.values()), default=1)
+    apart = _column_distance(fullest)
     return {
-        uri: (column * COLUMN, (index - (len(uris) - 1) / 2) * ROW)
+        uri: (column * apart, (index - (len(uris) - 1) / 2) * ROW * min(fullest / len(uris), SPARSE))
         for column, uris in order.items()
         for index, uri in enumerate(uris)
     }
@@ -89,16 +98,22 @@ def layer_headings(graph: nx.MultiDiGraph) -> list[PayloadColumn]:
     last = max(columns.values(), default=0)
     used = set(columns.values())
     services = [column for column in used if 2 <= column <= last - (0 if last < 3 else 1)]
+    apart = _column_distance(max(Counter(columns.values()).values(), default=1))
     heads: list[tuple[float, Text]] = []
     if 0 in used:
         heads.append((0.0, WORDS("columns.providers")))
     if 1 in used:
-        heads.append((COLUMN, WORDS("columns.systems")))
+        heads.append((apart, WORDS("columns.systems")))
     if services:
-        heads.append((COLUMN * sum(services) / len(services), WORDS("columns.services")))
+        heads.append((apart * sum(services) / len(services), WORDS("columns.services")))
     if last >= 3 and last in used:
-        heads.append((last * COLUMN, WORDS("columns.consumers")))
+        heads.append((last * apart, WORDS("columns.consumers")))
     return [{"at": x, "words": words.to_json()} for x, words in heads]
+
+
+def _column_distance(fullest: int) -> float:
+    """Return how far apart columns stand when the fullest has so many rows."""
+    return round(max(COLUMN, BREADTH * ROW * fullest))
 
 
 def _middle(graph: nx.MultiDiGraph, uri: str, rank: dict[str, float]) -> float:

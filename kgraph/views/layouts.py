@@ -56,5 +56,5 @@ class ViewLayout:
 
 FORCE = ViewLayout(force_layout)
 LAYERS = ViewLayout(lambda view: layers_layout(view.graph), columns, keeps=False)
-TIMELINE = ViewLayout(lambda view: timeline_layout(view.graph), time_axis, keeps=False)
+TIMELINE = ViewLayout(lambda view: timeline_layout(view.graph, view.opening), time_axis, keeps=False)
 RINGS = ViewLayout(rings_layout)

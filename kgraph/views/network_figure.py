@@ -24,18 +24,19 @@ from kgraph.views.figure_labels import SIDES, Named, write_names
 from kgraph.views.graph_parts import labels_of
 from kgraph.views.item_values import words_of
 from kgraph.views.node_style import kinds_of, legend_order, marks_of
-from kgraph.views.presentation import role_names
 from kgraph.views.svg_figures import INK, LINE, MARKERS, MUTED, SETTINGS, bare_figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    import networkx as nx
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from kgraph.views.node_style import Mark
     from kgraph.views.ontology_words import OntologyWords
+    from kgraph.views.page_payload import PayloadGuides
     from kgraph.views.view_definition import View
 
 DASHES: dict[str, Any] = {
@@ -144,19 +145,21 @@ def draw_view(
     shape: FigureShape,
     language: str,
 ) -> Figure:
-    """Return the figure of a view; see `write_figure` for the parameters."""
+    """Return the figure of a view as its page opens; see `write_figure` for the parameters."""
+    graph = view.opening
+    places = {uri: positions[uri] for uri in graph}
     figure, axes = bare_figure(shape.width, shape.height)
     axes.set_position(shape.drawing)
     guides = view.definition.layout.guides(view)
-    _fit(axes, positions, shape, beside=bool(guides.get("sides") or guides.get("bodies")))
+    _fit(axes, places, shape, guides)
     _draw_guides(axes, guides, shape, language)
-    lines = _draw_lines(axes, view, positions, shape)
-    kinds, marks = _marks(view)
+    lines = _draw_lines(axes, graph, places, shape)
+    kinds, marks = _marks(view, graph)
     radii = _radii(view, shape)
-    for uri in sorted(view.graph):
+    for uri in sorted(graph):
         style = marks[kinds[uri]]
         axes.plot(
-            *positions[uri],
+            *places[uri],
             MARKERS[style.shape],
             color=style.colour,
             markersize=2 * radii[uri],
@@ -164,16 +167,17 @@ def draw_view(
             markeredgewidth=shape.line * 0.6,
             zorder=3,
         )
-    order = sorted(view.graph, key=lambda uri: (uri != view.focus, -radii[uri], uri))
-    first = min((x for x, _y in positions.values()), default=0.0)
+    order = sorted(graph, key=lambda uri: (uri != view.focus, -radii[uri], uri))
+    first = min((x for x, _y in places.values()), default=0.0)
     write_names(
         axes,
         [
             Named(
-                words_of(uri, view.graph.nodes[uri])[language],
-                positions[uri],
+                words_of(uri, graph.nodes[uri])[language],
+                places[uri],
                 radii[uri],
-                _sides(guides, at_start=positions[uri][0] <= first + 1),
+                _sides(guides, at_start=places[uri][0] <= first + 1),
+                one_row=bool(guides.get("bodies")) and places[uri][0] <= first + 1,
             )
             for uri in order
         ],
@@ -187,19 +191,22 @@ def draw_view(
 
 
 def _fit(
-    axes: Axes, positions: Mapping[str, tuple[float, float]], shape: FigureShape, *, beside: bool
+    axes: Axes, positions: Mapping[str, tuple[float, float]], shape: FigureShape, guides: PayloadGuides
 ) -> None:
     """Fit the places into the axes, downwards as on a page, with room for names at the sides."""
     xs, ys = [x for x, _ in positions.values()] or [0.0], [y for _, y in positions.values()] or [0.0]
     wide, high = shape.width * shape.drawing[2] * 72, shape.height * shape.drawing[3] * 72
-    margin = shape.letters * (11 if beside else 4.5)
-    scale = min(
-        (wide - 2 * margin) / max(max(xs) - min(xs), 1),
-        (high - 5 * shape.letters) / max(max(ys) - min(ys), 1),
-    )
-    x, y = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
-    axes.set_xlim(x - wide / 2 / scale, x + wide / 2 / scale)
-    axes.set_ylim(y + high / 2 / scale, y - high / 2 / scale)
+    left, right = (17, 11) if guides.get("bodies") else (13, 12) if guides.get("sides") else (4.5, 4.5)
+    across = (wide - (left + right) * shape.letters) / max(max(xs) - min(xs), 1)
+    above, below = (4.5, 2.5) if guides else (2.5, 2.5)
+    down = (high - (above + below) * shape.letters) / max(max(ys) - min(ys), 1)
+    # Years and lanes, columns and rows have no length in common, so that each has all the room there is.
+    if not guides:
+        across = down = min(across, down)
+    x = (max(xs) + min(xs) - (left - right) * shape.letters / across) / 2
+    y = (max(ys) + min(ys) - (above - below) * shape.letters / down) / 2
+    axes.set_xlim(x - wide / 2 / across, x + wide / 2 / across)
+    axes.set_ylim(y + high / 2 / down, y - high / 2 / down)
 
 
 def _draw_guides(axes: Axes, guides: Any, shape: FigureShape, language: str) -> None:
@@ -240,15 +247,14 @@ def _draw_guides(axes: Axes, guides: Any, shape: FigureShape, language: str) -> 
 
 
 def _draw_lines(
-    axes: Axes, view: View, positions: Mapping[str, tuple[float, float]], shape: FigureShape
+    axes: Axes, graph: nx.MultiDiGraph, positions: Mapping[str, tuple[float, float]], shape: FigureShape
 ) -> list[str]:
-    """Draw the relationships that a page shows when it opens, and return their statuses."""
-    entailed = set(role_names("entailed"))
+    """Draw relationships, and return their statuses."""
     found = sorted(
         {
             (status_of(data), source, target)
-            for source, target, data in view.graph.edges(data=True)
-            if source != target and data.get("type") not in entailed
+            for source, target, data in graph.edges(data=True)
+            if source != target
         }
     )
     for status, source, target in found:
@@ -265,9 +271,9 @@ def _draw_lines(
     return sorted({status for status, _source, _target in found}, key=list(status_words()).index)
 
 
-def _marks(view: View) -> tuple[dict[str, str], dict[str, Mark]]:
-    kinds = kinds_of(view.graph)
-    labelled = ((kind, labels_of(view.graph, uri)) for uri, kind in kinds.items())
+def _marks(view: View, graph: nx.MultiDiGraph) -> tuple[dict[str, str], dict[str, Mark]]:
+    kinds = kinds_of(graph)
+    labelled = ((kind, labels_of(graph, uri)) for uri, kind in kinds.items())
     return kinds, marks_of(labelled, view.definition.styles)
 
 

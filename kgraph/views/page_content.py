@@ -124,6 +124,7 @@ def page_data(view: View, graph: nx.MultiDiGraph, setting: PageSetting) -> PageC
         "removal": view.removal,
         "rules": loss_rules(definition.loss_network) if definition.loss_network else None,
         "off": [kind for kind in types if kind in role_names("entailed")],
+        "later": [kind for kind in kinds if kind in view.later],
         "focus": number.get(view.focus) if view.focus is not None else None,
         "persons": view.persons,
         "undrawn": view.undrawn,

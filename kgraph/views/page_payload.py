@@ -270,6 +270,8 @@ class PageContent(TypedDict):
     """How losses spread where `removal` is ``dependency``."""
     off: list[str]
     """Relationship types that are switched off until the reader wants them."""
+    later: list[str]
+    """Kinds that are switched off until the reader wants them."""
     focus: int | None
     """Number of the node in the middle of the view around one node."""
     persons: int

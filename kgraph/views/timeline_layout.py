@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import math
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -15,43 +17,57 @@ from kgraph.words.catalogue import catalogue
 from kgraph.words.text import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from kgraph.views.drawing_space import Positions
     from kgraph.views.page_payload import PayloadAxis, PayloadTick
 
-YEAR = 250.0
+YEAR = 100.0
 ORIGIN = 2000
 """The year at x = 0: the same in every build, so that an earlier decision moves none of the others."""
-LANE = 92.0
-UNDATED = 1.2
+LANE = 34.0
+"""Least height of a lane."""
+UNDATED = 1.0
 """Where the undated stand, in years after the last date."""
 WORDS = catalogue("pages")
 
 
-def timeline_layout(graph: nx.MultiDiGraph) -> Positions:
-    """Return decisions by date, each in the lane of the body that took it; below, what they concern."""
-    events = _events(graph)
-    when = {uri: _years(graph, uri) for uri in events}
-    dated = {uri: moment for uri, moment in when.items() if moment is not None}
-    first, last = (min(dated.values()), max(dated.values())) if dated else (0.0, 0.0)
-    bodies = _lanes(graph, events)
-    lane = {uri: index for index, uri in enumerate(bodies)}
-    placed: Positions = {body: ((first - 1.0) * YEAR, lane[body] * LANE) for body in bodies}
-    decided = layout_types("timeline", "decided")
-    rows: dict[int, _Pile] = {}
-    for uri in sorted(events, key=lambda uri: (dated.get(uri, last + 1), uri)):
-        ties = sorted(graph.out_edges(uri, data="type"))
-        body = next((target for _s, target, kind in ties if kind in decided), None)
-        row = lane.get(body, len(bodies)) if body is not None else len(bodies)
-        x = dated.get(uri, last + UNDATED) * YEAR
-        placed[uri] = (x, rows.setdefault(row, _Pile(row * LANE)).put(x))
-    below = max((y for _x, y in placed.values()), default=0.0) + 1.5 * LANE
-    beneath = _Pile(below)
-    # What no event touches, but another thing beneath, has no date: it stands in the middle.
-    middle = (first + last) / 2 * YEAR
-    rest = sorted(set(graph) - set(placed), key=lambda uri: (_mean_x(graph, uri, placed, middle), uri))
-    for uri in rest:
-        x = _mean_x(graph, uri, placed, middle)
-        placed[uri] = (x, beneath.put(x))
+def timeline_layout(graph: nx.MultiDiGraph, opening: nx.MultiDiGraph) -> Positions:
+    """Return decisions by date, each in the lane of the body that took it; below, what they concern.
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        All that is placed.
+    opening : networkx.MultiDiGraph
+        The part that is shown first. It stands as if it were alone; lanes and things of the rest are below.
+    """
+    when = {uri: _years(graph, uri) for uri in _events(graph)}
+    dated = [moment for moment in when.values() if moment is not None]
+    begin, end = (min(dated), max(dated)) if dated else (0.0, 0.0)
+    first = (begin - 1.0) * YEAR
+    placed: Positions = {}
+    piles: dict[str | None, _Pile] = {}
+    lowest = 0.0
+    for part in (opening, graph):
+        for body, events in _lanes(part, when):
+            pile = piles.get(body) or piles.setdefault(body, _Pile(lowest))
+            if body is not None:
+                placed.setdefault(body, (first, pile.top))
+            for uri in sorted(set(events) - set(placed), key=lambda uri: (when[uri] or end + 1, uri)):
+                moment = when[uri]
+                if moment is None:
+                    placed[uri] = pile.put_near((end + UNDATED) * YEAR, (end + UNDATED) * YEAR)
+                else:
+                    placed[uri] = (moment * YEAR, pile.put(moment * YEAR))
+            lowest = max(lowest, pile.top + max(LANE, pile.height + 0.7 * LANE))
+        beneath = _Pile(lowest + LANE)
+        # What no event touches, but another thing beneath, has no date: it stands in the middle.
+        middle = (begin + end) / 2 * YEAR
+        rest = {uri: _mean_x(part, uri, placed, middle) for uri in sorted(set(part) - set(placed))}
+        for uri, x in sorted(rest.items(), key=itemgetter(1, 0)):
+            placed[uri] = beneath.put_near(x, first + _Pile.WIDTH)
+        lowest = beneath.top + beneath.height + 2 * LANE
     return {uri: (x - ORIGIN * YEAR, y) for uri, (x, y) in placed.items()}
 
 
@@ -76,31 +92,66 @@ def _events(graph: nx.MultiDiGraph) -> set[str]:
     return nodes_of(graph, layout_classes("timeline", "events"))
 
 
-def _lanes(graph: nx.MultiDiGraph, events: set[str]) -> list[str]:
+def _lanes(graph: nx.MultiDiGraph, events: Container[str]) -> list[tuple[str | None, list[str]]]:
+    """Return bodies and what each took, by name; last, None with what nobody is said to have taken."""
     decided = layout_types("timeline", "decided")
-    bodies = {
-        target for source, target, kind in graph.edges(data="type") if kind in decided and source in events
-    }
-    return sorted(bodies - events, key=lambda uri: words_of(uri, graph.nodes[uri])[LANGUAGES[0]])
+    lanes: dict[str | None, list[str]] = {}
+    for uri in sorted(uri for uri in graph if uri in events):
+        ties = sorted((target, kind) for _source, target, kind in graph.out_edges(uri, data="type"))
+        bodies = [target for target, kind in ties if kind in decided and target not in events]
+        lanes.setdefault(bodies[0] if bodies else None, []).append(uri)
+
+    def order(lane: tuple[str | None, list[str]]) -> tuple[bool, str, str]:
+        body = lane[0]
+        name = "" if body is None else words_of(body, graph.nodes[body])[LANGUAGES[0]]
+        return body is None, name, body or ""
+
+    return sorted(lanes.items(), key=order)
 
 
 class _Pile:
-    """What stands below one line, each thing so far down that it is near no other.
+    """What stands below one line, each thing near no other.
 
     Parameters
     ----------
     top : float
         Height of the line.
+
+    Attributes
+    ----------
+    height : float
+        How far below the line the lowest thing stands.
     """
 
-    WIDTH, STEP = 118.0, 31.0
+    WIDTH, STEP = 30.0, 25.0
 
     def __init__(self, top: float) -> None:
-        self._top = top
+        self.top = top
+        self.height = 0.0
         self._columns: dict[int, list[tuple[float, int]]] = {}
 
     def put(self, x: float) -> float:
         """Return the first height where nothing stands too near, and take it."""
+        here = self._free(x)
+        self._columns.setdefault(math.floor(x / self.WIDTH), []).append((x, here))
+        self.height = max(self.height, here * self.STEP)
+        return self.top + here * self.STEP
+
+    def put_near(self, x: float, left: float) -> tuple[float, float]:
+        """Return the free place nearest to one at the line, but no further left than `left`, and take it."""
+        # One step down counts as two aside: lanes are wider than they are tall.
+        x = max(x, left)
+        best, least = x, 2 * self._free(x)
+        aside = 1
+        while aside < least:
+            for place in (x + aside * self.WIDTH, x - aside * self.WIDTH):
+                cost = aside + 2 * self._free(place)
+                if place >= left and cost < least:
+                    best, least = place, cost
+            aside += 1
+        return best, self.put(best)
+
+    def _free(self, x: float) -> int:
         column = math.floor(x / self.WIDTH)
         taken = {
             steps
@@ -108,12 +159,7 @@ class _Pile:
             for other, steps in self._columns.get(near, ())
             if abs(x - other) < self.WIDTH
         }
-        here = 0
-        # A mark with its label is two steps tall.
-        while not taken.isdisjoint((here - 1, here, here + 1)):
-            here += 1
-        self._columns.setdefault(column, []).append((x, here))
-        return self._top + here * self.STEP
+        return next(steps for steps in itertools.count() if steps not in taken)
 
 
 def _years(graph: nx.MultiDiGraph, uri: str) -> float | None:

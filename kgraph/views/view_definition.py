@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kgraph.views.node_style import Mark, mark
+from kgraph.views.graph_parts import part_of
+from kgraph.views.node_style import Mark, kinds_of, mark
+from kgraph.views.presentation import role_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -62,6 +64,9 @@ class Selection:
     rank : mapping of str to int
         Which nodes come first where there are too many to draw: those with the lowest number, and among
         these, those with most ties. A node without a number comes with the first.
+    later : frozenset of str
+        Kinds that are switched off until the reader wants them, and with them the nodes that have no
+        relationship without them.
     """
 
     graph: nx.MultiDiGraph
@@ -69,6 +74,7 @@ class Selection:
     title: Text | None = None
     meaning: Text | None = None
     rank: Mapping[str, int] = field(default_factory=dict)
+    later: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,8 @@ class View:
         The question that it shows the answer to.
     undrawn : int
         Nodes that the view leaves out because a page holds no more.
+    later : frozenset of str
+        Kinds that are switched off until the reader wants them.
     """
 
     definition: ViewDefinition
@@ -151,6 +159,16 @@ class View:
     persons: int = 0
     asked: AskedQuestion | None = None
     undrawn: int = 0
+    later: frozenset[str] = frozenset()
+
+    @property
+    def opening(self) -> nx.MultiDiGraph:
+        """What a page shows when it opens: nothing that another relationship says in more detail."""
+        entailed = frozenset(role_names("entailed"))
+        kinds = kinds_of(self.graph) if self.later else {}
+        shown = [uri for uri in self.graph if kinds.get(uri) not in self.later]
+        part = part_of(self.graph, shown, lambda edge: edge[2] not in entailed)
+        return part_of(part, [uri for uri in part if part.degree(uri)]) if self.later else part
 
     @property
     def name(self) -> str:

@@ -56,6 +56,7 @@ def select_view(graph: nx.MultiDiGraph, view: str | ViewRequest, *, persons: str
         focus=selection.focus,
         persons=left_out,
         undrawn=selection.graph.number_of_nodes() - drawn.number_of_nodes(),
+        later=selection.later,
     )
 
 

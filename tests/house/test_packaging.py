@@ -79,7 +79,7 @@ def test_what_is_uploaded_is_described_as_an_index_wants_it(sdist, wheel):
     # Outside of the repository, a link or a picture needs a whole address.
     described = (sdist / "PKG-INFO").read_text(encoding="utf-8").partition("\n\n")[2]
     links = re.findall(r"\]\(([^)]+)\)", described)
-    assert f"https://example.org/kgraph/raw/v{VERSION}/docs/images/collaboration.png" in links
+    assert f"https://example.org/kgraph/raw/v{VERSION}/docs/images/gallery/collaboration.png" in links
     assert [link for link in links if not link.startswith(("https://", "#"))] == []
 
 

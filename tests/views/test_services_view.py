@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgraph.views.layers_layout import service_layers
+from kgraph.views.layers_layout import layer_headings, layers_layout, service_layers
 from kgraph.views.view_selection import select_view
 
 if TYPE_CHECKING:
@@ -36,3 +36,20 @@ def test_services_that_depend_on_one_another_share_a_column(graph: nx.MultiDiGra
     circular.add_edge(BASE + "service-1", BASE + "service-2", key="k", type="DEPENDS_ON")
     columns = service_layers(select_view(circular, "services").graph)
     assert columns[BASE + "service-1"] == columns[BASE + "service-2"] == 2
+
+
+def test_each_column_takes_the_room_of_the_fullest_and_stands_under_its_heading(
+    graph: nx.MultiDiGraph,
+) -> None:
+    part = select_view(graph, "services").graph
+    places, columns = layers_layout(part), service_layers(part)
+    assert len(set(places.values())) == len(part)
+    rows = {
+        column: sorted(places[uri][1] for uri in part if columns[uri] == column) for column in {0, 1, 2, 5}
+    }
+    gaps = {column: heights[1] - heights[0] for column, heights in rows.items() if len(heights) > 1}
+    assert min(gaps.values()) == 40
+    assert all(gap > 40 for column, gap in gaps.items() if len(rows[column]) < max(map(len, rows.values())))
+    first, *_rest, last = layer_headings(part)
+    assert first["at"] == places[BASE + "it"][0]
+    assert last["at"] == places[BASE + "Skara"][0]

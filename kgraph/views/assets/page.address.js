@@ -49,7 +49,7 @@ export function parametersOf() {
   put("sources", [...state.sources].map((index) => data.sources[index].uri).sort().join(" "));
   PLAIN.forEach((key) => { if (state[key] !== usual[key]) put(key, state[key]); });
   if (!state.undated) put("undated", "no");
-  if (state.unconnected) put("unconnected", "no");
+  if (state.unconnected !== usual.unconnected) put("unconnected", state.unconnected ? "no" : "yes");
   if (state.allOpen) put("all", "yes");
   NODE_FIELDS.forEach((key) => {
     const id = state[key];
@@ -111,6 +111,7 @@ export function stateOf(parameters) {
     if (members === null) return;
     result[field] = new Set(members.split(",").filter((value) => allowed.includes(value)));
   });
+  if (result.node !== null && !parameters.has("hide")) result.kinds.delete(nodes[result.node].kind);
   const cited = new Set((parameters.get("sources") ?? "").split(" "));
   data.sources.forEach((source, index) => { if (cited.has(source.uri)) result.sources.add(index); });
   result.lang = choice(parameters, "lang", ["sv", "en"], result.lang);
@@ -125,7 +126,8 @@ export function stateOf(parameters) {
     if (span && year >= span[0] && year <= span[1]) result[key] = year;
   });
   result.undated = parameters.get("undated") !== "no";
-  result.unconnected = parameters.get("unconnected") === "no";
+  result.unconnected = choice(parameters, "unconnected", ["no", "yes"], result.unconnected ? "no" : "yes")
+    === "no";
   result.allOpen = parameters.get("all") === "yes";
   NODE_FIELDS.forEach((key) => { result[key] = nodeByUri.get(parameters.get(key) ?? "") ?? null; });
   result.pathDirected = parameters.get("directed") === "yes";

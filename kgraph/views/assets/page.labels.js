@@ -105,7 +105,7 @@ class TakenAreas {
 function byImportance(scene, units) {
   /** @type {(unit: Unit) => number} */
   const weight = (unit) => (unit.id === scene.node ? 1e6 : 0) + (scene.cut.has(unit.id) ? 1e5 : 0)
-    + (scene.focused && scene.near.has(unit.id) ? 1e4 : 0) + (unit.group ? 1e3 : 0) + scene.radius(unit);
+    + (scene.focused && scene.near.has(unit.id) ? 1e4 : 0) + (unit.group ? 1e3 : 0) + scene.size(unit);
   return units.map((unit) => /** @type {const} */ ([weight(unit), unit]))
     .sort((p, q) => q[0] - p[0] || (p[1].id < q[1].id ? -1 : 1))
     .map((pair) => pair[1]);
@@ -118,11 +118,11 @@ function byImportance(scene, units) {
  * @param {Unit[]} ordered
  * @returns {number}
  */
-function principals({ bounds, scale, radius }, ordered) {
-  const least = ordered.length ? radius(ordered[ordered.length - 1]) : 0;
+function principals({ bounds, scale, size }, ordered) {
+  const least = ordered.length ? size(ordered[ordered.length - 1]) : 0;
   const area = (bounds.right - bounds.left) * (bounds.bottom - bounds.top) * scale * scale;
   const most = Math.min(MOST_PRINCIPAL, Math.round(area / ROOM));
-  const equal = ordered.findIndex((unit) => radius(unit) <= least);
+  const equal = ordered.findIndex((unit) => size(unit) <= least);
   return Math.min(most, equal);
 }
 

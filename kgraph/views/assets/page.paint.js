@@ -63,7 +63,10 @@ function paintGuides(ctx, scene, c) {
   });
   if (!axis) return;
   const top = Math.max(box.top, -1e6) + 26 * px;
-  axis.ticks.forEach((tick) => {
+  /** @type {[number, number][]} */
+  const taken = [];
+  // Where the undated stand has no number that tells it, so it is said first; a year gives way to others.
+  [...axis.ticks].sort((a, b) => Number("text" in a) - Number("text" in b)).forEach((tick) => {
     ctx.strokeStyle = c.line;
     ctx.beginPath();
     ctx.moveTo(tick.at, top + 4 * px);
@@ -71,7 +74,10 @@ function paintGuides(ctx, scene, c) {
     ctx.stroke();
     ctx.font = `600 ${12 * px}px ${c.font}`;
     ctx.fillStyle = c.muted;
-    ctx.fillText(tick.text || words(tick.words), tick.at, top);
+    const said = tick.text || words(tick.words), half = ctx.measureText(said).width / 2 + 4 * px;
+    if (taken.some(([left, right]) => tick.at - half < right && left < tick.at + half)) return;
+    taken.push([tick.at - half, tick.at + half]);
+    ctx.fillText(said, tick.at, top);
   });
 }
 

@@ -1,11 +1,11 @@
 /* The whole picture, whatever part the screen shows, with its legend: to save and to print. */
 import { paint } from "./page.paint.js";
 import { data } from "./page.payload.js";
-import { extent, guidesOf, scene } from "./page.scene.js";
+import { extent, guidesOf, radiusAt, scene } from "./page.scene.js";
 import { dashOf, outline, rectangle } from "./page.shapes.js";
 import { words } from "./page.words.js";
 
-/** @import { Brush, Palette } from "./types" */
+/** @import { Brush, Palette, Unit } from "./types" */
 
 /** Width and height of an entry of the legend, in pixels. */
 const ENTRY = { width: 215, height: 24 };
@@ -105,7 +105,8 @@ export function drawWhole(ctx, { left, top, width, height, scale, titled, legend
   ctx.beginPath();
   rectangle(ctx, { left, top, right, bottom });
   ctx.fill();
-  paint(ctx, { ...scene, scale, colours, moving: false, bounds });
+  const radius = (/** @type {Pick<Unit, "id">} */ unit) => radiusAt(scale, unit);
+  paint(ctx, { ...scene, scale, radius, colours, moving: false, bounds });
   ctx.textAlign = "left";
   ctx.textBaseline = "top";
   ctx.fillStyle = colours.ink;

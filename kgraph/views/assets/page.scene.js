@@ -8,6 +8,8 @@ import { name, words } from "./page.words.js";
 /** With more units or lines than this, the diagram is painted in slices. */
 const CROWDED = 2500;
 const RADIUS = 12;
+/** With at most so many units, no mark has a smaller radius on the screen, in pixels. */
+const FEW = 500, LEAST = 3.2;
 const GROUP = "group:";
 
 /** @type {Map<UnitId, Point>} */
@@ -25,7 +27,8 @@ export const scene = {
   bounds: { left: 0, right: 0, top: 0, bottom: 0 },
   // Read from the style sheet before the first painting.
   colours: /** @type {Palette} */ ({}),
-  radius: (unit) => radii.get(unit.id) ?? RADIUS,
+  size: (unit) => radii.get(unit.id) ?? RADIUS,
+  radius: (unit) => radiusAt(scene.scale, unit),
   at: (id) => units.get(id),
 };
 
@@ -56,6 +59,16 @@ export const kindOfGroup = (id) => (
  * @returns {Unit | undefined}
  */
 export const unitFor = (id) => units.get(id) || (nodes[id] && units.get(groupId(nodes[id].kind)));
+
+/**
+ * Return the radius of a unit's mark in drawing units.
+ * @param {number} scale pixels for a drawing unit
+ * @param {Pick<Unit, "id">} unit
+ * @returns {number}
+ */
+export function radiusAt(scale, unit) {
+  return Math.max(scene.size(unit), scene.units.length > FEW ? 0 : LEAST / scale);
+}
 
 /** Give each node the radius that the chosen measure says. */
 function setRadii() {
@@ -137,7 +150,8 @@ function linesOf() {
 /** Where columns have a meaning, put labels beside the marks, so that the rows are left to the marks. */
 function setSides() {
   if (!data.guides.sides && !data.guides.bodies) return;
-  const first = Math.min(...nodes.map((node) => placeOf(node.id).x));
+  let first = Infinity;
+  units.forEach((unit) => { if (!unit.group) first = Math.min(first, unit.x); });
   units.forEach((unit) => {
     if (unit.group) return;
     if (unit.x <= first + 1) unit.side = "left"; else if (data.guides.sides) unit.side = "right";

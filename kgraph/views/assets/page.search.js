@@ -2,7 +2,7 @@
 import { combobox } from "./page.combobox.js";
 import { byId, say } from "./page.dom.js";
 import { data } from "./page.payload.js";
-import { isGrouped, nodes, state, update, visible } from "./page.state.js";
+import { isGrouped, nodes, select, state, update, visible } from "./page.state.js";
 import { fold } from "./page.text.js";
 import { find, name, text, words } from "./page.words.js";
 
@@ -46,5 +46,5 @@ function take(id) {
   const { kind } = nodes[id];
   if (visible.nodes[id] && isGrouped(nodes[id])) {
     update({ node: id, edge: null, open: new Set([...state.open, kind]), filtered: true });
-  } else update({ node: id, edge: null });
+  } else select(id);
 }

@@ -100,10 +100,11 @@ function yearOf(day) {
 export function defaults() {
   return {
     lang: data.language, theme: "auto", tab: "diagram", node: null, edge: null, size: "degree",
-    kinds: new Set(), types: new Set(data.off), statuses: new Set(), sources: new Set(), changes: new Set(),
-    from: span && span[0], until: span && span[1], undated: true, unconnected: false,
-    open: new Set(), allOpen: false, removed: null, pathFrom: null, pathTo: null, pathDirected: false,
-    around: null, steps: 1, pins: new Map(), story: null, step: 0, sort: "",
+    kinds: new Set(data.later), types: new Set(data.off), statuses: new Set(), sources: new Set(),
+    changes: new Set(), from: span && span[0], until: span && span[1], undated: true,
+    unconnected: data.later.length > 0, open: new Set(), allOpen: false, removed: null, pathFrom: null,
+    pathTo: null, pathDirected: false, around: null, steps: 1, pins: new Map(), story: null, step: 0,
+    sort: "",
   };
 }
 export const state = defaults();
@@ -253,11 +254,13 @@ export function update(change) {
 }
 
 /**
- * Select a node.
+ * Select a node; its kind is switched on where the page opens without it.
  * @param {number} id
  */
 export function select(id) {
-  update({ node: id, edge: null });
+  const { kind } = nodes[id], off = new Set(state.kinds);
+  const shown = data.later.includes(kind) && off.delete(kind);
+  update({ node: id, edge: null, ...(shown && { kinds: off, filtered: true }) });
 }
 
 /**

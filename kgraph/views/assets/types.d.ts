@@ -169,6 +169,8 @@ export interface PagePayload {
   rules: LossRules | null;
   /** Relationship types that are switched off until the reader wants them. */
   off: string[];
+  /** Kinds that are switched off until the reader wants them. */
+  later: string[];
   /** Number of the node in the middle of an ego view, else null. */
   focus: number | null;
   /** How many natural persons were left out. */
@@ -396,6 +398,8 @@ export interface Scene {
   scale: number;
   colours: Palette;
   radius: (unit: Pick<Unit, "id">) => number;
+  /** How large a unit is by the chosen measure, however small that is on the screen, in drawing units. */
+  size: (unit: Pick<Unit, "id">) => number;
   at: (id: UnitId) => Unit | undefined;
 }
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.views.graph_parts import nodes_of, part_of
 from kgraph.views.layouts import TIMELINE
+from kgraph.views.node_style import kinds_of
 from kgraph.views.presentation import view_classes, view_types
 from kgraph.views.view_definition import Selection, ViewDefinition
 from kgraph.words.catalogue import catalogue
@@ -33,7 +34,12 @@ def select(graph: nx.MultiDiGraph, _request: ViewRequest) -> Selection:
     for source, target, kind in graph.edges(data="type"):
         if touches((source, target, str(kind))):
             nodes |= {source, target}
-    return Selection(part_of(graph, nodes, touches))
+    part = part_of(graph, nodes, touches)
+    kinds, first = kinds_of(part), view_classes("decisions", "first")
+    # Where nothing is left to see without the others, the view opens with all.
+    if not any(kinds[source] in first and kinds[target] in first for source, target in part.edges()):
+        return Selection(part)
+    return Selection(part, later=frozenset(kinds.values()) - first)
 
 
 DECISIONS = ViewDefinition(
