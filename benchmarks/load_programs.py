@@ -126,8 +126,8 @@ from kgraph.loaders.sync.write_statements import create_nodes, create_relationsh
 job = json.load(sys.stdin)
 graph = map_dataset(ox.parse(path=job["file"], format=ox.RdfFormat.N_TRIPLES))
 steps = (
-    create_nodes(graph.nodes.values(), gives_ids=True),
-    create_relationships(graph.relationships.values()),
+    create_nodes(graph.nodes, gives_ids=True),
+    create_relationships(graph.relationships),
 )
 plain = [[(b.statement, b.by_id, b.gives_ids, list(b.rows)) for b in step] for step in steps]
 with open(job["rows"], "wb") as file:

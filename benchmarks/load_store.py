@@ -253,12 +253,14 @@ def main() -> None:
     parser.add_argument(
         "--big", type=int, default=1_000_000, help="triples of the rebuild test; 0 leaves it out"
     )
-    parser.add_argument("--big-runs", type=int, default=1)
+    parser.add_argument("--big-runs", type=int, default=1, help="0 leaves the rebuild test out")
     parser.add_argument("--cold-runs", type=int, default=3, help="0 leaves the cold server out")
     parser.add_argument("--peer-python", help="Python of an environment with rdflib-neo4j 1.1")
     parser.add_argument("--heap", default="1g")
     parser.add_argument("--output", default=str(Path(__file__).parent / "results" / "load_store.json"))
     options = parser.parse_args()
+    if options.runs < 1:
+        parser.error("--runs: at least one run is needed")
     with tempfile.TemporaryDirectory() as directory:
         work = Path(directory)
         lease = leases.start(work / "server", "neo4j", heap=options.heap)
@@ -281,7 +283,7 @@ def main() -> None:
                 "compared": [compare(bench, size, options.runs) for size in options.sizes],
                 "importer_for_three_nodes_seconds": importer_floor(bench, options.runs),
             }
-            if options.big:
+            if options.big and options.big_runs:
                 result["rebuilds"] = rebuilds(bench, options.big, options.big_runs)
             bench.store.close()
         finally:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import json
 import struct
+from array import array
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from kgraph.graph_keys import HASH_KEY
 from kgraph.store.one_build import DIGEST_MODULI as DIGEST_MODULI
 from kgraph.store.one_build import digest_of as digest_of
 
+from .alike_things import AlikeThings
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
+
+    from .alike_things import Alike
 
 # How much of a value a query can see; `_rdf` keeps the exact statement in every case.
 KEPT_EXACT = "exact"
@@ -89,6 +96,41 @@ class Relationship:
     start: str
     end: str
     properties: dict[str, Any]
+
+
+class Nodes(AlikeThings[Node]):
+    """Nodes by ``uri``."""
+
+    name_key = "uri"
+    ends = 0
+
+    @classmethod
+    def made(cls, what: Any, ends: tuple[str, ...], properties: dict[str, Any]) -> Node:
+        """Return the node with these labels and properties."""
+        return Node(what, properties)
+
+    @classmethod
+    def parts(cls, thing: Node) -> tuple[Any, tuple[str, ...], dict[str, Any]]:
+        """Return labels, no ends, and properties."""
+        return thing.labels, (), thing.properties
+
+
+class Relationships(AlikeThings[Relationship]):
+    """Relationships by ``key``."""
+
+    name_key = "key"
+    ends = 2
+
+    @classmethod
+    def made(cls, what: Any, ends: tuple[str, ...], properties: dict[str, Any]) -> Relationship:
+        """Return the relationship of a type with these ends and properties."""
+        start, end = ends
+        return Relationship(what, start, end, properties)
+
+    @classmethod
+    def parts(cls, thing: Relationship) -> tuple[Any, tuple[str, ...], dict[str, Any]]:
+        """Return type, ends and properties."""
+        return thing.type, (thing.start, thing.end), thing.properties
 
 
 @dataclass(slots=True)
@@ -191,13 +233,14 @@ class Account:
 class PropertyGraph:
     """Nodes by ``uri``, relationships by ``key``, and what is needed to decode them to RDF.
 
-    Nodes and relationships from one source share the lists that say so: a list is replaced, never changed.
+    Nodes and relationships from one source share the lists that say so, and objects are made when asked for:
+    to change one, or a list that it holds, is not to change the graph.
 
     Parameters
     ----------
-    nodes : dict of str to Node
+    nodes : Nodes
         By ``uri``.
-    relationships : dict of str to Relationship
+    relationships : Relationships
         By ``key``.
     names : Names
         The meaning of labels, types and keys.
@@ -209,32 +252,26 @@ class PropertyGraph:
         The account of all statements.
     """
 
-    nodes: dict[str, Node] = field(default_factory=dict)
-    relationships: dict[str, Relationship] = field(default_factory=dict)
+    nodes: Nodes = field(default_factory=Nodes)
+    relationships: Relationships = field(default_factory=Relationships)
     names: Names = field(default_factory=Names)
     prefixes: dict[str, str] = field(default_factory=dict)
     losses: list[Loss] = field(default_factory=list)
     account: Account = field(default_factory=Account)
 
     @cached_property
-    def hashes(self) -> tuple[list[int], list[int]]:
-        """The hashes of nodes and of relationships, in their order."""
-        nodes = [node.properties["_hash"] for node in self.nodes.values()]
-        return nodes, [item.properties["_hash"] for item in self.relationships.values()]
-
-    @cached_property
     def digest(self) -> list[int]:
         """Numbers of nodes and relationships with sums of their hashes, as a store computes them."""
-        nodes, relationships = self.hashes
-        return [*digest_of(nodes), *digest_of(relationships)]
+        hashes = (chain.from_iterable(each.columns(HASH_KEY)) for each in (self.nodes, self.relationships))
+        return [number for each in hashes for number in digest_of(each)]
 
     @cached_property
     def content_hash(self) -> str:
         """A hash of all nodes, relationships and names, independent of their order."""
         digest = blake2b(digest_size=16)
-        names: tuple[Iterable[str], Iterable[str]] = self.nodes, self.relationships
-        for keys, hashes in zip(names, self.hashes, strict=True):
-            lines = [f"{key} {value}" for key, value in zip(keys, hashes, strict=True)]
+        for things in (self.nodes, self.relationships):
+            names, hashes = (chain.from_iterable(things.columns(key)) for key in (things.name_key, HASH_KEY))
+            lines = [f"{name} {value}" for name, value in zip(names, hashes, strict=True)]
             digest.update("\n".join(sorted(lines)).encode())
             digest.update(b"\n--\n")
         digest.update(self.names.to_json().encode())
@@ -248,37 +285,15 @@ def item_hash(*parts: Any) -> int:
     return _hashes_of((repr(parts),))[0]
 
 
-def node_hashes(labels: tuple[str, ...], keys: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> list[int]:
-    """Return :func:`item_hash` of nodes with these labels and keys, one for each row of values.
+def hashes_of_alike(alike: Alike) -> array[int]:
+    """Return :func:`item_hash` of each of some things that are alike and have no hash yet.
 
-    Only the values are turned into text for each node, which takes half the time.
+    Only the values are turned into text for each, which takes half the time.
     """
-    fields = ", ".join(f"{_literally(key)}: %r" for key in keys)
-    text = f"({_literally(labels)}, {{{fields}}})"
-    return _hashes_of(text % row for row in rows)
-
-
-def tie_hashes(
-    kind: str, starts: Iterable[str], ends: Iterable[str], keys: Iterable[str], said: Mapping[str, Any]
-) -> list[int]:
-    """Return :func:`item_hash` of relationships of a type that differ in their ends and keys only.
-
-    Parameters
-    ----------
-    kind : str
-        The type.
-    starts, ends : iterable of str
-        ``uri`` of the ends of each.
-    keys : iterable of str
-        The key of each: hexadecimal digits.
-    said : mapping
-        Their other properties.
-    """
-    first = "".join(f"{name!r}: {said[name]!r}, " for name in sorted(said) if name < "key")
-    last = "".join(f", {name!r}: {said[name]!r}" for name in sorted(said) if name > "key")
-    head, middle, tail = f"({kind!r}, ", f", {{{first}'key': '", f"'{last}}})"
-    rows = zip(map(repr, starts), map(repr, ends), keys, strict=True)
-    return _hashes_of([f"{head}{start}, {end}{middle}{key}{tail}" for start, end, key in rows])
+    ends = "%r, " * (len(alike.columns) - len(alike.keys))
+    fields = ", ".join(f"{_literally(key)}: %r" for key in alike.keys)
+    text = f"({_literally(alike.what)}, {ends}{{{fields}}})"
+    return _hashes_of(map(text.__mod__, zip(*alike.columns, strict=True)))
 
 
 def _literally(part: Any) -> str:
@@ -306,6 +321,6 @@ def digests(start: blake2b, texts: Iterable[str]) -> list[bytes]:
 _NOTHING = blake2b(digest_size=8)
 
 
-def _hashes_of(texts: Iterable[str]) -> list[int]:
+def _hashes_of(texts: Iterable[str]) -> array[int]:
     found = digests(_NOTHING, texts)
-    return [value >> 1 for value in struct.unpack(f">{len(found)}Q", b"".join(found))]
+    return array("q", [value >> 1 for value in struct.unpack(f">{len(found)}Q", b"".join(found))])

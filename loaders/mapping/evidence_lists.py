@@ -120,7 +120,7 @@ def _number(text: str) -> float | None:
         return None
 
 
-def graph_table(sets: dict[str, list[Graphs]], sources: list[str]) -> str | None:
+def graph_table(sets: dict[str, list[Graphs]], sources: list[str]) -> str:
     """Return ``_graphs`` as JSON: which graphs hold which label or property value.
 
     Parameters

@@ -59,6 +59,8 @@ class Statements:
         Number of values by predicate and datatype or ``@language`` (``<>`` for IRIs).
     classes : set of str
         The classes with instances, as terms.
+    names : dict of str to str
+        Each name under itself: one text, however many statements name the thing.
     count : int
         Number of statements.
     """
@@ -68,6 +70,7 @@ class Statements:
     referrers: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     forms: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     classes: set[str] = field(default_factory=set)
+    names: dict[str, str] = field(default_factory=dict)
     count: int = 0
 
     def of(self, subject: str) -> dict[str, Objects]:
@@ -202,15 +205,13 @@ class _LineGrouper:
         # Columns by predicate and by what follows the value, which says graph and kind.
         self._columns: dict[str, dict[str, StatementColumn]] = defaultdict(dict)
         self._graphs: dict[str, Graphs] = {"": DEFAULT_GRAPH}
-        # One string object per thing, however many statements name it.
-        self._names: dict[str, str] = {}
         self._about = ""
         self._scattered: dict[str, tuple[list[StatementColumn], list[str]]] = {}
         self._open: tuple[list[StatementColumn], list[str]] = ([], [])
 
     def read(self, lines: Iterable[str]) -> None:
         """Add statements."""
-        names, predicates = self._names, self._columns
+        names, predicates = self.statements.names, self._columns
         about = self._about
         columns, values = self._open
         for line in lines:
@@ -272,7 +273,7 @@ class _LineGrouper:
 
     def _close(self, subject: str, columns: list[StatementColumn], values: list[str]) -> None:
         name = name_of_term(subject)
-        name = self._names.setdefault(name, name)
+        name = self.statements.names.setdefault(name, name)
         if name not in self.subjects:
             self._put(name, columns, values)
             return

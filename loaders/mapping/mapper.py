@@ -8,8 +8,10 @@ statements it was made of, and each statement is counted once in
 
 from __future__ import annotations
 
+from array import array
 from hashlib import blake2b
-from itertools import compress, repeat
+from itertools import chain, repeat
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import KgraphError
@@ -17,37 +19,23 @@ from kgraph.gc_pause import collection_paused
 from kgraph.graph_keys import HASH_KEY, NAME_KEY
 from kgraph.vocabulary import Vocabulary
 
-from ..property_graph import (
-    Account,
-    Node,
-    PropertyGraph,
-    Relationship,
-    digests,
-    item_hash,
-    node_hashes,
-    tie_hashes,
-)
+from ..alike_things import Alike
+from ..property_graph import Account, Node, PropertyGraph, Relationship, digests, hashes_of_alike
 from .decoder import Decoder
-from .evidence_lists import Evidence, evidence_properties, graph_table, single_evidence
+from .evidence_lists import Evidence, graph_table, single_evidence
 from .graph_shape import Relation, find_shape
 from .grouped_statements import DEFAULT_GRAPH, RDF_TYPE, Objects, read_statements
 from .name_book import NameBook
 from .plain_nodes import PlainNodes, PlainNodeTable
-from .term_values import is_iri, name_of_term, term_of_name, to_uri, uri_of_name
+from .term_values import is_iri, name_of_term, term_of_name, to_term, uri_of_name
 from .unit_builder import Unit, UnitBuilder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from .grouped_statements import Source
     from .name_book import Predicate
     from .statement_patterns import Graphs, StatementPattern
-
-# A relationship with its key, and the name of its end if that is no subject.
-_Tie = tuple[str, Relationship, str | None]
-
-# Subjects whose relationships are made together: more of them no longer fit into a processor's cache.
-PORTION = 200
 
 _NOTHING = blake2b(digest_size=10)
 
@@ -98,10 +86,7 @@ class _Mapper:
         self.decoder = Decoder(self.book.names, self.units.defaults)
         self.single = single_evidence(self.statements, self.units.status, self.units.rank_of)
         self.plain = PlainNodes(self.shape, self.book, self.units, self.decoder)
-        self.tables: list[PlainNodeTable] = []
-        # What is hashed at the end, when it is known which keys hold lists.
-        self.loose: list[Node] = []
-        self.tied: list[Relationship] = []
+        self.reached: set[str] = set()
         self.account = Account(statements=self.statements.count)
         # Graphs of inferred statements are named after the rule.
         prefix = getattr(source, "inferred_prefix", "")
@@ -110,17 +95,16 @@ class _Mapper:
 
     def run(self) -> PropertyGraph:
         """Map all statements and return the graph."""
-        shape, nodes, relationships = self.shape, self.graph.nodes, self.graph.relationships
-        tables = {pattern: self._plain_nodes(pattern) for pattern in self.statements.patterns}
-        for name, (pattern, _) in self.statements.subjects.items():
-            plain, ties = tables[pattern]
-            node = next(plain)
-            if node is not None:
-                for key, item, unknown in next(ties):
-                    relationships[key] = item
-                    if unknown is not None:
-                        self._reach(unknown)
-                nodes[name] = node
+        shape, subjects = self.shape, self.statements.subjects
+        for name in subjects:
+            if name.startswith("_:") and uri_of_name(name) in subjects:
+                raise KgraphError(
+                    f"two things would share the uri {uri_of_name(name)!r}: a blank node and one named so",
+                    hint="kgraph gives such names to blank nodes. Use another one for the thing.",
+                )
+        plain = {pattern: self._plain(pattern) for pattern in self.statements.patterns}
+        for name, (pattern, _) in subjects.items():
+            if next(plain[pattern]):
                 continue
             subject = term_of_name(name)
             relation = shape.relations.get(subject)
@@ -136,56 +120,62 @@ class _Mapper:
             )
         return self.graph
 
-    def _plain_nodes(
-        self, pattern: StatementPattern
-    ) -> tuple[Iterator[Node | None], Iterator[tuple[_Tie, ...]]]:
-        """Return the node of each subject of a pattern, if it is plain, and relationships of the plain."""
+    def _plain(self, pattern: StatementPattern) -> Iterator[bool]:
+        """Return of each subject of a pattern whether it is plain; a plain one has been placed then."""
         table = self.plain.read(pattern)
         if table is None:
-            return repeat(None), iter(())
-        self.tables.append(table)
-        made = len(table.nodes) - table.nodes.count(None)
-        self.account.labels += made * table.stated
-        self.account.properties += made * table.placed
-        return iter(table.nodes), self._plain_ties(pattern, table) if table.links else repeat(())
-
-    def _plain_ties(self, pattern: StatementPattern, table: PlainNodeTable) -> Iterator[tuple[_Tie, ...]]:
-        """Yield the relationships of each plain subject of a pattern, made column by column."""
-        names = list(compress(pattern.names, table.nodes))
-        rows = list(compress(pattern.rows, table.nodes))
+            return repeat(False)
+        number = self.graph.nodes.put(table.nodes)
+        self.account.labels += len(table.nodes) * table.stated
+        self.account.properties += len(table.nodes) * table.placed
         graphs = pattern.columns[0].graphs
         if self.single and graphs != DEFAULT_GRAPH:
-            for name, row in zip(names, rows, strict=True):
-                self._tie(name, [(predicate, row[place], graphs) for place, predicate in table.links], {})
-                yield ()
-            return
+            return self._with_evidence(table, number, graphs)
+        names = table.nodes.column("uri")
         said = {} if graphs == DEFAULT_GRAPH else self._said(graphs, {})
-        for first in range(0, len(names), PORTION):
-            some = slice(first, first + PORTION)
-            columns = [
-                self._tie_column(predicate, names[some], [row[place] for row in rows[some]], said)
-                for place, predicate in table.links
-            ]
-            yield from zip(*columns, strict=True)
+        ties = array("I", [self._ties(predicate, names, ends, said) for predicate, ends in table.links])
+        return self._placed(table, number, ties)
 
-    def _tie_column(
-        self, predicate: Predicate, starts: list[str], ends: list[str], said: dict[str, Any]
-    ) -> Iterator[_Tie]:
-        """Return relationships by one predicate that share what is `said` of them."""
-        kind, iri, subjects = self.book.plain_type(predicate), predicate.iri, self.statements.subjects
-        keys = _keys_of([f"<{start}> {iri} <{end}>" for start, end in zip(starts, ends, strict=True)])
-        hashes = tie_hashes(kind, starts, ends, keys, said)
-        # No property of the data has one of these keys, so none of them turns out to hold a list.
-        usual = dict(sorted({"key": "", **said}.items()))
-        rows = [{**usual, "key": key, HASH_KEY: value} for key, value in zip(keys, hashes, strict=True)]
-        self.account.relationships += len(rows)
-        unknown = [None if end in subjects else end for end in ends]
-        return zip(keys, map(Relationship, repeat(kind), starts, ends, rows), unknown, strict=True)
+    def _placed(self, table: PlainNodeTable, number: int, ties: array[int]) -> Iterator[bool]:
+        """Place plain subjects and their relationships, which are in the blocks with the numbers `ties`."""
+        subjects, nodes, relationships = self.statements.subjects, self.graph.nodes, self.graph.relationships
+        columns = [ends for _, ends in table.links]
+        known = all(map(subjects.__contains__, chain.from_iterable(columns)))
+        each = repeat(()) if known else zip(*columns, strict=True)
+        for plain in table.plain:
+            if plain:
+                relationships.order.extend(ties)
+                for end in next(each):
+                    self._reach(end)
+                nodes.order.append(number)
+            yield plain
+
+    def _with_evidence(self, table: PlainNodeTable, number: int, graphs: Graphs) -> Iterator[bool]:
+        """Place plain subjects, and one by one their relationships, which may have evidence of their own."""
+        rows = zip(table.nodes.column("uri"), *(ends for _, ends in table.links), strict=True)
+        for plain in table.plain:
+            if plain:
+                name, *ends = next(rows)
+                links = zip((predicate for predicate, _ in table.links), ends, strict=True)
+                self._tie(name, [(predicate, end, graphs) for predicate, end in links], {})
+                self.graph.nodes.order.append(number)
+            yield plain
+
+    def _ties(
+        self, predicate: Predicate, starts: Sequence[str], ends: Sequence[str], said: dict[str, Any]
+    ) -> int:
+        """Make relationships by one predicate that share what is `said` of them; return their block."""
+        pairs = zip(starts, ends, strict=True)
+        made = {"key": _keys_of([f"<{start}> {predicate.iri} <{end}>" for start, end in pairs])}
+        made |= {key: [value] * len(starts) for key, value in said.items()}
+        self.account.relationships += len(starts)
+        keys = tuple(sorted(made))
+        columns = [starts, ends, *(made[key] for key in keys)]
+        return self.graph.relationships.put(Alike(self.book.plain_type(predicate), keys, columns))
 
     def _node(self, subject: str) -> None:
         statements = self.statements.of(subject)
-        uri = to_uri(subject)
-        unit = Unit(subject, {"uri": uri})
+        unit = Unit(subject, {"uri": self._uri(name_of_term(subject))})
         evidence = self._place(unit, statements, relation=False)
         labels, stated = self._labels(unit, statements.get(RDF_TYPE))
         for _, _, graphs in unit.links:
@@ -199,12 +189,8 @@ class _Mapper:
         if not exact or not names.inlined.keys().isdisjoint(unit.properties):
             period = self.shape.periods.get(subject)
             unit.correct(statements, period, self.decoder.node(labels, unit.properties))
-        self._keep(uri, Node(labels, unit.properties))
+        self.graph.nodes.add(Node(labels, dict(sorted(unit.properties.items()))))
         self.account.properties += unit.placed
-
-    def _keep(self, uri: str, node: Node) -> None:
-        self.graph.nodes[uri] = node
-        self.loose.append(node)
 
     def _place(self, unit: Unit, held: dict[str, Objects], *, relation: bool) -> Evidence:
         evidence = self.units.evidence(unit, held)
@@ -239,42 +225,46 @@ class _Mapper:
 
     def _tie(self, name: str, links: list[tuple[Predicate, str, Graphs]], evidence: Evidence) -> None:
         """Create a relationship for each statement that links a thing to another, given by their names."""
-        subjects, relationships = self.statements.subjects, self.graph.relationships
-        subject, start = term_of_name(name), uri_of_name(name)
+        subject, start = term_of_name(name), self._uri(name)
         for predicate, other, graphs in links:
-            value, end = term_of_name(other), uri_of_name(other)
+            value, end = term_of_name(other), self._uri(other)
             key = _keys_of([f"{subject} {predicate.iri} {value}"])[0]
             own = self.single.get((subject, f"<{predicate.iri}>", value), {})
             said = {} if graphs == DEFAULT_GRAPH else self._said(graphs, {**evidence, **own})
-            item = Relationship(self.book.plain_type(predicate), start, end, {"key": key, **said})
-            self.tied.append(item)
-            relationships[key] = item
+            properties = dict(sorted({"key": key, **said}.items()))
+            self.graph.relationships.add(
+                Relationship(self.book.plain_type(predicate), start, end, properties)
+            )
             self.account.relationships += len(graphs)
-            if other not in subjects:
-                self._reach(other)
+            self._reach(other)
 
     def _said(self, graphs: Graphs, evidence: Evidence) -> dict[str, Any]:
         """Return the evidence properties of a relationship."""
         relevant = {graph: evidence[graph] for graph in graphs if graph in evidence} if evidence else {}
-        properties = evidence_properties(graphs, relevant, self.units.defaults)
+        properties = dict(self.units.said(graphs, relevant))
         if self.inferred and all(graph.startswith(self.inferred) for graph in graphs):
             rules = [graph[len(self.inferred) : -1] for graph in graphs]
-            properties["rule"] = ", ".join(sorted(rules))
+            properties["rule"] = intern(", ".join(sorted(rules)))
         if "" in graphs:
             properties["_graphs"] = graph_table({"*": [graphs]}, properties["sources"])
         return properties
 
+    def _uri(self, name: str) -> str:
+        """Return the ``uri`` of a thing, one text for all that have it."""
+        return uri_of_name(self.statements.names.get(name, name))
+
     def _reach(self, name: str) -> None:
         """Create a bare node for a thing that is only referred to."""
-        if name not in self.statements.subjects:
-            uri = uri_of_name(name)
-            if uri not in self.graph.nodes:
-                shown = self.units.name(term_of_name(name), {})
-                self._keep(uri, Node((), {"uri": uri, NAME_KEY: shown}))
+        uri = self._uri(name)
+        subjects = self.statements.subjects.keys()
+        if subjects.isdisjoint((uri, name_of_term(to_term(uri)))) and uri not in self.reached:
+            self.reached.add(uri)
+            shown = self.units.name(term_of_name(name), {})
+            self.graph.nodes.add(Node((), {NAME_KEY: shown, "uri": uri}))
 
     def _qualified(self, subject: str, relation: Relation) -> None:
         statements = self.statements.of(subject)
-        uri = to_uri(subject)
+        uri = self._uri(name_of_term(subject))
         unit = Unit(subject, {"uri": uri, "key": uri})
         form = relation.form
         ends = {f"<{form.start}>": (":start", relation.start), f"<{form.end}>": (":end", relation.end)}
@@ -293,44 +283,25 @@ class _Mapper:
                 unit.sets.setdefault(":type", [graphs])
                 unit.placed += unit.state(graphs)
         self.units.seal(unit, evidence)
-        item = Relationship(
-            self.book.qualified_type(form.iri), to_uri(relation.start), to_uri(relation.end), unit.properties
-        )
+        kind = self.book.qualified_type(form.iri)
+        start, end = (self._uri(name_of_term(term)) for term in (relation.start, relation.end))
         period = self.shape.periods.get(subject)
-        unit.correct(
-            statements, period, self.decoder.relationship(item.type, item.start, item.end, item.properties)
-        )
-        self.graph.relationships[uri] = item
-        self.tied.append(item)
+        unit.correct(statements, period, self.decoder.relationship(kind, start, end, unit.properties))
+        self.graph.relationships.add(Relationship(kind, start, end, dict(sorted(unit.properties.items()))))
         self.account.qualified += unit.placed
 
     def _finish(self) -> None:
-        """Turn the values of a key into lists if any of them is one, then hash each item."""
+        """Turn the values of a key into lists if any of them is one, then hash each thing."""
         several = self.units.several
-        for table in self.tables:
-            made = [node for node in table.nodes if node is not None]
-            if not several.isdisjoint(table.keys):
-                self.loose += made
-                continue
-            rows = (tuple(node.properties.values()) for node in made)
-            for node, value in zip(made, node_hashes(table.labels, table.keys, rows), strict=True):
-                node.properties[HASH_KEY] = value
-        for node in self.loose:
-            node.properties = _ordered(node.properties, several)
-            node.properties[HASH_KEY] = item_hash(node.labels, node.properties)
-        for item in self.tied:
-            item.properties = _ordered(item.properties, several)
-            item.properties[HASH_KEY] = item_hash(item.type, item.start, item.end, item.properties)
+        for block in chain(self.graph.nodes.blocks, self.graph.relationships.blocks):
+            for key in several.intersection(block.keys):
+                block.columns[block.keys.index(key) - len(block.keys)] = [
+                    value if isinstance(value, list) else [value] for value in block.column(key)
+                ]
+            block.columns.append(hashes_of_alike(block))
+            block.keys += (HASH_KEY,)
         losses = {loss.statement + loss.kind: loss for loss in self.shape.losses + self.units.losses}
         self.graph.losses = [losses[key] for key in sorted(losses)]
-
-
-def _ordered(properties: dict[str, Any], several: set[str]) -> dict[str, Any]:
-    if several:
-        for key in several & properties.keys():
-            if not isinstance(properties[key], list):
-                properties[key] = [properties[key]]
-    return dict(sorted(properties.items()))
 
 
 def _keys_of(statements: Iterable[str]) -> list[str]:

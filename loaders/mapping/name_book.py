@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from sys import intern
 from typing import TYPE_CHECKING
 
 from kgraph.errors import KgraphError
@@ -252,7 +253,7 @@ class NameBook:
 
     def status(self, iri: str) -> str:
         """Return the text for the status `iri`: its notation in kgraph's scheme, else the IRI."""
-        text = iri.removeprefix(STATUS_SCHEME)
+        text = intern(iri.removeprefix(STATUS_SCHEME))
         self.names.statuses[text] = iri
         return text
 

@@ -8,19 +8,18 @@ is left to that class; where both can place the statements of a subject, they pl
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import compress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgraph.graph_keys import NAME_KEY
 
-from ..property_graph import Node
-from .evidence_lists import evidence_properties
+from ..alike_things import Alike
 from .grouped_statements import RDF_TYPE
 from .term_values import REFERENCE, is_iri, name_of_term, term_of_name, unescape
 from .unit_builder import NAME_PREDICATES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from .decoder import Decoder
     from .graph_shape import Shape
@@ -38,20 +37,19 @@ class PlainNodeTable:
 
     Parameters
     ----------
-    nodes : list of Node or None
-        Without the hash, their properties in order; `None` for each subject of the pattern that is not plain.
-    labels, keys : tuple of str
-        Their labels and the keys of their properties.
-    links : list of (int, Predicate)
-        Place and predicate of the statements that become relationships.
+    nodes : Alike
+        The nodes, without their hashes, the keys of their properties in order.
+    plain : list of bool
+        Whether each subject of the pattern is plain.
+    links : list of (Predicate, sequence of str)
+        Of the statements that become relationships, the predicate and the name of what each node links to.
     stated, placed : int
         Number of statements of a node that became labels and properties.
     """
 
-    nodes: list[Node | None]
-    labels: tuple[str, ...]
-    keys: tuple[str, ...]
-    links: list[tuple[int, Predicate]]
+    nodes: Alike
+    plain: list[bool]
+    links: list[tuple[Predicate, Sequence[str]]]
     stated: int
     placed: int
 
@@ -118,23 +116,27 @@ class PlainNodes:
         if plan is None or labels is None:
             return None
         columns = list(zip(*pattern.rows, strict=True))
-        made: dict[str, Iterable[Any]] = {"uri": pattern.names}
+        made: dict[str, Sequence[Any]] = {"uri": pattern.names}
         for key, (place, column) in plan.values.items():
             made[key] = self._values(column, columns[place], others)
         if self.elsewhere:
             for place, _ in plan.links:
                 others.update(i for i, name in enumerate(columns[place]) if name in self.elsewhere)
         made[NAME_KEY] = self._display_names(pattern, plan, others)
-        for key, value in evidence_properties(pattern.columns[0].graphs, {}, self.units.defaults).items():
-            made[key] = repeat(value)
+        for key, value in self.units.said(pattern.columns[0].graphs, {}).items():
+            made[key] = [value] * len(pattern.names)
         if not self.book.names.inlined.keys().isdisjoint(made):
             return None
         keys = tuple(sorted(made))
-        rows = zip(*(made[key] for key in keys), strict=False)
-        nodes: list[Node | None] = [Node(labels, dict(zip(keys, row, strict=True))) for row in rows]
-        for place in others:
-            nodes[place] = None
-        return PlainNodeTable(nodes, labels, keys, plan.links, len(plan.classes), len(plan.values))
+        nodes = Alike(labels, keys, [made[key] for key in keys])
+        links: list[tuple[Predicate, Sequence[str]]] = [(each, columns[place]) for place, each in plan.links]
+        plain = [place not in others for place in range(len(pattern.names))]
+        if not any(plain):
+            return None
+        if others:
+            nodes = nodes.only(plain)
+            links = [(each, list(compress(ends, plain))) for each, ends in links]
+        return PlainNodeTable(nodes, plain, links, len(plan.classes), len(plan.values))
 
     def _plan(self, columns: tuple[StatementColumn, ...]) -> _Plan | None:
         """Return what statements in these columns become; `None` if their subjects are not plain."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from kgraph.namespaces import SKOS
@@ -18,7 +19,7 @@ from .statement_patterns import Graphs
 from .term_values import REFERENCE, is_iri, kind_of, split_literal, text_of, to_uri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from .graph_shape import Period, Shape
 
@@ -133,6 +134,7 @@ class UnitBuilder:
         self.losses: list[Loss] = []
         self.several: set[str] = set()
         self._shown: dict[str, str] = {}
+        self._said: dict[tuple[str, ...], dict[str, Any]] = {}
 
     def _defaults(self) -> dict[str, str]:
         """Return the status of what each graph says where it gives none itself."""
@@ -277,15 +279,26 @@ class UnitBuilder:
             unit.properties[key] = date
             unit.sets[key] = list(period.statements[predicate].values())
             # A date serves comparison, and its text says it as the source does: a year, a month or a day.
-            unit.properties[f"{key}Text"] = date.isoformat()[: LENGTHS[precision]]
+            unit.properties[f"{key}Text"] = intern(date.isoformat()[: LENGTHS[precision]])
 
     def seal(self, unit: Unit, evidence: Evidence) -> None:
         """Add sources, evidence, and the table of which graph holds which value."""
         if unit.graphs != {""}:
-            unit.properties |= evidence_properties(unit.graphs, evidence, self.defaults)
+            unit.properties |= self.said(unit.graphs, evidence)
             if len(unit.graphs) > 1:
                 table = graph_table(unit.sets, unit.properties["sources"])
-                unit.properties["_graphs"] = table
+                unit.properties["_graphs"] = intern(table)
+
+    def said(self, graphs: Iterable[str], evidence: Evidence) -> dict[str, Any]:
+        """Return :func:`evidence_properties`; things of the same graphs share what is the same for all."""
+        named = tuple(sorted(graph for graph in graphs if graph))
+        usual = self._said.get(named)
+        if usual is None:
+            usual = self._said[named] = evidence_properties(named, {}, self.defaults)
+        if evidence.keys().isdisjoint(named):
+            return usual
+        found = evidence_properties(named, evidence, self.defaults)
+        return found | {"sources": usual["sources"]}
 
     def name(self, term: str, held: dict[str, Objects]) -> str:
         """Return the display name, in the first of the study's languages that it has."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from ..alike_things import AlikeThings
     from ..property_graph import Node, PropertyGraph, Relationship
     from .sync_plan import SyncPlan
 
@@ -140,16 +141,16 @@ def plan_lines(plan: SyncPlan) -> Iterator[str]:
 
 
 def _changes(
-    before: dict[str, Any], after: dict[str, Any]
+    before: AlikeThings[Any], after: AlikeThings[Any]
 ) -> Iterator[tuple[str, str, Any, dict[str, tuple[Any, Any]]]]:
-    for key in before.keys() | after.keys():
-        old, new = before.get(key), after.get(key)
-        if old is None:
-            yield key, "added", new, {}
-        elif new is None:
-            yield key, "removed", old, {}
-        elif old.properties["_hash"] != new.properties["_hash"]:
-            yield key, "changed", new, _values(old, new)
+    old, new = before.hashes(), after.hashes()
+    for key in old.keys() | new.keys():
+        if key not in old:
+            yield key, "added", after[key], {}
+        elif key not in new:
+            yield key, "removed", before[key], {}
+        elif old[key] != new[key]:
+            yield key, "changed", after[key], _values(before[key], after[key])
 
 
 def _values(old: Node | Relationship, new: Node | Relationship) -> dict[str, tuple[Any, Any]]:

@@ -35,7 +35,7 @@ def create_labels(connection: Connection, graph: PropertyGraph) -> None:
         return
     labels = {RESOURCE_LABEL, *INTERNAL_LABELS}
     labels.update(term.name for term in Vocabulary.load().terms if term.kind == "label")
-    labels.update(*{node.labels for node in graph.nodes.values()})
+    labels.update(*(block.what for block in graph.nodes.blocks))
     # An account may write without being allowed to make names; if some are missing, the load says so.
     with suppress(KgraphError):
         connection.execute(_CREATE, labels=sorted(labels))

@@ -209,10 +209,12 @@ def read_store(connection: Connection) -> PropertyGraph:
     """
     marker, nodes, relationships = read_whole(connection)
     graph = PropertyGraph(names=names_of(marker), prefixes=json.loads(marker["prefixes"]))
-    for uri, labels, properties in sorted(nodes, key=lambda row: row[0]):
+    for _, labels, properties in sorted(nodes, key=lambda row: row[0]):
         shown = tuple(sorted(label for label in labels if label != RESOURCE_LABEL))
-        graph.nodes[uri] = Node(shown, to_python(properties))
-    for start, end, kind, properties in sorted(relationships, key=lambda row: row[3]["key"]):
+        graph.nodes.add(Node(shown, to_python(properties)))
+    # Somebody may have copied a relationship, key and all: the last one counts.
+    each = {row[3]["key"]: row for row in sorted(relationships, key=lambda row: row[3]["key"])}
+    for start, end, kind, properties in each.values():
         if "_hash" in properties:
-            graph.relationships[properties["key"]] = Relationship(kind, start, end, to_python(properties))
+            graph.relationships.add(Relationship(kind, start, end, to_python(properties)))
     return graph

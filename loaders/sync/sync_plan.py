@@ -13,10 +13,11 @@ from kgraph.vocabulary import RESOURCE_LABEL
 from .store_state import StoreState, read_hashes, read_marker, read_state
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     from kgraph.store.connection import Connection
 
+    from ..alike_things import AlikeThings
     from ..property_graph import PropertyGraph
 
 _ANY = f"MATCH (n:{RESOURCE_LABEL}) RETURN n.uri LIMIT 1"
@@ -201,19 +202,18 @@ def make_plan(connection: Connection, graph: PropertyGraph, stamp: BuildStamp) -
         plan.foreign = find_foreign(connection, graph, plan.state)
     else:
         nodes, relationships = {}, {}
-    wanted_nodes, wanted_relationships = graph.hashes
-    plan.nodes = _compare(nodes, graph.nodes, wanted_nodes)
+    plan.nodes = _compare(nodes, graph.nodes)
     # Of several relationships with one key, none is known to be the original: delete all, create one.
     relationships |= dict.fromkeys(plan.copied)
-    plan.relationships = _compare(relationships, graph.relationships, wanted_relationships)
+    plan.relationships = _compare(relationships, graph.relationships)
     return plan
 
 
-def _compare(held: Mapping[str, int | None], wanted: Collection[str], hashes: list[int]) -> Changes:
+def _compare(held: Mapping[str, int | None], things: AlikeThings[Any]) -> Changes:
     if not held:
-        return Changes(created=list(wanted))
-    changes = Changes()
-    for name, value in zip(wanted, hashes, strict=True):
+        return Changes(created=list(things))
+    changes, wanted = Changes(), things.hashes()
+    for name, value in wanted.items():
         if name not in held:
             changes.created.append(name)
         elif held[name] != value:

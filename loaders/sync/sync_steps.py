@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from kgraph.store.node_lookup import EACH_NODE
 from kgraph.store.node_scores import SCORE_PREFIX
 from kgraph.vocabulary import RESOURCE_LABEL
 
-from ..property_graph import Node, Relationship
+from ..property_graph import Node, Nodes
 from .sync_plan import SyncPlan, own_keys
 from .write_statements import (
     BATCH,
@@ -27,14 +27,15 @@ from .write_statements import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from kgraph.store.connection import Connection
 
+    from ..alike_things import AlikeThings
+    from ..property_graph import Relationship
+
 # Relationships that one reading of the store looks for; their keys are one parameter.
 _SOUGHT = 100_000
-
-T = TypeVar("T")
 
 _PRESENT = f"{EACH_NODE} RETURN n.uri AS uri, labels(n) AS labels, keys(n) AS keys"
 _HELD = f"{EACH_NODE} RETURN n.uri AS uri, properties(n) AS properties"
@@ -79,7 +80,7 @@ class Step:
 
 
 def _step(
-    name: str, batches: Callable[[list[Any]], Iterable[Batch]], items: list[Any], *, parallel: bool = False
+    name: str, batches: Callable[[Any], Iterable[Batch]], items: Collection[Any], *, parallel: bool = False
 ) -> Step:
     return Step(name, lambda: [[batch] for batch in batches(items)], len(items), parallel)
 
@@ -87,12 +88,6 @@ def _step(
 def make_steps(connection: Connection, plan: SyncPlan) -> list[Step]:
     """Return the statements that carry out a plan: deletions, then nodes, then relationships."""
     return _Steps(connection, plan).all()
-
-
-def _chosen(items: dict[str, T], names: set[str]) -> list[T]:
-    if len(names) == len(items):
-        return list(items.values())
-    return [item for name, item in items.items() if name in names]
 
 
 class _Steps:
@@ -124,7 +119,7 @@ class _Steps:
             _step(
                 "create nodes",
                 partial(create_nodes, gives_ids=self.connection.dialect.seeks_ids),
-                _chosen(graph.nodes, set(plan.nodes.created)),
+                graph.nodes.chosen(plan.nodes.created),
                 parallel=True,
             ),
             _step("update relationships", update_relationships, changed),
@@ -178,7 +173,7 @@ class _Steps:
                 node = self.replacements[row["uri"]]
                 foreign = {key: value for key, value in row["properties"].items() if key not in self.ours}
                 nodes.append(Node(node.labels, foreign | node.properties))
-            group = [*delete_nodes(some), *create_nodes(nodes), *self._ties(some)]
+            group = [*delete_nodes(some), *create_nodes(Nodes(nodes)), *self._ties(some)]
             groups.append(group)
         rows = sum(batch.count for group in groups for batch in group)
         return Step("replace nodes", lambda: groups, rows)
@@ -199,12 +194,12 @@ class _Steps:
     def _relationships(
         self,
     ) -> tuple[
-        list[tuple[str, str, str, str]], list[tuple[Relationship, dict[str, Any]]], list[Relationship]
+        list[tuple[str, str, str, str]], list[tuple[Relationship, dict[str, Any]]], AlikeThings[Relationship]
     ]:
         plan, items = self.plan, self.plan.graph.relationships
-        created = set(plan.relationships.created) | plan.copied
+        again = set(plan.copied)
         if self.replaced:
-            created |= {key for key, item in items.items() if {item.start, item.end} & self.replaced}
+            again |= {key for key, item in items.items() if {item.start, item.end} & self.replaced}
         changed: list[tuple[Relationship, dict[str, Any]]] = []
         updated = set(plan.relationships.updated)
         # A relationship that is not where it should be is deleted wherever it is, and created again.
@@ -213,15 +208,16 @@ class _Steps:
         for row in self._located(sorted(updated.union(plan.relationships.deleted))):
             key = row["key"]
             place = (row["type"], row["start"], row["end"])
-            item = items[key] if key in updated and key not in created else None
+            item = items[key] if key in updated and key not in again else None
             if item is not None and place == (item.type, item.start, item.end):
                 moved.discard(key)
                 cleared = dict.fromkeys(k for k in row["keys"] if k in self.ours and k not in item.properties)
                 changed.append((item, cleared | item.properties))
             else:
                 removed[*place, key] = None
-        created |= moved
-        return list(removed), changed, _chosen(items, created)
+        again |= moved
+        created = again.union(plan.relationships.created) if again else plan.relationships.created
+        return list(removed), changed, items.chosen(created)
 
     def _located(self, keys: list[str]) -> Iterator[dict[str, Any]]:
         for start in range(0, len(keys), _SOUGHT):

@@ -5,19 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from kgraph.store.cypher_names import quote
 from kgraph.store.node_lookup import seek
 from kgraph.vocabulary import RESOURCE_LABEL
+
+from ..alike_things import AlikeTable, Portion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     import neo4j
 
+    from ..alike_things import AlikeThings
     from ..property_graph import Node, Relationship
 
 BATCH = 5_000
@@ -35,8 +38,6 @@ _ENDS_BY_ID = "MATCH (a) WHERE elementId(a) = row[0] MATCH (b) WHERE elementId(b
 
 # The driver takes ten times as long to pack a date as its text, which the server parses instantly.
 _READERS: dict[type, str] = {dt.date: "date", dt.datetime: "localdatetime"}
-
-K = TypeVar("K")
 
 Row = dict[str, Any]
 Columns = tuple[tuple[str, str], ...]
@@ -60,7 +61,7 @@ class Batch:
     ----------
     statement : str
         Cypher that unwinds ``$rows``.
-    rows : list
+    rows : list or Portion
         What it writes.
     by_id : str
         The same for rows whose first two values are element ids, not ``uri``; empty for none.
@@ -71,7 +72,7 @@ class Batch:
     """
 
     statement: str
-    rows: list[Any]
+    rows: list[Any] | Portion
     by_id: str = ""
     gives_ids: bool = False
     things: int = 0
@@ -82,71 +83,63 @@ class Batch:
         return self.things or len(self.rows)
 
 
-def _pieces(statement: str, rows: list[Any], *, by_id: str = "", gives_ids: bool = False) -> Iterator[Batch]:
+def _pieces(
+    statement: str, rows: list[Any] | AlikeTable, *, by_id: str = "", gives_ids: bool = False
+) -> Iterator[Batch]:
     # Pieces of one size, so that transactions side by side end at about the same time.
     count = math.ceil(len(rows) / BATCH)
-    for number in range(count):
-        start, end = (len(rows) * place // count for place in (number, number + 1))
-        yield Batch(statement, rows[start:end], by_id, gives_ids)
+    bounds = [(len(rows) * place // count, len(rows) * (place + 1) // count) for place in range(count)]
+    some = rows.portions(bounds) if isinstance(rows, AlikeTable) else (rows[a:b] for a, b in bounds)
+    for piece in some:
+        yield Batch(statement, piece, by_id, gives_ids)
 
 
 def _labels(labels: Iterable[str]) -> str:
     return "".join(f":{quote(label)}" for label in (RESOURCE_LABEL, *sorted(set(labels) - {RESOURCE_LABEL})))
 
 
-def _by_columns(
-    alike: dict[tuple[K, tuple[str, ...]], list[list[Any]]], first: int
-) -> Iterator[tuple[K, Columns | None, list[list[Any]]]]:
-    """Give rows the columns that their values need, and put rare ones together.
-
-    Parameters
-    ----------
-    alike : dict
-        Rows by what they are and by their keys: `first` values, and then a value per key.
-    first : int
-        How many values come before those of the keys.
+def _by_columns(things: AlikeThings[Any]) -> Iterator[tuple[Any, Columns | None, AlikeTable]]:
+    """Give alike things the columns that their values need, and put rare ones together.
 
     Yields
     ------
-    what, columns, rows : object, tuple of (key, function) or None, list of list
+    what, columns, rows : object, tuple of (key, function) or None, AlikeTable
         Where the columns are None, one map of all keys takes the place of the values. The function is what
         Cypher makes a value of its text with; empty for none.
     """
-    groups: dict[tuple[K, Columns], list[list[Any]]] = {}
-    for (what, keys), rows in alike.items():
-        for columns, some in _by_types(keys, rows, first):
+    groups: dict[tuple[Any, Columns], AlikeTable] = {}
+    for table in things.tables():
+        what = table.blocks[0].what
+        for columns, some in _by_types(table, things.ends):
             groups[what, columns] = some
-    rare: dict[K, list[list[Any]]] = defaultdict(list)
-    for (what, columns), rows in sorted(groups.items(), key=itemgetter(0)):
-        if len(rows) < COMMON:
+    rare: dict[Any, list[list[Any]]] = defaultdict(list)
+    for (what, columns), table in sorted(groups.items(), key=itemgetter(0)):
+        if len(table) < COMMON:
             names = [key for key, _ in columns]
-            rare[what] += ([*row[:first], dict(zip(names, row[first:], strict=True))] for row in rows)
+            rare[what] += (
+                [*row[: things.ends], dict(zip(names, row[things.ends :], strict=True))]
+                for row in table.rows()
+            )
         else:
-            for place in (i for i, (_, function) in enumerate(columns, first) if function):
-                for row in rows:
-                    row[place] = row[place].isoformat()
-            yield what, columns, rows
-    for what, held in sorted(rare.items(), key=itemgetter(0)):
-        yield what, None, held
+            dated = tuple(place for place, (_, function) in enumerate(columns, things.ends) if function)
+            yield what, columns, replace(table, dated=dated)
+    for what, rows in sorted(rare.items(), key=itemgetter(0)):
+        yield what, None, AlikeTable.of_rows(what, (), rows)
 
 
-def _by_types(
-    keys: tuple[str, ...], rows: list[list[Any]], first: int
-) -> Iterator[tuple[Columns, list[list[Any]]]]:
-    """Sort rows with the same keys by the functions that their values need; they mostly need the same."""
-    kinds: list[set[type]] = [set() for _ in rows[0]]
-    for start in range(0, len(rows), BATCH):
-        for held, column in zip(kinds, zip(*rows[start : start + BATCH], strict=True), strict=True):
-            held.update(map(type, column))
-    readers = [{_READERS.get(kind, "") for kind in held} for held in kinds[first:]]
+def _by_types(table: AlikeTable, ends: int) -> Iterator[tuple[Columns, AlikeTable]]:
+    """Sort things with the same keys by the functions that their values need; they mostly need the same."""
+    what, keys = table.blocks[0].what, table.blocks[0].keys
+    readers = [{_READERS.get(kind, "") for kind in held} for held in table.types()[ends:]]
     if all(len(functions) == 1 for functions in readers):
-        yield tuple((key, functions.pop()) for key, functions in zip(keys, readers, strict=True)), rows
+        yield tuple((key, functions.pop()) for key, functions in zip(keys, readers, strict=True)), table
         return
-    groups: dict[Columns, list[list[Any]]] = defaultdict(list)
-    for row in rows:
-        values = zip(keys, row[first:], strict=True)
+    groups: dict[Columns, list[Any]] = defaultdict(list)
+    for row in table.rows():
+        values = zip(keys, row[ends:], strict=True)
         groups[tuple((key, _READERS.get(type(value), "")) for key, value in values)].append(row)
-    yield from groups.items()
+    for columns, rows in groups.items():
+        yield columns, AlikeTable.of_rows(what, keys, rows)
 
 
 def _pattern(columns: Columns, first: int) -> str:
@@ -158,12 +151,9 @@ def _pattern(columns: Columns, first: int) -> str:
     return f"{{{', '.join(values)}}}"
 
 
-def create_nodes(nodes: Iterable[Node], *, gives_ids: bool = False) -> Iterator[Batch]:
+def create_nodes(nodes: AlikeThings[Node], *, gives_ids: bool = False) -> Iterator[Batch]:
     """Yield statements that create nodes, all labels at once."""
-    alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[list[Any]]] = defaultdict(list)
-    for node in nodes:
-        alike[node.labels, tuple(node.properties)].append([*node.properties.values()])
-    for labels, columns, rows in _by_columns(alike, 0):
+    for labels, columns, rows in _by_columns(nodes):
         if columns is None:
             statement = f"UNWIND $rows AS row CREATE (n{_labels(labels)}) SET n = row[0]"
         else:
@@ -195,13 +185,9 @@ def delete_nodes(uris: list[str]) -> Iterator[Batch]:
     yield from _pieces(f"UNWIND $rows AS row {seek('n', 'row')} DETACH DELETE n", uris)
 
 
-def create_relationships(items: Iterable[Relationship]) -> Iterator[Batch]:
+def create_relationships(items: AlikeThings[Relationship]) -> Iterator[Batch]:
     """Yield statements that create relationships."""
-    alike: dict[tuple[str, tuple[str, ...]], list[list[Any]]] = defaultdict(list)
-    for item in items:
-        properties = item.properties
-        alike[item.type, tuple(properties)].append([item.start, item.end, *properties.values()])
-    for kind, columns, rows in _by_columns(alike, 2):
+    for kind, columns, rows in _by_columns(items):
         if columns is None:
             create = f"CREATE (a)-[r:{quote(kind)}]->(b) SET r = row[2]"
         else:
@@ -328,9 +314,9 @@ def run_batches(
 
 
 def _with_ids(batch: Batch, ids: dict[str, str]) -> tuple[str, dict[str, Any]]:
-    if batch.by_id:
+    if isinstance(batch.rows, Portion) and batch.by_id:
         try:
-            rows = Rows([[ids[row[0]], ids[row[1]], *row[2:]] for row in batch.rows])
+            rows = Rows(batch.rows.rows(ids))
         except KeyError:
             pass
         else:

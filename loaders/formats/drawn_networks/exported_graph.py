@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from ...common.carried_values import GRAPH_KEY, TYPES_KEY, restored
 from ...common.gexf_names import GEXF_NAMES
 from ...mapping.decoder import unmap
-from ...property_graph import FORMAT, Names, Node, PropertyGraph, Relationship
+from ...property_graph import FORMAT, Names, Node, Nodes, PropertyGraph, Relationship, Relationships
 
 if TYPE_CHECKING:
     from kgraph.errors import Location
@@ -50,7 +50,7 @@ def read_back(
     try:
         if own["format"] != FORMAT:
             raise ValueError(f"it has format {own['format']}, and this kgraph reads {FORMAT}")
-        rebuilt.graph.names = Names.from_json(json.dumps(own["names"]), FORMAT)
+        rebuilt.names = Names.from_json(json.dumps(own["names"]), FORMAT)
         prefixes = {str(prefix): str(iri) for prefix, iri in own["prefixes"].items()}
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         network.problems.add(network.at(None), f"what kgraph wrote into the file is damaged: {error}")
@@ -62,7 +62,7 @@ def read_back(
     if network.problems:
         return [], {}
     try:
-        lines = "\n".join(unmap(rebuilt.graph))
+        lines = "\n".join(unmap(rebuilt.graph()))
         quads = list(ox.parse(lines, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=False))
     except (AttributeError, KeyError, IndexError, TypeError, ValueError, SyntaxError) as error:
         network.problems.add(network.at(None), f"what kgraph wrote into the file is damaged: {error}")
@@ -78,38 +78,45 @@ def read_back(
 
 
 class _Rebuilt:
-    """A property graph made of the nodes and ties of a file."""
+    """A property graph made of the nodes and ties of a file, of which the last one counts under each name."""
 
     def __init__(self, network: ForeignNetwork) -> None:
         self.network = network
-        self.graph = PropertyGraph()
+        self.names = Names()
+        self.nodes: dict[str, Node] = {}
+        self.relationships: dict[str, Relationship] = {}
         self.places: dict[str, Location] = {}
 
     def add_node(self, node: DrawnNode) -> None:
         """Add a node."""
         properties = self._properties(node.attributes, node.place)
         labels = str(properties.pop("labels", ""))
-        unknown = [label for label in labels.split(";") if label and label not in self.graph.names.labels]
+        unknown = [label for label in labels.split(";") if label and label not in self.names.labels]
         if properties.get("uri") != node.id or unknown:
             what = f"unknown labels {', '.join(unknown)}" if unknown else f"no uri {node.id!r}"
             self.network.problems.add(node.place, f"the node was added or changed in another tool: {what}")
             return
         self.places[node.id] = node.place
-        self.graph.nodes[node.id] = Node(tuple(filter(None, labels.split(";"))), properties)
+        self.nodes[node.id] = Node(tuple(filter(None, labels.split(";"))), properties)
 
     def add_tie(self, tie: DrawnTie) -> None:
         """Add a relationship."""
         attributes = {_OF_GEXF.get(name, name): value for name, value in tie.attributes.items()}
         properties = self._properties(attributes, tie.place)
         kind = str(properties.pop("type", ""))
-        if kind not in self.graph.names.types or not tie.id:
+        if kind not in self.names.types or not tie.id:
             what = f"the type {kind!r} is unknown" if tie.id else "no id"
             self.network.problems.add(tie.place, f"the tie was added or changed in another tool: {what}")
             return
         if "uri" in properties:
             self.places[str(properties["uri"])] = tie.place
         properties["key"] = tie.id
-        self.graph.relationships[tie.id] = Relationship(kind, tie.source, tie.target, properties)
+        self.relationships[tie.id] = Relationship(kind, tie.source, tie.target, properties)
+
+    def graph(self) -> PropertyGraph:
+        """Return the graph."""
+        nodes, relationships = Nodes(self.nodes.values()), Relationships(self.relationships.values())
+        return PropertyGraph(nodes, relationships, self.names)
 
     def _properties(self, attributes: dict[str, Scalar], place: Location) -> dict[str, Any]:
         values: dict[str, Any] = dict(attributes)

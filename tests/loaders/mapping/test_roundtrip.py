@@ -11,11 +11,11 @@ import random_datasets as datasets
 from hypothesis import HealthCheck, example, given, settings
 from quick_examples import examples
 
-from kgraph.loaders.mapping import mapper
+from kgraph.loaders.alike_things import Alike
 from kgraph.loaders.mapping.decoder import unmap
 from kgraph.loaders.mapping.mapper import map_dataset
 from kgraph.loaders.mapping.plain_nodes import PlainNodes
-from kgraph.loaders.property_graph import item_hash, node_hashes
+from kgraph.loaders.property_graph import hashes_of_alike, item_hash
 from kgraph.loaders.sync import write_statements as sync_write
 from kgraph.loaders.sync.store_state import read_store
 from kgraph.loaders.sync.store_sync import sync
@@ -60,9 +60,8 @@ def test_order_and_labels_of_blank_nodes_do_not_matter(quads: list[ox.Quad]) -> 
 @given(datasets.datasets())
 @example([ox.Quad(ox.NamedNode("https://example.org/a"), PREFERRED, ox.Literal(""))])
 def test_plain_nodes_are_those_that_the_general_way_makes(quads: list[ox.Quad]) -> None:
+    graph = map_dataset(quads)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mapper, "PORTION", 2)
-        graph = map_dataset(quads)
         patch.setattr(PlainNodes, "read", lambda *_: None)
         general = map_dataset(quads)
     assert general.content_hash == graph.content_hash
@@ -78,11 +77,16 @@ def test_plain_nodes_are_those_that_the_general_way_makes(quads: list[ox.Quad]) 
         assert item.properties["_hash"] == item_hash(item.type, item.start, item.end, content)
 
 
-def test_nodes_of_one_pattern_are_hashed_as_they_are_one_by_one() -> None:
+def test_things_that_are_alike_are_hashed_as_they_are_one_by_one() -> None:
     labels, keys = ("100%", "It's"), ("a%s", "created", 'say "so"')
     rows = [(1, dt.date(2020, 1, 2), "50 % 'off'"), (2.5, dt.date(1, 1, 1), 'a\\"%d')]
-    assert node_hashes(labels, keys, rows) == [
-        item_hash(labels, dict(zip(keys, row, strict=True))) for row in rows
+    properties = [dict(zip(keys, row, strict=True)) for row in rows]
+    nodes = Alike(labels, keys, list(zip(*rows, strict=True)))
+    assert list(hashes_of_alike(nodes)) == [item_hash(labels, held) for held in properties]
+    ends = ["urn:%s", "urn:b"], ["urn:'c'", "urn:d"]
+    ties = Alike("A%B", keys, [*ends, *zip(*rows, strict=True)])
+    assert list(hashes_of_alike(ties)) == [
+        item_hash("A%B", start, end, held) for start, end, held in zip(*ends, properties, strict=True)
     ]
 
 

@@ -64,7 +64,7 @@ def work(store: Connection, plan: SyncPlan, monkeypatch: pytest.MonkeyPatch) -> 
             patch.setattr(store, "read", lambda query, **parameters: profiled(tx, query, **parameters))
             steps = make_steps(store, plan)
         for batch in (batch for step in steps for group in step.groups for batch in group):
-            profiled(tx, batch.statement, rows=batch.rows)
+            profiled(tx, batch.statement, rows=list(batch.rows))
         tx.rollback()
     return sum(counted)
 
