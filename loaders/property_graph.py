@@ -28,6 +28,9 @@ KEPT_TEXT = "text"
 KEPT_ROUNDED = "rounded"
 KEPT_HIDDEN = "hidden"
 
+# Lines that are hashed at once.
+_LINES = 10_000
+
 # Version of the format in a store; the marker names it.
 FORMAT = 3
 
@@ -272,7 +275,11 @@ class PropertyGraph:
         for things in (self.nodes, self.relationships):
             names, hashes = (chain.from_iterable(things.columns(key)) for key in (things.name_key, HASH_KEY))
             lines = [f"{name} {value}" for name, value in zip(names, hashes, strict=True)]
-            digest.update("\n".join(sorted(lines)).encode())
+            lines.sort()
+            # One text of all would take as much memory as the lines.
+            for start in range(0, len(lines), _LINES):
+                text = "\n".join(lines[start : start + _LINES])
+                digest.update((f"\n{text}" if start else text).encode())
             digest.update(b"\n--\n")
         digest.update(self.names.to_json().encode())
         digest.update(json.dumps(self.prefixes, sort_keys=True).encode())

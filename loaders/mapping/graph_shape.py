@@ -61,7 +61,7 @@ class Shape:
     relations : dict of str to Relation
         By the qualified relation's term.
     periods : dict of str to Period
-        By their owner's term.
+        By their owner's term; taken away when that has been placed, since they take memory.
     inlined : set of str
         The periods' blank nodes.
     losses : list of Loss

@@ -323,7 +323,8 @@ def _named(lines: list[str]) -> Iterator[str]:
     if not quads:
         return
     graphs = _graph_names(quads)
-    quads = [tuple(graphs.get(term, term) for term in quad) for quad in quads]  # type: ignore[misc]
+    if graphs:
+        quads = [tuple(graphs.get(term, term) for term in quad) for quad in quads]  # type: ignore[misc]
     text = "\n".join(join_line((s, p, o, "" if g.startswith("_:") else g)) for s, p, o, g in quads)
     # A triple term keeps its blank nodes' labels: RDF 1.2 canonicalisation of these is not settled.
     names = {

@@ -85,7 +85,6 @@ class _Mapper:
         self.units = UnitBuilder(self.statements, self.shape, self.book, languages)
         self.decoder = Decoder(self.book.names, self.units.defaults)
         self.single = single_evidence(self.statements, self.units.status, self.units.rank_of)
-        self.plain = PlainNodes(self.shape, self.book, self.units, self.decoder)
         self.reached: set[str] = set()
         self.account = Account(statements=self.statements.count)
         # Graphs of inferred statements are named after the rule.
@@ -102,7 +101,9 @@ class _Mapper:
                     f"two things would share the uri {uri_of_name(name)!r}: a blank node and one named so",
                     hint="kgraph gives such names to blank nodes. Use another one for the thing.",
                 )
-        plain = {pattern: self._plain(pattern) for pattern in self.statements.patterns}
+        reader = PlainNodes(shape, self.book, self.units, self.decoder)
+        plain = {pattern: self._plain(pattern, reader.read(pattern)) for pattern in self.statements.patterns}
+        del reader
         for name, (pattern, _) in subjects.items():
             if next(plain[pattern]):
                 continue
@@ -120,9 +121,8 @@ class _Mapper:
             )
         return self.graph
 
-    def _plain(self, pattern: StatementPattern) -> Iterator[bool]:
+    def _plain(self, pattern: StatementPattern, table: PlainNodeTable | None) -> Iterator[bool]:
         """Return of each subject of a pattern whether it is plain; a plain one has been placed then."""
-        table = self.plain.read(pattern)
         if table is None:
             return repeat(False)
         number = self.graph.nodes.put(table.nodes)
@@ -187,7 +187,7 @@ class _Mapper:
         names = self.book.names
         exact = unit.exact and len(unit.graphs) == 1 and self.decoder.asserts(labels, stated)
         if not exact or not names.inlined.keys().isdisjoint(unit.properties):
-            period = self.shape.periods.get(subject)
+            period = self.shape.periods.pop(subject, None)
             unit.correct(statements, period, self.decoder.node(labels, unit.properties))
         self.graph.nodes.add(Node(labels, dict(sorted(unit.properties.items()))))
         self.account.properties += unit.placed
@@ -285,7 +285,7 @@ class _Mapper:
         self.units.seal(unit, evidence)
         kind = self.book.qualified_type(form.iri)
         start, end = (self._uri(name_of_term(term)) for term in (relation.start, relation.end))
-        period = self.shape.periods.get(subject)
+        period = self.shape.periods.pop(subject, None)
         unit.correct(statements, period, self.decoder.relationship(kind, start, end, unit.properties))
         self.graph.relationships.add(Relationship(kind, start, end, dict(sorted(unit.properties.items()))))
         self.account.qualified += unit.placed
