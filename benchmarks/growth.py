@@ -7,7 +7,8 @@
 Statements about organisations are generated, and each size is rebuilt in a process of its own: to the
 property graph, or with ``--store`` to the end, on the embedded store and without draws. Both ways of holding
 the statements take turns, in memory and on disk; both must give the same content hashes. Memory is what the
-process holds (resident), at the peak of each phase and at its end. It is read from /proc: this is for Linux.
+process holds (resident), at the peak of each phase and at its end; and at the peak that of all its processes
+together, shared parts divided (PSS), ten times a second. It is read from /proc: this is for Linux.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ import argparse
 import json
 import os
 import platform
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
@@ -39,7 +42,7 @@ sources = ["data/*.nq"]
 at = 2026-11-27
 draws = 0
 """
-_STATUS, _CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+_PROC, _STATUS, _CLEAR = Path("/proc"), Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
 class Phases:
@@ -62,6 +65,7 @@ class Phases:
         said["cpu"] = round(said["cpu"] + cpu, 2)
         said["peak_mb"] = max(said["peak_mb"], memory["VmHWM"])
         said["end_mb"] = memory["VmRSS"]
+        said["ended"] = time.monotonic()
         self.seconds[step] = said["clock"]
         _CLEAR.write_text("5", encoding="ascii")
         if self._last[0]:
@@ -89,6 +93,7 @@ def rebuild(root: Path, way: str, *, to_store: bool) -> dict[str, Any]:
         "content": [manifest["build"], manifest["contentHash"]],
         "peak_mb": max(phase["peak_mb"] for phase in phases.found.values()),
         "cpu": round(sum(phase["cpu"] for phase in phases.found.values()), 1),
+        "cpu_beside": round(sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]), 1),
         "clock": round(sum(phase["clock"] for phase in phases.found.values()), 1),
         "phases": phases.found,
     }
@@ -108,9 +113,36 @@ def measure(root: Path, way: str, *, to_store: bool) -> dict[str, Any]:
     shutil.rmtree(root / "build", ignore_errors=True)
     shutil.rmtree(root / ".kgraph", ignore_errors=True)
     command = [sys.executable, __file__, "--child", str(root), way, *(["--store"] if to_store else [])]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-    used: dict[str, Any] = {"load_average": load} | json.loads(done.stdout.splitlines()[-1])
+    held: list[tuple[float, int]] = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        while process.poll() is None:
+            held.append((time.monotonic(), held_together(process.pid)))
+            time.sleep(0.1)
+        said = process.stdout.read() if process.stdout else ""
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    used: dict[str, Any] = {"load_average": load} | json.loads(said.splitlines()[-1])
+    used["together_mb"] = max(megabytes for _, megabytes in held)
+    begun = 0.0
+    for phase in used["phases"].values():
+        ended = phase.pop("ended")
+        within = [megabytes for moment, megabytes in held if begun < moment <= ended]
+        phase["together_mb"] = max(within, default=phase["peak_mb"])
+        begun = ended
     return used
+
+
+def held_together(pid: int) -> int:
+    """Return the megabytes that a process and those it started hold, shared parts divided."""
+    kilobytes = 0
+    waiting = [str(pid)]
+    for one in waiting:
+        with suppress(OSError):
+            lines = (_PROC / one / "smaps_rollup").read_text(encoding="ascii").splitlines()
+            kilobytes += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+            for task in (_PROC / one / "task").iterdir():
+                waiting += (task / "children").read_text(encoding="ascii").split()
+    return kilobytes // 1024
 
 
 def main() -> int:

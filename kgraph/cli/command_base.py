@@ -5,7 +5,9 @@ from __future__ import annotations
 import functools
 import os
 import sys
+import threading
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +28,7 @@ from kgraph.errors import (
 from kgraph.study import find_study
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Self
 
     from rich.progress import Progress, TaskID
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 #: How many problems are listed, as many as a reader lists for one file; the rest are only counted.
 PROBLEMS_SHOWN = 50
+#: Seconds for a thread that draws to end; it takes a hundredth of one.
+_DRAWN_WITHIN = 1.0
 
 
 @dataclass(slots=True)
@@ -155,6 +159,21 @@ class Steps:
         """Remove the bars."""
         if self._bars is not None:
             self._bars.stop()
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Take the bars away for as long, and the thread that draws them."""
+        if self._bars is None:
+            yield
+            return
+        drawing = [thread for thread in threading.enumerate() if thread.daemon]
+        self._bars.stop()
+        for thread in drawing:
+            thread.join(_DRAWN_WITHIN)
+        try:
+            yield
+        finally:
+            self._bars.start()
 
     def __call__(self, step: str, done: int = 0, total: int | None = None) -> None:
         """Show that `done` of `total` is done of a step; a new step starts a new bar or line."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,13 +20,14 @@ from kgraph.loaders.evidence.quotes import check_quotes, copies_of
 from kgraph.loaders.identity.settling import settle_identities
 from kgraph.loaders.mapping.mapper import map_dataset
 from kgraph.loaders.reading import load_file, read_study
+from kgraph.pipeline.check_beside import STEP, checked_beside
 from kgraph.pipeline.inputs import ontology_hash
 from kgraph.pipeline.loss_places import SHOWN, loss_lines, place_losses
 from kgraph.pipeline.progress import silent
 from kgraph.pipeline.summary import count
 from kgraph.rdf.classification import concept_classes, unused_concepts
 from kgraph.rdf.concepts import describe_concepts
-from kgraph.rdf.foreign_data import leave_out
+from kgraph.rdf.foreign_data import leave_out, leaves_out
 from kgraph.rdf.inference import infer
 from kgraph.rdf.ontology_context import SOURCE, TYPE
 from kgraph.rdf.validation import validate
@@ -218,10 +220,10 @@ def _checked(
     dataset: StudyDataset,
     study: Study,
     before: tuple[Finding, ...],
-    progress: Progress,
+    progress: Progress = silent,
     kept: KeptCheck | None = None,
 ) -> ValidationReport:
-    progress("Checking against the shapes", 0, None)
+    progress(STEP, 0, None)
     report = validate(dataset, study=study, kept=None if kept is None else kept.results)
     leave_out(dataset, report)
     copies = copies_of(dataset, study)
@@ -254,10 +256,45 @@ def _prepared(study: Study, progress: Progress) -> Prepared:
     timings = Timings()
     dataset, open_pairs = _read(study, progress, timings=timings)
     timings.mark("identity")
-    report = _checked(dataset, study, open_pairs, progress)
-    timings.mark("check")
+    report, made = _beside(dataset, study, open_pairs, progress, timings)
+    if report is None:
+        report = _checked(dataset, study, open_pairs, progress)
+        timings.mark("check")
     if not report.conforms:
         raise refusal(report, study)
+    if made is None:
+        made = _made(dataset, study, progress, timings)
+    losses = place_losses(made.graph.losses, dataset)
+    build_id = _build_id(study, made.content)
+    prepared = Prepared(
+        study,
+        dataset,
+        report,
+        made.stated,
+        made.documents,
+        made.inferred,
+        made.graph,
+        losses,
+        build_id,
+        timings,
+    )
+    lost = prepared.refused_losses()
+    if lost:
+        raise _loss_refusal(lost)
+    return prepared
+
+
+class _Made(NamedTuple):
+    """What is made of checked statements."""
+
+    stated: int
+    documents: int
+    content: str
+    inferred: dict[str, int]
+    graph: PropertyGraph
+
+
+def _made(dataset: StudyDataset, study: Study, progress: Progress, timings: Timings) -> _Made:
     stated = len(dataset)
     documents = sum(any(dataset.quads(ox.NamedNode(name), TYPE, SOURCE)) for name in dataset.graphs())
     content = dataset.content_hash()
@@ -268,13 +305,40 @@ def _prepared(study: Study, progress: Progress) -> Prepared:
     progress("Mapping to the property graph", 0, None)
     graph = map_dataset(dataset, languages=study.languages)
     timings.mark("map")
-    losses = place_losses(graph.losses, dataset)
-    build_id = _build_id(study, content)
-    prepared = Prepared(study, dataset, report, stated, documents, inferred, graph, losses, build_id, timings)
-    lost = prepared.refused_losses()
-    if lost:
-        raise _loss_refusal(lost)
-    return prepared
+    return _Made(stated, documents, content, inferred, graph)
+
+
+def _beside(
+    dataset: StudyDataset,
+    study: Study,
+    before: tuple[Finding, ...],
+    progress: Progress,
+    timings: Timings,
+) -> tuple[ValidationReport | None, _Made | None]:
+    """Infer and map while another process checks; return what holds of both, None for what is still to do."""
+    graphs = frozenset(dataset.graphs())
+    with checked_beside(partial(_checked, study=study, before=before), dataset, progress) as beside:
+        if beside is None:
+            return None, None
+        made = None
+        try:
+            made = _made(dataset, study, beside.told(progress), timings)
+        except Exception:  # noqa: BLE001 - told when it is done again, if the data keeps the rules
+            made = None
+        if beside.running():
+            progress(STEP, 0, None)
+        report = beside.report()
+        timings.mark("check")
+    if report is not None and (not report.conforms or (made is not None and not leaves_out(report))):
+        return report, made
+    del made
+    # What was inferred, and said of concepts, is in graphs of its own.
+    for graph in dataset.graphs():
+        if graph not in graphs:
+            dataset.store.remove_graph(ox.NamedNode(graph))
+    if report is not None:
+        leave_out(dataset, report)
+    return report, None
 
 
 def describe(finding: Finding, language: str = "en") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
@@ -50,3 +51,10 @@ def describe_concepts(dataset: StudyDataset) -> int:
     before = len(dataset)
     dataset.store.extend(added)
     return len(dataset) - before
+
+
+@cache
+def packaged_schemes() -> frozenset[str]:
+    """Return the IRIs of the packaged schemes, which are those of the graphs that are added to."""
+    schemes = ontology().quads_for_pattern(None, IN_SCHEME, None, None)
+    return frozenset(quad.object.value for quad in schemes if isinstance(quad.object, ox.NamedNode))

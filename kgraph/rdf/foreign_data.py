@@ -69,6 +69,11 @@ def foreign_graphs(dataset: StudyDataset) -> Callable[[str], bool]:
     return _Others(dataset).made_graph
 
 
+def leaves_out(report: ValidationReport) -> bool:
+    """Return whether `leave_out` may change the dataset."""
+    return any(_private(report))
+
+
 def leave_out(dataset: StudyDataset, report: ValidationReport) -> None:
     """Remove from `dataset` the personal data that `report` marks as left out, and note how much.
 
@@ -79,17 +84,18 @@ def leave_out(dataset: StudyDataset, report: ValidationReport) -> None:
     report : ValidationReport
         As `tell_only` returns it.
     """
-    private = {
-        quad
-        for finding in report.findings
-        if finding.rule in PRIVATE and finding.severity == "warning"
-        for quad in _stated(dataset, finding)
-    }
+    private = {quad for finding in _private(report) for quad in _stated(dataset, finding)}
     if not private:
         return
     removed = remove_statements(dataset, private)
     text = _words("foreign-data.personal", removed=removed)
     dataset.notes.append(ReadingNote("personal-data-omitted", text.to_json(), count=removed))
+
+
+def _private(report: ValidationReport) -> Iterator[Finding]:
+    return (
+        finding for finding in report.findings if finding.rule in PRIVATE and finding.severity == "warning"
+    )
 
 
 def _warning(finding: Finding) -> Finding:
@@ -154,7 +160,12 @@ class _Others:
         return any(isinstance(term, ox.NamedNode) and term.value.startswith(base) for term in around)
 
     def _mentioning(self, focus: str) -> tuple[str, ...]:
-        graphs = {quad.graph_name for quad in self._dataset.quads(None, None, _node(focus))}
+        try:
+            node = _node(focus)
+        except ValueError:
+            # The text of a literal that the engine reads otherwise than it is stated.
+            return ()
+        graphs = {quad.graph_name for quad in self._dataset.quads(None, None, node)}
         return tuple(graph.value for graph in graphs if isinstance(graph, ox.NamedNode))
 
 

@@ -32,6 +32,7 @@ SMALL_FILE = 8 * 1024**2
 SORTED_AT_ONCE = 200_000
 """Lines that are sorted in memory; more are merged from files."""
 _BLOCK = 1024**2
+_LENT = "statements"
 
 
 class DiskWorkspace(Workspace):
@@ -66,6 +67,17 @@ class DiskWorkspace(Workspace):
         with space_watched(self.directory):
             return ox.Store(str(self.directory / str(self._stores)))
 
+    @property
+    def lent(self) -> Path:
+        """Where `lend` puts what another process may open."""
+        return self.directory / "lent"
+
+    def lend(self, store: ox.Store) -> None:
+        """Make a directory for :class:`LentWorkspace`, with a store as it is now: links to the same files."""
+        with space_watched(self.directory):
+            self.lent.mkdir()
+            store.backup(str(self.lent / _LENT))
+
     def reads_apart(self, size: int) -> bool:
         """Return whether a file is so small that its statements are read in memory."""
         return size < SMALL_FILE
@@ -99,6 +111,21 @@ class DiskWorkspace(Workspace):
                 else:
                     parts.append(iter(part))
             yield from heapq.merge(*parts)
+
+
+class LentWorkspace(DiskWorkspace):
+    """Makes stores in a directory that another process made, and removes.
+
+    Parameters
+    ----------
+    directory : Path
+        As `DiskWorkspace.lend` makes it; its store is `store`.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._stores = 0
+        self.store = ox.Store(str(directory / _LENT))
 
 
 def _in_graph(quads: Iterable[ox.Quad], graph: ox.NamedNode) -> Iterator[ox.Quad]:

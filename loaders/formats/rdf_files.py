@@ -9,7 +9,7 @@ a processor to drop silently are faults, and JSON keys without a meaning are cou
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 from xml.parsers import expat
 
 import pyoxigraph as ox
@@ -80,6 +80,14 @@ class RdfFile:
         """Name the file by its path if it has no other name."""
         self.name = self.name or str(self.path)
         self._default = ox.NamedNode(self.graph)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what another process needs to find the lines again."""
+        return {**self.__dict__, "format": self.format.media_type, "workspace": Workspace()}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take over what `__getstate__` returned."""
+        self.__dict__.update(state, format=ox.RdfFormat.from_media_type(state["format"]))
 
     def load(self) -> ox.Store:
         """Return the statements in a store of their own.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -121,7 +122,7 @@ def _load(path: Path, study: Study, options: ReadingOptions) -> SourceContent:
     store = file.load()
     own = own_graphs(study.base)
     name_blank_nodes(store, own)
-    return SourceContent(store, lambda: index_lines(file.name, file.lines, own), file.prefixes, file.notes())
+    return SourceContent(store, partial(index_lines, file.name, file.lines, own), file.prefixes, file.notes())
 
 
 RDF_FILES = SourceFormat(

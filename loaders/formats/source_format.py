@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,8 @@ class SourceContent:
     store : pyoxigraph.Store
         Its statements, each in a named graph.
     places : callable
-        Makes the index of places; called when a place is first asked for.
+        Makes the index of places; called when a place is first asked for. It can be pickled, unless the file
+        names contexts from elsewhere.
     prefixes : mapping of str to str
         Namespaces by prefix, as the file declares them.
     notes : list of ReadingNote
@@ -179,4 +181,8 @@ def content_of(
             yield quad
 
     fill(store, quads())
-    return SourceContent(store, lambda: index, prefixes, notes)
+    return SourceContent(store, partial(_made, index), prefixes, notes)
+
+
+def _made(index: LineIndex) -> LineIndex:
+    return index
