@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import pickle
 import shutil
 import signal
 import sys
@@ -17,7 +18,6 @@ import threading
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from pickle import PicklingError
 from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
@@ -59,14 +59,24 @@ class CheckBeside:
     ) -> None:
         context = multiprocessing.get_context(way)
         self._answer, self._sent = context.Pipe(duplex=False)
+        self._asked, self._question = context.Pipe(duplex=False)
+        self._given = None if way == "fork" else (given, check)
+        work, args = (
+            (_work, (self._sent, given, check)) if way == "fork" else (_read, (self._sent, self._asked))
+        )
         make = cast("type[BaseProcess]", context.Process)  # type: ignore[attr-defined]
-        self._process = make(target=_work, args=(self._sent, given, check), daemon=True)
+        self._process = make(target=work, args=args, daemon=True)
 
     def start(self) -> bool:
         """Begin; return whether the system gives a process, and all that it is given can be pickled."""
-        with suppress(OSError, TypeError, AttributeError, PicklingError), _no_script():
+        with suppress(OSError, TypeError, AttributeError, pickle.PicklingError), _no_script():
+            given = pickle.dumps(self._given)
             self._process.start()
             self._sent.close()
+            self._asked.close()
+            if self._given is not None:
+                # Sent after the start: what is sent by it waits for ever for a process that ends at once.
+                self._question.send_bytes(given)
         return self._process.pid is not None
 
     def told(self, progress: Progress) -> Progress:
@@ -94,8 +104,8 @@ class CheckBeside:
         if self._process.pid is not None:
             self._process.kill()
             self._process.join()
-        self._sent.close()
-        self._answer.close()
+        for end in (self._sent, self._answer, self._asked, self._question):
+            end.close()
 
 
 @contextmanager
@@ -200,6 +210,11 @@ class _Lent:
             notes=self.notes,
             workspace=workspace,
         )
+
+
+def _read(answer: Connection, asked: Connection) -> None:
+    """Check what is sent; the work of a process that begins anew."""
+    _work(answer, *pickle.loads(asked.recv_bytes()))  # noqa: S301 - it comes from the process that began this one
 
 
 def _work(
