@@ -2,9 +2,10 @@
 
 While Neo4j commits a transaction, readers see its changes bit by bit, and the marker at any point among them,
 so an unchanged marker proves too little. But a loader takes its lock in a transaction of its own before it
-writes, and releases it in another one afterwards. If there is no lock before and after reading, either
-nothing was written meanwhile, or everything was and the marker has changed. The order of the checks matters:
-before reading, first the marker and then the lock; after reading, first the lock.
+writes, and releases it in another one afterwards (a staged load with its last marker, and nothing else). If
+there is no lock before and after reading, either nothing was written meanwhile, or everything was and the
+marker has changed. The order of the checks matters: before reading, first the marker and then the lock; after
+reading, first the lock.
 
 A long load holds the lock for minutes before it commits. While there is a lock, the hashes of what was read
 must add up to the digest in the marker.

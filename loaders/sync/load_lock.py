@@ -8,7 +8,7 @@ import socket
 import time
 import uuid
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kgraph.errors import StoreError
 from kgraph.store.build_marker import LOCK_LABEL
@@ -106,6 +106,12 @@ class LoadLock:
         tx.run(_TAKE, mine).consume()
         return None
 
+    def statements(self) -> list[tuple[str, dict[str, Any]]]:
+        """Return what it sends, in order, with values as those will be: to take, renew, check and release."""
+        mine = {"owner": self.owner, "expires": time.time()}
+        touch = {**mine, "token": uuid.uuid4().hex}
+        return [(_TOUCH, touch), (_RENEW, mine), (_OWNER, {}), (_RELEASE, {"owner": self.owner})]
+
     def renew(self, tx: neo4j.ManagedTransaction) -> None:
         """Extend the lock inside a write transaction, after checking that this loader still holds it.
 
@@ -154,7 +160,7 @@ class LoadLock:
         self.connection.execute_write(lambda tx: tx.run(_RELEASE, owner=self.owner).consume())
 
     def end_with(self, tx: neo4j.ManagedTransaction) -> None:
-        """Release the lock inside the last transaction of a load: they take effect together or not at all."""
+        """Release the lock inside the last transaction of a staged load, which holds its marker alone."""
         tx.run(_RELEASE, owner=self.owner).consume()
 
     @contextmanager

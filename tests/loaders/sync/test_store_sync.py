@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
@@ -11,8 +11,9 @@ import pytest
 from kgraph.errors import StoreError
 from kgraph.loaders.mapping.mapper import map_dataset
 from kgraph.loaders.sync.load_lock import LoadLock
+from kgraph.loaders.sync.store_readiness import ensure_constraints
 from kgraph.loaders.sync.store_state import read_status, read_store
-from kgraph.loaders.sync.store_sync import ensure_constraints, is_current, sync
+from kgraph.loaders.sync.store_sync import is_current, sync
 from kgraph.loaders.sync.sync_plan import BuildStamp, Foreign, make_plan
 from kgraph.store.build_marker import LOCK_LABEL
 from kgraph.store.readback import read_graph
@@ -219,6 +220,26 @@ def test_of_many_loaders_at_once_one_wins_and_the_graph_is_whole(every_store: Co
     assert all(outcome == "done" or "another loader" in outcome for outcome in outcomes), outcomes
     assert_holds(every_store, graph)
     assert not every_store.read(f"MATCH (l:{LOCK_LABEL}) WHERE l.owner IS NOT NULL RETURN l")
+
+
+def test_the_lock_outlasts_a_single_transaction(
+    every_store: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A server may show the end of the lock before all that was written with it.
+    sync(every_store, graph_of(BEFORE), BuildStamp("s"))
+    seen: list[tuple[str, bool]] = []
+    write = every_store.execute_write
+
+    def and_look(*work: Any) -> Any:
+        result = write(*work)
+        status = read_status(every_store)
+        seen.append((status.content_hash, status.loader is not None))
+        return result
+
+    monkeypatch.setattr(every_store, "execute_write", and_look)
+    before, after = graph_of(BEFORE).content_hash, graph_of(AFTER).content_hash
+    sync(every_store, graph_of(AFTER), BuildStamp("s"))
+    assert seen == [(before, True), (after, True), (after, False)]
 
 
 @pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
