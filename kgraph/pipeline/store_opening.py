@@ -28,8 +28,8 @@ _Opened = tuple[ExitStack, Connection, StoreReadiness]
 class StoreOpening:
     """The store of a study, which a thread opens and makes ready for a load.
 
-    A local store that the study does not have yet, and that of a large study, is opened when it is asked for: a
-    study that is refused leaves none behind, and a large one is checked in a process of its own.
+    A local store that the study does not have yet, and that of a large study, is opened when it is asked for:
+    a study that is refused leaves none behind, and a large one is checked in a process of its own.
 
     Parameters
     ----------
