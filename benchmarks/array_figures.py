@@ -33,7 +33,7 @@ from kgraph.analysis.column_networks import declare_columns
 from kgraph.analysis.definitions import network_definitions
 from kgraph.analysis.settings import SAMPLED_SOURCES, Settings
 from kgraph.graph_columns import GraphColumns
-from kgraph.loaders.sync.store_readiness import ensure_constraints
+from kgraph.loaders.sync.store_sync import ensure_constraints
 from kgraph.store.build_marker import MARKER_LABEL
 from kgraph.store.column_reading import read_columns
 from kgraph.store.servers import leases

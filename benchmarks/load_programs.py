@@ -24,7 +24,6 @@ KGRAPH = (
     + """
 import hashlib
 from kgraph.loaders.mapping.mapper import map_dataset
-from kgraph.loaders.sync.store_readiness import made_ready
 from kgraph.loaders.sync.store_sync import is_current, sync
 from kgraph.loaders.sync.sync_plan import BuildStamp
 from kgraph.loaders.sync.altered_values import find_altered
@@ -49,10 +48,9 @@ with connect(login.pop("uri"), **login) as store:
         phases = {"digest": digested - started, "ask": asked - digested, "verify": ended - asked}
         out = {"seconds": ended - started, "changes": 0, "phases": phases, **used(cpu)}
     else:
-        with made_ready(store, "b") as ready:
-            graph = map_dataset(ox.parse(path=job["file"], format=ox.RdfFormat.N_TRIPLES))
-            mapped = time.perf_counter()
-            report = sync(store, graph, BuildStamp("b", input_digest=job["digest"]), ready=ready)
+        graph = map_dataset(ox.parse(path=job["file"], format=ox.RdfFormat.N_TRIPLES))
+        mapped = time.perf_counter()
+        report = sync(store, graph, BuildStamp("b", input_digest=job["digest"]))
         ended = time.perf_counter()
         spent = used(cpu)
         parsing = parse_alone(job["file"])

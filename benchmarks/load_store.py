@@ -12,9 +12,9 @@ file to the last commit, without importing modules.
 
 The floor is the time that the server and its driver take: a bare script sends the batches that kgraph would
 send, prepared beforehand, by two threads, and does nothing else: no parsing, mapping, comparing, lock, marker
-or check. kgraph makes the store ready while it maps, and maps the statements as the parser yields them (a
-study first keeps them in an indexed store, for its checks). The importer is timed until the database files
-are ready; starting the server and verifying come afterwards and are reported separately.
+or check. kgraph maps the statements as the
+parser yields them (a study first keeps them in an indexed store, for its checks). The importer is timed until
+the database files are ready; starting the server and verifying come afterwards and are reported separately.
 
 kgraph keeps both languages, all values, an exact account and the way back to RDF; rdflib-neo4j with its
 strategy IGNORE keeps one value per property. Each run reports the load average of the machine.

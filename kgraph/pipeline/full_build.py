@@ -33,11 +33,11 @@ from kgraph.pipeline.loss_places import loss_counts, losses_csv
 from kgraph.pipeline.pages import write_study_report
 from kgraph.pipeline.prepare import prepare
 from kgraph.pipeline.progress import silent
-from kgraph.pipeline.store_opening import StoreOpening
 from kgraph.pipeline.story_answers import story_answers
 from kgraph.pipeline.study_choices import networks_of, page_language, settings_of
 from kgraph.pipeline.study_stories import stories_of
 from kgraph.rdf.persons import LEFT_OUT
+from kgraph.store.servers.leases import open_store
 from kgraph.version import DISTRIBUTION, VERSION
 from kgraph.views.network_page import write_views
 from kgraph.views.ontology_words import OntologyWords
@@ -86,9 +86,8 @@ def run(study: Study, store: str | None = None, progress: Progress = silent, *, 
         Any other documented failure: the store is as it was.
     """
     reached = _Reached()
-    opening = StoreOpening(study, store)
     try:
-        return _every_step(opening, progress, reached, anew=anew)
+        return _every_step(study, store, progress, reached, anew=anew)
     except KeyboardInterrupt:
         if not reached.stored:
             raise
@@ -97,8 +96,6 @@ def run(study: Study, store: str | None = None, progress: Progress = silent, *, 
         if not reached.stored:
             raise
         raise PagesMissingError(reached.stored, error) from error
-    finally:
-        opening.end()
 
 
 @dataclass(slots=True)
@@ -109,9 +106,10 @@ class _Reached:
     first: bool = False
 
 
-def _every_step(opening: StoreOpening, progress: Progress, reached: _Reached, *, anew: bool) -> Rebuilt:
+def _every_step(
+    study: Study, store: str | None, progress: Progress, reached: _Reached, *, anew: bool
+) -> Rebuilt:
     """Do every step, and note how far it has come."""
-    study, store = opening.study, opening.store
     started = _now()
     # What is wrong with the stories is said before anything is done.
     told = stories_of(study)
@@ -123,7 +121,7 @@ def _every_step(opening: StoreOpening, progress: Progress, reached: _Reached, *,
     timings = prepared.timings
     if import_first_load(study, store, prepared.graph, progress):
         timings.mark("import")
-    with opening.opened() as (connection, ready):
+    with open_store(study, store) as connection:
         timings.mark("open store")
         progress("Comparing with the store", 0, None)
         altered = find_altered(connection, prepared.graph)
@@ -134,7 +132,6 @@ def _every_step(opening: StoreOpening, progress: Progress, reached: _Reached, *,
             prepared.graph,
             BuildStamp(study.id, build=prepared.build_id, input_digest=digest),
             progress=lambda phase, done, total: progress(f"Writing to the store: {phase}", done, total),
-            ready=ready,
         )
         reached.stored = prepared.build_id
         timings.mark("sync")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ..property_graph import PropertyGraph
 
-CREATE_LABELS = "UNWIND $labels AS label CALL db.createLabel(label) RETURN count(*) AS n"
+_CREATE = "UNWIND $labels AS label CALL db.createLabel(label) RETURN count(*) AS n"
 
 
 def create_labels(connection: Connection, graph: PropertyGraph) -> None:
@@ -33,14 +33,9 @@ def create_labels(connection: Connection, graph: PropertyGraph) -> None:
     """
     if not connection.dialect.numbers_labels:
         return
-    labels = known_labels()
+    labels = {RESOURCE_LABEL, *INTERNAL_LABELS}
+    labels.update(term.name for term in Vocabulary.load().terms if term.kind == "label")
     labels.update(*(block.what for block in graph.nodes.blocks))
     # An account may write without being allowed to make names; if some are missing, the load says so.
     with suppress(KgraphError):
-        connection.execute(CREATE_LABELS, labels=sorted(labels))
-
-
-def known_labels() -> set[str]:
-    """Return the labels of the ontology, and those that kgraph keeps for itself."""
-    labels = {term.name for term in Vocabulary.load().terms if term.kind == "label"}
-    return {RESOURCE_LABEL, *INTERNAL_LABELS, *labels}
+        connection.execute(_CREATE, labels=sorted(labels))

@@ -8,7 +8,7 @@ import socket
 import time
 import uuid
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kgraph.errors import StoreError
 from kgraph.store.build_marker import LOCK_LABEL
@@ -105,12 +105,6 @@ class LoadLock:
             return str(owner)
         tx.run(_TAKE, mine).consume()
         return None
-
-    def statements(self) -> list[tuple[str, dict[str, Any]]]:
-        """Return what it sends, in order, with values as those will be: to take, renew, check and release."""
-        mine = {"owner": self.owner, "expires": time.time()}
-        touch = {**mine, "token": uuid.uuid4().hex}
-        return [(_TOUCH, touch), (_RENEW, mine), (_OWNER, {}), (_RELEASE, {"owner": self.owner})]
 
     def renew(self, tx: neo4j.ManagedTransaction) -> None:
         """Extend the lock inside a write transaction, after checking that this loader still holds it.

@@ -32,7 +32,8 @@ _SUMS = (
     "WHERE {0}._hash IS NOT NULL WITH toInteger({0}._hash) AS hash "
     f"RETURN count(*) AS count, sum(hash % {_FIRST}) AS first, sum(hash % {_SECOND}) AS second"
 )
-DIGEST_QUERIES = f"{_THINGS} {_SUMS.format('n')}", f"{_ARROWS} {_SUMS.format('r')}"
+_NODE_DIGEST = f"{_THINGS} {_SUMS.format('n')}"
+_RELATIONSHIP_DIGEST = f"{_ARROWS} {_SUMS.format('r')}"
 _LOCK = f"MATCH (l:{LOCK_LABEL}) WHERE l.owner IS NOT NULL RETURN l.owner AS owner"
 
 Digest = tuple[int, int, int]
@@ -109,7 +110,7 @@ def read_state(connection: Connection, marker: dict[str, Any] | None = None) -> 
         marker = read_marker(connection)
     # Each is a scan, and a server with two processors does both in the time of one.
     with ThreadPoolExecutor(2 if connection.dialect.writes_in_parallel else 1) as pool:
-        nodes, relationships = pool.map(partial(_digest, connection), DIGEST_QUERIES)
+        nodes, relationships = pool.map(partial(_digest, connection), (_NODE_DIGEST, _RELATIONSHIP_DIGEST))
     return StoreState(marker, nodes, relationships)
 
 

@@ -13,7 +13,6 @@ import uuid
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from operator import attrgetter
@@ -23,14 +22,15 @@ import neo4j
 
 from kgraph.errors import StoreError
 from kgraph.gc_pause import collection_paused
-from kgraph.store.build_marker import COMPLETE
+from kgraph.store.build_marker import COMPLETE, LOCK_LABEL, MARKER_LABEL
 from kgraph.store.failures import OutcomeUnknownError
+from kgraph.vocabulary import RESOURCE_LABEL
 
 from ..property_graph import FORMAT
+from .label_order import create_labels
 from .load_lock import TRANSACTION_SECONDS, LoadLock
-from .store_readiness import MARK, StoreReadiness
 from .store_state import INCOMPLETE, read_state
-from .sync_plan import BuildStamp, SyncPlan, glance, make_plan
+from .sync_plan import BuildStamp, SyncPlan, glance, make_plan, own_marker
 from .sync_steps import Step, make_steps
 from .write_statements import run_batches
 
@@ -52,6 +52,16 @@ WRITERS = 2
 # How often a sync is planned again after the connection broke during a commit.
 _ATTEMPTS = 5
 _PAUSE_SECONDS = 2.0
+
+_CONSTRAINTS = {
+    name: f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
+    for name, label, key in (
+        ("kgraph_uri", RESOURCE_LABEL, "uri"),
+        ("kgraph_lock", LOCK_LABEL, "name"),
+        ("kgraph_build", MARKER_LABEL, "study"),
+    )
+}
+_MARK = f"MERGE (m:{MARKER_LABEL} {{study: $study}}) SET m = $marker"
 
 Progress = Callable[[str, int, int], None]
 
@@ -94,7 +104,6 @@ def sync(
     *,
     progress: Progress | None = None,
     single_limit: int = SINGLE_LIMIT,
-    ready: StoreReadiness | None = None,
 ) -> SyncReport:
     """Make the store hold `graph`, and nothing else of the study.
 
@@ -110,8 +119,6 @@ def sync(
         Called with phase, rows written so far, and rows in all.
     single_limit : int
         Changes beyond this number are staged in several transactions.
-    ready : StoreReadiness, optional
-        What was begun for this load while `graph` was made.
 
     Raises
     ------
@@ -119,21 +126,17 @@ def sync(
         Another loader is at work, the database holds another study, or the store cannot be reached.
     """
     started = time.perf_counter()
-    if ready is None:
-        with closing(StoreReadiness(connection, stamp.study)) as ready:
-            return sync(connection, graph, stamp, progress=progress, single_limit=single_limit, ready=ready)
-    marker = ready.marker
+    marker = own_marker(connection, stamp.study)
     if marker and marker.get("contentHash") == graph.content_hash:
         state = read_state(connection, marker)
         plan, same = glance(graph, stamp, state)
         if same and plan.empty:
             return SyncReport(plan.summary(), round_trips=3, seconds={"compare": _since(started)})
     with ThreadPoolExecutor(1) as aside:
-        finished = aside.submit(ready.finish, graph)
-        if marker:
-            # It is compared. A first load hashes the graph while the store writes it.
-            _ = graph.content_hash, graph.digest
-        finished.result()
+        ready = aside.submit(_make_ready, connection, graph, new=not marker)
+        # Hash the graph while the store makes its constraints.
+        _ = graph.content_hash, graph.digest
+        ready.result()
     lock = LoadLock(connection)
     with lock.held():
         for attempt in range(1, _ATTEMPTS + 1):
@@ -203,6 +206,21 @@ def is_current(connection: Connection, *, study: str, input_digest: str) -> bool
     )
 
 
+def _make_ready(connection: Connection, graph: PropertyGraph, *, new: bool) -> None:
+    if new:
+        create_labels(connection, graph)
+    ensure_constraints(connection)
+
+
+def ensure_constraints(connection: Connection) -> None:
+    """Create the uniqueness constraints before anything is written: matching needs their indexes."""
+    existing = {row["name"] for row in connection.read("SHOW CONSTRAINTS")}
+    missing = [statement for name, statement in _CONSTRAINTS.items() if name not in existing]
+    # In parallel they take the server hardly longer than one of them.
+    with ThreadPoolExecutor(len(_CONSTRAINTS) if connection.dialect.writes_in_parallel else 1) as pool:
+        deque(pool.map(connection.execute, missing), maxlen=0)
+
+
 def _since(started: float) -> float:
     return time.perf_counter() - started
 
@@ -252,7 +270,6 @@ class _Run:
         # Prepare the statements of a step while the store executes those of the previous one.
         with ThreadPoolExecutor(1) as aside:
             pending = [aside.submit(attrgetter("groups"), step) for step in self.steps]
-            aside.submit(attrgetter("digest", "content_hash"), self.plan.graph)
             self.connection.execute_write(lambda tx: self._mark(tx, INCOMPLETE))
             for step, groups in zip(self.steps, pending, strict=True):
                 started = time.perf_counter()
@@ -320,24 +337,21 @@ class _Run:
         graph = self.plan.graph
         marker: dict[str, Any] = {
             "study": self.plan.stamp.study,
+            "build": self.plan.build,
+            "contentHash": graph.content_hash,
             "state": state,
             "nodes": len(graph.nodes),
             "relationships": len(graph.relationships),
+            "digest": graph.digest,
             "names": graph.names.to_json(),
             "prefixes": json.dumps(graph.prefixes, sort_keys=True, ensure_ascii=False),
             "version": FORMAT,
             # It shows a reader that two builds alternated while it read.
             "revision": uuid.uuid4().hex,
         }
-        if state == COMPLETE:
-            marker |= {
-                "build": self.plan.build,
-                "contentHash": graph.content_hash,
-                "digest": graph.digest,
-            }
         if self.plan.stamp.input_digest:
             marker["input"] = self.plan.stamp.input_digest
-        tx.run(MARK, study=self.plan.stamp.study, marker=marker).consume()
+        tx.run(_MARK, study=self.plan.stamp.study, marker=marker).consume()
         self.trips += 1
 
     def _end(self, tx: neo4j.ManagedTransaction) -> None:
@@ -351,6 +365,7 @@ __all__ = [
     "StoreError",
     "SyncReport",
     "apply_plan",
+    "ensure_constraints",
     "is_current",
     "sync",
 ]

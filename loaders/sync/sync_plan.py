@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..alike_things import AlikeThings
     from ..property_graph import PropertyGraph
 
-ANY_QUERY = f"MATCH (n:{RESOURCE_LABEL}) RETURN n.uri LIMIT 1"
+_ANY = f"MATCH (n:{RESOURCE_LABEL}) RETURN n.uri LIMIT 1"
 
 UNCHANGED = "Nothing would change."
 
@@ -191,23 +191,27 @@ def make_plan(connection: Connection, graph: PropertyGraph, stamp: BuildStamp) -
         The database holds another study, or cannot be reached.
     """
     marker = own_marker(connection, stamp.study)
-    if not marker and not connection.read(ANY_QUERY):
-        nodes, relationships = (Changes(list(things)) for things in (graph.nodes, graph.relationships))
-        return SyncPlan(graph, stamp, StoreState(), nodes, relationships, marker_stale=True)
-    plan, same = glance(graph, stamp, read_state(connection, marker))
+    empty = not marker and not connection.read(_ANY)
+    state = StoreState() if empty else read_state(connection, marker)
+    plan, same = glance(graph, stamp, state)
     if same:
         return plan
-    held, tied, copied = read_hashes(connection)
-    plan.copied = copied & graph.relationships.keys()
-    plan.foreign = find_foreign(connection, graph, plan.state)
-    plan.nodes = _compare(held, graph.nodes)
+    if not empty:
+        nodes, relationships, copied = read_hashes(connection)
+        plan.copied = copied & graph.relationships.keys()
+        plan.foreign = find_foreign(connection, graph, plan.state)
+    else:
+        nodes, relationships = {}, {}
+    plan.nodes = _compare(nodes, graph.nodes)
     # Of several relationships with one key, none is known to be the original: delete all, create one.
-    tied |= dict.fromkeys(plan.copied)
-    plan.relationships = _compare(tied, graph.relationships)
+    relationships |= dict.fromkeys(plan.copied)
+    plan.relationships = _compare(relationships, graph.relationships)
     return plan
 
 
 def _compare(held: Mapping[str, int | None], things: AlikeThings[Any]) -> Changes:
+    if not held:
+        return Changes(created=list(things))
     changes, wanted = Changes(), things.hashes()
     for name, value in wanted.items():
         if name not in held:

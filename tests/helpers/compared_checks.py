@@ -242,4 +242,6 @@ def full(directory: Path, way: str, study: Callable[..., Study]) -> None:
 DO = {each.__name__: each for each in (random, cases, killed, starved, waiting, drawn, full)}
 
 if __name__ == "__main__":
+    # Where the tests run in the background Ctrl-C is ignored, and would be here.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     main(Path(sys.argv[1]), sys.argv[2], sys.argv[3])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kgraph.loaders.sync.store_readiness import ensure_constraints
+from kgraph.loaders.sync.store_sync import ensure_constraints
 from kgraph.store.build_marker import MARKER_LABEL
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 from neo4j.exceptions import Neo4jError
 
 from kgraph.errors import QueryError, StoreError
-from kgraph.loaders.sync.store_readiness import ensure_constraints
+from kgraph.loaders.sync.store_sync import ensure_constraints
 from kgraph.store import failures
 from kgraph.store.connection import connect
 from kgraph.store.store_address import SCHEMES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgraph.loaders.sync.store_readiness import ensure_constraints
+from kgraph.loaders.sync.store_sync import ensure_constraints
 
 if TYPE_CHECKING:
     from kgraph.store.connection import Connection

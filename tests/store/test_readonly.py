@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kgraph.errors import QueryError, StoreError
-from kgraph.loaders.sync.store_readiness import ensure_constraints
+from kgraph.loaders.sync.store_sync import ensure_constraints
 from kgraph.store import readonly
 from kgraph.store.dialects.known_dialects import dialect_of
 

@@ -11,9 +11,8 @@ import pytest
 from kgraph.errors import StoreError
 from kgraph.loaders.mapping.mapper import map_dataset
 from kgraph.loaders.sync.load_lock import LoadLock
-from kgraph.loaders.sync.store_readiness import ensure_constraints
 from kgraph.loaders.sync.store_state import read_status, read_store
-from kgraph.loaders.sync.store_sync import is_current, sync
+from kgraph.loaders.sync.store_sync import ensure_constraints, is_current, sync
 from kgraph.loaders.sync.sync_plan import BuildStamp, Foreign, make_plan
 from kgraph.store.build_marker import LOCK_LABEL
 from kgraph.store.readback import read_graph
