@@ -43,7 +43,11 @@ class Alike:
         """Return the values of a property; None for each where they have none of that key."""
         if key not in self.keys:
             return [None] * len(self)
-        return self.columns[self.keys.index(key) - len(self.keys)]
+        return self.columns[self.place(key)]
+
+    def place(self, key: str) -> int:
+        """Return the place of a property's column, from the end."""
+        return self.keys.index(key) - len(self.keys)
 
     def only(self, chosen: Sequence[Any]) -> Alike:
         """Return those whose place in `chosen` is true."""

@@ -169,6 +169,7 @@ def draw_view(
         )
     order = sorted(graph, key=lambda uri: (uri != view.focus, -radii[uri], uri))
     first = min((x for x, _y in places.values()), default=0.0)
+    at_start = {uri for uri, (x, _y) in places.items() if x <= first + 1}
     write_names(
         axes,
         [
@@ -176,8 +177,8 @@ def draw_view(
                 words_of(uri, graph.nodes[uri])[language],
                 places[uri],
                 radii[uri],
-                _sides(guides, at_start=places[uri][0] <= first + 1),
-                one_row=bool(guides.get("bodies")) and places[uri][0] <= first + 1,
+                _sides(guides, at_start=uri in at_start),
+                one_row=bool(guides.get("bodies")) and uri in at_start,
             )
             for uri in order
         ],

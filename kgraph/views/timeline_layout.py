@@ -51,7 +51,7 @@ def timeline_layout(graph: nx.MultiDiGraph, opening: nx.MultiDiGraph) -> Positio
     lowest = 0.0
     for part in (opening, graph):
         for body, events in _lanes(part, when):
-            pile = piles.get(body) or piles.setdefault(body, _Pile(lowest))
+            pile = piles.setdefault(body, _Pile(lowest))
             if body is not None:
                 placed.setdefault(body, (first, pile.top))
             for uri in sorted(set(events) - set(placed), key=lambda uri: (when[uri] or end + 1, uri)):

@@ -295,7 +295,7 @@ class _Mapper:
         several = self.units.several
         for block in chain(self.graph.nodes.blocks, self.graph.relationships.blocks):
             for key in several.intersection(block.keys):
-                block.columns[block.keys.index(key) - len(block.keys)] = [
+                block.columns[block.place(key)] = [
                     value if isinstance(value, list) else [value] for value in block.column(key)
                 ]
             block.columns.append(hashes_of_alike(block))
