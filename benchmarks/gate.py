@@ -25,11 +25,11 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 import pyshacl
 import rdflib
-from rdflib.namespace import RDF, SH
 
 from kgraph.rdf.dataset import add_quads, quiet_literals
 from kgraph.rdf.ontology_context import background
 from kgraph.rdf.screening.shacl_engine import prepare, shacl_results
+from kgraph.rdf.screening.shacl_result import ShaclReport
 from kgraph.rdf.screening.value_order import compared_as_in_sparql
 from kgraph.rdf.shapes import load_shapes
 
@@ -66,7 +66,7 @@ def data_of(nodes: int) -> ox.Store:
     return store
 
 
-def plain(rules: Shapes, data: ox.Store) -> rdflib.Graph:
+def plain(rules: Shapes, data: ox.Store) -> ShaclReport:
     """Return pyshacl's report on all of the data, with values compared as the gate has it do."""
     graph, shapes = rdflib.Graph(), rules.graph()
     prepare(shapes, [])
@@ -77,27 +77,28 @@ def plain(rules: Shapes, data: ox.Store) -> rdflib.Graph:
         )
     if not isinstance(report, rdflib.Graph):
         raise TypeError(text)
-    return report
+    return ShaclReport(report)
 
 
-def gate(rules: Shapes, data: ox.Store) -> rdflib.Graph:
+def gate(rules: Shapes, data: ox.Store) -> ShaclReport:
     """Return the gate's report."""
     return shacl_results(rules, data, rules.targets(data), {})
 
 
-def findings(report: rdflib.Graph) -> Counter[tuple[str, ...]]:
+def findings(report: ShaclReport) -> Counter[tuple[str, ...]]:
     """Return node, constraint, path and value of each result; blank nodes have no names."""
-    parts = (SH.focusNode, SH.sourceConstraintComponent, SH.resultPath, SH.value)
     return Counter(
-        tuple(
-            "" if isinstance(term := report.value(result, part), rdflib.BNode) else str(term)
-            for part in parts
+        (
+            "" if isinstance(each.focus, ox.BlankNode) else each.focus.value,
+            each.component,
+            str(each.steps),
+            "" if each.value is None or isinstance(each.value, rdflib.BNode) else str(each.value),
         )
-        for result in report.subjects(RDF.type, SH.ValidationResult)
+        for each in report.results()
     )
 
 
-def timed(check: Callable[[Shapes, ox.Store], rdflib.Graph], data: ox.Store) -> tuple[float, Any]:
+def timed(check: Callable[[Shapes, ox.Store], ShaclReport], data: ox.Store) -> tuple[float, Any]:
     """Return the processor time of a check with newly read shapes, and its findings."""
     rules = load_shapes()
     started = time.process_time()

@@ -55,6 +55,10 @@ class Location:
             text += f" {self.column}"
         return text
 
+    def order(self) -> tuple[str, int, str, int, str]:
+        """Return the sort key of the place: by file, line, sheet, row and column."""
+        return (self.file, self.line or 0, self.sheet or "", self.row or 0, str(self.column or ""))
+
 
 class KgraphError(Exception):
     """An error with its place, the next step, and the exit code of the command.

@@ -14,13 +14,12 @@ import pyoxigraph as ox
 import rdflib
 from oxrdflib.store import OxigraphStore
 
+from kgraph.errors import Location
 from kgraph.rdf.line_index import LineIndex, place_keys
 from kgraph.rdf.workspace import Workspace, fill
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-
-    from kgraph.errors import Location
 
 Subject = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -220,6 +219,15 @@ class StudyDataset:
                 if location is not None:
                     return location
         return None
+
+    def first_place(self, quads: Iterable[ox.Quad]) -> Location | None:
+        """Return the first place at which the files state one of some statements."""
+        left, places = list(quads), []
+        for file in self.files:
+            place, left = file.places().first(left)
+            places.append(place)
+        places += map(self.locate, left)
+        return min((place for place in places if place), key=Location.order, default=None)
 
     def in_order(self) -> Iterator[ox.Quad]:
         """Yield all statements, graph by graph, in the order of their N-Quads."""

@@ -21,7 +21,7 @@ from kgraph.rdf.persons import remove_statements
 from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from kgraph.rdf.dataset import StudyDataset
     from kgraph.rdf.validation_report import Finding, ValidationReport
@@ -44,29 +44,23 @@ _words = catalogue("checks")
 _PREDICATE = re.compile(r"<([^>]*)>")
 
 
-def tell_only(dataset: StudyDataset, report: ValidationReport) -> ValidationReport:
+def tell_only(others: ForeignData, report: ValidationReport) -> ValidationReport:
     """Return the report with violations in foreign data turned into warnings or omissions.
 
     Parameters
     ----------
-    dataset : StudyDataset
-        The data that was checked.
+    others : ForeignData
+        Of the data that was checked.
     report : ValidationReport
         Its findings.
     """
     if report.conforms:
         return report
-    others = _Others(dataset)
     findings = (
         _warning(finding) if finding.severity == "violation" and others.made(finding) else finding
         for finding in report.findings
     )
     return replace(report, findings=()).with_findings(findings)
-
-
-def foreign_graphs(dataset: StudyDataset) -> Callable[[str], bool]:
-    """Return a function that tells whether a graph, by IRI, holds data that others published."""
-    return _Others(dataset).made_graph
 
 
 def leaves_out(report: ValidationReport) -> bool:
@@ -116,8 +110,14 @@ def _stated(dataset: StudyDataset, finding: Finding) -> Iterator[ox.Quad]:
                     yield quad
 
 
-class _Others:
-    """Distinguishes foreign data from what the study says itself."""
+class ForeignData:
+    """Distinguishes foreign data from what the study says itself.
+
+    Parameters
+    ----------
+    dataset : StudyDataset
+        The data of both.
+    """
 
     def __init__(self, dataset: StudyDataset) -> None:
         self._dataset = dataset

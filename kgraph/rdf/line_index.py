@@ -12,7 +12,7 @@ from kgraph.errors import Location
 from kgraph.rdf.blank_nodes import rename, stable_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -30,7 +30,9 @@ def place_keys(
 ) -> Iterator[Key]:
     """Yield the lookup keys of a statement, the narrowest first."""
     if isinstance(what, ox.Quad):
-        yield from _keys_of(what)
+        # Most are found by the first.
+        yield hash(what)
+        yield from _keys_of(what)[1:]
         return
     subject = ox.NamedNode(what) if isinstance(what, str) else what
     if predicate is not None:
@@ -108,6 +110,23 @@ class LineIndex:
         code = int(codes[found])
         return Location(self._name, line=code) if code >= 0 else self._locations[-code - 1]
 
+    def first(self, quads: Sequence[ox.Quad]) -> tuple[Location | None, list[ox.Quad]]:
+        """Return the first place of some statements, and those of which none is remembered."""
+        import numpy as np
+
+        if self._in_order is None:
+            self._in_order = self._sorted()
+        keys, codes = self._in_order
+        asked = np.fromiter(map(hash, quads), np.int64, len(quads))
+        at = np.minimum(keys.searchsorted(asked), max(len(keys) - 1, 0))
+        known = keys[at] == asked if len(keys) else np.zeros(len(asked), bool)
+        places = [
+            Location(self._name, line=code) if code >= 0 else self._locations[-code - 1]
+            for code in _least(codes[at[known]].tolist())
+        ]
+        rest = [quad for quad, found in zip(quads, known.tolist(), strict=True) if not found]
+        return min(places, key=Location.order, default=None), rest
+
     def _sorted(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """Return the keys in order, each with the first place that was remembered for it."""
         import numpy as np
@@ -117,6 +136,12 @@ class LineIndex:
         # Nothing else is kept of what was added; more can be added once these are no longer looked at.
         self._keys, self._codes = array("q", keys.tobytes()), array("i", codes.tobytes())
         return np.asarray(self._keys), np.asarray(self._codes)
+
+
+def _least(codes: list[int]) -> list[int]:
+    """Return the first line among the codes of places, and all that are no lines."""
+    lines = [code for code in codes if code >= 0]
+    return [*({min(lines)} if lines else ()), *{code for code in codes if code < 0}]
 
 
 def index_lines(name: str, read: Callable[[], Iterable[tuple[ox.Quad, int]]], own: str = "") -> LineIndex:

@@ -11,21 +11,22 @@ from contextlib import contextmanager
 from functools import cache, cached_property
 from importlib.metadata import version
 from itertools import chain
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import rdflib
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import SH
 
+from kgraph.errors import Location
 from kgraph.namespaces import local_name
 from kgraph.packaged_ontology import NAMES, ontology
 from kgraph.rdf.dataset import to_oxigraph
 from kgraph.rdf.entailed_statements import entailed_statements
-from kgraph.rdf.foreign_data import foreign_graphs, tell_only
+from kgraph.rdf.foreign_data import ForeignData, tell_only
 from kgraph.rdf.ontology_context import SOURCE, TYPE, background, hierarchy
 from kgraph.rdf.screening.shacl_engine import shacl_results
 from kgraph.rdf.screening.sparql_constraints import counts_statements
-from kgraph.rdf.shapes import load_shapes, path_predicates
+from kgraph.rdf.shapes import load_shapes
 from kgraph.rdf.validation_report import SEVERITIES, Finding, ValidationReport
 from kgraph.rdf.workspace import fill
 from kgraph.words.catalogue import catalogue
@@ -35,16 +36,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from kgraph.errors import Location
     from kgraph.rdf.dataset import StudyDataset, Subject
     from kgraph.rdf.screening.kept_shacl_results import KeptShaclResults
+    from kgraph.rdf.screening.shacl_result import ShaclResult
     from kgraph.rdf.shapes import Node, Shapes
     from kgraph.study import Study
 
 _words = catalogue("checks")
 _NOTE_SEVERITY = {"unmapped-key": "warning"}
 _MANY_VALUES = 200
-_COMPONENT = "ConstraintComponent"
 
 
 def validate(
@@ -78,8 +78,9 @@ def validate(
         rules = kept.same_shapes(rules)
     targets = rules.targets(dataset.store) if kept is None else kept.targets(rules, dataset)
     counts = {shape: len(nodes) for shape, nodes in targets.items()}
+    others = ForeignData(dataset)
     findings = chain(
-        _check_shapes(dataset, rules, targets, kept),
+        _check_shapes(dataset, rules, targets, others, kept),
         _check_targets(counts),
         _check_sources(dataset),
         _check_classes(dataset),
@@ -91,7 +92,7 @@ def validate(
         statements=len(dataset),
         engine=_engine(),
     )
-    return tell_only(dataset, report)
+    return tell_only(others, report)
 
 
 @cache
@@ -103,28 +104,28 @@ def _check_shapes(
     dataset: StudyDataset,
     rules: Shapes,
     targets: dict[str, set[Node]],
+    others: ForeignData,
     kept: KeptShaclResults | None,
 ) -> Iterator[Finding]:
     added = background(dataset.store)
-    entailed = entailed_statements(dataset, foreign_graphs(dataset))
+    entailed = entailed_statements(dataset, others.made_graph)
     added.bulk_extend(entailed)
     if kept is not None:
-        results = kept.shacl_results(rules, dataset, added, targets)
+        report = kept.shacl_results(rules, dataset, added, targets)
     else:
         with _with_added(dataset, added, once=counts_statements(rules)) as data:
             whole = rules.targets_with(targets, added, data) if data is dataset.store else None
-            results = shacl_results(rules, data, targets, dataset.prefixes, whole)
-    read = _ResultReader(dataset, rules, results)
-    for report in results.subjects(RDF.type, SH.ValidationReport):
-        for result in results.objects(report, SH.result):
-            focus = to_oxigraph(cast("rdflib.term.Node", results.value(result, SH.focusNode)))
-            # The ontology has shapes of its own; here it only contributes its classes and code lists.
-            if (
-                isinstance(focus, ox.Literal)
-                or next(dataset.quads(focus), None)
-                or (_mentioned(focus) and not any(entailed.quads_for_pattern(focus, TYPE, None, None)))
-            ):
-                yield read.finding(result)
+            report = shacl_results(rules, data, targets, dataset.prefixes, whole)
+    read = _ResultReader(dataset, rules)
+    for result in report.results():
+        focus = result.focus
+        # The ontology has shapes of its own; here it only contributes its classes and code lists.
+        if (
+            isinstance(focus, ox.Literal)
+            or next(dataset.quads(focus), None)
+            or (_mentioned(focus) and not any(entailed.quads_for_pattern(focus, TYPE, None, None)))
+        ):
+            yield read.finding(result)
 
 
 @contextmanager
@@ -155,39 +156,35 @@ def _mentioned(node: Subject) -> bool:
 class _ResultReader:
     """Turns the results of a SHACL report into findings."""
 
-    def __init__(self, dataset: StudyDataset, rules: Shapes, results: rdflib.Graph) -> None:
+    def __init__(self, dataset: StudyDataset, rules: Shapes) -> None:
         self._dataset = dataset
         self._read_shapes = rules.as_read
-        self._results = results
         self._rules: dict[rdflib.term.Node, tuple[rdflib.term.Node, dict[str, str]]] = {}
+        self._own_messages: dict[rdflib.term.Node, dict[str, str]] = {}
 
     @cached_property
     def _shapes(self) -> rdflib.Graph:
         return self._read_shapes()
 
-    def finding(self, result: rdflib.term.Node) -> Finding:
-        """Return the finding for one ``sh:ValidationResult``."""
-        get = self._results.value
-        focus = to_oxigraph(cast("rdflib.term.Node", get(result, SH.focusNode)))
-        value = get(result, SH.value)
-        path = get(result, SH.resultPath)
-        shape = cast("rdflib.term.Node", get(result, SH.sourceShape))
-        rule, names = self._rule(shape)
-        severity = local_name(str(get(result, SH.resultSeverity))).lower()
-        steps = path_predicates(self._results, path)
+    def finding(self, result: ShaclResult) -> Finding:
+        """Return the finding for a result of validation."""
+        focus, steps = result.focus, result.steps
+        value = None if result.value is None else to_oxigraph(result.value)
+        rule, names = self._rule(result.shape)
+        severity = local_name(str(result.severity)).lower()
         quads = self._stated(focus, steps, value)
         return Finding(
             severity=severity if severity in SEVERITIES else "violation",
             rule=str(rule) if isinstance(rule, rdflib.URIRef) else "",
             name=names.get("en") or local_name(str(rule)),
-            message=self._message(result, shape),
+            message=self._message(result),
             focus=_text(focus),
             label=labels(self._dataset, focus),
             path="|".join(f"{'^' if inverse else ''}<{predicate}>" for predicate, inverse in steps),
-            value="" if value is None or value == get(result, SH.focusNode) else _text(to_oxigraph(value)),
+            value="" if value is None or value == focus else _text(value),
             locations=self._locations(focus, quads),
             sources=_graphs(quads or list(self._subject_quads(focus))),
-            constraint=local_name(str(get(result, SH.sourceConstraintComponent))).removesuffix(_COMPONENT),
+            constraint=result.component,
         )
 
     def _rule(self, shape: rdflib.term.Node) -> tuple[rdflib.term.Node, dict[str, str]]:
@@ -203,24 +200,26 @@ class _ResultReader:
             self._rules[shape] = (node, _by_language(self._shapes.objects(node, SH.name)))
         return self._rules[shape]
 
-    def _message(self, result: rdflib.term.Node, shape: rdflib.term.Node) -> dict[str, str]:
-        constraint = self._results.value(result, SH.sourceConstraint)
-        for place in (constraint, shape, self._rule(shape)[0]):
-            own = _by_language(self._shapes.objects(place, SH.message)) if place is not None else {}
+    def _message(self, result: ShaclResult) -> dict[str, str]:
+        for place in (result.constraint, result.shape, self._rule(result.shape)[0]):
+            own = {} if place is None else self._messages_of(place)
             if len(own) >= len(LANGUAGES):
                 return own
-        texts = _by_language(self._results.objects(result, SH.resultMessage))
+        texts = _by_language(result.messages)
         text = texts.get("en") or next(iter(texts.values()), "")
         broken = _words("rules.broken-because", text=text) if text else _words("rules.broken")
         return {**broken.to_json(), **texts}
 
-    def _stated(
-        self, focus: ox.NamedNode | ox.BlankNode | ox.Literal, steps: list[tuple[str, bool]], value: object
-    ) -> list[ox.Quad]:
+    def _messages_of(self, place: rdflib.term.Node) -> dict[str, str]:
+        """Return what a shape or constraint says where it is broken; many results are of one."""
+        if place not in self._own_messages:
+            self._own_messages[place] = _by_language(self._shapes.objects(place, SH.message))
+        return self._own_messages[place]
+
+    def _stated(self, focus: Node, steps: list[tuple[str, bool]], term: Node | None) -> list[ox.Quad]:
         """Return the statements that give the focus node the value; without a value, all along the path."""
         if isinstance(focus, ox.Literal):
             return list(self._dataset.quads(None, None, focus))
-        term = to_oxigraph(value) if isinstance(value, rdflib.term.Node) and value is not None else None
         quads: list[ox.Quad] = []
         if not steps and term is not None and term != focus:
             quads += self._dataset.quads(focus, None, term)
@@ -251,7 +250,7 @@ class _ResultReader:
         if not places and not isinstance(focus, ox.Literal):
             place = self._dataset.locate(focus) or self._mention(focus)
             places = {place} if place else set()
-        return tuple(sorted(places, key=_place_order))
+        return tuple(sorted(places, key=Location.order))
 
     def _mention(self, focus: Subject) -> Location | None:
         """Return where files mention a node that none of them describes."""
@@ -298,16 +297,14 @@ def _check_sources(dataset: StudyDataset) -> Iterator[Finding]:
         node = ox.NamedNode(graph)
         if graph.startswith(dataset.own_prefix) or node in described:
             continue
-        places = sorted(
-            {place for quad in dataset.quads(graph=node) if (place := dataset.locate(quad))}, key=_place_order
-        )
+        place = dataset.first_place(dataset.quads(graph=node))
         yield Finding(
             "violation",
             "undescribed-source",
             "Undescribed source",
             _words("sources.undescribed", graph=graph).to_json(),
             focus=graph,
-            locations=tuple(places[:1]),
+            locations=(place,) if place else (),
             sources=(graph,),
         )
 
@@ -371,7 +368,3 @@ def _graphs(quads: list[ox.Quad]) -> tuple[str, ...]:
     return tuple(
         sorted({quad.graph_name.value for quad in quads if isinstance(quad.graph_name, ox.NamedNode)})
     )
-
-
-def _place_order(place: Location) -> tuple[str, int, str, int, str]:
-    return (place.file, place.line or 0, place.sheet or "", place.row or 0, place.column or "")

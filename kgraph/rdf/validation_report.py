@@ -77,11 +77,7 @@ class Finding:
         place = self.locations[0] if self.locations else Location("")
         return (
             SEVERITIES.index(self.severity),
-            place.file,
-            place.line or 0,
-            place.sheet or "",
-            place.row or 0,
-            place.column or "",
+            *place.order(),
             self.rule,
             self.focus,
             self.value,

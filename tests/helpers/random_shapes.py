@@ -72,7 +72,11 @@ class ShapesDrawing:
         draw = self._random
         for number in range(draw.randint(1, 3)):
             self._add_shape(f"e:S{number}")
-        return PREFIXES + "".join(self._text), PREFIXES + self._data()
+        # Drawn last, so that the rest of a case stays what it was.
+        data = self._data()
+        if draw.random() < 0.6:
+            self._text.append(self._plain_shape())
+        return PREFIXES + "".join(self._text), PREFIXES + data
 
     def _data(self) -> str:
         draw = self._random
@@ -123,6 +127,26 @@ class ShapesDrawing:
             f"{name} a {kind}{implicit} ; {body}{' ; ' + targets if targets else ''}{extra} .\n"
         )
         self._named[name] = kind == "sh:PropertyShape"
+
+    def _plain_shape(self) -> str:
+        """Draw a shape whose property shapes only count values, or ask for their class or datatype."""
+        draw = self._random
+        inner = []
+        for _ in range(draw.randint(1, 3)):
+            given = {
+                "minCount": draw.choice(("0", "1", "2")),
+                "maxCount": draw.choice(("0", "1", "2")),
+                "class": " , ".join(draw.sample(CLASSES, draw.choice((1, 1, 2)))),
+                "datatype": draw.choice((*DATATYPES, "xsd:string", "rdf:langString")),
+            }
+            names = draw.sample(sorted(given), draw.choice((1, 1, 2)))
+            parts = [f"sh:path {self._path(2)}", *(f"sh:{name} {given[name]}" for name in names)]
+            if draw.random() < 0.2:
+                parts.append(f"sh:severity {draw.choice(SEVERITIES)}")
+            inner.append(f"[ {' ; '.join(parts)} ]")
+        more = " ; sh:closed true" if draw.random() < 0.1 else ""
+        targets = " ; ".join(self._target() for _ in range(draw.choice((1, 2))))
+        return f"e:Plain a sh:NodeShape ; {targets} ; sh:property {' , '.join(inner)}{more} .\n"
 
     def _sparql(self) -> str:
         where = self._random.choice(

@@ -53,7 +53,7 @@ def _kept(kept, rules, data):
         dataset = StudyDataset(data)
         targets = kept.targets(rules, dataset)
         assert targets == rules.targets(data)
-        return report_results(kept.shacl_results(rules, dataset, ox.Store(), targets))
+        return report_results(kept.shacl_results(rules, dataset, ox.Store(), targets).graph)
     except SourceError as error:
         return str(error)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     import rdflib
 
+    from kgraph.rdf.screening.shacl_result import ShaclReport
     from kgraph.rdf.validation_report import Finding, ValidationReport
     from kgraph.study import Study
 
@@ -243,12 +244,11 @@ def test_sparql_constraints_find_what_the_reference_engine_finds(
     data = dataset.union()
     add_quads(data, background(dataset.store))
     reference = reference_report(data, load_shapes(study=study).graph(), advanced=True)
-    seen: list[rdflib.Graph] = []
-    reader = validation._ResultReader
-    monkeypatch.setattr(
-        validation, "_ResultReader", lambda *given: (seen.append(given[2]), reader(*given))[1]
-    )
+    seen: list[ShaclReport] = []
+    check = validation.shacl_results
+    monkeypatch.setattr(validation, "shacl_results", lambda *given: (seen.append(check(*given)), seen[0])[1])
     validate(dataset, study=study)
     expected = results(reference)
-    assert results(seen[0]) == expected
+    assert not seen[0].plain
+    assert results(seen[0].graph) == expected
     assert len({found for found in expected if found[2] == SH.SPARQLConstraintComponent}) >= 4

@@ -26,6 +26,7 @@ from kgraph.rdf.screening.shacl_engine import (
     run_sparql,
     shacl_results,
 )
+from kgraph.rdf.screening.shacl_result import ShaclReport
 from kgraph.rdf.screening.sparql_constraints import take_constraints
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class KeptShaclResults:
 
     def shacl_results(
         self, rules: Shapes, dataset: StudyDataset, added: ox.Store, targets: dict[str, set[Node]]
-    ) -> rdflib.Graph:
+    ) -> ShaclReport:
         """Return the results of validation.
 
         Parameters
@@ -127,7 +128,7 @@ class KeptShaclResults:
         results = _as_report(now.found)
         run_sparql(results, constraints, data, targets, rules.files)
         self._last = now
-        return results
+        return ShaclReport(results)
 
     def _bring_up_to_date(self, dataset: StudyDataset, added: set[ox.Quad]) -> set[ox.Quad]:
         """Change the data to what is stated, in one graph, and what is added; return what came and went.

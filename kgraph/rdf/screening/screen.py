@@ -97,9 +97,12 @@ def is_narrowed_whole(rules: Shapes) -> bool:
     )
 
 
-def without_constraints(rules: Shapes, taken: Iterable[SparqlConstraint]) -> ox.Store:
-    """Return the statements of shapes, less the constraints that Oxigraph evaluates instead."""
-    return rules.less(frozenset((to_oxigraph(each.shape), to_oxigraph(each.node)) for each in taken))
+def without_constraints(
+    rules: Shapes, taken: Iterable[SparqlConstraint], gone: Iterable[tuple[Node, Node]] = ()
+) -> ox.Store:
+    """Return the statements of shapes, less the constraints that Oxigraph evaluates, and what is `gone`."""
+    pairs = ((to_oxigraph(each.shape), to_oxigraph(each.node)) for each in taken)
+    return rules.less(frozenset((*pairs, *gone)))
 
 
 def narrow_targets(
@@ -108,6 +111,7 @@ def narrow_targets(
     taken: Iterable[SparqlConstraint],
     data: ox.Store,
     among: tuple[dict[str, set[Node]], set[Node] | None],
+    settle: Callable[[Screen, dict[str, set[Node]]], dict[str, set[Node]]] | None = None,
 ) -> bool:
     """Narrow the targets of `shapes` to the nodes that may break them.
 
@@ -124,6 +128,8 @@ def narrow_targets(
     among : tuple of dict and set
         The targets by shape IRI, and the only ones of them to look at, if not all; the latter for shapes that
         are narrowed whole.
+    settle : callable, optional
+        Returns, of the nodes that the screen suspects, those that the engine is to look at.
 
     Returns
     -------
@@ -139,6 +145,8 @@ def narrow_targets(
     targets, only = among
     looked_at = {iri: nodes if only is None else nodes & only for iri, nodes in targets.items()}
     suspected = screen.suspects({iri: nodes for iri, nodes in looked_at.items() if iri not in implicit})
+    if settle is not None:
+        suspected = settle(screen, suspected)
     for iri, nodes in targets.items():
         shape = rdflib.URIRef(iri)
         suspects = looked_at[iri] if iri in implicit else suspected[iri]
@@ -161,15 +169,22 @@ class Screen:
         The shapes.
     data : pyoxigraph.Store
         What is checked: the statements of all its graphs together.
+
+    Attributes
+    ----------
+    paths : Paths
+        Where paths lead.
+    usable : bool
+        Whether shapes mean no more than their core components say.
     """
 
     def __init__(self, shapes: ox.Store, data: ox.Store) -> None:
         self._shapes = shapes
-        self._paths = Paths(shapes, data)
+        self.paths = Paths(shapes, data)
         self._data = data
         self._checks: dict[Node, NodeCheck] = {}
         self._kinds: dict[Node, set[Node]] = {}
-        self._usable = not any(
+        self.usable = not any(
             next(shapes.quads_for_pattern(None, term, None, None), None) for term in _EXTENDED
         )
         # What is made of other shapes, and what looks at the values themselves.
@@ -195,10 +210,10 @@ class Screen:
     @collection_paused()
     def suspects(self, targets: Mapping[str, set[Node]]) -> dict[str, set[Node]]:
         """Return those of the target nodes of each shape, by IRI, that do not surely conform to it."""
-        if not self._usable:
+        if not self.usable:
             return {shape: set(nodes) for shape, nodes in targets.items()}
         found: dict[str, set[Node]] = {shape: set() for shape in targets}
-        said_of = self._paths.said_of
+        said_of = self.paths.said_of
         # Nodes with the same shapes and predicates share what is to be decided of them.
         plans: dict[tuple[tuple[str, ...], frozenset[ox.NamedNode]], _Plan] = {}
         # Node by node, since what is said of one is looked up for all shapes together.
@@ -211,6 +226,11 @@ class Screen:
                 if decide(node) is not True:
                     found[shape].add(node)
         return found
+
+    def component(self, name: str, shape: Node, given: list[Node]) -> Component | None:
+        """Return the check of values that a parameter of a shape asks for; `None` for an unknown one."""
+        make = self._components.get(name)
+        return make(shape, given) if make else None
 
     def _plan(self, shapes: tuple[str, ...], stated: frozenset[ox.NamedNode]) -> _Plan:
         """Return what is left to decide of nodes of which something is stated by some predicates."""
@@ -231,7 +251,7 @@ class Screen:
         for quad in self._shapes.quads_for_pattern(shape, None, None, None):
             terms.setdefault(quad.predicate.value, []).append(cast("Node", quad.object))
         path = terms.get(SH + "path", [])
-        follow = self._paths.values(path[0]) if len(path) == 1 else None
+        follow = self.paths.values(path[0]) if len(path) == 1 else None
         if (path and follow is None) or not (path or (terms.keys().isdisjoint(_OF_PROPERTIES) and terms)):
             return UNTOLD
         checks: list[NodeCheck] = []
@@ -240,9 +260,9 @@ class Screen:
             if term in _SILENT or not term.startswith(SH):
                 continue
             name = term.removeprefix(SH)
-            combine, make = self._combined.get(name), self._components.get(name)
+            combine = self._combined.get(name)
             check = combine(given) if combine else None
-            component = make(shape, given) if make else None
+            component = self.component(name, shape, given)
             if check is not None:
                 checks.append(check)
             elif component is not None:
@@ -285,7 +305,7 @@ class Screen:
         if not all(isinstance(name, ox.NamedNode) for name in given):
             return None
         kinds = [self._kinds_of(cast("ox.NamedNode", name)) for name in given]
-        types_of = self._paths.types_of
+        types_of = self.paths.types_of
 
         def of_kinds(_node: Node, values: Collection[Node]) -> bool:
             return all(not kind.isdisjoint(types_of(value)) for value in values for kind in kinds)
@@ -299,7 +319,7 @@ class Screen:
         return self._kinds[name]
 
     def _disjoint(self, _shape: Node, given: list[Node]) -> Component | None:
-        others = [self._paths.values(other) for other in given if isinstance(other, ox.NamedNode)]
+        others = [self.paths.values(other) for other in given if isinstance(other, ox.NamedNode)]
         if len(others) != len(given):
             return None
         return lambda node, values: (
@@ -307,7 +327,7 @@ class Screen:
         )
 
     def _not_after(self, _shape: Node, given: list[Node]) -> Component | None:
-        later = self._paths.values(given[0]) if isinstance(given[0], ox.NamedNode) else None
+        later = self.paths.values(given[0]) if isinstance(given[0], ox.NamedNode) else None
         if later is None or len(given) > 1:
             return None
         return lambda node, values: all_hold(

@@ -17,7 +17,9 @@ from rdflib.namespace import OWL, SH
 
 from kgraph.errors import Location, SourceError
 from kgraph.rdf.dataset import add_quads, quiet_literals, to_oxigraph
+from kgraph.rdf.screening.plain_results import MANY, PlainResults
 from kgraph.rdf.screening.screen import narrow_targets, read_predicates
+from kgraph.rdf.screening.shacl_result import ShaclReport
 from kgraph.rdf.screening.sparql_constraints import add_results, take_constraints
 from kgraph.rdf.screening.value_order import compared_as_in_sparql
 from kgraph.rdf.sparql import without_text
@@ -37,8 +39,9 @@ def shacl_results(
     targets: dict[str, set[Node]],
     prefixes: Mapping[str, str],
     whole: dict[str, set[Node]] | None = None,
-) -> rdflib.Graph:
-    """Return SHACL's validation report on some data, as a graph.
+    many: int = MANY,
+) -> ShaclReport:
+    """Return SHACL's validation report on some data.
 
     Parameters
     ----------
@@ -53,6 +56,8 @@ def shacl_results(
         Namespace by prefix, for the engine's messages.
     whole : dict of str to set, optional
         All target nodes in `data`, where `targets` lacks some of which no SPARQL constraint is to be asked.
+    many : int
+        From how many nodes on that may break shapes, plain ones are decided without the engine.
 
     Raises
     ------
@@ -63,11 +68,13 @@ def shacl_results(
     prepare(shapes, rules.files)
     constraints = take_constraints(shapes)
     with quiet_literals():
-        remaining = narrow_targets(rules, shapes, constraints, data, (whole or rules.targets(data), None))
+        plain = PlainResults(rules, shapes, constraints, data, many)
+        among = whole or rules.targets(data), None
+        remaining = narrow_targets(rules, shapes, constraints, data, among, plain.settle)
         copy = readable_copy(data, prefixes, shapes) if remaining else rdflib.Graph()
         results = run_engine(copy, shapes, rules.files)
     run_sparql(results, constraints, data, targets, rules.files)
-    return results
+    return ShaclReport(results, plain.found)
 
 
 def readable_copy(data: ox.Store, prefixes: Mapping[str, str], shapes: rdflib.Graph) -> rdflib.Graph:

@@ -110,7 +110,8 @@ def _has_datatype(value: Node, datatype: str) -> bool | None:
     if not isinstance(value, ox.Literal):
         return False
     if value.datatype.value != datatype:
-        return None
+        # Of texts, only whether they have a language counts. Another type may be one that engines derive.
+        return False if {value.datatype.value, datatype} <= _STRINGS else None
     return True if datatype in _STRINGS or _well_formed(value) else None
 
 
