@@ -92,7 +92,9 @@ def read_study(
             problems += error.problems or [(_place(error.where, name), error.message)]
             hint = hint or error.hint
             continue
-        files.append(SourceFile(name, _digest(path), len(content.store), content.places))
+        files.append(
+            SourceFile(name, _digest(path), len(content.store), content.places, subjects=content.subjects)
+        )
         notes += content.notes
         for prefix, namespace in content.prefixes.items():
             declared.setdefault(prefix, Counter())[namespace] += 1

@@ -19,7 +19,7 @@ from kgraph.rdf.line_index import LineIndex, place_keys
 from kgraph.rdf.workspace import Workspace, fill
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 Subject = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -41,12 +41,15 @@ class SourceFile:
         Statements read from it.
     index : callable
         Makes the file's index of places; called once, when a place is first asked for.
+    subjects : callable, optional
+        Finds the lines on which a few things are first described, sooner than the index is made.
     """
 
     name: str
     digest: str
     statements: int
     index: Callable[[], LineIndex]
+    subjects: Callable[[Collection[str]], dict[str, int]] | None = field(default=None, kw_only=True)
     _made: LineIndex | None = field(default=None, repr=False)
 
     def places(self) -> LineIndex:
@@ -54,6 +57,13 @@ class SourceFile:
         if self._made is None:
             self._made = self.index()
         return self._made
+
+    def places_of(self, iris: Collection[str]) -> dict[str, Location]:
+        """Return where things are first described; not all are found."""
+        if self.subjects is None or self._made is not None:
+            found = {iri: self.places().find(hash(ox.NamedNode(iri))) for iri in iris}
+            return {iri: place for iri, place in found.items() if place is not None}
+        return {iri: Location(self.name, line=line) for iri, line in self.subjects(iris).items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +229,17 @@ class StudyDataset:
                 if location is not None:
                     return location
         return None
+
+    def locate_things(self, iris: Iterable[str]) -> dict[str, Location]:
+        """Return where things, by IRI, are first described; the index is made only where it has to be."""
+        found: dict[str, Location] = {}
+        left = set(iris)
+        for file in self.files:
+            if left:
+                found |= file.places_of(left)
+                left -= found.keys()
+        found |= {iri: place for iri in sorted(left) if (place := self.locate(iri)) is not None}
+        return found
 
     def first_place(self, quads: Iterable[ox.Quad]) -> Location | None:
         """Return the first place at which the files state one of some statements."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Key = int
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_STRING = _XSD + "string"
+_TEXTS = frozenset({ox.Literal("").datatype, ox.Literal("", language="en").datatype})
 
 
 def place_keys(
@@ -32,29 +32,22 @@ def place_keys(
     if isinstance(what, ox.Quad):
         # Most are found by the first.
         yield hash(what)
-        yield from _keys_of(what)[1:]
-        return
-    subject = ox.NamedNode(what) if isinstance(what, str) else what
+        what, predicate, value, _ = what
+    subject = hash(ox.NamedNode(what) if isinstance(what, str) else what)
     if predicate is not None:
-        predicate = ox.NamedNode(predicate) if isinstance(predicate, str) else predicate
+        stated = hash(ox.NamedNode(predicate) if isinstance(predicate, str) else predicate)
         if value is not None:
-            yield hash((subject, predicate, value))
-        yield hash((subject, predicate))
-    yield hash(subject)
-
-
-def _keys_of(quad: ox.Quad) -> tuple[Key, Key, Key, Key]:
-    subject, predicate, value, _ = quad
-    return hash(quad), hash((subject, predicate, value)), hash((subject, predicate)), hash(subject)
+            yield hash((subject, stated, hash(value)))
+        yield hash((subject, stated))
+    yield subject
 
 
 def as_stored(quad: ox.Quad) -> ox.Quad:
     """Return a statement as Oxigraph gives it back, for instance with ``1.5`` for ``1.50``."""
     value = quad.object
-    if not isinstance(value, ox.Literal):
+    if not isinstance(value, ox.Literal) or value.datatype in _TEXTS:
         return quad
-    kind = value.datatype.value
-    if kind == _STRING or not kind.startswith(_XSD):
+    if not value.datatype.value.startswith(_XSD):
         return quad
     return ox.Quad(quad.subject, quad.predicate, _stored_literal(value), quad.graph_name)
 
@@ -80,24 +73,48 @@ class LineIndex:
         # Lines, and where a place is no line, the number of its location below zero.
         self._codes = array("i")
         self._locations: list[Location] = []
-        self._last: tuple[Key, ...] = (0, 0, 0, 0)
+        self._last: tuple[Key, Key, Key, Key] = (0, 0, 0, 0)
         self._in_order: tuple[NDArray[np.int64], NDArray[np.int32]] | None = None
 
     def add(self, quad: ox.Quad, place: int | Location) -> None:
         """Remember `place`, a line number or a location, for `quad`."""
-        if isinstance(place, int):
-            code = place
-        else:
-            if not self._locations or self._locations[-1] != place:
-                self._locations.append(place)
-            code = -len(self._locations)
+        self.add_all([(quad, place)])
+
+    def add_all(self, placed: Iterable[tuple[ox.Quad, int | Location]]) -> None:
+        """Remember the places, line numbers or locations, of statements."""
         self._in_order = None
-        keys = _keys_of(as_stored(quad))
-        # Statements about one thing are mostly consecutive.
-        new = [key for key, before in zip(keys, self._last, strict=True) if key != before]
-        self._keys.extend(new)
-        self._codes.extend([code] * len(new))
-        self._last = keys
+        add_key, add_code, literal = self._keys.append, self._codes.append, ox.Literal
+        # Statements about one thing are mostly consecutive: what is as before is not added again.
+        last_about, last_stated, last_said, last_whole = self._last
+        for quad, place in placed:
+            code = place if isinstance(place, int) else self._code_of(place)
+            subject, predicate, value, _ = quad
+            if isinstance(value, literal) and value.datatype not in _TEXTS:
+                quad = as_stored(quad)
+                value = quad.object
+            about, predicate_hash = hash(subject), hash(predicate)
+            stated, said = hash((about, predicate_hash)), hash((about, predicate_hash, hash(value)))
+            whole = hash(quad)
+            if whole != last_whole:
+                add_key(whole)
+                add_code(code)
+            if said != last_said:
+                add_key(said)
+                add_code(code)
+            if stated != last_stated:
+                add_key(stated)
+                add_code(code)
+            if about != last_about:
+                add_key(about)
+                add_code(code)
+            last_about, last_stated, last_said, last_whole = about, stated, said, whole
+        self._last = last_about, last_stated, last_said, last_whole
+
+    def _code_of(self, place: Location) -> int:
+        """Return the number below zero that stands for a place that is no line."""
+        if not self._locations or self._locations[-1] != place:
+            self._locations.append(place)
+        return -len(self._locations)
 
     def find(self, key: Key) -> Location | None:
         """Return the place remembered for `key`."""
@@ -152,12 +169,18 @@ def index_lines(name: str, read: Callable[[], Iterable[tuple[ox.Quad, int]]], ow
     index = LineIndex(name)
     held: list[tuple[ox.Quad, int]] = []
     blank = ox.BlankNode
-    for quad, line in read():
-        if isinstance(quad.subject, blank) or isinstance(quad.object, blank):
-            held.append((as_stored(quad), line))
-        else:
-            index.add(quad, line)
+
+    def ground() -> Iterator[tuple[ox.Quad, int]]:
+        """Yield the statements without blank nodes, and hold the others."""
+        for placed in read():
+            subject, _, value, _ = placed[0]
+            if isinstance(subject, blank) or isinstance(value, blank):
+                held.append((as_stored(placed[0]), placed[1]))
+            else:
+                yield placed
+
+    index.add_all(ground())
     names = stable_names((quad for quad, _ in held), own)
-    for quad, (_, line) in zip(rename((quad for quad, _ in held), names), held, strict=True):
-        index.add(quad, line)
+    renamed = rename((quad for quad, _ in held), names)
+    index.add_all(zip(renamed, (line for _, line in held), strict=True))
     return index

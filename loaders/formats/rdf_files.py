@@ -30,7 +30,7 @@ from .source_bytes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
     from kgraph.rdf.dataset import ReadingNote
@@ -135,6 +135,27 @@ class RdfFile:
         else:
             yield from self._lines(self.format)
 
+    @property
+    def by_line(self) -> bool:
+        """Whether each line has one statement."""
+        return self.format in (ox.RdfFormat.N_QUADS, ox.RdfFormat.N_TRIPLES)
+
+    def subject_lines(self, iris: Collection[str]) -> dict[str, int]:
+        """Return where things are first described, in a file with a statement on each line.
+
+        A thing whose IRI is written with escapes is not found. Statements with blank nodes count where there
+        is no other, as in the index of lines.
+        """
+        wanted = {f"<{iri}".encode(): iri for iri in iris}
+        found: dict[str, int] = {}
+        blank: dict[str, int] = {}
+        for lines, number in self._blocks():
+            for each, line in enumerate(lines, number):
+                iri = wanted.get(line.partition(b">")[0])
+                if iri is not None:
+                    (blank if b"_:" in line else found).setdefault(iri, each)
+        return blank | found
+
     def notes(self) -> list[ReadingNote]:
         """Return what the user should know about the file as it was last read, although it is no fault."""
         return self._notes
@@ -173,7 +194,7 @@ class RdfFile:
         return ox.parse(content, form or self.format, base_iri=self.base, lenient=lenient)
 
     def _lines(self, form: ox.RdfFormat) -> Iterator[tuple[ox.Quad, int]]:
-        if form in (ox.RdfFormat.N_QUADS, ox.RdfFormat.N_TRIPLES):
+        if self.by_line:
             yield from self._numbered()
             return
         lenient = form == ox.RdfFormat.STREAMING_JSON_LD
@@ -184,6 +205,22 @@ class RdfFile:
 
     def _numbered(self) -> Iterator[tuple[ox.Quad, int]]:
         """Yield the statements of a format that has one on each line, parsed many at a time."""
+        named, triple = ox.NamedNode, ox.Triple
+        for lines, number in self._blocks():
+            texts = enumerate(map(bytes.strip, lines), number)
+            stating = [each for each, text in texts if text and not text.startswith(b"#")]
+            quads = list(self._parser(b"\n".join(lines)))
+            # One by one, and so more slowly, only where something is not as it stays.
+            if not all(isinstance(q.graph_name, named) and not isinstance(q.object, triple) for q in quads):
+                quads = list(self._all_placed(quads))
+            if len(quads) == len(stating):
+                yield from zip(quads, stating, strict=True)
+            else:
+                for each, line in enumerate(lines, number):
+                    yield from ((quad, each) for quad in self._all_placed(self._parser(line)))
+
+    def _blocks(self) -> Iterator[tuple[list[bytes], int]]:
+        """Yield the lines of the file, many at a time, with the number of the first of them."""
         with self._open() as source:
             rest, number, ended = b"", 1, False
             while not ended:
@@ -191,14 +228,7 @@ class RdfFile:
                 ended = not block
                 lines = (rest + block).split(b"\n")
                 rest = b"" if ended else lines.pop()
-                texts = enumerate(map(bytes.strip, lines), number)
-                stating = [each for each, text in texts if text and not text.startswith(b"#")]
-                quads = list(self._all_placed(self._parser(b"\n".join(lines))))
-                if len(quads) == len(stating):
-                    yield from zip(quads, stating, strict=True)
-                else:
-                    for each, line in enumerate(lines, number):
-                        yield from ((quad, each) for quad in self._all_placed(self._parser(line)))
+                yield lines, number
                 number += len(lines)
 
     def _all_placed(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:

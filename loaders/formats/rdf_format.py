@@ -122,7 +122,13 @@ def _load(path: Path, study: Study, options: ReadingOptions) -> SourceContent:
     store = file.load()
     own = own_graphs(study.base)
     name_blank_nodes(store, own)
-    return SourceContent(store, partial(index_lines, file.name, file.lines, own), file.prefixes, file.notes())
+    return SourceContent(
+        store,
+        partial(index_lines, file.name, file.lines, own),
+        file.prefixes,
+        file.notes(),
+        subjects=file.subject_lines if file.by_line else None,
+    )
 
 
 RDF_FILES = SourceFormat(

@@ -49,7 +49,8 @@ def settle_identities(dataset: StudyDataset, study: Study) -> tuple[IdentityRepo
     decisions, notes = decisions_of(study)
     dataset.notes += notes
     report = resolve(dataset, decisions)
-    findings = [_open_pair(candidate, dataset, study) for candidate in report.candidates]
+    places = dataset.locate_things(iri for pair in report.candidates for iri in (pair.a, pair.b))
+    findings = [_open_pair(candidate, places, study) for candidate in report.candidates]
     for merge in report.blocked:
         message = _words(
             "identity.overruled", a=merge.a, b=merge.b, rule=merge.rule, file=IDENTITY_FILE
@@ -57,15 +58,15 @@ def settle_identities(dataset: StudyDataset, study: Study) -> tuple[IdentityRepo
         findings.append(Finding("info", "identity-overruled", "identity-overruled", message, focus=merge.a))
     for decision in report.stale:
         message = _words("identity.stale", file=IDENTITY_FILE).to_json()
-        places = (decision.place,) if decision.place else ()
+        place = (decision.place,) if decision.place else ()
         findings.append(
-            Finding("info", "identity-stale", "identity-stale", message, focus=decision.a, locations=places)
+            Finding("info", "identity-stale", "identity-stale", message, focus=decision.a, locations=place)
         )
     apply(dataset, report)
     return report, tuple(sorted(findings, key=Finding.order))
 
 
-def _open_pair(candidate: Candidate, dataset: StudyDataset, study: Study) -> Finding:
+def _open_pair(candidate: Candidate, places: dict[str, Location], study: Study) -> Finding:
     one, other = candidate.names
     line = ",".join(name.removeprefix(study.base) for name in (candidate.a, candidate.b))
     pair = _words(
@@ -76,11 +77,6 @@ def _open_pair(candidate: Candidate, dataset: StudyDataset, study: Study) -> Fin
         b=candidate.b,
         score=candidate.score,
     )
-    places: list[Location] = []
-    for iri in (candidate.a, candidate.b):
-        place = dataset.locate(iri)
-        if place is not None:
-            places.append(place)
     return Finding(
         "warning",
         f"identity-{candidate.reason}",
@@ -88,6 +84,6 @@ def _open_pair(candidate: Candidate, dataset: StudyDataset, study: Study) -> Fin
         _words("identity.open", pair=pair, file=IDENTITY_FILE, line=line).to_json(),
         focus=candidate.a,
         value=candidate.b,
-        locations=tuple(places),
+        locations=tuple(places[iri] for iri in (candidate.a, candidate.b) if iri in places),
         sources=tuple(sorted({*candidate.sources[0], *candidate.sources[1]})),
     )

@@ -53,6 +53,27 @@ def test_statements_are_placed_where_they_end(make_study: Callable[..., Study]) 
     assert dataset.locate("http://e/unknown") is None
 
 
+def test_a_few_things_are_placed_where_all_are(make_study: Callable[..., Study]) -> None:
+    files = {
+        "a.nq": "# a comment\n<http://e/b> <http://e/p> _:x .\n\n<http://e/b> <http://e/p> <http://e/a> <http://e/g> .\n"
+        "<http://e/c> <http://e/p> _:x .\n_:x <http://e/p> <http://e/d> .\n<http://e/\\u00E5> <http://e/p> <http://e/a> .",
+        "b.ttl": TURTLE,
+        "c.nt": '<http://e/b> <http://e/p> "again" .\n<http://e/d> <http://e/p> "1" .\r\n  <http://e/f> <http://e/p> "1" .\n',
+    }
+    things = [f"http://e/{name}" for name in "abcdfåz"]
+    found = read_study(make_study(files)).locate_things(things)
+    assert found == {
+        "http://e/a": Location("b.ttl", line=3),
+        "http://e/b": Location("a.nq", line=4),
+        "http://e/c": Location("a.nq", line=5),
+        "http://e/d": Location("c.nt", line=2),
+        "http://e/f": Location("c.nt", line=3),
+        "http://e/å": Location("a.nq", line=7),
+    }
+    one_by_one = read_study(make_study(files))
+    assert found == {thing: place for thing in things if (place := one_by_one.locate(thing))}
+
+
 @pytest.mark.parametrize(
     ("name", "content", "line"),
     [
