@@ -3,9 +3,11 @@
     python benchmarks/growth.py                                       # writes results/growth.json
     python benchmarks/growth.py --sizes 50000 20000000 --ways disk --output -
     python benchmarks/growth.py --sizes 300000 --store --output -     # to the last view
+    python benchmarks/growth.py --copies 33 --mirrors DIR --store     # writes results/public_million.json
 
-Statements about organisations are generated, and each size is rebuilt in a process of its own: to the
-property graph, or with ``--store`` to the end, on the embedded store and without draws. Both ways of holding
+Statements about organisations are generated, or renamed copies of a public set are made (of a clone in
+DIR, as `public_sets.py` says). Each size is rebuilt in a process of its own: to the property graph, or with
+``--store`` to the end, on the embedded store and without draws. Both ways of holding
 the statements take turns, in memory and on disk; both must give the same content hashes. Memory is what the
 process holds (resident), at the peak of each phase and at its end; and at the peak that of all its processes
 together, shared parts divided (PSS), ten times a second. It is read from /proc: this is for Linux.
@@ -28,9 +30,13 @@ from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from organisations import BASE, register
+from public_sets import SETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 WAYS = ("memory", "disk")
 STUDY = """
@@ -99,12 +105,12 @@ def rebuild(root: Path, way: str, *, to_store: bool) -> dict[str, Any]:
     }
 
 
-def write_study(root: Path, statements: int) -> None:
-    """Write a study of so many generated statements."""
+def write_study(root: Path, lines: Iterable[str]) -> None:
+    """Write a study of these statements."""
     (root / "data").mkdir(parents=True)
     (root / "study.toml").write_text(STUDY.format(base=BASE), encoding="utf-8")
     with (root / "data" / "register.nq").open("w", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in register(statements))
+        file.writelines(f"{line}\n" for line in lines)
 
 
 def measure(root: Path, way: str, *, to_store: bool) -> dict[str, Any]:
@@ -153,21 +159,27 @@ def main() -> int:
     parser.add_argument("--sizes", type=int, nargs="*", default=[50_000, 300_000, 1_000_000])
     parser.add_argument("--ways", nargs="*", choices=WAYS, default=WAYS)
     parser.add_argument("--store", action="store_true", help="go on to the store, the analysis and the pages")
-    default = Path(__file__).with_name("results") / "growth.json"
-    parser.add_argument("--output", default=str(default), help="- for standard output")
+    parser.add_argument("--copies", type=int, nargs="*", default=[], help="of a public set, for sizes")
+    parser.add_argument("--mirrors", type=Path, help="the directory with the clone of that set")
+    parser.add_argument("--output", help="- for standard output")
     parser.add_argument("--child", nargs=2, metavar=("STUDY", "WAY"), help=argparse.SUPPRESS)
     choice = parser.parse_args()
     if choice.child:
         print(json.dumps(rebuild(Path(choice.child[0]), choice.child[1], to_store=choice.store)))
         return 0
     sizes, same = [], True
-    for size in choice.sizes:
+    public = SETS["flanders-units"]
+    for size in choice.copies or choice.sizes:
         with tempfile.TemporaryDirectory() as directory:
             root = Path(directory) / "growth"
-            write_study(root, size)
+            write_study(root, public.copies(choice.mirrors, size) if choice.copies else register(size))
             row: dict[str, Any] = {}
             for way in choice.ways:
-                print(f"{size} statements, {way}", file=sys.stderr, flush=True)
+                print(
+                    f"{size} {'copies' if choice.copies else 'statements'}, {way}",
+                    file=sys.stderr,
+                    flush=True,
+                )
                 row[way] = measure(root, way, to_store=choice.store)
         same = same and len({tuple(used["content"]) for used in row.values()}) == 1
         sizes.append(row)
@@ -182,11 +194,14 @@ def main() -> int:
         "the same build either way": same,
         "sizes": sizes,
     }
+    if choice.copies:
+        result |= {"copies of": public.title, "from": public.project}
     text = json.dumps(result, indent=1) + "\n"
     if choice.output == "-":
         print(text)
     else:
-        Path(choice.output).write_text(text, encoding="utf-8")
+        name = "public_million.json" if choice.copies else "growth.json"
+        Path(choice.output or Path(__file__).with_name("results") / name).write_text(text, encoding="utf-8")
     return 0 if same else 1
 
 

@@ -10,8 +10,12 @@ import fnmatch
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
 FORMS = {
@@ -20,6 +24,8 @@ FORMS = {
     ".trig": ox.RdfFormat.TRIG,
 }
 BASE = "https://example.org/set/"
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_NAMING = ("prefLabel", "altLabel", "#label", "legalName", "title")
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,29 @@ class PublicSet:
                     ox.Quad(_named(quad.subject, number), quad.predicate, _named(quad.object, number), graph)
                 )
         return sorted(store, key=str)
+
+    def copies(self, mirrors: Path, number: int) -> Iterator[str]:
+        """Yield the N-Quads of so many renamed copies.
+
+        All that it describes, and its graphs, have IRIs of their own in each. Names end with the number of
+        the copy, so that no two things are one because of their names.
+        """
+        quads = self.quads(mirrors)
+        classes = {quad.object for quad in quads if quad.predicate.value == RDF_TYPE}
+        own = {quad.subject for quad in quads} - classes
+
+        def written(term: Any, copy: int) -> str:
+            """Return a term as the copy has it."""
+            return f"<{term.value}/copy/{copy}>" if term in own else str(term)
+
+        for copy in range(1, number + 1):
+            for quad in quads:
+                value = written(quad.object, copy)
+                if quad.predicate.value.endswith(_NAMING) and isinstance(quad.object, ox.Literal):
+                    text, language = f"{quad.object.value} {copy}", quad.object.language
+                    value = str(ox.Literal(text, language=language) if language else ox.Literal(text))
+                graph = str(quad.graph_name).removesuffix(">")
+                yield f"{written(quad.subject, copy)} {quad.predicate} {value} {graph}/copy/{copy}> ."
 
 
 def _named(term: object, number: int) -> object:

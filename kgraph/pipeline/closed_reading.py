@@ -82,12 +82,15 @@ def digest_of_store(study: Study, store: str | None, graph: Callable[[], nx.Mult
 
 def graph_digest(graph: nx.MultiDiGraph[str]) -> str:
     """Return a SHA-256 of a graph that was read from a store; empty if its values have no text."""
-    from kgraph.store.graph_text import graph_to_text
+    from kgraph.store.graph_text import text_parts
 
+    digest = sha256()
     try:
-        return _digest(graph_to_text(graph))
+        for part in text_parts(graph):
+            digest.update(part.encode())
     except TypeError:
         return ""
+    return digest.hexdigest()
 
 
 def _recalled(study: Study, store: str | None, name: str) -> str | None:

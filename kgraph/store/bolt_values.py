@@ -10,6 +10,8 @@ import neo4j.time
 
 from kgraph.store.graph_values import BoltNode, BoltPath, BoltRelationship
 
+_PLAIN = frozenset({type(None), str, bool, int, float})
+
 
 def to_python(value: Any) -> Any:
     """Return a value of the driver as plain Python, including the items of lists and maps.
@@ -18,10 +20,10 @@ def to_python(value: Any) -> Any:
     counts months becomes ISO 8601 text, because a timedelta cannot express months. Nodes, relationships and
     paths become those of :mod:`kgraph.store.graph_values`.
     """
-    if value is None or isinstance(value, (str, bool, int, float)):
+    if type(value) in _PLAIN:
         return value
     if isinstance(value, list):
-        return [to_python(item) for item in value]
+        return value if _PLAIN.issuperset(map(type, value)) else [to_python(item) for item in value]
     if isinstance(value, dict):
         return {key: to_python(item) for key, item in value.items()}
     if isinstance(value, (neo4j.time.Date, neo4j.time.DateTime, neo4j.time.Time)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -12,7 +13,7 @@ from kgraph.words.term_words import CLASS_WORDS, TYPE_WORDS
 from kgraph.words.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _READERS: dict[str, Callable[[Any], Any]] = {
     "$datetime": dt.datetime.fromisoformat,
@@ -21,6 +22,9 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "$duration": lambda parts: dt.timedelta(*parts),
     "$text": lambda texts: Text(*texts),
 }
+
+# Things that are written at once.
+_AT_ONCE = 10_000
 
 
 def graph_to_text(graph: nx.MultiDiGraph[str]) -> str:
@@ -31,8 +35,27 @@ def graph_to_text(graph: nx.MultiDiGraph[str]) -> str:
     TypeError
         It has a value that JSON text cannot give back.
     """
-    content = [graph.graph, list(graph.nodes.items()), list(graph.edges(keys=True, data=True))]
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=_written)
+    return "".join(text_parts(graph))
+
+
+def text_parts(graph: nx.MultiDiGraph[str]) -> Iterator[str]:
+    """Yield the text of a graph in parts: as a whole it takes as much memory as the graph.
+
+    Raises
+    ------
+    TypeError
+        It has a value that JSON text cannot give back.
+    """
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_written).encode
+    yield f"[{encode(graph.graph)}"
+    for items in (graph.nodes.items(), graph.edges(keys=True, data=True)):
+        rest = iter(items)
+        before = ",["
+        while part := list(islice(rest, _AT_ONCE)):
+            yield f"{before}{encode(part)[1:-1]}"
+            before = ","
+        yield "]" if before == "," else ",[]"
+    yield "]"
 
 
 def graph_from_text(text: str) -> nx.MultiDiGraph[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
+from sys import intern
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import networkx as nx
@@ -21,7 +22,7 @@ from kgraph.vocabulary import RESOURCE_LABEL
 from kgraph.words.term_words import CLASS_WORDS, TYPE_WORDS, words_of_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import neo4j
 
@@ -65,7 +66,9 @@ def read_graph(connection: Connection) -> nx.MultiDiGraph:
         The store holds no build or an incomplete one, or keeps changing.
     """
     marker, nodes, relationships = read_whole(connection)
-    graph = assemble(marker["study"], marker["build"], marker["contentHash"], nodes, relationships)
+    # Rows are let go of as the graph is made of them.
+    rows = _each_once(nodes), _each_once(relationships)
+    graph = assemble(marker["study"], marker["build"], marker["contentHash"], *rows)
     return with_names(graph, marker.get("names") or "{}")
 
 
@@ -207,31 +210,26 @@ def assemble(
         ``uri`` of start and end, type and properties, including ``key`` and ``_graphs``.
     """
     graph = nx.MultiDiGraph(study=study, build=build, contentHash=content_hash)
-    for uri, labels, properties in sorted(nodes, key=lambda row: row[0]):
+    shared = _Shared()
+    for uri, labels, properties in _each_once(sorted(nodes, key=lambda row: row[0])):
+        own = shared.own_labels(labels)
         graph.add_node(uri)
-        own_labels = tuple(sorted(label for label in labels if label != RESOURCE_LABEL))
-        graph.nodes[uri].update(_public(properties, own_labels))
-        graph.nodes[uri]["labels"] = own_labels
+        graph.nodes[uri].update(shared.public(properties, own), labels=own)
+    names = {uri: uri for uri in graph}
     ordered = sorted(relationships, key=lambda row: (row[0], row[1], row[3]["key"]))
-    for start, end, kind, properties in ordered:
-        if start not in graph or end not in graph:
+    for start, end, kind, properties in _each_once(ordered):
+        if start not in names or end not in names:
             continue
-        key = graph.add_edge(start, end, key=properties["key"])
-        graph.edges[start, end, key].update(_public(properties))
-        graph.edges[start, end, key]["type"] = kind
+        key = graph.add_edge(names[start], names[end], key=properties["key"])
+        graph.get_edge_data(start, end, key).update(shared.public(properties), type=intern(kind))
     return graph
 
 
-def _public(properties: dict[str, Any], labels: tuple[str, ...] = ()) -> dict[str, Any]:
-    hidden = ("_", SCORE_PREFIX)
-    public = {
-        key: to_python(value) for key, value in sorted(properties.items()) if not key.startswith(hidden)
-    }
-    table = properties.get(GRAPHS_KEY)
-    if table:
-        names = (*(key for key in public if key not in UNSTATED_KEYS), *(f":{label}" for label in labels))
-        public["property_sources"] = _by_name(json.loads(table), properties.get("sources") or [], names)
-    return public
+def _each_once(rows: list[Any]) -> Iterator[Any]:
+    """Yield rows in order, and let go of each: what is made of them takes as much memory again."""
+    rows.reverse()
+    while rows:
+        yield rows.pop()
 
 
 def _by_name(table: dict[str, Any], sources: list[str], names: tuple[str, ...]) -> dict[str, list[str]]:
@@ -247,3 +245,43 @@ def _by_name(table: dict[str, Any], sources: list[str], names: tuple[str, ...]) 
         indices = {index for entry in entries for index in (entry if isinstance(entry, list) else [entry])}
         sources_by_name[name] = [sources[index] for index in sorted(indices) if index >= 0]
     return sources_by_name
+
+
+class _Shared:
+    """What things of a graph have in common, held once: most name the same few sources."""
+
+    def __init__(self) -> None:
+        self._keys: dict[tuple[str, ...], list[str]] = {}
+        self._labels: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._sources: dict[tuple[str, ...], list[str]] = {}
+        self._named: dict[tuple[Any, ...], dict[str, list[str]]] = {}
+
+    def own_labels(self, labels: Iterable[str]) -> tuple[str, ...]:
+        """Return the labels that readers see, in order."""
+        given = tuple(labels)
+        if given not in self._labels:
+            self._labels[given] = tuple(sorted(label for label in given if label != RESOURCE_LABEL))
+        return self._labels[given]
+
+    def public(self, properties: dict[str, Any], labels: tuple[str, ...] = ()) -> dict[str, Any]:
+        """Return the properties that readers see, in order; lists of sources are not to be changed."""
+        given = tuple(properties)
+        keys = self._keys.get(given)
+        if keys is None:
+            keys = [intern(key) for key in sorted(given) if not key.startswith(("_", SCORE_PREFIX))]
+            self._keys[given] = keys
+        public = {key: to_python(properties[key]) for key in keys}
+        sources = properties.get("sources") or []
+        if sources:
+            sources = public["sources"] = self._sources.setdefault(tuple(sources), sources)
+        table = properties.get(GRAPHS_KEY)
+        if table:
+            named = table, tuple(sources), tuple(keys), labels
+            if named not in self._named:
+                names = (
+                    *(key for key in keys if key not in UNSTATED_KEYS),
+                    *(f":{label}" for label in labels),
+                )
+                self._named[named] = _by_name(json.loads(table), sources, names)
+            public["property_sources"] = self._named[named]
+        return public
