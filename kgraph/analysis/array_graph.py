@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from kgraph.analysis.bit_distances import harmonic_sums
 from kgraph.analysis.blocks import sizes_from_blocks
 from kgraph.analysis.dense_paths import DensePaths, dense_paths, is_dense
-from kgraph.analysis.engines import IGRAPH, backend_for, note_engine
+from kgraph.analysis.engines import IGRAPH, by_arrays, note_engine
 from kgraph.analysis.igraph_backend import Dispatcher, IgraphGraph, blocks_of, edge_pairs
 from kgraph.analysis.measures.betweenness import BETWEENNESS
 from kgraph.analysis.measures.measure_registry import MEASURES
@@ -146,13 +146,13 @@ def array_scores(
     sampled : bool
         Whether to estimate measures from sampled sources where they can be.
     """
-    fast = backend_for("betweenness_centrality", graph.n) == IGRAPH
-    if fast:
-        note_engine(IGRAPH)
     sources = min(SAMPLED_SOURCES, graph.n) if sampled else None
     matrix = np.full((len(measures), graph.n), np.nan)
     plain: nx.Graph | None = None
     for row, name in enumerate(measures):
+        fast = by_arrays(MEASURES[name].networkx_function, graph.n)
+        if fast:
+            note_engine(IGRAPH)
         if fast and name == BETWEENNESS.name:
             matrix[row] = _betweenness(graph, sources, seed) * factors_of_modes(graph, name)
             continue

@@ -14,6 +14,7 @@ from importlib import metadata, util
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
+import numpy as np
 
 from kgraph.analysis import igraph_backend
 from kgraph.errors import UsageError
@@ -27,6 +28,8 @@ AUTO = "auto"
 ARRAYS = "arrays"
 SMALL = 8
 """Up to this many nodes a conversion does not pay for itself."""
+SINGLE_DIGITS = 5
+"""Significant digits kept of scores in single precision: sums of such are good to about as many."""
 
 _BY_IGRAPH = frozenset(igraph_backend.get_info()["functions"])
 _PACKAGES = {NETWORKX: "networkx", IGRAPH: "igraph"}
@@ -40,7 +43,8 @@ _used: ContextVar[set[str] | None] = ContextVar("used", default=None)
 def engine(name: str) -> Iterator[None]:
     """Choose the engine of all calls inside: ``"auto"``, ``"networkx"`` or an installed backend of networkx.
 
-    A backend such as ``"cugraph"`` computes what it offers; the rest is computed as by ``"auto"``.
+    A backend such as ``"cugraph"`` computes what it offers; the rest is computed as by ``"auto"``, and so is
+    what does not converge there.
 
     Raises
     ------
@@ -102,6 +106,13 @@ def backend_for(function: str, size: int) -> str:
     return engines_for(function)[-1]
 
 
+def by_arrays(function: str | None, size: int) -> bool:
+    """Return whether igraph and arrays may compute a measure of `size` nodes without a NetworkX graph."""
+    if not has_igraph() or size <= SMALL or _choice.get() == NETWORKX:
+        return False
+    return function is None or backend_for(function, size) in (NETWORKX, IGRAPH)
+
+
 def engines_for(function: str) -> tuple[str, ...]:
     """Return the installed engines that compute a networkx function, the preferred one last."""
     return (NETWORKX, IGRAPH) if function in _BY_IGRAPH and has_igraph() else (NETWORKX,)
@@ -121,15 +132,41 @@ def compute(function: str, graph: Any, *args: Any, **kwargs: Any) -> Any:
     ------
     networkx.NetworkXException
         What the function raises.
+    UsageError
+        A backend that others install fails, for want of its hardware, say.
     """
     backend = backend_for(function, graph.number_of_nodes())
     if backend not in (NETWORKX, IGRAPH):
         try:
-            return _computed(backend, function, graph, *args, **kwargs)
-        except NotImplementedError:
-            # It offers the function, but not with these arguments.
+            return _like_networkx(graph, _computed(backend, function, graph, *args, **kwargs))
+        except (NotImplementedError, nx.PowerIterationFailedConvergence):
+            # It offers the function, but not with these arguments, or its iteration is another.
             backend = engines_for(function)[-1]
+        except nx.NetworkXException:
+            raise
+        except Exception as error:
+            raise UsageError(
+                f"the engine {backend} cannot compute {function}: {error or type(error).__name__}",
+                hint="Is what it needs there, such as its graphics card? Leave --engine out to do without.",
+            ) from error
     return _computed(backend, function, graph, *args, **kwargs)
+
+
+def _like_networkx(graph: Any, found: Any) -> Any:
+    """Return scores in the order of the nodes, and those in single precision with digits that last.
+
+    What is equal in double precision has different last digits in single precision, other ones each time, and
+    would be ranked by them.
+    """
+    if not isinstance(found, dict) or len(found) != len(graph) or not all(node in found for node in graph):
+        return found
+    values: list[Any] = [found[node] for node in graph]
+    rough = (
+        np.asarray(values, dtype=np.float32) if all(isinstance(value, float) for value in values) else None
+    )
+    if rough is not None and np.array_equal(values, rough):
+        values = [float(f"{value:.{SINGLE_DIGITS}g}") for value in values]
+    return dict(zip(graph, values, strict=True))
 
 
 def _computed(backend: str, function: str, graph: Any, *args: Any, **kwargs: Any) -> Any:
