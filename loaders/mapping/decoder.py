@@ -31,7 +31,7 @@ EVIDENCE_LISTS = dict(
     )
 )
 
-PARAPHRASES, ANCHORS, STATUSES_KEY = "paraphrases", "anchors", "statuses"
+PARAPHRASES, ANCHORS, STATUSES_KEY, CONFIDENCES = "paraphrases", "anchors", "statuses", "confidences"
 SEPARATOR = "; "
 """Stands between the texts of one source that share a place in a list."""
 DEFAULT_STATUS = f"{KG}defaultStatus"
@@ -146,12 +146,13 @@ class Decoder:
                 if not text or (key == STATUSES_KEY and text == self.defaults.get(graph)):
                     continue
                 for part in text.split(SEPARATOR) if key == ANCHORS else (text,):
-                    yield subject, predicate, self._evidence_term(key, part), graph
+                    yield subject, predicate, self.evidence_term(key, part), graph
 
-    def _evidence_term(self, key: str, text: str) -> str:
+    def evidence_term(self, key: str, text: str) -> str:
+        """Return the term that a text in a list of evidence is read back as."""
         if key == STATUSES_KEY:
             return f"<{self.names.statuses.get(text, text)}>"
-        return f'"{escape(text)}"' + (f"^^<{XSD}decimal>" if key == "confidences" else "")
+        return f'"{escape(text)}"' + (f"^^<{XSD}decimal>" if key == CONFIDENCES else "")
 
 
 class _GraphSets:

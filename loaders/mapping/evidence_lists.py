@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kgraph.namespaces import KG, RDF
 from kgraph.statements import STATED, combined_status
 
-from .decoder import ANCHORS, EVIDENCE_LISTS, PARAPHRASES, SEPARATOR, STATUSES_KEY
+from .decoder import ANCHORS, CONFIDENCES, EVIDENCE_LISTS, PARAPHRASES, SEPARATOR, STATUSES_KEY
 from .term_values import STRING, split_literal, to_uri
 
 if TYPE_CHECKING:
@@ -107,13 +107,14 @@ def evidence_properties(
         if any(texts):
             properties[key] = texts
     properties["statementStatus"] = combined_status(properties.get("statuses") or ())
-    numbers = [number for text in properties.get("confidences", ()) if (number := _number(text)) is not None]
+    numbers = [number for text in properties.get(CONFIDENCES, ()) if (number := number_of(text)) is not None]
     if numbers:
         properties["confidence"] = max(numbers)
     return properties
 
 
-def _number(text: str) -> float | None:
+def number_of(text: str) -> float | None:
+    """Return a confidence as a number; `None` if it is none."""
     try:
         return float(text)
     except ValueError:

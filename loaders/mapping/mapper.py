@@ -128,18 +128,15 @@ class _Mapper:
         number = self.graph.nodes.put(table.nodes)
         self.account.labels += len(table.nodes) * table.stated
         self.account.properties += len(table.nodes) * table.placed
-        graphs = pattern.columns[0].graphs
-        if self.single and graphs != DEFAULT_GRAPH:
-            return self._with_evidence(table, number, graphs)
-        names = table.nodes.column("uri")
-        said = {} if graphs == DEFAULT_GRAPH else self._said(graphs, {})
-        ties = array("I", [self._ties(predicate, names, ends, said) for predicate, ends in table.links])
-        return self._placed(table, number, ties)
+        self.account.evidence += len(table.nodes) * table.proven
+        if self.single and any(graphs != DEFAULT_GRAPH for _, _, graphs in table.links):
+            return self._with_evidence(table, number)
+        return self._placed(table, number, array("I", [self._ties(table, *link) for link in table.links]))
 
     def _placed(self, table: PlainNodeTable, number: int, ties: array[int]) -> Iterator[bool]:
         """Place plain subjects and their relationships, which are in the blocks with the numbers `ties`."""
         subjects, nodes, relationships = self.statements.subjects, self.graph.nodes, self.graph.relationships
-        columns = [ends for _, ends in table.links]
+        columns = [ends for _, ends, _ in table.links]
         known = all(map(subjects.__contains__, chain.from_iterable(columns)))
         each = repeat(()) if known else zip(*columns, strict=True)
         for plain in table.plain:
@@ -150,24 +147,27 @@ class _Mapper:
                 nodes.order.append(number)
             yield plain
 
-    def _with_evidence(self, table: PlainNodeTable, number: int, graphs: Graphs) -> Iterator[bool]:
+    def _with_evidence(self, table: PlainNodeTable, number: int) -> Iterator[bool]:
         """Place plain subjects, and one by one their relationships, which may have evidence of their own."""
-        rows = zip(table.nodes.column("uri"), *(ends for _, ends in table.links), strict=True)
+        columns = (ends for _, ends, _ in table.links)
+        rows = zip(table.nodes.column("uri"), table.evidence, *columns, strict=True)
         for plain in table.plain:
             if plain:
-                name, *ends = next(rows)
-                links = zip((predicate for predicate, _ in table.links), ends, strict=True)
-                self._tie(name, [(predicate, end, graphs) for predicate, end in links], {})
+                name, evidence, *ends = next(rows)
+                links = zip(table.links, ends, strict=True)
+                self._tie(name, [(predicate, end, graphs) for (predicate, _, graphs), end in links], evidence)
                 self.graph.nodes.order.append(number)
             yield plain
 
-    def _ties(
-        self, predicate: Predicate, starts: Sequence[str], ends: Sequence[str], said: dict[str, Any]
-    ) -> int:
-        """Make relationships by one predicate that share what is `said` of them; return their block."""
+    def _ties(self, table: PlainNodeTable, predicate: Predicate, ends: Sequence[str], graphs: Graphs) -> int:
+        """Make the relationships of plain subjects by one predicate; return their block."""
+        starts = table.nodes.column("uri")
         pairs = zip(starts, ends, strict=True)
         made = {"key": _keys_of([f"<{start}> {predicate.iri} <{end}>" for start, end in pairs])}
-        made |= {key: [value] * len(starts) for key, value in said.items()}
+        if graphs != DEFAULT_GRAPH:
+            known = {id(each): self._said(graphs, each) for each in table.evidence}
+            said = [known[id(each)] for each in table.evidence]
+            made |= {key: [each[key] for each in said] for key in said[0]}
         self.account.relationships += len(starts)
         keys = tuple(sorted(made))
         columns = [starts, ends, *(made[key] for key in keys)]

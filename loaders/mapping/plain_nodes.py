@@ -1,30 +1,34 @@
-"""A fast way for the plain nodes that make up most data: one graph, one value per key, nothing to correct.
+"""A fast way for the plain nodes that make up most data: a value per key in one graph, nothing to correct.
 
-Such nodes are made a pattern at a time, column by column, and need no record of which graph holds which
-value, which is most of the work of :class:`kgraph.loaders.mapping.unit_builder.UnitBuilder`. Everything else
-is left to that class; where both can place the statements of a subject, they place them alike.
+Such nodes are made a pattern at a time, column by column: which graph holds which value is the same for all
+of a pattern. Everything else is left to :class:`kgraph.loaders.mapping.unit_builder.UnitBuilder`; where both
+can place the statements of a subject, they place them alike.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import compress
+from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kgraph.graph_keys import NAME_KEY
+from kgraph.graph_keys import GRAPHS_KEY, NAME_KEY
 
 from ..alike_things import Alike
-from .grouped_statements import RDF_TYPE
-from .term_values import REFERENCE, is_iri, name_of_term, term_of_name, unescape
+from .decoder import ANCHORS, CONFIDENCES, SEPARATOR, STATUSES_KEY
+from .evidence_lists import LIST_BY_PREDICATE, graph_table, number_of
+from .grouped_statements import DEFAULT_GRAPH, RDF_TYPE
+from .term_values import REFERENCE, is_iri, name_of_term, split_literal, term_of_name, unescape
 from .unit_builder import NAME_PREDICATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .decoder import Decoder
+    from .evidence_lists import Evidence
     from .graph_shape import Shape
     from .name_book import NameBook, Predicate
-    from .statement_patterns import StatementColumn, StatementPattern
+    from .statement_patterns import Graphs, StatementColumn, StatementPattern
     from .unit_builder import UnitBuilder
 
 # Number of values cached per form, so that a repeated date or number is parsed once.
@@ -41,26 +45,33 @@ class PlainNodeTable:
         The nodes, without their hashes, the keys of their properties in order.
     plain : list of bool
         Whether each subject of the pattern is plain.
-    links : list of (Predicate, sequence of str)
-        Of the statements that become relationships, the predicate and the name of what each node links to.
-    stated, placed : int
-        Number of statements of a node that became labels and properties.
+    links : list of (Predicate, sequence of str, Graphs)
+        Of the statements that become relationships, the predicate, the name of what each node links to, and
+        the graph.
+    evidence : list of Evidence
+        What graphs say about their own statements of each node; nodes of the same evidence share it.
+    stated, placed, proven : int
+        Number of statements of a node that became labels, properties and evidence.
     """
 
     nodes: Alike
     plain: list[bool]
-    links: list[tuple[Predicate, Sequence[str]]]
+    links: list[tuple[Predicate, Sequence[str], Graphs]]
+    evidence: list[Evidence]
     stated: int
     placed: int
+    proven: int
 
 
 class _Placed(NamedTuple):
     """What the statements of one column become.
 
-    A class, a link by a predicate, or the values of a key, which may give the display name by a rank.
+    A class, a link by a predicate, evidence for a list, or the values of a key, which may give the display
+    name by a rank.
     """
 
     of_class: str = ""
+    evidence: str = ""
     predicate: Predicate | None = None
     key: str = ""
     text: bool = False
@@ -69,10 +80,11 @@ class _Placed(NamedTuple):
 
 @dataclass(slots=True)
 class _Plan:
-    """What the statements of a pattern become: classes, links, and by key the column of its values."""
+    """What the statements of a pattern become: classes, links, evidence, and by key a column of values."""
 
-    classes: list[str] = field(default_factory=list)
-    links: list[tuple[int, Predicate]] = field(default_factory=list)
+    classes: dict[str, Graphs] = field(default_factory=dict)
+    links: list[tuple[int, Predicate, Graphs]] = field(default_factory=list)
+    evidence: dict[tuple[str, str], int] = field(default_factory=dict)
     values: dict[str, tuple[int, StatementColumn]] = field(default_factory=dict)
     # Key of the property that gives the display name, by its rank among those that could.
     names: dict[tuple[int, tuple[int, int], str], str] = field(default_factory=dict)
@@ -107,6 +119,7 @@ class PlainNodes:
         self._labels: dict[tuple[str, ...], tuple[str, ...] | None] = {}
         self._placed: dict[StatementColumn, _Placed] = {}
         self._known: dict[tuple[str, str], dict[str, Any]] = {}
+        self._texts: dict[tuple[StatementColumn, str], str | None] = {}
 
     def read(self, pattern: StatementPattern) -> PlainNodeTable | None:
         """Return the nodes of the subjects of a pattern, or `None` if none of them is plain."""
@@ -120,35 +133,50 @@ class PlainNodes:
         for key, (place, column) in plan.values.items():
             made[key] = self._values(column, columns[place], others)
         if self.elsewhere:
-            for place, _ in plan.links:
+            for place, _, _ in plan.links:
                 others.update(i for i, name in enumerate(columns[place]) if name in self.elsewhere)
         made[NAME_KEY] = self._display_names(pattern, plan, others)
-        for key, value in self.units.said(pattern.columns[0].graphs, {}).items():
-            made[key] = [value] * len(pattern.names)
+        evidence, said = self._said(pattern, plan, columns, others)
+        for key in said[0]:
+            made[key] = [each.get(key) for each in said]
         if not self.book.names.inlined.keys().isdisjoint(made):
             return None
         keys = tuple(sorted(made))
         nodes = Alike(labels, keys, [made[key] for key in keys])
-        links: list[tuple[Predicate, Sequence[str]]] = [(each, columns[place]) for place, each in plan.links]
+        links: list[tuple[Predicate, Sequence[str], Graphs]] = [
+            (each, columns[place], graphs) for place, each, graphs in plan.links
+        ]
         plain = [place not in others for place in range(len(pattern.names))]
         if not any(plain):
             return None
         if others:
             nodes = nodes.only(plain)
-            links = [(each, list(compress(ends, plain))) for each, ends in links]
-        return PlainNodeTable(nodes, plain, links, len(plan.classes), len(plan.values))
+            links = [(each, list(compress(ends, plain)), graphs) for each, ends, graphs in links]
+            evidence = list(compress(evidence, plain))
+        counts = len(plan.classes), len(plan.values), len(plan.evidence)
+        return PlainNodeTable(nodes, plain, links, evidence, *counts)
 
     def _plan(self, columns: tuple[StatementColumn, ...]) -> _Plan | None:
         """Return what statements in these columns become; `None` if their subjects are not plain."""
-        plan, graphs = _Plan(), columns[0].graphs
+        plan = _Plan()
+        linked: dict[str, Graphs] = {}
         for place, column in enumerate(columns):
             placed = self._placed.get(column) or self._place(column)
-            if placed is _NOWHERE or column.graphs is not graphs:
+            graphs = column.graphs
+            if placed is _NOWHERE:
                 return None
             if placed.of_class:
-                plan.classes.append(placed.of_class)
+                # The same in two graphs is one label of both.
+                if plan.classes.setdefault(placed.of_class, graphs) is not graphs:
+                    return None
+            elif placed.evidence:
+                if plan.evidence.setdefault((graphs[0], placed.evidence), place) != place:
+                    return None
             elif placed.predicate is not None:
-                plan.links.append((place, placed.predicate))
+                # What links to the same in two graphs is one relationship of both.
+                if linked.setdefault(column.predicate, graphs) is not graphs:
+                    return None
+                plan.links.append((place, placed.predicate, graphs))
             elif placed.key in plan.values:
                 return None
             else:
@@ -167,7 +195,8 @@ class PlainNodes:
             return _NOWHERE if column.literal else _Placed(of_class=column.of_class)
         predicate = self.book.predicate(column.predicate)
         if predicate.evidence:
-            return _NOWHERE
+            own = column.graphs == DEFAULT_GRAPH
+            return _NOWHERE if own else _Placed(evidence=LIST_BY_PREDICATE[column.predicate])
         if not column.literal:
             plain = column.kind == REFERENCE and not predicate.as_property
             return _Placed(predicate=predicate) if plain else _NOWHERE
@@ -198,6 +227,56 @@ class PlainNodes:
                     if len(known) < _REMEMBERED:
                         known[text] = read
         return values
+
+    def _said(
+        self, pattern: StatementPattern, plan: _Plan, columns: list[tuple[str, ...]], others: set[int]
+    ) -> tuple[list[Evidence], list[dict[str, Any]]]:
+        """Return the evidence of each subject, and the properties that say so and where each value is from.
+
+        Adds to `others` the places of those whose evidence is not read back as it was.
+        """
+        graphs = {column.graphs for column in pattern.columns}
+        texts = [
+            [self._text(key, pattern.columns[place], value) for value in columns[place]]
+            for (_, key), place in plan.evidence.items()
+        ]
+        known: dict[tuple[str | None, ...], tuple[Evidence, dict[str, Any]]] = {}
+        found: list[tuple[Evidence, dict[str, Any]]] = []
+        for place, row in enumerate(zip(*texts, strict=True) if texts else [()] * len(pattern.names)):
+            if row not in known:
+                evidence: Evidence = {}
+                for (graph, key), text in zip(plan.evidence, row, strict=True):
+                    evidence.setdefault(graph, {})[key] = text or ""
+                known[row] = evidence, self._properties(plan, [graph for (graph,) in graphs], evidence)
+            if None in row:
+                others.add(place)
+            found.append(known[row])
+        return [evidence for evidence, _ in found], [said for _, said in found]
+
+    def _properties(self, plan: _Plan, graphs: list[str], evidence: Evidence) -> dict[str, Any]:
+        said = dict(self.units.said(graphs, evidence))
+        if len(graphs) > 1:
+            sets = {f":{self.book.labels(term)[0]}": [held] for term, held in plan.classes.items()}
+            sets |= {key: [column.graphs] for key, (_, column) in plan.values.items()}
+            said[GRAPHS_KEY] = intern(graph_table(sets, said["sources"]))
+        return said
+
+    def _text(self, key: str, column: StatementColumn, value: str) -> str | None:
+        """Return the text of a piece of evidence; `None` if it is not read back as it was."""
+        place = column, value
+        if place not in self._texts:
+            if len(self._texts) >= _REMEMBERED:
+                self._texts.clear()
+            self._texts[place] = self._read_text(key, column, column.term(value))
+        return self._texts[place]
+
+    def _read_text(self, key: str, column: StatementColumn, term: str) -> str | None:
+        text = split_literal(term)[0] if column.literal else self.units.status(term)
+        default = key == STATUSES_KEY and text == self.units.defaults.get(column.graphs[0])
+        several = key == ANCHORS and SEPARATOR in text
+        if not text or default or several or self.decoder.evidence_term(key, text) != term:
+            return None
+        return None if key == CONFIDENCES and number_of(text) is None else text
 
     def _display_names(self, pattern: StatementPattern, plan: _Plan, others: set[int]) -> list[str]:
         place = plan.values[plan.names[min(plan.names)]][0] if plan.names else None
