@@ -165,7 +165,8 @@ class _Mapper:
         pairs = zip(starts, ends, strict=True)
         made = {"key": _keys_of([f"<{start}> {predicate.iri} <{end}>" for start, end in pairs])}
         if graphs != DEFAULT_GRAPH:
-            known = {id(each): self._said(graphs, each) for each in table.evidence}
+            evidence = {id(each): each for each in table.evidence}
+            known = {name: self._said(graphs, each) for name, each in evidence.items()}
             said = [known[id(each)] for each in table.evidence]
             made |= {key: [each[key] for each in said] for key in said[0]}
         self.account.relationships += len(starts)
