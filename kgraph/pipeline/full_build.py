@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.analyse import analyse, top_findings
 from kgraph.errors import InterruptedBuildError, PagesMissingError
+from kgraph.gc_pause import give_memory_back
 from kgraph.loaders.evidence.quotes import LOCAL_COPY
 from kgraph.loaders.sync.altered_values import find_altered, mark_altered
 from kgraph.loaders.sync.store_state import read_state
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from kgraph.analysis.analysis_results import Analysis
     from kgraph.pipeline.prepare import Prepared, Timings
     from kgraph.pipeline.progress import Progress
+    from kgraph.rdf.validation_report import ValidationReport
     from kgraph.study import Study
     from kgraph.views.view_definition import View
 
@@ -106,6 +108,33 @@ class _Reached:
     first: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """What is said of the input once it is in the store.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    manifest : dict
+        The part of the manifest that is known before the analysis.
+    report : ValidationReport
+        Findings of the checks.
+    losses : bytes
+        The table of losses.
+    """
+
+    study: Study
+    manifest: dict[str, Any]
+    report: ValidationReport
+    losses: bytes
+
+    @classmethod
+    def of(cls, prepared: Prepared) -> _Described:
+        """Return what is said of a study that was read, checked and mapped."""
+        return cls(prepared.study, describe_input(prepared), prepared.report, losses_csv(prepared.losses))
+
+
 def _every_step(
     study: Study, store: str | None, progress: Progress, reached: _Reached, *, anew: bool
 ) -> Rebuilt:
@@ -136,6 +165,13 @@ def _every_step(
         reached.stored = prepared.build_id
         timings.mark("sync")
         transaction = connection.last_transaction()
+        results = Results(study)
+        results.keep_graph(prepared.dataset, prepared.build_id)
+        described = _Described.of(prepared)
+        # The statements and what was mapped of them take more memory than all that follows.
+        del prepared
+        give_memory_back()
+        timings.mark("graph file")
         progress("Reading the store back", 0, None)
         graph = read_and_keep(study, store, connection)
         answers = story_answers(study, told, connection, graph)
@@ -143,14 +179,13 @@ def _every_step(
         read_state_and_keep(study, store, connection, ([], foreign))
         address = f"{connection.dialect.product} at {connection.address}"
         timings.mark("read back")
-    results = Results(study)
     kept = None if anew else results.analysis_of(digest)
     run_details = {"timings": timings.seconds, "written": synced.counts}
 
     def write_first(found: Analysis) -> None:
         """Write views and report before the draws; without a digest, so that a rebuild goes on from here."""
         timings.mark("analyse")
-        content, views, _ = _write_pages(prepared, graph, _told(found), answers, progress, timings)
+        content, views, _ = _write_pages(described, graph, _told(found), answers, progress, timings)
         seal = Seal("", copies, [view.name for view in views], transaction, stories_digest(study))
         unfinished = {"run": {"started": started, "ended": _now()}}
         results.write(MANIFEST_FILE, results.sealed(content.manifest, run_details | unfinished, seal))
@@ -160,7 +195,7 @@ def _every_step(
         analysis, summary = _told(_analysed(study, graph, progress, write_first))
         kept = analysis, {**summary, "graph": graph_digest(graph)}
     timings.mark("analyse")
-    content, views, report = _write_pages(prepared, graph, kept, answers, progress, timings)
+    content, views, report = _write_pages(described, graph, kept, answers, progress, timings)
     seal = Seal(digest, copies, [view.name for view in views], transaction, stories_digest(study))
     run_details["run"] = {"started": started, "ended": _now()}
     results.write(MANIFEST_FILE, results.sealed(content.manifest, run_details, seal))
@@ -184,23 +219,22 @@ def _told(made: Analysis) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _write_pages(
-    prepared: Prepared,
+    described: _Described,
     graph: nx.MultiDiGraph[str],
     found: tuple[dict[str, Any], dict[str, Any]],
     answers: list[View],
     progress: Progress,
     timings: Timings,
 ) -> tuple[BuildContent, list[Path], Path]:
-    """Write all files of the build but the manifest; return its content, the views and the report."""
+    """Write the files that are made of the graph; return the build's content, the views and the report."""
     progress("Writing views and report", 0, None)
-    study, (analysis, summary) = prepared.study, found
+    study, (analysis, summary) = described.study, found
     results = Results(study)
-    manifest = describe_input(prepared) | summary
-    content = BuildContent(analysis, prepared.report.to_json(), manifest)
+    manifest = described.manifest | summary
+    content = BuildContent(analysis, described.report.to_json(), manifest)
     results.write(VALIDATION_FILE, content.validation)
     results.write(ANALYSIS_FILE, content.analysis)
-    results.write_bytes(LOSSES_FILE, losses_csv(prepared.losses))
-    results.keep_graph(prepared.dataset, prepared.build_id)
+    results.write_bytes(LOSSES_FILE, described.losses)
     views = write_views(
         graph,
         results.path(VIEWS_DIRECTORY),
