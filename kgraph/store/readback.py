@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import networkx as nx
 
 from kgraph.errors import QueryError, StoreError
+from kgraph.gc_pause import collection_paused
 from kgraph.graph_keys import GRAPHS_KEY, HASH_KEY, UNSTATED_KEYS
 from kgraph.store.bolt_values import to_python
 from kgraph.store.build_marker import build_of
@@ -36,6 +37,7 @@ _TRIES = 5
 _PAUSE_SECONDS = 0.1
 
 
+@collection_paused()
 def read_graph(connection: Connection) -> nx.MultiDiGraph:
     """Return the graph in the store, read in one transaction.
 
