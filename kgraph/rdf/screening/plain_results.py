@@ -16,15 +16,13 @@ from rdflib.namespace import SH as SHACL
 
 from kgraph.namespaces import SH
 from kgraph.rdf.dataset import to_oxigraph, to_rdflib
-from kgraph.rdf.screening.screen import Screen, without_constraints
+from kgraph.rdf.screening.screen import Screen, shapes_of, without_constraints
 from kgraph.rdf.screening.shacl_result import ShaclResult
 from kgraph.rdf.screening.value_constraints import whole_number
 from kgraph.rdf.shapes import path_predicates
 from kgraph.words.text import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from kgraph.rdf.screening.shape_paths import Follow, Node
     from kgraph.rdf.screening.sparql_constraints import SparqlConstraint
     from kgraph.rdf.screening.value_constraints import Component
@@ -51,12 +49,14 @@ class PlainShape:
 
     Attributes
     ----------
+    node : rdflib term
+        The property shape.
     known : bool
         Whether it is such a shape.
     """
 
     def __init__(self, shapes: rdflib.Graph, node: rdflib.term.Node, screen: Screen) -> None:
-        self._node = node
+        self.node = node
         self._severity = shapes.value(node, SHACL.severity) or SHACL.Violation
         self._path = cast("rdflib.term.Node", shapes.value(node, SHACL.path))
         self._steps = path_predicates(shapes, self._path)
@@ -67,7 +67,7 @@ class PlainShape:
 
     def _read(self, shapes: rdflib.Graph, screen: Screen) -> bool:
         given: dict[str, list[Node]] = {}
-        for term, value in shapes.predicate_objects(self._node):
+        for term, value in shapes.predicate_objects(self.node):
             if str(term).startswith(SH):
                 given.setdefault(str(term).removeprefix(SH), []).append(to_oxigraph(value))
         languages = {each.language for each in given.get("message", ()) if isinstance(each, ox.Literal)}
@@ -85,34 +85,32 @@ class PlainShape:
             if name == "datatype" and len(given[name]) > 1:
                 return False
             for parameter in given[name]:
-                component = screen.component(name, to_oxigraph(self._node), [parameter])
+                component = screen.component(name, to_oxigraph(self.node), [parameter])
                 if component is None:
                     return False
                 self._components.append((_OF_VALUES[name], component))
         return self._follow is not None
 
-    def results(self, nodes: Collection[Node]) -> list[ShaclResult] | None:
-        """Return what it reports of some nodes; `None` if one of them is not decided."""
+    def results(self, focus: Node) -> list[ShaclResult] | None:
+        """Return what it reports of a node; `None` if that is not decided."""
         found: list[ShaclResult] = []
-        for focus in nodes:
-            # Two texts in "EN" and "en" are one value to the engine.
-            values = {to_rdflib(value): value for value in cast("Follow", self._follow).values(focus)}
-            least, most = self._counts.get("minCount", 0), self._counts.get("maxCount", len(values))
-            if len(values) < least:
-                found.append(self._result(focus, "MinCount"))
-            if len(values) > most:
-                found.append(self._result(focus, "MaxCount"))
-            for name, component in self._components:
-                for term, value in values.items():
-                    answer = component(focus, (value,))
-                    if answer is None:
-                        return None
-                    if not answer:
-                        found.append(self._result(focus, name, term))
+        # Two texts in "EN" and "en" are one value to the engine.
+        values = {to_rdflib(value): value for value in cast("Follow", self._follow).values(focus)}
+        if len(values) < self._counts.get("minCount", 0):
+            found.append(self._result(focus, "MinCount"))
+        if len(values) > self._counts.get("maxCount", len(values)):
+            found.append(self._result(focus, "MaxCount"))
+        for name, component in self._components:
+            for term, value in values.items():
+                answer = component(focus, (value,))
+                if answer is None:
+                    return None
+                if not answer:
+                    found.append(self._result(focus, name, term))
         return found
 
     def _result(self, focus: Node, component: str, value: rdflib.term.Node | None = None) -> ShaclResult:
-        return ShaclResult(focus, value, self._node, self._path, self._severity, component, self._steps)
+        return ShaclResult(focus, value, self.node, self._path, self._severity, component, self._steps)
 
 
 class PlainResults:
@@ -159,27 +157,38 @@ class PlainResults:
         """
         if not screen.usable or sum(map(len, suspected.values())) < self._many:
             return suspected
-        gone: set[tuple[Node, Node]] = set()
-        left = dict(suspected)
-        for shape in filter(self._stands_alone, map(rdflib.URIRef, suspected)):
-            for inner in list(self._shapes.objects(shape, SHACL.property)):
-                plain = PlainShape(self._shapes, inner, screen)
-                results = plain.results(suspected[str(shape)]) if plain.known else None
+        waiting = {shape: plain for shape in suspected if (plain := self._plain_shapes(shape, screen))}
+        found: dict[PlainShape, list[ShaclResult]] = {
+            each: [] for plain_shapes in waiting.values() for each in plain_shapes
+        }
+        # Node by node, since what is said of one is looked up for all shapes together.
+        for node, shapes in shapes_of({shape: suspected[shape] for shape in waiting}).items():
+            for each in [each for shape in shapes for each in waiting[shape] if each in found]:
+                results = each.results(node)
                 if results is None:
-                    continue
-                self.found += results
-                self._shapes.remove((shape, SHACL.property, inner))
-                gone.add((to_oxigraph(shape), to_oxigraph(inner)))
-                left.pop(str(shape), None)
-        again = {shape: suspected[shape] for shape in suspected.keys() - left.keys()}
-        if again:
-            rest = without_constraints(self._rules, self._constraints, gone)
-            left |= Screen(rest, self._data).suspects(again)
-        return left
+                    del found[each]
+                elif results:
+                    found[each] += results
+        gone: set[tuple[Node, Node]] = set()
+        again: dict[str, set[Node]] = {}
+        for iri, plain_shapes in waiting.items():
+            for each in [each for each in plain_shapes if each in found]:
+                self.found += found[each]
+                self._shapes.remove((rdflib.URIRef(iri), SHACL.property, each.node))
+                gone.add((ox.NamedNode(iri), to_oxigraph(each.node)))
+                again[iri] = suspected[iri]
+        if not again:
+            return suspected
+        rest = without_constraints(self._rules, self._constraints, gone)
+        return suspected | Screen(rest, self._data).suspects(again)
 
-    def _stands_alone(self, shape: rdflib.URIRef) -> bool:
-        """Return whether a shape says only of its targets what it says."""
+    def _plain_shapes(self, shape: str, screen: Screen) -> list[PlainShape]:
+        """Return the plain property shapes of a shape that says only of its targets what it says."""
+        node = rdflib.URIRef(shape)
         asked = (SHACL.target, SHACL.deactivated, SHACL.path, SHACL.closed)
-        return not any((shape, term, None) in self._shapes for term in asked) and not any(
-            self._shapes.subjects(None, shape)
-        )
+        if any((node, term, None) in self._shapes for term in asked):
+            return []
+        if any(self._shapes.subjects(None, node)):
+            return []
+        inner = self._shapes.objects(node, SHACL.property)
+        return [plain for each in inner if (plain := PlainShape(self._shapes, each, screen)).known]

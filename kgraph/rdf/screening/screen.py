@@ -217,7 +217,7 @@ class Screen:
         # Nodes with the same shapes and predicates share what is to be decided of them.
         plans: dict[tuple[tuple[str, ...], frozenset[ox.NamedNode]], _Plan] = {}
         # Node by node, since what is said of one is looked up for all shapes together.
-        for node, shapes in _shapes_of(targets).items():
+        for node, shapes in shapes_of(targets).items():
             stated = frozenset(said_of(node))
             plan = plans.get((shapes, stated))
             if plan is None:
@@ -396,7 +396,7 @@ class Screen:
         return lambda _, values: True if all(value in among for value in values) else None
 
 
-def _shapes_of(targets: Mapping[str, set[Node]]) -> dict[Node, tuple[str, ...]]:
+def shapes_of(targets: Mapping[str, set[Node]]) -> dict[Node, tuple[str, ...]]:
     """Return the shapes that each node is a target of; nodes with the same ones share a tuple."""
     found: dict[Node, tuple[str, ...]] = {}
     for shape, nodes in targets.items():
