@@ -13,7 +13,7 @@ import networkx as nx
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from typing import Self
 
     from numpy.typing import NDArray
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from kgraph.words.text import Text
 
 Properties = dict[str, Any]
+Relationship = tuple[str, str, str, Properties]
+"""Both ends of a relationship, what it is called, and its properties."""
 
 
 class ThingTable(dict[str, Properties]):
@@ -78,16 +80,21 @@ class GraphColumns:
         self._ends.append(self.places[end])
         self._says.append(self._number(properties))
 
-    def edges(self, *, keys: bool = False, data: bool = True) -> Iterator[Any]:
-        """Yield both ends of each relationship, what it is called if asked for, and its properties."""
+    def edges(self, *, data: bool = True) -> Iterator[tuple[str, str, Properties]]:
+        """Yield both ends of each relationship, and its properties."""
         uris, said = self._uris, self._said
         for start, end, number in zip(self._starts, self._ends, self._says, strict=True):
-            properties = said[number]
-            if keys:
+            yield uris[start], uris[end], said[number]
+
+    def of_types(self, types: Collection[str]) -> Iterator[Relationship]:
+        """Yield the relationships of some types, in the order of `edges`."""
+        uris, said = self._uris, self._said
+        wanted = [properties["type"] in types for properties in said]
+        for start, end, number in zip(self._starts, self._ends, self._says, strict=True):
+            if wanted[number]:
+                properties = said[number]
                 name = f"{uris[start]} {properties['type']} {uris[end]}"
                 yield uris[start], uris[end], name, properties
-            else:
-                yield uris[start], uris[end], properties
 
     def get_edge_data(self, start: str, end: str) -> dict[int, Properties] | None:
         """Return the properties of the relationships from one thing to another, by their row."""

@@ -76,14 +76,14 @@ def evidence_of(properties: Mapping[str, Any]) -> tuple[SourceEvidence, ...]:
         Properties as a store or :func:`kgraph.store.readback.read_graph` gives them.
     """
     sources = _items(properties.get("sources"))
+    if not sources:
+        return ()
     statuses = _aligned(properties, "statuses", len(sources))
     if not any(statuses):
         statuses = [status_of(properties)] * len(sources)
-    columns = (_aligned(properties, key, len(sources)) for key in _COLUMNS)
-    return tuple(
-        SourceEvidence(source, locator, quote, status or STATED, *rest)
-        for source, status, locator, quote, *rest in zip(sources, statuses, *columns, strict=True)
-    )
+    locators, quotes, *rest = (_aligned(properties, key, len(sources)) for key in _COLUMNS)
+    statuses = [status or STATED for status in statuses]
+    return tuple(map(SourceEvidence, sources, locators, quotes, statuses, *rest))
 
 
 def status_of(properties: Mapping[str, Any]) -> str:
@@ -113,5 +113,8 @@ def _items(value: Any) -> list[str]:
 
 
 def _aligned(properties: Mapping[str, Any], key: str, length: int) -> list[str]:
-    values = ["" if item is None else str(item) for item in properties.get(key) or ()]
+    given = properties.get(key)
+    if not given:
+        return [""] * length
+    values = ["" if item is None else str(item) for item in given]
     return [*values[:length], *[""] * (length - len(values))]

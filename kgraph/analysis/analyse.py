@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from kgraph.analysis.analysis_results import Analysis
 from kgraph.analysis.definitions import network_definitions
 from kgraph.analysis.findings.strength import ranked_findings
+from kgraph.analysis.graph_index import GraphIndex
 from kgraph.analysis.measures.measure_registry import MEASURES
 from kgraph.analysis.network_coverage import coverage
-from kgraph.analysis.networks import Network, declare
+from kgraph.analysis.networks import Network, declare_all
 from kgraph.analysis.questions.question_registry import QUESTIONS
 from kgraph.analysis.results import Result, number
 from kgraph.analysis.settings import Settings
@@ -20,8 +21,8 @@ from kgraph.analysis.uncertainty.draws import draws_of
 from kgraph.analysis.uncertainty.expected_time import expected_seconds
 from kgraph.analysis.uncertainty.observed_scores import observed_scores
 from kgraph.errors import UsageError
+from kgraph.gc_pause import search_of_new_objects
 from kgraph.words.catalogue import catalogue
-from kgraph.words.thing_names import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -81,19 +82,21 @@ def analyse(
         raise UsageError(f"unknown question {unknown[0]!r}", hint=f"Choose among {', '.join(QUESTIONS)}.")
     settings = settings or Settings()
     chosen = network_definitions() if definitions is None else definitions
-    networks = {name: declare(graph, definition) for name, definition in chosen.items()}
+    index = GraphIndex(graph)
+    networks = declare_all(index, chosen)
     asked = [question for name, question in QUESTIONS.items() if questions is None or name in questions]
     day = day or date.today()
     seconds = expected_seconds(networks.values(), settings)
-    if first is not None and seconds >= LONG:
-        without = replace(settings, draws=0, nulls=None, _done={})
-        first(_answered(graph, networks, asked, without, day))
-        settings.tell(f"draws and null networks of all networks (about {seconds:.0f} s)", 0, 1)
-    return _answered(graph, networks, asked, settings, day)
+    with search_of_new_objects():
+        if first is not None and seconds >= LONG:
+            without = replace(settings, draws=0, nulls=None, _done={})
+            first(_answered(index, networks, asked, without, day))
+            settings.tell(f"draws and null networks of all networks (about {seconds:.0f} s)", 0, 1)
+        return _answered(index, networks, asked, settings, day)
 
 
 def _answered(
-    graph: nx.MultiDiGraph,
+    index: GraphIndex,
     networks: Mapping[str, Network],
     asked: Sequence[AnalysisQuestion],
     settings: Settings,
@@ -109,29 +112,28 @@ def _answered(
     scored = any(question.scored for question in asked)
     figures = _scores(networks.values(), settings) if scored else {}
     settings.tell("analysis", len(steps), len(steps))
-    found = ranked_findings(graph, networks, results, settings, day)
+    found = ranked_findings(index, networks, results, settings, day)
+    graph = index.graph
     return Analysis(
         study=str(graph.graph.get("study", "")),
         build=str(graph.graph.get("build", "")),
         seed=settings.seed,
         networks={name: network.summary() for name, network in networks.items()},
         results=tuple(results),
-        names=_names(graph, networks.values(), results, found),
+        names=_names(index, networks.values(), results, found),
         findings=tuple(found),
         scores=figures,
-        coverage=coverage(graph, networks),
+        coverage=coverage(index, networks),
     )
 
 
 def _names(
-    graph: nx.MultiDiGraph,
+    index: GraphIndex,
     networks: Collection[Network],
     results: Collection[Result],
     findings: Collection[RankedClaim],
 ) -> dict[str, Text]:
-    names: dict[str, Text] = {}
-    for network in networks:
-        names.update(network.names)
+    known = {uri for network in networks for uri in network.names}
     mentioned = {
         uri
         for result in results
@@ -140,11 +142,7 @@ def _names(
         if uri
     }
     mentioned |= {uri for each in findings for uri in (each.node, *each.sources) if uri}
-    return {
-        uri: names.get(uri) or name_of(uri, graph.nodes[uri] if uri in graph else {})
-        for uri in mentioned
-        if uri in names or uri in graph or "/" in uri
-    }
+    return {uri: index.name(uri) for uri in mentioned if uri in known or uri in index.graph or "/" in uri}
 
 
 def _uris(value: Any) -> set[str]:

@@ -11,6 +11,7 @@ import numpy as np
 from kgraph.analysis.arcs import projects, too_heavy
 from kgraph.analysis.array_graph import ArrayGraph
 from kgraph.analysis.definitions import HEAVIEST, PROJECTION, TWO_MODE, NetworkDefinition
+from kgraph.analysis.graph_index import ColumnIndex
 from kgraph.analysis.ties import streamed_ties, with_ends_as_bodies
 from kgraph.analysis.uncertainty.meetings import meetings
 from kgraph.analysis.uncertainty.network_draws import combined_weights
@@ -71,9 +72,9 @@ def declare_columns(graph: GraphColumns, definition: NetworkDefinition) -> Colum
     UsageError
         A weight that is negative, not a number or not finite.
     """
-    labels = {node: data["labels"] for node, data in graph.nodes.items()}
-    definition, classes = with_ends_as_bodies(graph, definition, labels)
-    found, isolates = streamed_ties(graph, definition, classes)
+    index = ColumnIndex(graph)
+    definition, classes = with_ends_as_bodies(index, definition)
+    found, isolates = streamed_ties(index, definition, classes)
     places = graph.places
     sides, weights = (array("q"), array("q")), array("d")
     for tie in found:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kgraph.analysis.networks import Network
+    from kgraph.analysis.settings import Settings
     from kgraph.analysis.ties import Arc
 
 STOPS = "stops"
@@ -111,6 +112,11 @@ class DependencyModel:
         """Return the model of a declared network."""
         ties = (tie for behind in network.ties.values() for tie in behind)
         return cls(network.graph, ((tie.start, tie.end, tie.group, tie.loss) for tie in ties))
+
+    @classmethod
+    def kept(cls, network: Network, settings: Settings) -> DependencyModel:
+        """Return the model of a declared network, made once for all questions that share the settings."""
+        return settings.once(f"model {network.key}", lambda: cls.of(network))
 
     def alternatives(self) -> dict[tuple[str, str], list[str]]:
         """Return the members of each group of alternatives, by dependent thing and name of the group."""

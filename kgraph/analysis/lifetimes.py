@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from kgraph.declarations import declarations
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from kgraph.graph_columns import StudyGraph
+    from kgraph.graph_columns import Relationship, StudyGraph
 
 ENDED, NOT_BEGUN, UNDATED = "ended", "not-begun", "undated"
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?")
@@ -72,7 +72,9 @@ def _day(value: Any, *, last: bool = False) -> date | None:
         return None
 
 
-def lifetimes(graph: StudyGraph) -> dict[str, Lifetime]:
+def lifetimes(
+    graph: StudyGraph, of_types: Callable[[Collection[str]], Iterable[Relationship]]
+) -> dict[str, Lifetime]:
     """Return the lifetime of each thing in a study's graph that has one.
 
     Its own dates come first. Without an end of its own, a thing that a change replaced ended with the change,
@@ -84,19 +86,22 @@ def lifetimes(graph: StudyGraph) -> dict[str, Lifetime]:
     ----------
     graph : networkx.MultiDiGraph or GraphColumns
         The graph of a study.
+    of_types : callable
+        Gives its relationships of some types.
     """
     settings = declarations("networks")["lifetimes"]
+    changes = settings["replaced"], settings["result"]
     begun: dict[str, date] = {}
     ended: dict[str, date] = {}
     members, left = Counter[str](), dict[str, list[date]]()
-    for start, end, data in graph.edges(data=True):
-        kind = data.get("type")
+    for start, end, _, data in of_types({*settings["memberships"], *changes}):
+        kind = data["type"]
         if kind in settings["memberships"]:
             members[end] += 1
             last = lifetime_of(data).last
             if last is not None:
                 left.setdefault(end, []).append(last)
-        elif kind in (settings["replaced"], settings["result"]) and not _goes_on(graph, start, end):
+        elif not _goes_on(graph, start, end):
             changed = graph.nodes[start].get("date")
             if kind == settings["result"]:
                 _keep(begun, end, _day(changed))

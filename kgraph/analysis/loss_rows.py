@@ -38,7 +38,7 @@ def losses(network: Network, settings: Settings) -> AnalysisAnswer:
 
 
 def _losses(network: Network, settings: Settings) -> AnalysisAnswer:
-    model = DependencyModel.of(network)
+    model = DependencyModel.kept(network, settings)
     with engines_used() as used:
         tree = model.dominator_tree()
     tried = candidates(network, tree.sizes())

@@ -15,8 +15,7 @@ from kgraph.words.text import Text
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    import networkx as nx
-
+    from kgraph.analysis.graph_index import GraphIndex
     from kgraph.analysis.networks import Network
     from kgraph.analysis.sentences import ClassWords
 
@@ -61,35 +60,33 @@ def why_empty(network: Network) -> Text:
     if network.m:
         return _words("empty-network.parts", n=count_of(network.m, "tie"))
     types = {relation.type for relation in network.definition.relations}
-    there = sum(kind in types for _, _, kind in network.origin.edges(data="type"))
+    counts = network.candidates.index.type_counts
+    there = sum(counts.get(kind, 0) for kind in types)
     if not there:
         return _words("empty-network.no-type", types=listed([Text(kind, kind) for kind in sorted(types)]))
     return _words("empty-network.left-out", n=count_of(there, "relationship"))
 
 
-def unasked_types(graph: nx.MultiDiGraph, networks: Collection[Network]) -> list[UnaskedType]:
+def unasked_types(index: GraphIndex, networks: Collection[Network]) -> list[UnaskedType]:
     """Return the types that no network is made of, those between actors first, then the most frequent.
 
     Only terms of other vocabularies are among them: of kgraph's own, who declared the networks chose.
     """
     asked = {relation.type for network in networks for relation in network.definition.relations}
-    read_as = {
-        (start, end)
-        for start, end, data in graph.edges(data=True)
-        if data.get("rule") and data.get("type") in asked
+    others = [
+        kind
+        for kind in index.type_counts
+        if kind not in asked and "__" in kind and not kind.startswith(_ABOUT_TERMS)
+    ]
+    read_as = {(start, end) for start, end, _, data in index.of_types(asked) if data.get("rule")}
+    commonest = {
+        own: max(own, key=lambda label: (index.class_counts[label], label), default="")
+        for own in set(index.classes.values())
     }
     ends: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
-    classes = Counter(label for _, own in graph.nodes(data="labels", default=()) for label in own)
-    for start, end, kind in graph.edges(data="type"):
-        if (
-            kind in asked
-            or "__" not in kind
-            or kind.startswith(_ABOUT_TERMS)
-            or (start, end) in read_as
-            or (end, start) in read_as
-        ):
-            continue
-        ends[kind][_commonest(graph, start, classes), _commonest(graph, end, classes)] += 1
+    for start, end, _, data in index.of_types(others):
+        if (start, end) not in read_as and (end, start) not in read_as:
+            ends[data["type"]][commonest[index.classes[start]], commonest[index.classes[end]]] += 1
     actors = set(declarations("networks")["actors"])
     found = []
     for kind, counts in ends.items():
@@ -98,10 +95,6 @@ def unasked_types(graph: nx.MultiDiGraph, networks: Collection[Network]) -> list
             continue
         found.append(UnaskedType(kind, counts.total(), start, end))
     return sorted(found, key=lambda each: (not {each.start, each.end} <= actors, -each.count, each.type))
-
-
-def _commonest(graph: nx.MultiDiGraph, node: str, classes: Mapping[str, int]) -> str:
-    return max(graph.nodes[node].get("labels", ()), key=lambda label: (classes[label], label), default="")
 
 
 def stanza(unasked: UnaskedType) -> str:
@@ -115,7 +108,7 @@ def stanza(unasked: UnaskedType) -> str:
     )
 
 
-def coverage(graph: nx.MultiDiGraph, networks: Mapping[str, Network]) -> dict[str, Any]:
+def coverage(index: GraphIndex, networks: Mapping[str, Network]) -> dict[str, Any]:
     """Return what ``analysis.json`` says of the data in the declared networks.
 
     Returns
@@ -125,8 +118,8 @@ def coverage(graph: nx.MultiDiGraph, networks: Mapping[str, Network]) -> dict[st
         the most frequent types that no network is made of, each in words. ``stanza``: lines for the study
         file that make a network of the first of them, empty where there is none.
     """
-    data: ClassWords = graph.graph.get(CLASS_WORDS, {})
-    types = unasked_types(graph, networks.values())
+    data: ClassWords = index.graph.graph.get(CLASS_WORDS, {})
+    types = unasked_types(index, networks.values())
     filled = {name: {"n": each.n, "m": each.m} for name, each in networks.items() if has_data(each)}
     return {
         "filled": filled,

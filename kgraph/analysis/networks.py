@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ import networkx as nx
 
 from kgraph.analysis.arcs import arcs_of, weight_of
 from kgraph.analysis.definitions import TWO_MODE, NetworkDefinition, RelationRule, network_definitions
+from kgraph.analysis.graph_index import GraphIndex
 from kgraph.analysis.lifetimes import lifetime_of
 from kgraph.analysis.network_notes import network_notes
 from kgraph.analysis.results import Evidence, number
@@ -21,6 +21,7 @@ from kgraph.analysis.ties import ENDS, Arc, Candidates, SelectedTies, Tie, with_
 from kgraph.analysis.two_modes import BODIES
 from kgraph.analysis.undirected import without_direction
 from kgraph.errors import UsageError
+from kgraph.gc_pause import collection_paused
 from kgraph.node_names import find_node
 from kgraph.words.term_words import CLASS_WORDS
 from kgraph.words.thing_names import name_of
@@ -30,7 +31,16 @@ if TYPE_CHECKING:
 
     from kgraph.words.text import Text
 
-__all__ = ["Network", "NetworkDefinition", "RelationRule", "Tie", "declare", "network_definitions"]
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+__all__ = [
+    "Network",
+    "NetworkDefinition",
+    "RelationRule",
+    "Tie",
+    "declare",
+    "declare_all",
+    "network_definitions",
+]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -59,10 +69,8 @@ class Network:
         What was left out, and why.
     hash : str
         SHA-256 of nodes, arcs, weights and relationships.
-    origin : networkx.MultiDiGraph
-        The graph it was declared on.
     candidates : Candidates
-        What of that graph may belong to it.
+        What of a study's graph may belong to it.
     """
 
     definition: NetworkDefinition
@@ -75,7 +83,6 @@ class Network:
     goals: Mapping[str, str]
     notes: tuple[Text, ...]
     hash: str
-    origin: nx.MultiDiGraph
     candidates: Candidates
 
     def __repr__(self) -> str:
@@ -89,6 +96,11 @@ class Network:
         return f"{self.definition.name} {self.hash}"
 
     @property
+    def origin(self) -> nx.MultiDiGraph:
+        """The graph it was declared on."""
+        return self.candidates.index.graph
+
+    @property
     def n(self) -> int:
         """Number of nodes."""
         return int(self.graph.number_of_nodes())
@@ -96,7 +108,7 @@ class Network:
     @property
     def m(self) -> int:
         """Number of arcs, or of ties in an undirected network."""
-        return int(self.graph.number_of_edges())
+        return len(self.ties)
 
     def counted(self, nodes: Iterable[str]) -> Text:
         """Return how many things of each kind, as "5 services and 6 municipalities"."""
@@ -147,7 +159,8 @@ class Network:
         """Return the arcs into and out of `node`, sorted."""
         if not self.definition.directed:
             return sorted(self.arc(node, other) for other in self.graph[node])
-        return sorted([*self.graph.in_edges(node), *self.graph.out_edges(node)])
+        into = [(other, node) for other in self.graph.predecessors(node)]
+        return sorted([*into, *((node, other) for other in self.graph.successors(node))])
 
     def is_part_of(self, start: str, end: str) -> bool:
         """Return whether all that ties two things is that one is a part of the other."""
@@ -162,7 +175,8 @@ class Network:
     @property
     def of_one_kind(self) -> bool:
         """Whether all things of the network share a class, so that a score says the same of each."""
-        return bool(self.classes) and bool(frozenset.intersection(*map(frozenset, self.classes.values())))
+        kinds = {frozenset(own) for own in set(self.classes.values())}
+        return bool(kinds) and bool(frozenset.intersection(*kinds))
 
     @property
     def isolates(self) -> list[str]:
@@ -194,9 +208,8 @@ class Network:
     ) -> Network:
         """Return the network declared anew on fewer relationships or nodes, or with other settings."""
         if changes:
-            definition = replace(self.definition, **changes)
-            return declare(self.origin, definition, keep=keep, without=without, names=self.names)
-        return _declared(self.origin, self.candidates, self.candidates.select(keep, without), self.names)
+            return _declare(self.candidates.index, replace(self.definition, **changes), keep, without)
+        return _declared(self.candidates, self.candidates.select(keep, without))
 
     def summary(self) -> dict[str, Any]:
         """Return the network's entry in ``analysis.json``."""
@@ -225,7 +238,6 @@ def declare(
     *,
     keep: Callable[[Tie], bool] | None = None,
     without: Collection[str] = (),
-    names: Mapping[str, Text] | None = None,
 ) -> Network:
     """Declare a network on the graph of a study.
 
@@ -239,8 +251,6 @@ def declare(
         Further test that a relationship must pass.
     without : collection of str
         Nodes to leave out.
-    names : mapping, optional
-        Names that are known already.
 
     Returns
     -------
@@ -252,29 +262,40 @@ def declare(
     UsageError
         A weight that is negative, not a number or not finite. A weight of zero means no tie.
     """
-    labels = {node: tuple(data.get("labels", ())) for node, data in graph.nodes(data=True)}
-    candidates = Candidates.of(graph, *with_ends_as_bodies(graph, definition, labels))
-    return _declared(graph, candidates, candidates.select(keep, without), names or {})
+    return _declare(GraphIndex(graph), definition, keep, without)
 
 
-def _declared(
-    graph: nx.MultiDiGraph, candidates: Candidates, selected: SelectedTies, known: Mapping[str, Text]
+@collection_paused()
+def declare_all(index: GraphIndex, definitions: Mapping[str, NetworkDefinition]) -> dict[str, Network]:
+    """Declare several networks on one graph; see `declare`."""
+    return {name: _declare(index, definition) for name, definition in definitions.items()}
+
+
+def _declare(
+    index: GraphIndex,
+    definition: NetworkDefinition,
+    keep: Callable[[Tie], bool] | None = None,
+    without: Collection[str] = (),
 ) -> Network:
+    candidates = Candidates.of(index, *with_ends_as_bodies(index, definition))
+    return _declared(candidates, candidates.select(keep, without))
+
+
+def _declared(candidates: Candidates, selected: SelectedTies) -> Network:
+    index = candidates.index
     definition = candidates.definition
     arcs, met = arcs_of(definition, candidates.classes, selected.ties)
     nodes = sorted({*selected.isolates, *met, *(node for arc in arcs for node in arc)})
     classes = {node: candidates.classes[node] for node in nodes}
     sources = {item.source for ties in arcs.values() for tie in ties for item in tie.evidence}
-    names = {
-        uri: known[uri] if uri in known else name_of(uri, graph.nodes[uri] if uri in graph else {})
-        for uri in sorted({*nodes, *sources})
-    }
-    kinds = _kinds(graph, definition, classes)
+    names = {uri: index.name(uri) for uri in sorted({*nodes, *sources})}
+    words: ClassWords = index.graph.graph.get(CLASS_WORDS, {})
+    kinds = _kinds(index, definition, classes, words)
     simple = nx.DiGraph() if definition.directed else nx.Graph()
     if definition.mode == TWO_MODE:
         simple.graph[BODIES] = frozenset(n for n in nodes if set(definition.bodies) & set(classes[n]))
     for node in nodes:
-        simple.add_node(node, **_attributes(names[node], kinds[node], graph.nodes[node]))
+        simple.add_node(node, **_attributes(names[node], kinds[node], index.graph.nodes[node]))
     simple.add_weighted_edges_from((*arc, weight_of(definition, arc, ties)) for arc, ties in arcs.items())
     return Network(
         definition=definition,
@@ -282,7 +303,7 @@ def _declared(
         ties=arcs,
         names=names,
         kinds=kinds,
-        words=dict(graph.graph.get(CLASS_WORDS, {})),
+        words=dict(words),
         classes=classes,
         goals={
             node: goal
@@ -291,7 +312,6 @@ def _declared(
         },
         notes=network_notes(definition, simple, arcs, selected, names),
         hash=_hash(simple, arcs),
-        origin=graph,
         candidates=candidates,
     )
 
@@ -305,10 +325,12 @@ def _attributes(name: Text, kind: str, data: Mapping[str, Any]) -> dict[str, str
 
 
 def _kinds(
-    graph: nx.MultiDiGraph, definition: NetworkDefinition, classes: Mapping[str, tuple[str, ...]]
+    index: GraphIndex,
+    definition: NetworkDefinition,
+    classes: Mapping[str, tuple[str, ...]],
+    words: ClassWords,
 ) -> dict[str, str]:
-    counts = Counter(label for _, own in graph.nodes(data="labels", default=()) for label in own)
-    data: ClassWords = graph.graph.get(CLASS_WORDS, {})
+    counts = index.class_counts
 
     def kind(own: tuple[str, ...]) -> str:
         """Return the class that stands for a node with these classes."""
@@ -316,17 +338,18 @@ def _kinds(
         # Classes of other vocabularies that a node has besides have no words; they would read as foreign.
         return named or min(
             (label for label in own if label != ENDS),
-            key=lambda label: (not has_words(label, data), counts[label], label),
+            key=lambda label: (not has_words(label, words), counts[label], label),
             default="Resource",
         )
 
-    return {node: kind(own) for node, own in classes.items()}
+    kinds = {own: kind(own) for own in set(classes.values())}
+    return {node: kinds[own] for node, own in classes.items()}
 
 
 def _hash(graph: nx.Graph, arcs: Mapping[Arc, tuple[Tie, ...]]) -> str:
     digest = hashlib.sha256()
-    digest.update(json.dumps([graph.is_directed(), sorted(graph.nodes)], ensure_ascii=False).encode())
+    digest.update(_as_json([graph.is_directed(), sorted(graph.nodes)]).encode())
     for (start, end), ties in arcs.items():
-        line = [start, end, number(graph.edges[start, end]["weight"]), [tie.key for tie in ties]]
-        digest.update(json.dumps(line, ensure_ascii=False).encode())
+        weight = graph.get_edge_data(start, end)["weight"]
+        digest.update(_as_json([start, end, number(weight), [tie.key for tie in ties]]).encode())
     return digest.hexdigest()

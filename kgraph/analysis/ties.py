@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from kgraph.analysis.definitions import TWO_MODE, NetworkDefinition, RelationRule
-from kgraph.analysis.lifetimes import ALWAYS, ENDED, NOT_BEGUN, UNDATED, Lifetime, lifetime_of, lifetimes
+from kgraph.analysis.lifetimes import ALWAYS, ENDED, NOT_BEGUN, UNDATED, Lifetime, lifetime_of
 from kgraph.analysis.results import Evidence
 from kgraph.errors import UsageError
 from kgraph.statements import evidence_of, status_of
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
     from datetime import date
 
-    from kgraph.graph_columns import StudyGraph
+    from kgraph.analysis.graph_index import GraphIndex
 
 Arc = tuple[str, str]
 
@@ -65,6 +65,8 @@ class Tie:
         Its sources; empty when the graph gives none.
     part_of : bool
         Whether it only says that one end is a part of the other.
+    role : str
+        The role that it states, such as that of a member; empty where it states none.
     """
 
     key: str
@@ -77,6 +79,7 @@ class Tie:
     status: str
     evidence: tuple[Evidence, ...]
     part_of: bool = False
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +105,21 @@ class SelectedTies:
 
 
 def with_ends_as_bodies(
-    graph: StudyGraph, definition: NetworkDefinition, classes: Mapping[str, tuple[str, ...]]
+    index: GraphIndex, definition: NetworkDefinition
 ) -> tuple[NetworkDefinition, Mapping[str, tuple[str, ...]]]:
-    """Return definition and classes as they are, or with what the arcs end in as the bodies.
+    """Return definition and classes of things as they are, or with what the arcs end in as the bodies.
 
     The second is for ``or_ends``, where nothing in the graph has a class of the bodies. All relationships of
     the network's types count, so that a thing is a body whichever of them are left out later.
     """
-    wanted = set(definition.bodies)
-    if not definition.or_ends or any(wanted.intersection(own) for own in classes.values()):
+    classes = index.classes
+    if not definition.or_ends or any(index.class_counts[body] for body in definition.bodies):
         return definition, classes
     relations = {relation.type: relation for relation in definition.relations}
     ends = {
         start if relation.reverse else end
-        for start, end, data in graph.edges(data=True)
-        if (relation := relations.get(data.get("type", ""))) is not None
-        and relation.lets_in(str(data.get("role") or ""))
-        and relation.passes(data)
+        for start, end, _, data in index.of_types(relations)
+        if (relation := relations[data["type"]]).lets_in(_role(data)) and relation.passes(data)
     }
     marked = {node: (*own, ENDS) if node in ends else own for node, own in classes.items()}
     return replace(definition, bodies=(ENDS,)), marked
@@ -132,6 +133,8 @@ class Candidates:
 
     Parameters
     ----------
+    index : GraphIndex
+        The graph.
     definition : NetworkDefinition
         What belongs.
     classes : mapping
@@ -145,6 +148,7 @@ class Candidates:
         As in :class:`SelectedTies`.
     """
 
+    index: GraphIndex
     definition: NetworkDefinition
     classes: Mapping[str, tuple[str, ...]]
     found: tuple[tuple[Arc, Tie | str, bool], ...]
@@ -153,7 +157,7 @@ class Candidates:
 
     @classmethod
     def of(
-        cls, graph: StudyGraph, definition: NetworkDefinition, classes: Mapping[str, tuple[str, ...]]
+        cls, index: GraphIndex, definition: NetworkDefinition, classes: Mapping[str, tuple[str, ...]]
     ) -> Candidates:
         """Look through the relationships of a study's graph.
 
@@ -162,10 +166,10 @@ class Candidates:
         UsageError
             A weight that is negative, not a number or not finite.
         """
-        time = _Time.of(graph, definition)
-        found = tuple(_found_ties(graph, definition, classes, time))
+        time = _Time.of(index, definition)
+        found = tuple(_found_ties(index, definition, classes, time))
         isolates = tuple(_isolates(definition, classes, time))
-        return cls(definition, classes, found, isolates, _unknown_filters(graph, definition))
+        return cls(index, definition, classes, found, isolates, _unknown_filters(index, definition))
 
     def select(
         self, keep: Callable[[Tie], bool] | None = None, without: Collection[str] = ()
@@ -195,7 +199,7 @@ class Candidates:
 
 
 def streamed_ties(
-    graph: StudyGraph, definition: NetworkDefinition, classes: Mapping[str, tuple[str, ...]]
+    index: GraphIndex, definition: NetworkDefinition, classes: Mapping[str, tuple[str, ...]]
 ) -> tuple[Iterator[Tie], Iterator[str]]:
     """Return the relationships that belong to a network, and its isolates, one at a time and none kept.
 
@@ -206,20 +210,18 @@ def streamed_ties(
     UsageError
         As soon as it comes to it: a weight that is negative, not a number or not finite.
     """
-    time = _Time.of(graph, definition)
-    found = (tie for _, tie, _ in _found_ties(graph, definition, classes, time) if isinstance(tie, Tie))
+    time = _Time.of(index, definition)
+    found = (tie for _, tie, _ in _found_ties(index, definition, classes, time) if isinstance(tie, Tie))
     return found, _isolates(definition, classes, time)
 
 
 def _found_ties(
-    graph: StudyGraph, definition: NetworkDefinition, classes: Mapping[str, tuple[str, ...]], time: _Time
+    index: GraphIndex, definition: NetworkDefinition, classes: Mapping[str, tuple[str, ...]], time: _Time
 ) -> Iterator[tuple[Arc, Tie | str, bool]]:
     """Yield each relationship of the network's types, as `Candidates.found` has them."""
     relations = {relation.type: relation for relation in definition.relations}
-    for start, end, key, data in graph.edges(keys=True, data=True):
-        relation = relations.get(data.get("type", ""))
-        if relation is None:
-            continue
+    for start, end, key, data in index.of_types(relations):
+        relation = relations[data["type"]]
         ends = (end, start) if relation.reverse else (start, end)
         reason = _why_not(definition, relation, classes, ends, data) or time.why_not(ends, data)
         tie = None if reason else _tie(definition, relation, ends, str(key), data)
@@ -233,14 +235,14 @@ def _isolates(
 ) -> Iterator[str]:
     """Yield the things that belong to a network whether or not anything ties them."""
     always = set(definition.isolates or definition.labels)
-    return (node for node, own in classes.items() if always.intersection(own) and time.holds(node))
+    theirs = {own for own in set(classes.values()) if always.intersection(own)}
+    return (node for node, own in classes.items() if own in theirs and time.holds(node))
 
 
-def _unknown_filters(graph: StudyGraph, definition: NetworkDefinition) -> tuple[tuple[str, str], ...]:
+def _unknown_filters(index: GraphIndex, definition: NetworkDefinition) -> tuple[tuple[str, str], ...]:
     wanted = {(rule.type, key) for rule in definition.relations for key in (*rule.where, *rule.where_not)}
-    if not wanted:
-        return ()
-    known = {(data.get("type"), key) for _, _, data in graph.edges(data=True) for key in data}
+    types = {kind for kind, _ in wanted}
+    known = {(data["type"], key) for _, _, _, data in index.of_types(types) for key in data}
     return tuple(sorted(wanted - known))
 
 
@@ -253,10 +255,10 @@ class _Time:
     lifetimes: Mapping[str, Lifetime]
 
     @classmethod
-    def of(cls, graph: StudyGraph, definition: NetworkDefinition) -> _Time:
+    def of(cls, index: GraphIndex, definition: NetworkDefinition) -> _Time:
         """Return the time slice of a definition."""
         day = definition.day
-        return cls(day, definition.undated, {} if day is None else lifetimes(graph))
+        return cls(day, definition.undated, {} if day is None else index.lifetimes)
 
     def holds(self, node: str) -> bool:
         """Return whether a thing is not known to be outside the slice."""
@@ -289,7 +291,7 @@ def _why_not(
         return "status"
     if ends[0] == ends[1]:
         return "self-loop"
-    if not relation.lets_in(str(data.get("role") or "")):
+    if not relation.lets_in(_role(data)):
         return "role"
     if not relation.passes(data):
         return "filter"
@@ -325,9 +327,14 @@ def _tie(
         loss=definition.loss_by_criticality.get(str(data.get("criticality", "")), relation.loss),
         group=group,
         part_of=relation.part_of,
+        role=_role(data),
         status=status_of(data),
         evidence=evidence,
     )
+
+
+def _role(data: Mapping[str, Any]) -> str:
+    return str(data.get("role") or "")
 
 
 def _weight(

@@ -9,7 +9,7 @@ from kgraph.namespaces import local_name
 from kgraph.words.text import LANGUAGES, Text, nearest_text, own_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 NAME_STEMS = ("label", "title", "name", "notation", "identifier")
 """Keys that hold the name of a thing, the best one first; with or without a language."""
@@ -25,26 +25,30 @@ def name_of(uri: str, attributes: Mapping[str, Any]) -> Text:
     the display name, which is in the first of the study's languages; else the nearest language
     (:func:`kgraph.words.text.nearest_text`). A node without any name is called by the end of its IRI.
     """
-    named = {stem: texts_by_language(attributes, stem) for stem in NAME_STEMS}
+    texts = _texts_by_stem(attributes, NAME_STEMS)
+    named = [texts[stem] for stem in NAME_STEMS if stem in texts]
     shown = next((text for stem in NAME_STEMS if (text := first_text(attributes.get(stem)))), "")
 
     def in_language(code: str) -> str:
         """Return the name in one language."""
-        own = next((text for texts in named.values() if (text := own_text(texts, code))), "")
-        near = next((nearest_text(texts, code) for texts in named.values() if texts), "")
-        return own or shown or near or local_name(uri)
+        own = next((text for texts in named if (text := own_text(texts, code))), "")
+        return own or shown or (nearest_text(named[0], code) if named else local_name(uri))
 
     return Text(*map(in_language, LANGUAGES))
 
 
 def texts_by_language(attributes: Mapping[str, Any], stem: str) -> dict[str, str]:
     """Return the texts of the keys ``STEM_LANGUAGE``, by language; of several values the first."""
-    start = f"{stem}_"
-    return {
-        key.removeprefix(start): text
-        for key, value in attributes.items()
-        if key.startswith(start) and _LANGUAGE.fullmatch(key, len(start)) and (text := first_text(value))
-    }
+    return _texts_by_stem(attributes, (stem,)).get(stem, {})
+
+
+def _texts_by_stem(attributes: Mapping[str, Any], stems: Sequence[str]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for key, value in attributes.items():
+        stem, _, code = key.partition("_")
+        if stem in stems and _LANGUAGE.fullmatch(code) and (text := first_text(value)):
+            found.setdefault(stem, {})[code] = text
+    return found
 
 
 def first_text(value: Any) -> str:

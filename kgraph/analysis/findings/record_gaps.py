@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from kgraph.analysis.graph_index import GraphIndex
     from kgraph.analysis.rates import Rates
 
 APPROVALS, EXPIRING, CONFLICT = (
@@ -34,12 +35,12 @@ AHEAD = timedelta(days=365)
 _words = catalogue("findings")
 
 
-def record_gaps(graph: nx.MultiDiGraph, day: date, rates: Rates, all_things: int) -> list[RankedClaim]:
+def record_gaps(index: GraphIndex, day: date, rates: Rates, all_things: int) -> list[RankedClaim]:
     """Return what the record shows to be missing, ending or contradicted.
 
     Parameters
     ----------
-    graph : networkx.MultiDiGraph
+    index : GraphIndex
         The graph of a study.
     day : date
         The day that the study is analysed for.
@@ -49,9 +50,9 @@ def record_gaps(graph: nx.MultiDiGraph, day: date, rates: Rates, all_things: int
         Things whose loss counts in any network of the study.
     """
     found = [
-        *_missing_approvals(graph, rates, all_things),
-        *_expiring(graph, day, all_things),
-        *_conflicts(graph, all_things),
+        *_missing_approvals(index, rates, all_things),
+        *_expiring(index, day, all_things),
+        *_conflicts(index, all_things),
     ]
     return sorted(found, key=lambda each: (each.kind, each.claim.sv))
 
@@ -68,10 +69,13 @@ def _in(graph: nx.MultiDiGraph, thing: str, kind: str) -> Iterator[tuple[str, di
     return ((start, data) for start, _, data in graph.in_edges(thing, data=True) if data.get("type") == kind)
 
 
-def _missing_approvals(graph: nx.MultiDiGraph, rates: Rates, all_things: int) -> list[RankedClaim]:
+def _missing_approvals(index: GraphIndex, rates: Rates, all_things: int) -> list[RankedClaim]:
     """Return the agreements that several bodies must approve, and of which no source shows all approvals."""
-    needed = {thing: dict(_out(graph, thing, "REQUIRES_APPROVAL_BY")) for thing in sorted(graph)}
-    needed = {thing: bodies for thing, bodies in needed.items() if len(bodies) > 1}
+    graph = index.graph
+    asking: dict[str, dict[str, dict[str, Any]]] = {}
+    for thing, body, _, data in index.of_types(["REQUIRES_APPROVAL_BY"]):
+        asking.setdefault(thing, {})[body] = data
+    needed = {thing: asking[thing] for thing in sorted(asking) if len(asking[thing]) > 1}
     missing = {}
     for thing, bodies in needed.items():
         have = {
@@ -129,10 +133,9 @@ def _approval(
     )
 
 
-def _expiring(graph: nx.MultiDiGraph, day: date, all_things: int) -> list[RankedClaim]:
-    agreements = [
-        thing for thing in sorted(graph) if "CollaborationAgreement" in graph.nodes[thing].get("labels", ())
-    ]
+def _expiring(index: GraphIndex, day: date, all_things: int) -> list[RankedClaim]:
+    graph = index.graph
+    agreements = sorted(thing for thing, own in index.classes.items() if "CollaborationAgreement" in own)
     ending = {
         thing: end
         for thing in agreements
@@ -179,16 +182,12 @@ def _kind(graph: nx.MultiDiGraph, thing: str) -> str:
     )
 
 
-def _conflicts(graph: nx.MultiDiGraph, all_things: int) -> list[RankedClaim]:
+def _conflicts(index: GraphIndex, all_things: int) -> list[RankedClaim]:
     """Return the pairs of statements about one thing that contradict each other."""
-    pairs = sorted(
-        {
-            tuple(sorted((start, end)))
-            for start, end, data in graph.edges(data=True)
-            if data.get("type") == "CONFLICTS_WITH" and start != end
-        }
-    )
-    statements = sum("SourcedStatement" in data.get("labels", ()) for _, data in graph.nodes(data=True))
+    graph = index.graph
+    contradicting = index.of_types(["CONFLICTS_WITH"])
+    pairs = sorted({tuple(sorted((start, end))) for start, end, _, _ in contradicting if start != end})
+    statements = index.class_counts["SourcedStatement"]
     found = []
     for first, second in pairs:
         subjects = sorted(

@@ -120,7 +120,7 @@ def sole_provisions(network: Network, settings: Settings) -> list[SoleProvision]
     if not network.definition.is_dependency:
         return []
     stated = stated_network(network, settings)
-    model, firm = DependencyModel.of(network), stated_model(network, settings)
+    model, firm = DependencyModel.kept(network, settings), stated_model(network, settings)
     alone: dict[str, list[str]] = {}
     for (goal, _), members in firm.alternatives().items():
         if stated.goal_kind(goal) and len(members) == 1 and _provides(stated, goal, members[0]):

@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date
 
-    import networkx as nx
-
     from kgraph.analysis.findings.finding import RankedClaim
+    from kgraph.analysis.graph_index import GraphIndex
     from kgraph.analysis.networks import Network
     from kgraph.analysis.results import Result
     from kgraph.analysis.settings import Settings
@@ -43,7 +42,7 @@ _words = catalogue("findings")
 
 
 def ranked_findings(
-    graph: nx.MultiDiGraph,
+    index: GraphIndex,
     networks: Mapping[str, Network],
     results: Collection[Result],
     settings: Settings,
@@ -53,7 +52,7 @@ def ranked_findings(
 
     Parameters
     ----------
-    graph : networkx.MultiDiGraph
+    index : GraphIndex
         The graph of a study.
     networks : mapping
         Its networks by name.
@@ -74,7 +73,7 @@ def ranked_findings(
     found += [
         each for each in claims if each.kind != "dependency-loss" or (each.network, each.node) not in provided
     ]
-    found += record_gaps(graph, day, settings.rates, all_things)
+    found += record_gaps(index, day, settings.rates, all_things)
     found.sort(key=lambda each: (-each.score, each.kind, each.node or "", each.network or ""))
     # Of data without a service, a collaboration or a gap, where most of it leads is said, and only of that.
     if all(each.held is not None for each in found):

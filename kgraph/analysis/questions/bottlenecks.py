@@ -41,8 +41,8 @@ def bottlenecks(network: Network, settings: Settings) -> AnalysisAnswer:
 
 def _sole_holders(network: Network, settings: Settings) -> list[ResultRow]:
     """Return the things that are the only member of a group of alternatives, such as the only provider."""
-    dependents_of = _held_alone(network)
-    stated = _held_alone(stated_network(network, settings))
+    dependents_of = _held_alone(network, settings)
+    stated = _held_alone(stated_network(network, settings), settings)
     draws = draws_of(network, settings)
     return [
         ResultRow(
@@ -65,10 +65,10 @@ def _sole_holders(network: Network, settings: Settings) -> list[ResultRow]:
     ]
 
 
-def _held_alone(network: Network) -> dict[str, list[str]]:
+def _held_alone(network: Network, settings: Settings) -> dict[str, list[str]]:
     """Return what has only one member in a group of alternatives, by that member."""
     dependents_of: dict[str, list[str]] = {}
-    for (dependent, _), members in DependencyModel.of(network).alternatives().items():
+    for (dependent, _), members in DependencyModel.kept(network, settings).alternatives().items():
         if len(members) == 1:
             dependents_of.setdefault(members[0], []).append(dependent)
     return dependents_of
@@ -76,7 +76,7 @@ def _held_alone(network: Network) -> dict[str, list[str]]:
 
 def _narrow_cuts(network: Network, settings: Settings) -> list[ResultRow]:
     """Return pairs of alternatives that together stop goals which neither stops alone."""
-    model, draws = DependencyModel.of(network), draws_of(network, settings)
+    model, draws = DependencyModel.kept(network, settings), draws_of(network, settings)
     pairs = {tuple(members) for members in model.alternatives().values() if len(members) == 2}
     rows = []
     for a, b in sorted(pairs)[:PAIRS_TRIED]:

@@ -17,7 +17,6 @@ from kgraph.words.catalogue import catalogue
 if TYPE_CHECKING:
     from kgraph.analysis.networks import Network
     from kgraph.analysis.settings import Settings
-    from kgraph.analysis.ties import Tie
 
 FEWEST_TIES = 2
 """Things with one tie are equivalent too easily to be worth a row; a note counts their classes."""
@@ -32,28 +31,16 @@ def equivalence_classes(network: Network) -> dict[Profile, list[str]]:
 
     A tie counts by its other end, its direction, its type of relationship and its role.
     """
+    out, into = ("out", "in") if network.definition.directed else ("", "")
+    tied: dict[str, set[tuple[str, str, str, str]]] = {node: set() for node in sorted(network.graph)}
+    for (start, end), behind in network.ties.items():
+        for tie in behind:
+            tied[start].add((end, out, tie.type, tie.role))
+            tied[end].add((start, into, tie.type, tie.role))
     profiles: dict[Profile, list[str]] = {}
-    for node in sorted(network.graph):
-        profiles.setdefault(_profile(network, node), []).append(node)
+    for node, ties in tied.items():
+        profiles.setdefault(tuple(sorted(ties)), []).append(node)
     return {profile: members for profile, members in profiles.items() if profile and len(members) > 1}
-
-
-def _profile(network: Network, node: str) -> Profile:
-    ties = []
-    for start, end in network.incident(node):
-        other = end if start == node else start
-        way = "" if not network.definition.directed else "out" if start == node else "in"
-        ties += [(other, way, tie.type, _role(network, tie)) for tie in network.ties_of(start, end)]
-    return tuple(sorted(set(ties)))
-
-
-def _role(network: Network, tie: Tie) -> str:
-    """Return the role that a relationship states, such as that of a member; empty where it states none."""
-    for start, end in ((tie.start, tie.end), (tie.end, tie.start)):
-        for key, data in (network.origin.get_edge_data(start, end) or {}).items():
-            if str(key) == tie.key:
-                return str(data.get("role") or "")
-    return ""
 
 
 def equivalence(network: Network, settings: Settings) -> AnalysisAnswer:
@@ -88,7 +75,7 @@ def _drawn(network: Network, settings: Settings) -> ClassDraws | None:
     draws = draws_of(network, settings)
     if draws is None:
         return None
-    return ClassDraws(draws, {tie.key: (tie.type, _role(network, tie)) for tie in draws.ties})
+    return ClassDraws(draws, {tie.key: (tie.type, tie.role) for tie in draws.ties})
 
 
 def _row(network: Network, key: Profile, members: list[str]) -> ResultRow:

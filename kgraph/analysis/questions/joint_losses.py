@@ -31,7 +31,7 @@ def joint_losses(network: Network, settings: Settings) -> AnalysisAnswer:
         for pair in tree.of_order(2):
             first, second = sorted(pair)
             goals.setdefault((first, second), set()).add(tree.goal)
-    model = DependencyModel.of(network)
+    model = DependencyModel.kept(network, settings)
     order = sorted(goals, key=lambda pair: (-len(goals[pair]), pair))
     draws = draws_of(network, settings) if order else None
     stated = stated_model(network, settings)

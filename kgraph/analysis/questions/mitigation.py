@@ -79,7 +79,7 @@ def mitigation(network: Network, settings: Settings) -> AnalysisAnswer:
 
 def _situation(network: Network, settings: Settings) -> Situation:
     ties = list(network.relationships.values())
-    model = DependencyModel.of(network)
+    model = DependencyModel.kept(network, settings)
     goals = tuple(
         goal for goal in in_order(network, frozenset(network.goals)) if model.needs_of(goal, stops_only=True)
     )

@@ -31,7 +31,7 @@ _words = catalogue("analysis")
 
 def single_points(network: Network, settings: Settings) -> AnalysisAnswer:
     """Say for each goal which single things it is lost with, nearest first."""
-    model = DependencyModel.of(network)
+    model = DependencyModel.kept(network, settings)
     parents = model.dominators()
     points: dict[str, list[tuple[int, str, DependencyLoss]]] = {}
     for node in sorted(network.graph):

@@ -89,7 +89,7 @@ def _observed_scores(network: Network, settings: Settings) -> ObservedScores:
     if network.definition.is_dependency and network.n <= MOST_LOSSES:
         measures = (*measures, GOALS_LOST)
         goals = frozenset(network.goals)
-        values = np.vstack([values, goals_lost(DependencyModel.of(network), nodes, goals)])
+        values = np.vstack([values, goals_lost(DependencyModel.kept(network, settings), nodes, goals)])
     return ObservedScores(nodes, measures, values, engine_text(used), sampled)
 
 

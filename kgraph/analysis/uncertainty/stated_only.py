@@ -42,10 +42,7 @@ def stated_score(network: Network, settings: Settings, measure: str, node: str) 
 
 def stated_model(network: Network, settings: Settings) -> DependencyModel:
     """Return the AND / OR reading of a dependency network of stated relationships."""
-    return settings.once(
-        f"stated model {network.key}",
-        lambda: DependencyModel.of(stated_network(network, settings)),
-    )
+    return DependencyModel.kept(stated_network(network, settings), settings)
 
 
 def stated_loss(network: Network, settings: Settings, removed: Collection[str]) -> float:
