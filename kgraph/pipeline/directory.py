@@ -13,6 +13,7 @@ from kgraph.atomic_files import write_aside, write_stream_aside
 from kgraph.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from kgraph.loaders.sync.altered_values import Altered
@@ -156,6 +157,13 @@ class Results:
         """Write a JSON file; a failure leaves the former file as it was."""
         text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
         return self.write_bytes(name, text.encode())
+
+    def write_by_line(self, name: str, content: dict[str, Any]) -> Path:
+        """Write a JSON file whose lists have an entry a line: of many thousands that is half as long.
+
+        A failure leaves the former file as it was.
+        """
+        return write_aside(self.path(name), _by_line(content))
 
     def write_bytes(self, name: str, content: bytes) -> Path:
         """Write a file; a failure leaves the former file as it was."""
@@ -309,3 +317,20 @@ def _file_digest(path: Path) -> str:
             return file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
+
+
+def _by_line(content: dict[str, Any]) -> Iterator[bytes]:
+    """Yield the text of a JSON object whose lists have an entry a line."""
+    encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+    before = "{"
+    for key, value in content.items():
+        yield f"{before}\n  {encode(key)}: ".encode()
+        if isinstance(value, list) and value:
+            yield b"[\n    "
+            yield encode(value[0]).encode()
+            yield from (f",\n    {encode(each)}".encode() for each in value[1:])
+            yield b"\n  ]"
+        else:
+            yield encode(value).encode()
+        before = ","
+    yield b"\n}\n"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgraph.analysis.analyse import analyse, top_findings
 from kgraph.errors import InterruptedBuildError, PagesMissingError
-from kgraph.gc_pause import give_memory_back
+from kgraph.gc_pause import give_memory_back, search_of_new_objects
 from kgraph.loaders.evidence.quotes import LOCAL_COPY
 from kgraph.loaders.sync.altered_values import find_altered, mark_altered
 from kgraph.loaders.sync.store_state import read_state
@@ -218,6 +218,7 @@ def _told(made: Analysis) -> tuple[dict[str, Any], dict[str, Any]]:
     return made.to_json(), {"seed": made.seed, "strongest": strongest, "coverage": made.coverage}
 
 
+@search_of_new_objects()
 def _write_pages(
     described: _Described,
     graph: nx.MultiDiGraph[str],
@@ -232,7 +233,7 @@ def _write_pages(
     results = Results(study)
     manifest = described.manifest | summary
     content = BuildContent(analysis, described.report.to_json(), manifest)
-    results.write(VALIDATION_FILE, content.validation)
+    results.write_by_line(VALIDATION_FILE, content.validation)
     results.write(ANALYSIS_FILE, content.analysis)
     results.write_bytes(LOSSES_FILE, described.losses)
     views = write_views(

@@ -34,7 +34,8 @@ def force_layout(view: View) -> Positions:
     exact = EXACT_LIMIT if len(simple) <= SPRING_LIMIT else EXACT_LIMIT_OF_PART
     loners = [uri for part in parts if len(part) == 1 for uri in part]
     placed: Positions = {}
-    # The other components stand on shelves that are no wider than the largest one.
+    # The other components stand on shelves as wide as the largest one, or of many about as wide as high.
+    least = SPACE * (12 if len(simple) <= SPRING_LIMIT else 3 * math.sqrt(len(simple)))
     shelf_x = shelf_y = below = left = width = 0.0
     for part in (part for part in parts if len(part) > 1):
         here = _spread(_connected(_component(simple, part), exact), wide=len(part) <= SPRING_LIMIT)
@@ -43,7 +44,7 @@ def force_layout(view: View) -> Positions:
             max(spot[axis] for spot in here.values()) - low for axis, low in ((0, low_x), (1, low_y))
         )
         if not placed:
-            left, width = low_x, max(wide, 12 * SPACE)
+            left, width = low_x, max(wide, least)
             shelf_x, shelf_y = low_x, low_y
         elif shelf_y < below and shelf_x > left and shelf_x + wide > left + width:
             shelf_x, shelf_y = left, below

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Set
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
 Edge = tuple[str, str, str]
 """Source, target and type of a relationship."""
@@ -30,19 +30,57 @@ def part_of(
     members = set(nodes)
     part: nx.MultiDiGraph = nx.MultiDiGraph(**graph.graph)
     part.add_nodes_from((uri, graph.nodes[uri]) for uri in sorted(members))
-    part.add_edges_from(
-        (source, target, key, data)
-        for source, target, key, data in graph.edges(keys=True, data=True)
-        if source in members and target in members and wanted((source, target, str(data.get("type"))))
-    )
+    part.add_edges_from(edges_among(graph, members, wanted))
     return part
 
 
-def without_nodes(graph: nx.MultiDiGraph, unwanted: Callable[[tuple[str, ...]], bool]) -> nx.MultiDiGraph:
-    """Return a graph without the nodes whose labels are unwanted; the graph itself where there are none."""
-    gone = [uri for uri in graph if unwanted(labels_of(graph, uri))]
-    if not gone:
+def edges_among(
+    graph: nx.MultiDiGraph, nodes: Set[str], wanted: Callable[[Edge], bool]
+) -> Iterator[tuple[str, str, Any, dict[str, Any]]]:
+    """Yield the relationships among some nodes that are wanted, with keys and attributes."""
+    starts = [uri for uri in graph if uri in nodes]
+    return (
+        (source, target, key, data)
+        for source, target, key, data in graph.edges(starts, keys=True, data=True)
+        if target in nodes and wanted((source, target, str(data.get("type"))))
+    )
+
+
+def without_nodes(graph: nx.MultiDiGraph, unwanted: Set[str]) -> nx.MultiDiGraph:
+    """Return a graph without some nodes; the graph itself where there are none."""
+    if not unwanted:
         return graph
     rest = graph.copy()
-    rest.remove_nodes_from(gone)
+    rest.remove_nodes_from(unwanted)
     return rest
+
+
+def most_tied(graph: nx.Graph, most: int, rank: Mapping[str, int] | None = None) -> list[str]:
+    """Return at most so many nodes: those with most ties, with what they are tied to.
+
+    The most tied alone may not be tied to each other: then a picture of them would show no tie. None brings
+    more than a tenth of the nodes, so that one hub does not fill the picture.
+
+    Parameters
+    ----------
+    graph : networkx.Graph or networkx.MultiDiGraph
+        All nodes and ties.
+    most : int
+        How many nodes.
+    rank : mapping of str to int, optional
+        Nodes of a lower rank come first, however few their ties; 0 where it says nothing.
+    """
+    ranks, ties = rank or {}, dict(graph.degree())
+
+    def place(uri: str) -> tuple[int, int, str]:
+        """Return the sort key that puts what is drawn first at the head."""
+        return ranks.get(uri, 0), -ties[uri], uri
+
+    chosen: dict[str, None] = {}
+    for uri in sorted(graph, key=place):
+        if len(chosen) >= most:
+            break
+        near = {other for other in nx.all_neighbors(graph, uri) if ranks.get(other, 0) <= ranks.get(uri, 0)}
+        beside = sorted(near.difference(chosen), key=place)[: max(1, most // 10)]
+        chosen |= dict.fromkeys([uri, *beside])
+    return list(chosen)[:most]

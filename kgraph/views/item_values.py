@@ -62,13 +62,14 @@ def plain(value: Any) -> Any:
 
 def period_of(attributes: Mapping[str, Any]) -> Period:
     """Return first and last day (ISO 8601) for the filters; a dated event begins and ends that day."""
-    start, end = (plain(attributes.get(key)) for key in PERIOD_KEYS[:2])
+    start, end = (attributes.get(key) for key in PERIOD_KEYS[:2])
     if start is None and end is None:
-        day = next(
-            (plain(attributes[key]) for key in role_names("dates") if attributes.get(key) is not None), None
+        start = end = next(
+            (attributes[key] for key in role_names("dates") if attributes.get(key) is not None), None
         )
-        start = end = day
-    return [_day(start), _day(end)]
+        if start is None:
+            return [None, None]
+    return [_day(plain(start)), _day(plain(end))]
 
 
 def evidence_of(attributes: Mapping[str, Any], sources: Mapping[str, int]) -> list[PayloadEvidence]:

@@ -66,9 +66,9 @@ def marks_of(kinds: Iterable[tuple[str, tuple[str, ...]]], style: Callable[[str]
         How a class is drawn in the view.
     """
     beside: dict[str, Counter[str]] = {}
-    for kind, labels in kinds:
+    for (kind, labels), times in Counter(kinds).items():
         counts = beside.setdefault(kind, Counter())
-        counts.update(label for label in labels if label != kind)
+        counts.update({label: times for label in labels if label != kind})
     drawn = {}
     for kind, counts in beside.items():
         own, unknown = style(kind), style("")

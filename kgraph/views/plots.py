@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import networkx as nx
 import numpy as np
@@ -12,6 +13,7 @@ from matplotlib.ticker import MaxNLocator
 from kgraph.views.catalogue_words import status_words
 from kgraph.views.colours import light, status_colour
 from kgraph.views.drawing_space import SEED
+from kgraph.views.graph_parts import most_tied
 from kgraph.views.item_values import period_of, words_of
 from kgraph.views.node_style import COLOURS, mark, primary_labels
 from kgraph.views.presentation import role_classes
@@ -20,15 +22,27 @@ from kgraph.words.catalogue import catalogue
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 MOST_ROWS = 25
+MOST_DATED = 50
 MOST_LABELS = 60
 MOST_ACTORS = 1_000
 """So many actors the matrix shows at most: a square would be thinner than a line."""
 NAME_LENGTH = 42
 TIERS = ("blue", "orange", "green", "purple", "sky", "vermillion")
 WORDS = catalogue("report")
+
+DatedRow = tuple[str, float, float | None, bool]
+"""A dated thing: its first and its last year with their fractions, and whether it is an event of one day."""
+
+
+class TiedGroups(NamedTuple):
+    """Actors that are tied to each other: their ties, their communities, and how many are left out."""
+
+    graph: nx.Graph
+    groups: list[list[str]]
+    left_out: int
 
 
 def short(name: str, length: int = NAME_LENGTH) -> str:
@@ -126,44 +140,61 @@ def profile(rows: Sequence[tuple[str, dict[str, float]]], title: str, language: 
     return inline_svg(figure, title)
 
 
-def adjacency_matrix(graph: nx.MultiDiGraph, title: str, language: str) -> tuple[str, int] | None:
-    """Return who is tied to whom, and how many of those tied are left out because they have fewest ties.
+def tied_groups(pairs: Iterable[tuple[str, str]]) -> TiedGroups | None:
+    """Return who is tied to whom in communities (Louvain, fixed seed); None where fewer than three are.
 
-    Communities stand side by side (Louvain, fixed seed). Isolates are left out and not counted.
+    Of more actors than a picture holds, those with most ties remain, see `most_tied`.
+
+    Parameters
+    ----------
+    pairs : iterable of (str, str)
+        The ends of each tie.
     """
     simple = nx.Graph()
-    simple.add_edges_from(sorted({(min(s, t), max(s, t)) for s, t in graph.edges() if s != t}))
+    simple.add_edges_from(sorted(pair for pair in pairs if pair[0] != pair[1]))
     tied = simple.number_of_nodes()
     if tied > MOST_ACTORS:
-        fewest = sorted(simple, key=lambda uri: (-simple.degree(uri), uri))[MOST_ACTORS:]
-        simple.remove_nodes_from(fewest)
+        simple.remove_nodes_from(set(simple).difference(most_tied(simple, MOST_ACTORS)))
     count = simple.number_of_nodes()
     if count < 3:
         return None
-    groups = sorted(
-        (sorted(group, key=lambda uri: (-simple.degree(uri), uri)) for group in _communities(simple)),
-        key=lambda group: (-len(group), group[0]),
-    )
+    communities = nx.community.louvain_communities(simple, seed=SEED)
+    groups = (sorted(group, key=lambda uri: (-simple.degree(uri), uri)) for group in communities)
+    return TiedGroups(simple, sorted(groups, key=lambda group: (-len(group), group[0])), tied - count)
+
+
+def adjacency_matrix(graph: nx.MultiDiGraph, tied: TiedGroups, title: str, language: str) -> str:
+    """Return who is tied to whom, communities side by side.
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        Where the names are.
+    tied : TiedGroups
+        See :func:`tied_groups`.
+    """
+    groups, count = tied.groups, len(tied.graph)
     order = [uri for group in groups for uri in group]
     place = {uri: index for index, uri in enumerate(order)}
     home = {uri: index for index, group in enumerate(groups) for uri in group}
     size = min(8.6, max(4.6, 1.6 + 0.16 * count))
     figure, axes = new_figure(size, size)
-    cells: dict[int, list[tuple[int, int]]] = {}
-    for s, t in simple.edges():
-        mirrored = ((place[s], place[t]), (place[t], place[s]))
-        cells.setdefault(_cell(home[s], home[t], len(groups)), []).extend(mirrored)
-    for index in range(len(groups) + 1):
-        palette = COLOURS[TIERS[index % len(TIERS)]] if index < len(groups) else light("rest", "plots")
-        if index in cells:
-            xs, ys = zip(*cells[index], strict=True)
+    colours = [COLOURS[tier] for tier in TIERS]
+    cells: dict[str, list[tuple[int, int]]] = {colour: [] for colour in (*colours, light("rest", "plots"))}
+    for s, t in tied.graph.edges():
+        within = home[s] == home[t]
+        colour = colours[home[s] % len(colours)] if within else light("rest", "plots")
+        cells[colour] += ((place[s], place[t]), (place[t], place[s]))
+    for colour, places in cells.items():
+        if places:
+            xs, ys = zip(*places, strict=True)
             side = (size * 0.7 * 72 / count) ** 2 * 0.75
-            axes.scatter(xs, ys, s=side, marker="s", color=palette, linewidths=0)
-    edge = 0
-    for group in groups[:-1]:
-        edge += len(group)
-        axes.axhline(edge - 0.5, color=LINE, linewidth=0.8)
-        axes.axvline(edge - 0.5, color=LINE, linewidth=0.8)
+            axes.scatter(xs, ys, s=side, marker="s", color=colour, linewidths=0)
+    # Between more groups than have names, the lines would be all that is seen.
+    if len(groups) <= MOST_LABELS:
+        for edge in accumulate(map(len, groups[:-1])):
+            axes.axhline(edge - 0.5, color=LINE, linewidth=0.8)
+            axes.axvline(edge - 0.5, color=LINE, linewidth=0.8)
     if count <= MOST_LABELS:
         names = [short(words_of(uri, graph.nodes[uri])[language], 30) for uri in order]
         axes.set_yticks(range(count), names, fontsize=8, parse_math=False)
@@ -177,19 +208,20 @@ def adjacency_matrix(graph: nx.MultiDiGraph, title: str, language: str) -> tuple
     for side_name in ("top", "right"):
         axes.spines[side_name].set_visible(True)
     axes.set_aspect("equal")
-    return inline_svg(figure, title), tied - count
+    return inline_svg(figure, title)
 
 
-def timeline(graph: nx.MultiDiGraph, title: str, language: str) -> tuple[str, int] | None:
-    """Return what is dated, bars for periods and marks for events, and the number of rows left out.
+def timeline(graph: nx.MultiDiGraph, rows: Sequence[DatedRow], title: str, language: str) -> str:
+    """Return what is dated first: bars for periods and marks for events.
 
-    A thing's own period comes first; for the rest the period from the first to the last dated relationship
-    into it.
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        Where the names are.
+    rows : sequence of DatedRow
+        See :func:`dated_rows`; not empty.
     """
-    rows = _dated(graph)
-    if not rows:
-        return None
-    shown = rows[: 2 * MOST_ROWS]
+    shown = rows[:MOST_DATED]
     now = max(end or start for _uri, start, end, _event in rows) + 0.5
     kinds = primary_labels(tuple(labels or ()) for _uri, labels in graph.nodes(data="labels"))
     figure, axes = new_figure(7.6, 0.9 + 0.24 * len(shown))
@@ -217,7 +249,7 @@ def timeline(graph: nx.MultiDiGraph, title: str, language: str) -> tuple[str, in
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(axis="x", color=LINE, linewidth=0.7)
     axes.set_axisbelow(True)
-    return inline_svg(figure, title), len(rows) - len(shown)
+    return inline_svg(figure, title)
 
 
 def statuses_by_type(
@@ -247,32 +279,29 @@ def statuses_by_type(
     return inline_svg(figure, title)
 
 
-def _communities(simple: nx.Graph) -> list[set[str]]:
-    return list(nx.community.louvain_communities(simple, seed=SEED))
+def dated_rows(graph: nx.MultiDiGraph) -> list[DatedRow]:
+    """Return the things that are dated, in the order of time.
 
-
-def _cell(first: int, second: int, between: int) -> int:
-    return first if first == second else between
-
-
-def _dated(graph: nx.MultiDiGraph) -> list[tuple[str, float, float | None, bool]]:
+    A thing's own period comes first; for the rest the period from the first to the last dated relationship
+    into it.
+    """
     documents = role_classes("sources")
-    rows: list[tuple[str, float, float | None, bool]] = []
-    for uri in sorted(graph):
-        attributes = graph.nodes[uri]
+    into: dict[str, list[tuple[float, float | None]]] = {}
+    for _source, target, values in graph.edges(data=True):
+        first, last = map(year, period_of(values))
+        if first is not None:
+            into.setdefault(target, []).append((first, last))
+    rows: list[DatedRow] = []
+    for uri, attributes in graph.nodes(data=True):
         if not documents.isdisjoint(attributes.get("labels") or ()):
             continue
-        own = [year(day) for day in period_of(attributes)]
-        event = attributes.get("from") is None and attributes.get("until") is None
-        if own[0] is not None:
-            rows.append((uri, own[0], own[1], event))
-            continue
-        ties = [period_of(values) for _s, _t, values in graph.in_edges(uri, data=True)]
-        starts = [start for first, _last in ties if (start := year(first)) is not None]
-        if starts:
-            ends = [year(last) for first, last in ties if first is not None]
-            known = [end for end in ends if end is not None]
-            rows.append((uri, min(starts), max(known) if known and len(known) == len(ends) else None, False))
+        first, last = map(year, period_of(attributes))
+        if first is not None:
+            event = attributes.get("from") is None and attributes.get("until") is None
+            rows.append((uri, first, last, event))
+        elif uri in into:
+            starts, ends = zip(*into[uri], strict=True)
+            rows.append((uri, min(starts), None if None in ends else max(ends), False))
     return sorted(rows, key=lambda row: (row[1], row[0]))
 
 

@@ -23,6 +23,7 @@ def view_classes(view: str, part: str = "classes") -> frozenset[str]:
     return with_subclasses(tuple(_table("views", view)[part]))
 
 
+@cache
 def view_types(view: str, part: str = "relationships") -> frozenset[str]:
     """Return the relationship types that a view declares."""
     return frozenset(_table("views", view)[part])
@@ -43,6 +44,7 @@ def role_classes(role: str) -> frozenset[str]:
     return with_subclasses(tuple(_table("roles")[role]))
 
 
+@cache
 def role_names(role: str) -> tuple[str, ...]:
     """Return the relationship types or property keys that play a role in every view, in their order."""
     return tuple(_table("roles")[role])

@@ -20,10 +20,9 @@ from kgraph.views.page_content import WordIndex, source_record
 from kgraph.views.page_files import content_policy, page_templates, write_page
 from kgraph.views.report_findings import SOURCES_NAMED, findings_of, first_page, headlines
 from kgraph.views.script_bundle import bundle, read_asset
-from kgraph.views.view_definition import ViewRequest
 from kgraph.views.view_registry import VIEWS
 from kgraph.views.view_selection import shown_graph
-from kgraph.views.view_types.collaboration_view import COLLABORATION
+from kgraph.views.view_types.collaboration_view import tied_organisations
 from kgraph.words.catalogue import catalogue
 from kgraph.words.text import LANGUAGES, filled, text_from
 
@@ -90,6 +89,7 @@ def render_report(
     if language not in LANGUAGES:
         raise UsageError(f"pages are not written in {language!r}", hint=f"Languages: {', '.join(LANGUAGES)}.")
     graph, left_out = shown_graph(graph, setting.persons)
+    types = _types(graph, words)
     names = WordIndex(graph, words)
     support = _support(graph)
     build = setting.build or {}
@@ -106,15 +106,16 @@ def render_report(
         views=[(href, _view_words(href)) for href in views],
         numbers={
             "nodes": graph.number_of_nodes(),
-            "edges": graph.number_of_edges(),
+            "edges": sum(count for _, count in types),
             "sources": _documents(graph, support, build),
         },
         sources=_sources(graph, names, support),
         quality=_quality(graph),
         status_plot=_status_plot(graph, words),
         validation=validation,
+        broken=_by_rule(validation),
         kinds=_kinds(graph, words),
-        types=_types(graph, words),
+        types=types,
         losses=build.get("losses"),
         findings=findings_of(analysis, graph, names),
         headlines=headlines(analysis, graph, names),
@@ -147,14 +148,9 @@ def _sources(
 
 
 def _support(graph: nx.MultiDiGraph) -> dict[str, Counter[str]]:
-    support: dict[str, Counter[str]] = {}
-    for _uri, sources in graph.nodes(data="sources"):
-        for source in sources or ():
-            support.setdefault(str(source), Counter())["nodes"] += 1
-    for _s, _t, sources in graph.edges(data="sources"):
-        for source in sources or ():
-            support.setdefault(str(source), Counter())["edges"] += 1
-    return support
+    nodes = Counter(str(uri) for _uri, sources in graph.nodes(data="sources") for uri in sources or ())
+    edges = Counter(str(uri) for _s, _t, sources in graph.edges(data="sources") for uri in sources or ())
+    return {uri: Counter(nodes=nodes[uri], edges=edges[uri]) for uri in {**nodes, **edges}}
 
 
 def _quality(graph: nx.MultiDiGraph) -> list[tuple[str, int, int]]:
@@ -167,6 +163,18 @@ def _quality(graph: nx.MultiDiGraph) -> list[tuple[str, int, int]]:
         ("undated", lambda values: not any(period_of(values))),
     ]
     return [(name, sum(map(test, edges)), total) for name, test in tests]
+
+
+def _by_rule(validation: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Return the findings of a check by rule: how many there are, and the first of them."""
+    rules: dict[tuple[str, str], dict[str, Any]] = {}
+    for finding in (validation or {}).get("findings", ()):
+        kind = finding["severity"], finding["name"]
+        rule = rules.setdefault(kind, {"severity": kind[0], "name": kind[1], "count": 0, "shown": []})
+        rule["count"] += 1
+        if rule["count"] <= ROWS_SHOWN:
+            rule["shown"].append(finding)
+    return list(rules.values())
 
 
 def _kinds(graph: nx.MultiDiGraph, words: OntologyWords) -> list[tuple[Words, int, str]]:
@@ -198,22 +206,19 @@ def _status_plot(graph: nx.MultiDiGraph, words: OntologyWords) -> Any:
 
 
 def _matrix(graph: nx.MultiDiGraph) -> tuple[Any, int] | None:
-    part = COLLABORATION.select(graph, ViewRequest(COLLABORATION.name)).graph
-    return _counted(lambda code: plots.adjacency_matrix(part, REPORT["matrix"][code], code))
+    tied = plots.tied_groups(tied_organisations(graph))
+    if tied is None:
+        return None
+    picture = both_languages(lambda code: plots.adjacency_matrix(graph, tied, REPORT["matrix"][code], code))
+    return picture, tied.left_out
 
 
 def _time(graph: nx.MultiDiGraph) -> tuple[Any, int] | None:
-    return _counted(lambda code: plots.timeline(graph, REPORT["time"][code], code))
-
-
-def _counted(plot: Callable[[str], tuple[str, int] | None]) -> tuple[Any, int] | None:
-    """Return a plot in both languages and how much it leaves out; None where there is nothing to show."""
-    plots_by_language = {code: plot(code) for code in LANGUAGES}
-    first = plots_by_language[LANGUAGES[0]]
-    if first is None:
+    rows = plots.dated_rows(graph)
+    if not rows:
         return None
-    picture = both_languages(lambda code: each[0] if (each := plots_by_language[code]) else None)
-    return (picture, first[1]) if picture is not None else None
+    picture = both_languages(lambda code: plots.timeline(graph, rows, REPORT["time"][code], code))
+    return picture, max(0, len(rows) - plots.MOST_DATED)
 
 
 def _pairs(value: Any) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from kgraph.words.catalogue import catalogue
 from kgraph.words.text import LANGUAGES, nearest_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
     import networkx as nx
@@ -173,22 +173,25 @@ def stories_text(stories: list[Story]) -> str:
     return json.dumps({"stories": stories}, ensure_ascii=False, indent=2) + "\n"
 
 
-def lost_in_stories(stories: Iterable[Story], graph: nx.MultiDiGraph[str]) -> list[Text]:
+def lost_in_stories(stories: Collection[Story], graph: nx.MultiDiGraph[str]) -> list[Text]:
     """Return a sentence for each step that names what a graph does not hold.
 
     Parameters
     ----------
-    stories : iterable of Story
+    stories : collection of Story
         The stories.
     graph : networkx.MultiDiGraph
         The whole graph.
     """
-    ties = {str(key) for _start, _end, key in graph.edges(keys=True)}
+    steps = (step for story in stories for step in story["steps"])
+    unknown = {each for step in steps for each in _named(step["state"]) if each not in graph}
+    if unknown:
+        unknown -= {str(key) for _start, _end, key in graph.edges(keys=True)}
     found = []
     for story in stories:
         name = nearest_text(story["name"], "en")
         for number, step in enumerate(story["steps"], 1):
-            lost = [each for each in _named(step["state"]) if each not in graph and each not in ties]
+            lost = [each for each in _named(step["state"]) if each in unknown]
             if lost:
                 found.append(_words("stories.lost", story=name, n=number, names=", ".join(lost)))
     return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kgraph.errors import UsageError
 from kgraph.store.build_marker import MARKER_LABEL
-from kgraph.views.graph_parts import part_of, without_nodes
+from kgraph.views.graph_parts import most_tied, part_of, without_nodes
 from kgraph.views.item_values import is_person
 from kgraph.views.view_definition import View, ViewRequest
 from kgraph.views.view_registry import VIEWS
@@ -62,9 +62,16 @@ def select_view(graph: nx.MultiDiGraph, view: str | ViewRequest, *, persons: str
 
 def shown_graph(graph: nx.MultiDiGraph, persons: str) -> tuple[nx.MultiDiGraph, int]:
     """Return a graph without bookkeeping and, by the study's policy, without persons; and their number."""
-    everything = without_nodes(graph, lambda labels: MARKER_LABEL in labels)
-    shown = everything if persons != "omit" else without_nodes(everything, is_person)
-    return shown, everything.number_of_nodes() - shown.number_of_nodes()
+    kinds = {uri: tuple(labels or ()) for uri, labels in graph.nodes(data="labels")}
+    every = set(kinds.values())
+    markers = {labels for labels in every if MARKER_LABEL in labels}
+    of_persons = {labels for labels in every - markers if persons == "omit" and is_person(labels)}
+    if not markers and not of_persons:
+        return graph, 0
+    people = {uri for uri, labels in kinds.items() if labels in of_persons}
+    return without_nodes(graph, people | {uri for uri, labels in kinds.items() if labels in markers}), len(
+        people
+    )
 
 
 def _most_tied(selection: Selection) -> nx.MultiDiGraph:
@@ -72,6 +79,4 @@ def _most_tied(selection: Selection) -> nx.MultiDiGraph:
     graph, rank = selection.graph, selection.rank
     if graph.number_of_nodes() <= NODE_LIMIT:
         return graph
-    ties = dict(graph.degree())
-    first = sorted(graph, key=lambda uri: (rank.get(uri, 0), -ties[uri], uri))
-    return part_of(graph, first[:NODE_LIMIT])
+    return part_of(graph, most_tied(graph, NODE_LIMIT, rank))

@@ -96,13 +96,32 @@ def test_many_new_nodes_find_free_places(star_of_stars: nx.MultiDiGraph[str]) ->
 def test_the_matrix_shows_those_with_most_ties_and_counts_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plots, "MOST_ACTORS", 20)
     rng = random.Random(4)
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    graph.add_edges_from((f"n{a}", f"n{rng.randrange(a)}") for a in range(1, 50))
-    for uri in graph:
-        graph.nodes[uri].update(labels=("Organization",), label=uri)
-    drawn = plots.adjacency_matrix(graph, "title", "en")
+    drawn = plots.tied_groups((f"n{a}", f"n{rng.randrange(a)}") for a in range(1, 50))
     assert drawn is not None
-    assert drawn[1] == 30
+    assert drawn.left_out == 30
+    assert sum(map(len, drawn.groups)) == 20
+    assert not list(nx.isolates(drawn.graph))
+
+
+@pytest.mark.usefixtures("small_pages")
+def test_what_is_drawn_is_drawn_with_its_ties() -> None:
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(study="test", build="b1")
+    for star in range(9):
+        graph.add_edges_from((f"{BASE}{star}", f"{BASE}{star}-{leaf}", "k") for leaf in range(3))
+    nx.set_node_attributes(graph, {uri: {"labels": ("Organization",), "label": uri} for uri in graph})
+    view = select_view(graph, "full")
+    # Nine centres have most ties, and none is tied to another.
+    assert len(view.graph) == LIMIT
+    assert not list(nx.isolates(view.graph))
+
+
+def test_many_parts_stand_in_a_picture_that_is_not_much_higher_than_wide() -> None:
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(study="test", build="b1")
+    for pair in range(500):
+        graph.add_edge(f"{BASE}{pair}-a", f"{BASE}{pair}-b", key="k", type="LINKED_TO")
+    spots = place(select_view(graph, "full")).values()
+    wide, high = (max(places) - min(places) for places in zip(*spots, strict=True))
+    assert wide / 3 < high < wide * 3
 
 
 @pytest.mark.browser

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from kgraph.errors import UsageError
-from kgraph.views.report import render_report, write_report
+from kgraph.views.report import ROWS_SHOWN, render_report, write_report
 from kgraph.views.report_findings import fragility_curves
 
 if TYPE_CHECKING:
@@ -72,6 +72,23 @@ def test_the_report_holds_findings_evidence_quality_and_how_to_repeat_it(
     ):
         assert text in html
     assert HOSTILE not in html
+
+
+def test_findings_stand_by_rule_and_the_first_of_each_are_told(
+    graph: nx.MultiDiGraph, setting: PageSetting
+) -> None:
+    warning = {**VALIDATION["findings"][0], "severity": "warning", "name": "named"}
+    many = [{**warning, "focus": f"urn:{n}", "label": {"en": f"Thing {n}."}} for n in range(10)]
+    validation = {
+        **VALIDATION,
+        "counts": {"violation": 1, "warning": 10, "info": 0},
+        "findings": [*VALIDATION["findings"], *many],
+    }
+    html = render_report(graph, setting, validation=validation)
+    assert [f"Thing {n}." in html for n in range(10)] == [n < ROWS_SHOWN for n in range(10)]
+    assert 'scope="rowgroup">named (10)' in html
+    assert "2 more of the same kind stand in validation.json." in html
+    assert 'scope="rowgroup">rule (1)' in html
 
 
 def test_numbers_are_written_as_each_language_writes_them(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgraph.views.graph_parts import nodes_of, part_of
+from kgraph.views.graph_parts import edges_among, nodes_of, part_of
 from kgraph.views.layouts import FORCE
 from kgraph.views.presentation import view_classes, view_types
 from kgraph.views.view_definition import Selection, ViewDefinition
@@ -13,6 +13,7 @@ from kgraph.words.catalogue import catalogue
 if TYPE_CHECKING:
     import networkx as nx
 
+    from kgraph.views.graph_parts import Edge
     from kgraph.views.view_definition import ViewRequest
 
 WORDS = catalogue("pages")
@@ -20,9 +21,18 @@ WORDS = catalogue("pages")
 
 def select(graph: nx.MultiDiGraph, _request: ViewRequest) -> Selection:
     """Return the organisations and the relationships among them."""
-    left_out = view_types("collaboration", "without")
+    return Selection(part_of(graph, nodes_of(graph, view_classes("collaboration")), _is_drawn))
+
+
+def tied_organisations(graph: nx.MultiDiGraph) -> set[tuple[str, str]]:
+    """Return the two ends of each relationship that the view draws, in the order of their names."""
     organisations = nodes_of(graph, view_classes("collaboration"))
-    return Selection(part_of(graph, organisations, lambda edge: edge[2] not in left_out))
+    drawn = edges_among(graph, organisations, _is_drawn)
+    return {(min(source, target), max(source, target)) for source, target, _key, _data in drawn}
+
+
+def _is_drawn(edge: Edge) -> bool:
+    return edge[2] not in view_types("collaboration", "without")
 
 
 COLLABORATION = ViewDefinition(
