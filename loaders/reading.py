@@ -93,7 +93,7 @@ def read_study(
             hint = hint or error.hint
             continue
         files.append(
-            SourceFile(name, _digest(path), len(content.store), content.places, subjects=content.subjects)
+            SourceFile(name, _digest(path), len(content.store), content.places, finder=content.finder)
         )
         notes += content.notes
         for prefix, namespace in content.prefixes.items():

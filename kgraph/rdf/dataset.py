@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from itertools import groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
@@ -15,7 +16,7 @@ import rdflib
 from oxrdflib.store import OxigraphStore
 
 from kgraph.errors import Location
-from kgraph.rdf.line_index import LineIndex, place_keys
+from kgraph.rdf.line_index import LineFinder, LineIndex, place_keys
 from kgraph.rdf.workspace import Workspace, fill
 
 if TYPE_CHECKING:
@@ -41,15 +42,15 @@ class SourceFile:
         Statements read from it.
     index : callable
         Makes the file's index of places; called once, when a place is first asked for.
-    subjects : callable, optional
-        Finds the lines on which a few things are first described, sooner than the index is made.
+    finder : LineFinder, optional
+        Finds a few lines sooner than the index is made.
     """
 
     name: str
     digest: str
     statements: int
     index: Callable[[], LineIndex]
-    subjects: Callable[[Collection[str]], dict[str, int]] | None = field(default=None, kw_only=True)
+    finder: LineFinder | None = field(default=None, kw_only=True)
     _made: LineIndex | None = field(default=None, repr=False)
 
     def places(self) -> LineIndex:
@@ -60,10 +61,10 @@ class SourceFile:
 
     def places_of(self, iris: Collection[str]) -> dict[str, Location]:
         """Return where things are first described; not all are found."""
-        if self.subjects is None or self._made is not None:
+        if self.finder is None or self._made is not None:
             found = {iri: self.places().find(hash(ox.NamedNode(iri))) for iri in iris}
             return {iri: place for iri, place in found.items() if place is not None}
-        return {iri: Location(self.name, line=line) for iri, line in self.subjects(iris).items()}
+        return {iri: Location(self.name, line=line) for iri, line in self.finder.subject_lines(iris).items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,14 +242,23 @@ class StudyDataset:
         found |= {iri: place for iri in sorted(left) if (place := self.locate(iri)) is not None}
         return found
 
-    def first_place(self, quads: Iterable[ox.Quad]) -> Location | None:
-        """Return the first place at which the files state one of some statements."""
-        left, places = list(quads), []
-        for file in self.files:
-            place, left = file.places().first(left)
-            places.append(place)
-        places += map(self.locate, left)
-        return min((place for place in places if place), key=Location.order, default=None)
+    def locate_graphs(self, iris: Iterable[str]) -> dict[str, Location]:
+        """Return where the files first state something in graphs, by IRI."""
+        found: dict[str, Location] = {}
+        left = set(iris)
+        finders = [(file.name, file.finder) for file in self.files if file.finder is not None]
+        # A graph may be in several files: the first of them counts.
+        for name, finder in (
+            sorted(finders, key=itemgetter(0), reverse=True) if len(finders) == len(self.files) else ()
+        ):
+            found |= {iri: Location(name, line=line) for iri, line in finder.graph_lines(left).items()}
+        left -= found.keys()
+        for iri in sorted(left):
+            places = map(self.locate, self.quads(graph=ox.NamedNode(iri)))
+            first = min(filter(None, places), key=Location.order, default=None)
+            if first is not None:
+                found[iri] = first
+        return found
 
     def in_order(self) -> Iterator[ox.Quad]:
         """Yield all statements, graph by graph, in the order of their N-Quads."""

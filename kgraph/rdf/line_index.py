@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from functools import lru_cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import pyoxigraph as ox
 
@@ -12,7 +12,7 @@ from kgraph.errors import Location
 from kgraph.rdf.blank_nodes import rename, stable_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
@@ -21,6 +21,18 @@ Key = int
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _TEXTS = frozenset({ox.Literal("").datatype, ox.Literal("", language="en").datatype})
+
+
+class LineFinder(Protocol):
+    """Finds a few lines of a file sooner than the index of all is made, though not all that are there."""
+
+    def subject_lines(self, iris: Collection[str]) -> dict[str, int]:
+        """Return where things are first described."""
+        ...
+
+    def graph_lines(self, iris: Collection[str]) -> dict[str, int]:
+        """Return where something is first stated in graphs."""
+        ...
 
 
 def place_keys(
@@ -127,23 +139,6 @@ class LineIndex:
         code = int(codes[found])
         return Location(self._name, line=code) if code >= 0 else self._locations[-code - 1]
 
-    def first(self, quads: Sequence[ox.Quad]) -> tuple[Location | None, list[ox.Quad]]:
-        """Return the first place of some statements, and those of which none is remembered."""
-        import numpy as np
-
-        if self._in_order is None:
-            self._in_order = self._sorted()
-        keys, codes = self._in_order
-        asked = np.fromiter(map(hash, quads), np.int64, len(quads))
-        at = np.minimum(keys.searchsorted(asked), max(len(keys) - 1, 0))
-        known = keys[at] == asked if len(keys) else np.zeros(len(asked), bool)
-        places = [
-            Location(self._name, line=code) if code >= 0 else self._locations[-code - 1]
-            for code in _least(codes[at[known]].tolist())
-        ]
-        rest = [quad for quad, found in zip(quads, known.tolist(), strict=True) if not found]
-        return min(places, key=Location.order, default=None), rest
-
     def _sorted(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """Return the keys in order, each with the first place that was remembered for it."""
         import numpy as np
@@ -153,12 +148,6 @@ class LineIndex:
         # Nothing else is kept of what was added; more can be added once these are no longer looked at.
         self._keys, self._codes = array("q", keys.tobytes()), array("i", codes.tobytes())
         return np.asarray(self._keys), np.asarray(self._codes)
-
-
-def _least(codes: list[int]) -> list[int]:
-    """Return the first line among the codes of places, and all that are no lines."""
-    lines = [code for code in codes if code >= 0]
-    return [*({min(lines)} if lines else ()), *{code for code in codes if code < 0}]
 
 
 def index_lines(name: str, read: Callable[[], Iterable[tuple[ox.Quad, int]]], own: str = "") -> LineIndex:

@@ -293,18 +293,20 @@ def _check_sources(dataset: StudyDataset) -> Iterator[Finding]:
     described = {
         quad.subject for name in classes for quad in dataset.quads(None, TYPE, ox.NamedNode(name), None)
     }
-    for graph in dataset.stated_graphs():
-        node = ox.NamedNode(graph)
-        if graph.startswith(dataset.own_prefix) or node in described:
-            continue
-        place = dataset.first_place(dataset.quads(graph=node))
+    undescribed = [
+        graph
+        for graph in dataset.stated_graphs()
+        if not graph.startswith(dataset.own_prefix) and ox.NamedNode(graph) not in described
+    ]
+    places = dataset.locate_graphs(undescribed)
+    for graph in undescribed:
         yield Finding(
             "violation",
             "undescribed-source",
             "Undescribed source",
             _words("sources.undescribed", graph=graph).to_json(),
             focus=graph,
-            locations=(place,) if place else (),
+            locations=(places[graph],) if graph in places else (),
             sources=(graph,),
         )
 

@@ -156,6 +156,20 @@ class RdfFile:
                     (blank if b"_:" in line else found).setdefault(iri, each)
         return blank | found
 
+    def graph_lines(self, iris: Collection[str]) -> dict[str, int]:
+        """Return where something is first stated in graphs, in a file with a statement on each line."""
+        wanted = {f"{iri}>".encode(): iri for iri in iris}
+        found: dict[str, int] = {}
+        for lines, number in self._blocks():
+            for each, line in enumerate(lines, number):
+                iri = wanted.get(line.rstrip(b" .\t\r").rpartition(b"<")[2])
+                if iri is not None and iri not in found:
+                    # What the line ends with may be an object.
+                    stated = self._all_placed(self._parser(line))
+                    if any(quad.graph_name == ox.NamedNode(iri) for quad in stated):
+                        found[iri] = each
+        return found
+
     def notes(self) -> list[ReadingNote]:
         """Return what the user should know about the file as it was last read, although it is no fault."""
         return self._notes

@@ -127,7 +127,7 @@ def _load(path: Path, study: Study, options: ReadingOptions) -> SourceContent:
         partial(index_lines, file.name, file.lines, own),
         file.prefixes,
         file.notes(),
-        subjects=file.subject_lines if file.by_line else None,
+        finder=file if file.by_line else None,
     )
 
 

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from kgraph.errors import Location
 from kgraph.rdf.dataset import ReadingNote
-from kgraph.rdf.line_index import LineIndex
+from kgraph.rdf.line_index import LineFinder, LineIndex
 from kgraph.rdf.workspace import Workspace, fill
 from kgraph.study import Study
 
@@ -26,7 +26,7 @@ from .jsonld_contexts import ContextSource, no_contexts
 from .source_bytes import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
 PlacedQuads = Iterator[tuple[ox.Quad, Location]]
 StatementReader = Callable[[Path, Study, list[ReadingNote] | None], PlacedQuads]
@@ -73,9 +73,8 @@ class SourceContent:
         What the user should know although it is no fault.
     kept : bool
         Whether the store is used again, and must stay as it is.
-    subjects : callable, optional
-        Finds the lines on which some things, by IRI, are first described, where that is quicker than to
-        make the index.
+    finder : LineFinder, optional
+        Finds a few lines sooner than the index is made.
     """
 
     store: ox.Store
@@ -83,7 +82,7 @@ class SourceContent:
     prefixes: Mapping[str, str] = field(default_factory=dict)
     notes: list[ReadingNote] = field(default_factory=list)
     kept: bool = False
-    subjects: Callable[[Collection[str]], dict[str, int]] | None = None
+    finder: LineFinder | None = None
 
 
 Loader = Callable[[Path, Study, ReadingOptions], SourceContent]

@@ -19,8 +19,6 @@ from kgraph.words.catalogue import catalogue
 from .resolution import ALT_LABEL, SAME
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from kgraph.errors import Location
     from kgraph.rdf.dataset import StudyDataset
 
@@ -123,10 +121,6 @@ class _AliasIndex(LineIndex):
             if place is not None:
                 return place
         return None
-
-    def first(self, quads: Sequence[ox.Quad]) -> tuple[Location | None, list[ox.Quad]]:
-        """Return the first place of statements that were not renamed, and the others."""
-        return self._index.first(quads)
 
 
 def _with_aliases(file: SourceFile, aliases: dict[int, list[int]]) -> SourceFile:

@@ -74,6 +74,21 @@ def test_a_few_things_are_placed_where_all_are(make_study: Callable[..., Study])
     assert found == {thing: place for thing in things if (place := one_by_one.locate(thing))}
 
 
+def test_graphs_are_placed_where_something_is_first_stated_in_them(make_study: Callable[..., Study]) -> None:
+    lines = (
+        "<http://e/a> <http://e/p> <http://e/g> .\n<http://e/a> <http://e/p> <http://e/g> <http://e/h> .\n"
+    )
+    lines += '<http://e/a> <http://e/p> "<http://e/g>" .\n<http://e/a> <http://e/p> _:x <http://e/g> .\t\r\n'
+    lines += "<http://e/b> <http://e/p> <http://e/a> <http://e/g>.\n"
+    graphs = ["http://e/g", "http://e/h", "http://e/i"]
+    files = {"b.nq": lines, "a.nq": "<http://e/b> <http://e/p> <http://e/a> <http://e/h> .\n"}
+    expected = {"http://e/g": Location("b.nq", line=4), "http://e/h": Location("a.nq", line=1)}
+    assert read_study(make_study(files)).locate_graphs(graphs) == expected
+    beside = files | {"c.trig": "@prefix e: <http://e/> . e:h { e:c e:p e:a . } e:i {\ne:c e:p e:a . }"}
+    found = read_study(make_study(beside)).locate_graphs(graphs)
+    assert found == expected | {"http://e/i": Location("c.trig", line=2)}
+
+
 @pytest.mark.parametrize(
     ("name", "content", "line"),
     [

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 import rdflib
 from rdflib.namespace import SH as SHACL
 
+from kgraph.gc_pause import collection_paused
 from kgraph.namespaces import SH
 from kgraph.rdf.dataset import to_oxigraph, to_rdflib
 from kgraph.rdf.screening.screen import Screen, shapes_of, without_constraints
@@ -145,6 +146,7 @@ class PlainResults:
         self._many = many
         self.found: list[ShaclResult] = []
 
+    @collection_paused()
     def settle(self, screen: Screen, suspected: dict[str, set[Node]]) -> dict[str, set[Node]]:
         """Return which of the nodes that may break shapes the engine has to look at.
 
