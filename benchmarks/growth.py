@@ -105,10 +105,10 @@ def rebuild(root: Path, way: str, *, to_store: bool) -> dict[str, Any]:
     }
 
 
-def write_study(root: Path, lines: Iterable[str]) -> None:
+def write_study(root: Path, lines: Iterable[str], base: str = BASE) -> None:
     """Write a study of these statements."""
     (root / "data").mkdir(parents=True)
-    (root / "study.toml").write_text(STUDY.format(base=BASE), encoding="utf-8")
+    (root / "study.toml").write_text(STUDY.format(base=base), encoding="utf-8")
     with (root / "data" / "register.nq").open("w", encoding="utf-8") as file:
         file.writelines(f"{line}\n" for line in lines)
 
@@ -172,7 +172,11 @@ def main() -> int:
     for size in choice.copies or choice.sizes:
         with tempfile.TemporaryDirectory() as directory:
             root = Path(directory) / "growth"
-            write_study(root, public.copies(choice.mirrors, size) if choice.copies else register(size))
+            if choice.copies:
+                # Data of others: nothing in it is named as the study names things.
+                write_study(root, public.copies(choice.mirrors, size), f"{BASE}copies/")
+            else:
+                write_study(root, register(size))
             row: dict[str, Any] = {}
             for way in choice.ways:
                 print(
