@@ -20,7 +20,7 @@ from kgraph.rdf.ontology_context import SUBCLASS_OF, TYPE, instances
 from kgraph.study import STUDY_SHAPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from kgraph.study import Study
@@ -226,6 +226,19 @@ def load_shapes(paths: Iterable[Path] | None = None, study: Study | None = None)
             raise SourceError(f"the shapes cannot be read: {error.strerror}", where=path) from error
         shapes.add(study.relative(path) if study else str(path), content)
     return shapes
+
+
+def shapes_of(targets: Mapping[str, set[Node]]) -> dict[Node, tuple[str, ...]]:
+    """Return the shapes that each node is a target of; nodes with the same ones share a tuple."""
+    found: dict[Node, tuple[str, ...]] = {}
+    for shape, nodes in targets.items():
+        longer: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for node in nodes:
+            shapes = found.get(node, ())
+            if shapes not in longer:
+                longer[shapes] = (*shapes, shape)
+            found[node] = longer[shapes]
+    return found
 
 
 @cache

@@ -63,7 +63,7 @@ def test_the_report_holds_findings_evidence_quality_and_how_to_repeat_it(
         "All six depend on it.",
         "doi:10.1145/362248.362272",
         "https://example.org/avtal",
-        "data/a.trig:12",
+        "data/a.trig<wbr>:12",
         "saknar namn",
         "kgraph rebuild --study .",
         "0123",

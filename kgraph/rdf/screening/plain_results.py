@@ -17,10 +17,10 @@ from rdflib.namespace import SH as SHACL
 from kgraph.gc_pause import collection_paused
 from kgraph.namespaces import SH
 from kgraph.rdf.dataset import to_oxigraph, to_rdflib
-from kgraph.rdf.screening.screen import Screen, shapes_of, without_constraints
+from kgraph.rdf.screening.screen import Screen, without_constraints
 from kgraph.rdf.screening.shacl_result import ShaclResult
 from kgraph.rdf.screening.value_constraints import whole_number
-from kgraph.rdf.shapes import path_predicates
+from kgraph.rdf.shapes import path_predicates, shapes_of
 from kgraph.words.text import LANGUAGES
 
 if TYPE_CHECKING:

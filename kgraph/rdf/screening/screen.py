@@ -35,6 +35,7 @@ from kgraph.rdf.screening.node_checks import (
 )
 from kgraph.rdf.screening.shape_paths import Paths, items
 from kgraph.rdf.screening.value_constraints import SIMPLE, all_hold, in_order, opposite, whole_number
+from kgraph.rdf.shapes import shapes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -129,7 +130,7 @@ def narrow_targets(
         The targets by shape IRI, and the only ones of them to look at, if not all; the latter for shapes that
         are narrowed whole.
     settle : callable, optional
-        Returns, of the nodes that the screen suspects, those that the engine is to look at.
+        Returns which of the suspected nodes the engine is to look at.
 
     Returns
     -------
@@ -172,10 +173,8 @@ class Screen:
 
     Attributes
     ----------
-    paths : Paths
-        Where paths lead.
-    usable : bool
-        Whether shapes mean no more than their core components say.
+    paths, usable : Paths and bool
+        Where paths lead, and whether shapes mean no more than their core components say.
     """
 
     def __init__(self, shapes: ox.Store, data: ox.Store) -> None:
@@ -394,19 +393,6 @@ class Screen:
         among = set(allowed)
         # Two numbers may be equal though written differently; that decision is left to the engine.
         return lambda _, values: True if all(value in among for value in values) else None
-
-
-def shapes_of(targets: Mapping[str, set[Node]]) -> dict[Node, tuple[str, ...]]:
-    """Return the shapes that each node is a target of; nodes with the same ones share a tuple."""
-    found: dict[Node, tuple[str, ...]] = {}
-    for shape, nodes in targets.items():
-        longer: dict[tuple[str, ...], tuple[str, ...]] = {}
-        for node in nodes:
-            shapes = found.get(node, ())
-            if shapes not in longer:
-                longer[shapes] = (*shapes, shape)
-            found[node] = longer[shapes]
-    return found
 
 
 def _reaches(sure: int, possible: int, number: int) -> bool | None:
