@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from itertools import groupby, islice
-from operator import itemgetter
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
@@ -246,12 +245,12 @@ class StudyDataset:
         """Return where the files first state something in graphs, by IRI."""
         found: dict[str, Location] = {}
         left = set(iris)
-        finders = [(file.name, file.finder) for file in self.files if file.finder is not None]
-        # A graph may be in several files: the first of them counts.
-        for name, finder in (
-            sorted(finders, key=itemgetter(0), reverse=True) if len(finders) == len(self.files) else ()
-        ):
-            found |= {iri: Location(name, line=line) for iri, line in finder.graph_lines(left).items()}
+        finders = {file.name: file.finder for file in self.files if file.finder is not None}
+        if len(finders) == len(self.files):
+            # A graph may be in several files: the first of them counts.
+            for name in sorted(finders, reverse=True):
+                lines = finders[name].graph_lines(left)
+                found |= {iri: Location(name, line=line) for iri, line in lines.items()}
         left -= found.keys()
         for iri in sorted(left):
             places = map(self.locate, self.quads(graph=ox.NamedNode(iri)))

@@ -96,31 +96,22 @@ class LineIndex:
         """Remember the places, line numbers or locations, of statements."""
         self._in_order = None
         add_key, add_code, literal = self._keys.append, self._codes.append, ox.Literal
-        # Statements about one thing are mostly consecutive: what is as before is not added again.
-        last_about, last_stated, last_said, last_whole = self._last
+        last = self._last
         for quad, place in placed:
             code = place if isinstance(place, int) else self._code_of(place)
             subject, predicate, value, _ = quad
             if isinstance(value, literal) and value.datatype not in _TEXTS:
                 quad = as_stored(quad)
                 value = quad.object
-            about, predicate_hash = hash(subject), hash(predicate)
-            stated, said = hash((about, predicate_hash)), hash((about, predicate_hash, hash(value)))
-            whole = hash(quad)
-            if whole != last_whole:
-                add_key(whole)
-                add_code(code)
-            if said != last_said:
-                add_key(said)
-                add_code(code)
-            if stated != last_stated:
-                add_key(stated)
-                add_code(code)
-            if about != last_about:
-                add_key(about)
-                add_code(code)
-            last_about, last_stated, last_said, last_whole = about, stated, said, whole
-        self._last = last_about, last_stated, last_said, last_whole
+            about, stated = hash(subject), hash(predicate)
+            keys = hash(quad), hash((about, stated, hash(value))), hash((about, stated)), about
+            # Statements about one thing are mostly consecutive: what is as before is not added again.
+            for key, before in zip(keys, last, strict=True):
+                if key != before:
+                    add_key(key)
+                    add_code(code)
+            last = keys
+        self._last = last
 
     def _code_of(self, place: Location) -> int:
         """Return the number below zero that stands for a place that is no line."""

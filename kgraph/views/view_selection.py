@@ -69,9 +69,8 @@ def shown_graph(graph: nx.MultiDiGraph, persons: str) -> tuple[nx.MultiDiGraph, 
     if not markers and not of_persons:
         return graph, 0
     people = {uri for uri, labels in kinds.items() if labels in of_persons}
-    return without_nodes(graph, people | {uri for uri, labels in kinds.items() if labels in markers}), len(
-        people
-    )
+    unwanted = people | {uri for uri, labels in kinds.items() if labels in markers}
+    return without_nodes(graph, unwanted), len(people)
 
 
 def _most_tied(selection: Selection) -> nx.MultiDiGraph:

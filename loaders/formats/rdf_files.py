@@ -149,25 +149,23 @@ class RdfFile:
         wanted = {f"<{iri}".encode(): iri for iri in iris}
         found: dict[str, int] = {}
         blank: dict[str, int] = {}
-        for lines, number in self._blocks():
-            for each, line in enumerate(lines, number):
-                iri = wanted.get(line.partition(b">")[0])
-                if iri is not None:
-                    (blank if b"_:" in line else found).setdefault(iri, each)
+        for number, line in self._raw_lines():
+            iri = wanted.get(line.partition(b">")[0])
+            if iri is not None:
+                (blank if b"_:" in line else found).setdefault(iri, number)
         return blank | found
 
     def graph_lines(self, iris: Collection[str]) -> dict[str, int]:
         """Return where something is first stated in graphs, in a file with a statement on each line."""
         wanted = {f"{iri}>".encode(): iri for iri in iris}
         found: dict[str, int] = {}
-        for lines, number in self._blocks():
-            for each, line in enumerate(lines, number):
-                iri = wanted.get(line.rstrip(b" .\t\r").rpartition(b"<")[2])
-                if iri is not None and iri not in found:
-                    # What the line ends with may be an object.
-                    stated = self._all_placed(self._parser(line))
-                    if any(quad.graph_name == ox.NamedNode(iri) for quad in stated):
-                        found[iri] = each
+        for number, line in self._raw_lines():
+            iri = wanted.get(line.rstrip(b" .\t\r").rpartition(b"<")[2])
+            if iri is not None and iri not in found:
+                # What the line ends with may be an object.
+                stated = self._all_placed(self._parser(line))
+                if any(quad.graph_name == ox.NamedNode(iri) for quad in stated):
+                    found[iri] = number
         return found
 
     def notes(self) -> list[ReadingNote]:
@@ -232,6 +230,11 @@ class RdfFile:
             else:
                 for each, line in enumerate(lines, number):
                     yield from ((quad, each) for quad in self._all_placed(self._parser(line)))
+
+    def _raw_lines(self) -> Iterator[tuple[int, bytes]]:
+        """Yield the lines of the file with their numbers."""
+        for lines, number in self._blocks():
+            yield from enumerate(lines, number)
 
     def _blocks(self) -> Iterator[tuple[list[bytes], int]]:
         """Yield the lines of the file, many at a time, with the number of the first of them."""
