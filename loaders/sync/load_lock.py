@@ -38,6 +38,7 @@ _TOUCH = (
 _TAKE = f"MATCH {_LOCK} SET l.owner = $owner, l.expires = $expires"
 _RENEW = f"MATCH {_LOCK} WHERE l.owner = $owner SET l.expires = $expires RETURN count(l) AS n"
 _OWNER = f"MATCH {_LOCK} RETURN l.owner AS owner"
+_HELD = f"MATCH {_LOCK} WHERE l.owner IS NOT NULL RETURN l.owner AS owner, l.expires AS expires"
 _RELEASE = f"MATCH {_LOCK} WHERE l.owner = $owner DELETE l"
 
 
@@ -101,7 +102,7 @@ class LoadLock:
         owner = lock["owner"]
         if owner is None:
             return None
-        if owner != self.owner and lock["expires"] > time.time() and not _ended(owner):
+        if owner != self.owner and not _abandoned(owner, lock["expires"]):
             return str(owner)
         tx.run(_TAKE, mine).consume()
         return None
@@ -176,6 +177,37 @@ class LoadLock:
                 self.release()
         finally:
             _active.discard(self.owner)
+
+
+def read_holder(connection: Connection) -> str | None:
+    """Return the owner of the lock in a store, if its load may still be running.
+
+    Raises
+    ------
+    StoreError
+        The store cannot be reached.
+    """
+    for lock in connection.read(_HELD):
+        if not _abandoned(lock["owner"], lock["expires"]):
+            return str(lock["owner"])
+    return None
+
+
+def remove_abandoned(connection: Connection) -> None:
+    """Remove the lock of a load that was killed after its last commit, for a load that has nothing to write.
+
+    Raises
+    ------
+    StoreError
+        The store cannot be reached.
+    """
+    for lock in connection.read(_HELD):
+        if _abandoned(lock["owner"], lock["expires"]):
+            connection.execute(_RELEASE, owner=lock["owner"])
+
+
+def _abandoned(owner: str, expires: float) -> bool:
+    return expires <= time.time() or _ended(owner)
 
 
 def _ended(owner: str) -> bool:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from kgraph.errors import StoreError
 from kgraph.graph_keys import FORMER_PERIOD_KEYS
 from kgraph.store.bolt_values import to_python
-from kgraph.store.build_marker import COMPLETE, LOCK_LABEL, MARKER_QUERY, build_of
+from kgraph.store.build_marker import COMPLETE, MARKER_QUERY, build_of
 from kgraph.store.bulk_rows import read_rows
 from kgraph.store.readback import read_whole
 from kgraph.vocabulary import RESOURCE_LABEL
 
 from ..property_graph import DIGEST_MODULI, FORMAT, Names, Node, PropertyGraph, Relationship
+from .load_lock import read_holder
 
 if TYPE_CHECKING:
     import neo4j
@@ -34,7 +35,6 @@ _SUMS = (
 )
 _NODE_DIGEST = f"{_THINGS} {_SUMS.format('n')}"
 _RELATIONSHIP_DIGEST = f"{_ARROWS} {_SUMS.format('r')}"
-_LOCK = f"MATCH (l:{LOCK_LABEL}) WHERE l.owner IS NOT NULL RETURN l.owner AS owner"
 
 Digest = tuple[int, int, int]
 Hashes = dict[str, int | None]
@@ -53,7 +53,7 @@ class StoreStatus:
     nodes, relationships : int
         Number of nodes and relationships of kgraph.
     loader : str or None
-        Holder of the lock.
+        Holder of the lock, if its load may still be running.
     former : bool
         Whether an earlier kgraph filled the store, in a format that the next rebuild brings up to date.
     """
@@ -154,7 +154,6 @@ def read_status(connection: Connection) -> StoreStatus:
     """
     state = read_state(connection)
     marker = state.marker
-    locks = connection.read(_LOCK)
     word = "empty" if not marker else str(marker["state"])
     if word == COMPLETE and not state.whole:
         word = "damaged"
@@ -165,7 +164,7 @@ def read_status(connection: Connection) -> StoreStatus:
         state=word,
         nodes=state.node_digest[0],
         relationships=state.relationship_digest[0],
-        loader=locks[0]["owner"] if locks else None,
+        loader=read_holder(connection),
         former=state.former,
     )
 

@@ -28,7 +28,7 @@ from kgraph.vocabulary import RESOURCE_LABEL
 
 from ..property_graph import FORMAT
 from .label_order import create_labels
-from .load_lock import TRANSACTION_SECONDS, LoadLock
+from .load_lock import TRANSACTION_SECONDS, LoadLock, remove_abandoned
 from .store_state import INCOMPLETE, read_state
 from .sync_plan import BuildStamp, SyncPlan, glance, make_plan, own_marker
 from .sync_steps import Step, make_steps
@@ -131,7 +131,8 @@ def sync(
         state = read_state(connection, marker)
         plan, same = glance(graph, stamp, state)
         if same and plan.empty:
-            return SyncReport(plan.summary(), round_trips=3, seconds={"compare": _since(started)})
+            remove_abandoned(connection)
+            return SyncReport(plan.summary(), round_trips=4, seconds={"compare": _since(started)})
     with ThreadPoolExecutor(1) as aside:
         ready = aside.submit(_make_ready, connection, graph, new=not marker)
         # Hash the graph while the store makes its constraints.
@@ -198,12 +199,15 @@ def is_current(connection: Connection, *, study: str, input_digest: str) -> bool
     """
     state = read_state(connection)
     marker = state.marker
-    return (
+    current = (
         bool(input_digest)
         and state.whole
         and marker["study"] == study
         and marker.get("input") == input_digest
     )
+    if current:
+        remove_abandoned(connection)
+    return current
 
 
 def _make_ready(connection: Connection, graph: PropertyGraph, *, new: bool) -> None:
