@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
 THRESHOLD = 88.0
 """Similarity, of 100, from which two different words count as one word misspelt."""
@@ -32,6 +33,8 @@ LARGEST_BLOCK = 500
 """Things whose names share such a beginning; where there are more, they are not compared by it."""
 REMEMBERED = 50_000
 """Names whose words are not looked for anew when a study is checked again."""
+COMPARED = 20_000
+"""Names whose words are held while names are compared."""
 FILLERS = frozenset({"ab", "the", "of", "for", "in", "i", "och", "and", "av", "s"})
 
 
@@ -83,44 +86,50 @@ def near_names(
         Words for kinds of things, in the form of `plain_words`, which do not single anything out.
     """
     generic = kinds | FILLERS
-    words = {
-        iri: [(name, _NameWords(plain_words(name), generic)) for name in sorted(set(own))]
-        for iri, own in names.items()
-    }
-    groups = _groups(words)
-    near: dict[str, list[list[str]]] = {}
-    for group in groups:
-        for iri in group:
-            near.setdefault(iri, []).append(group)
+
+    # The words of all names at once would take more memory than all else.
+    @lru_cache(maxsize=COMPARED)
+    def words(name: str) -> _NameWords:
+        return _NameWords(plain_words(name), generic)
+
+    # Things go by number here, in the order of their IRIs.
+    iris = sorted(names)
+    own = [sorted(set(names[iri])) for iri in iris]
+    groups = _groups(own, words)
+    near: dict[int, array[int]] = {}
+    for number, group in enumerate(groups):
+        for thing in group:
+            near.setdefault(thing, array("I")).append(number)
     # Thing by thing, since the pairs of all things at once would fill the memory.
     for a in sorted(near):
-        for b in sorted({other for group in near[a] for other in group if other > a}):
+        for b in sorted({other for number in near[a] for other in groups[number] if other > a}):
             scored = [
                 (score, name, other)
-                for name, first in words[a]
-                for other, second in words[b]
-                if (score := _similarity(first, second))
+                for name in own[a]
+                for other in own[b]
+                if (score := _similarity(words(name), words(other)))
             ]
             if scored:
                 score, name, other = max(scored)
-                yield a, b, name, other, score
+                yield iris[a], iris[b], name, other, score
 
 
-def _groups(words: Mapping[str, list[tuple[str, _NameWords]]]) -> list[list[str]]:
+def _groups(names: list[list[str]], words: Callable[[str], _NameWords]) -> list[array[int]]:
     """Return the things to compare with each other: their names share a beginning and a trait."""
-    blocks: dict[str, set[str]] = {}
-    for iri, own in words.items():
-        for _, each in own:
-            for key in {each.start, *(word[:BLOCK] for word in each.own)}:
-                blocks.setdefault(key, set()).add(iri)
+    blocks: dict[str, array[int]] = {}
+    for thing, own in enumerate(names):
+        each = list(map(words, own))
+        for key in {name.start for name in each}.union(word[:BLOCK] for name in each for word in name.own):
+            blocks.setdefault(key, array("I")).append(thing)
     found = []
     for members in blocks.values():
         if 1 < len(members) <= LARGEST_BLOCK:
-            traits: dict[Hashable, list[str]] = {}
-            alike = _alike({word for iri in members for _, each in words[iri] for word in each.own})
-            for iri in sorted(members):
-                for trait in {trait for _, each in words[iri] for trait in each.traits(alike)}:
-                    traits.setdefault(trait, []).append(iri)
+            traits: dict[Hashable, array[int]] = {}
+            held = {thing: list(map(words, names[thing])) for thing in members}
+            alike = _alike({word for each in held.values() for name in each for word in name.own})
+            for thing, each in held.items():
+                for trait in {trait for name in each for trait in name.traits(alike)}:
+                    traits.setdefault(trait, array("I")).append(thing)
             found += [group for group in traits.values() if len(group) > 1]
     return found
 

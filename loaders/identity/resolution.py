@@ -6,7 +6,7 @@ import functools
 import re
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
@@ -39,7 +39,8 @@ NAMED = {
     FOAF + "Person",
 }
 """Classes whose names single things out, so that similar names say something."""
-_NONE: frozenset[str] = frozenset()
+_TYPE = ox.NamedNode(RDF + "type")
+_NOTHING: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -120,27 +121,66 @@ class _Resolver:
         self.dataset = dataset
         self.decisions = decisions
         self.vocabulary = Vocabulary.load()
-        # Things of one kind from one source share their sets.
-        self.classes: dict[str, frozenset[str]] = {}
-        self.graphs: dict[str, frozenset[str]] = {}
-        above, alone = (
-            functools.cache(self._with_superclasses),
-            functools.cache(lambda name: frozenset({name})),
-        )
-        union = functools.cache(lambda one, other: one | other)
-        for quad in dataset.quads(None, ox.NamedNode(RDF + "type")):
-            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
-                name = quad.subject.value
-                self.classes[name] = union(self.classes.get(name, _NONE), above(quad.object.value))
-                if isinstance(quad.graph_name, ox.NamedNode):
-                    self.graphs[name] = union(self.graphs.get(name, _NONE), alone(quad.graph_name.value))
         self.different = {(d.a, d.b) for d in decisions if not d.same}
         self.groups: dict[str, set[str]] = {}
-        self.numbers: dict[str, dict[str, set[str]]] = {}
+        self.numbers = {predicate: self._numbers(predicate) for predicate in NUMBERS}
+        self.same = self._same()
         self.apart: list[Candidate] = []
+        # Classes and graphs of what has a name that says something, or may be merged, by its own name.
+        self.things = self._described()
 
-    def _with_superclasses(self, name: str) -> frozenset[str]:
-        return frozenset((name, *self.vocabulary.superclasses.get(name, ())))
+    def _described(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+        """Return classes and graphs by name; things of one kind from one source share both."""
+        pairs = [*((each.a, each.b) for each in self.decisions), *((each.a, each.b) for each in self.same)]
+        concerned = {name for pair in pairs for name in pair}.union(*self.numbers.values())
+        rows = self.dataset.store.query(
+            "SELECT DISTINCT ?class { ?thing a ?class FILTER(isIRI(?class)) }",
+            use_default_graph_as_union=True,
+        )
+        classes = sorted(cast("ox.NamedNode", row["class"]).value for row in cast("ox.QuerySolutions", rows))
+        above = {name: frozenset((name, *self.vocabulary.superclasses.get(name, ()))) for name in classes}
+        alone = functools.cache(lambda name: frozenset({name}))
+        union = functools.cache(frozenset[str].union)
+        both = functools.cache(lambda classes, graphs: (classes, graphs))
+        found: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        # Classes whose names say something come first: then it is known whose other classes count.
+        for of_class in sorted(classes, key=lambda name: NAMED.isdisjoint(above[name])):
+            named = not NAMED.isdisjoint(above[of_class])
+            for quad in self.dataset.quads(None, _TYPE, ox.NamedNode(of_class)):
+                name = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
+                if name and (named or name in found or name in concerned):
+                    known, graphs = found.get(name, _NOTHING)
+                    if isinstance(quad.graph_name, ox.NamedNode):
+                        graphs = union(graphs, alone(quad.graph_name.value))
+                    found[name] = both(union(known, above[of_class]), graphs)
+        return found
+
+    def _numbers(self, predicate: str) -> dict[str, set[str]]:
+        """Return the numbers of each thing by a property."""
+        numbers: dict[str, set[str]] = {}
+        for quad in self.dataset.quads(None, ox.NamedNode(predicate)):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+                number = re.sub(r"\D", "", quad.object.value)
+                if number:
+                    numbers.setdefault(quad.subject.value, set()).add(number)
+        return numbers
+
+    def _same(self) -> set[Merge]:
+        """Return the pairs of names that sources declare to be of one thing."""
+        merges = set()
+        for predicate, rule in SAME.items():
+            for quad in self.dataset.quads(None, ox.NamedNode(predicate)):
+                if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+                    a, b = sorted((_outside(quad.subject.value), _outside(quad.object.value)))
+                    if a != b:
+                        merges.add(Merge(a, b, rule))
+        return merges
+
+    def _classes(self, name: str) -> frozenset[str]:
+        return self.things.get(name, _NOTHING)[0]
+
+    def _graphs(self, name: str) -> frozenset[str]:
+        return self.things.get(name, _NOTHING)[1]
 
     def report(self) -> IdentityReport:
         """Return who is who."""
@@ -150,7 +190,7 @@ class _Resolver:
             (merges if self._join(merge) else blocked).append(merge)
         canonical = {}
         for group in {id(group): group for group in self.groups.values()}.values():
-            described = sorted((name for name in group if name in self.classes), key=self._preference)
+            described = sorted((name for name in group if name in self.things), key=self._preference)
             for name in described[1:]:
                 canonical[name] = described[0]
         return IdentityReport(
@@ -158,7 +198,7 @@ class _Resolver:
             merges=tuple(sorted(merge for merge in set(merges) if self._is_used(merge, canonical))),
             candidates=tuple(sorted(self._candidates(canonical), key=lambda c: (-c.score, c.a, c.b))),
             blocked=tuple(sorted(blocked)),
-            stale=tuple(d for d in self.decisions if not {d.a, d.b} <= self.classes.keys()),
+            stale=tuple(d for d in self.decisions if not {d.a, d.b} <= self.things.keys()),
         )
 
     def _is_used(self, merge: Merge, canonical: dict[str, str]) -> bool:
@@ -185,32 +225,25 @@ class _Resolver:
         return [
             Merge(d.a, d.b, "decided", d.note)
             for d in self.decisions
-            if d.same and {d.a, d.b} <= self.classes.keys()
+            if d.same and {d.a, d.b} <= self.things.keys()
         ]
 
     def _declared(self) -> list[Merge]:
-        merges = set()
-        for predicate, rule in SAME.items():
-            for quad in self.dataset.quads(None, ox.NamedNode(predicate)):
-                if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
-                    a, b = sorted((_outside(quad.subject.value), _outside(quad.object.value)))
-                    if a != b:
-                        merges.add(Merge(a, b, rule))
-        doubtful = self._doubtful(merges)
-        return sorted(merge for merge in merges if not {merge.a, merge.b} & doubtful)
+        doubtful = self._doubtful(self.same)
+        return sorted(merge for merge in self.same if not {merge.a, merge.b} & doubtful)
 
     def _doubtful(self, declared: set[Merge]) -> set[str]:
         """Return the outside names that one source gives to several things, which it thus tells apart."""
         holders: dict[str, set[str]] = {}
         for merge in declared:
             for name, other in ((merge.a, merge.b), (merge.b, merge.a)):
-                if name not in self.classes and other in self.classes:
+                if name not in self.things and other in self.things:
                     holders.setdefault(name, set()).add(other)
         direct = {(merge.a, merge.b) for merge in declared}
         doubtful = set()
         for name, things in sorted(holders.items()):
             pairs = [pair for pair in combinations(sorted(things), 2) if pair not in direct]
-            if any(self.graphs.get(a, _NONE) & self.graphs.get(b, _NONE) for a, b in pairs):
+            if any(self._graphs(a) & self._graphs(b) for a, b in pairs):
                 doubtful.add(name)
                 self.apart += [self._candidate(a, b, (name, name), 100.0, "same-outside") for a, b in pairs]
         return doubtful
@@ -220,13 +253,10 @@ class _Resolver:
         merges = set()
         for predicate, rule in NUMBERS.items():
             holders: dict[str, set[str]] = {}
-            numbers = self.numbers.setdefault(predicate, {})
-            for quad in self.dataset.quads(None, ox.NamedNode(predicate)):
-                if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
-                    number = re.sub(r"\D", "", quad.object.value)
-                    if number and quad.subject.value in self.classes:
-                        holders.setdefault(number, set()).add(quad.subject.value)
-                        numbers.setdefault(quad.subject.value, set()).add(number)
+            for name, numbers in self.numbers[predicate].items():
+                if name in self.things:
+                    for number in sorted(numbers):
+                        holders.setdefault(number, set()).add(name)
             for number, names in holders.items():
                 ordered = sorted(names)
                 for position, a in enumerate(ordered):
@@ -239,7 +269,7 @@ class _Resolver:
 
     def _same_kind(self, a: str, b: str) -> bool:
         """Return whether the classes of one of two things include those of the other."""
-        one, other = self.classes.get(a, _NONE), self.classes.get(b, _NONE)
+        one, other = self._classes(a), self._classes(b)
         return one <= other or other <= one
 
     def _may_be_one(self, a: str, b: str) -> bool:
@@ -257,7 +287,7 @@ class _Resolver:
         )
 
     def _candidate(self, a: str, b: str, names: tuple[str, str], score: float, reason: str) -> Candidate:
-        sources = (tuple(sorted(self.graphs[a])), tuple(sorted(self.graphs[b])))
+        sources = (tuple(sorted(self._graphs(a))), tuple(sorted(self._graphs(b))))
         return Candidate(a, b, names, score, reason, sources)
 
     def _candidates(self, canonical: dict[str, str]) -> Iterator[Candidate]:
@@ -269,12 +299,12 @@ class _Resolver:
 
         yield from (candidate for candidate in self.apart if is_open(candidate.a, candidate.b))
         apart = {(candidate.a, candidate.b) for candidate in self.apart}
-        names: dict[str, set[str]] = {}
+        names: dict[str, list[str]] = {}
         for predicate in (*sorted(NAMING), ALT_LABEL):
             for quad in self.dataset.quads(None, ox.NamedNode(predicate)):
                 iri = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
-                if isinstance(quad.object, ox.Literal) and not NAMED.isdisjoint(self.classes.get(iri, _NONE)):
-                    names.setdefault(iri, set()).add(quad.object.value)
+                if isinstance(quad.object, ox.Literal) and not NAMED.isdisjoint(self._classes(iri)):
+                    names.setdefault(iri, []).append(quad.object.value)
         for a, b, name, other, score in near_names(names, _words_for_kinds()):
             if (a, b) not in apart and is_open(a, b) and self._may_be_one(a, b):
                 yield self._candidate(

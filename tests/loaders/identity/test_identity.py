@@ -278,3 +278,24 @@ def test_settling_tells_of_overruled_and_stale_decisions(tmp_path: Path) -> None
     _, findings = settle_identities(dataset, study_of(tmp_path))
     assert {finding.rule for finding in findings} == {"identity-overruled", "identity-stale"}
     assert {finding.severity for finding in findings} == {"info"}
+
+
+@pytest.mark.parametrize(
+    ("said", "merged"),
+    [
+        (":a a :Firm ; kg:organisationNumber '1' . :b a :Firm ; kg:organisationNumber '1' .", True),
+        (":a a :Firm ; owl:sameAs :b . :b a :Firm .", True),
+        (
+            ":a a :Firm , kg:Company ; kg:organisationNumber '1' . :b a :Firm ; kg:organisationNumber '1' .",
+            True,
+        ),
+        (
+            ":a a :Firm , kg:Company ; kg:organisationNumber '1' . :b a :Shop ; kg:organisationNumber '1' .",
+            False,
+        ),
+        (":a a :Firm ; skos:prefLabel 'Göliska IT' . :b a :Firm ; skos:prefLabel 'Göliska-IT' .", False),
+    ],
+)
+def test_classes_that_the_ontology_does_not_know_count_too(tmp_path: Path, said: str, merged: bool) -> None:
+    _, report = resolved(tmp_path, f":x {{ {said} }}")
+    assert report.canonical == ({f"{BASE}b": f"{BASE}a"} if merged else {})
