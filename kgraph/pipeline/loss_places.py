@@ -45,7 +45,7 @@ class PlacedLoss:
 
 
 def place_losses(losses: Iterable[Loss], dataset: StudyDataset) -> list[PlacedLoss]:
-    """Return losses with their places; if there are any, the files are read once more.
+    """Return losses with their places, for which files are read once more.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def place_losses(losses: Iterable[Loss], dataset: StudyDataset) -> list[PlacedLo
         # The mapping names blank nodes uniquely over all files, the reader only within each file.
         names = stable_names(blank_quads(dataset.store))
         quads = list(rename(quads, {new: old for old, new in names.items()}))
-    return [PlacedLoss(loss, dataset.locate(quad)) for loss, quad in zip(losses, quads, strict=True)]
+    return list(map(PlacedLoss, losses, dataset.locate_statements(quads)))
 
 
 def loss_lines(placed: Sequence[PlacedLoss], shown: int = SHOWN) -> list[str]:

@@ -9,6 +9,7 @@ docs/decisions/0031.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict, deque
 from hashlib import sha256
 from typing import TYPE_CHECKING, cast
@@ -18,11 +19,17 @@ import pyoxigraph as ox
 from kgraph.rdf.workspace import fill
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    Sort = Callable[[Iterable[bytes]], Iterable[bytes]]
 
 NAME_DIGITS = 24
 # Limit on the hashes spent on a file's cycles; nodes that still look alike keep their order in the file.
 MAX_WORK = 2_000_000
+
+_NAME = re.compile(rf"_:b[0-9a-f]{{{NAME_DIGITS}}}(-[0-9]+)?")
+# Blank nodes that are named at once where none leads to another.
+_AT_ONCE = 5_000
 
 _BLANK_QUADS = "SELECT ?s ?p ?o ?g { GRAPH ?g { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) } }"
 
@@ -44,16 +51,47 @@ def rename(quads: Iterable[ox.Quad], names: dict[ox.BlankNode, ox.BlankNode]) ->
         yield ox.Quad(subject, quad.predicate, value, quad.graph_name)
 
 
-def name_blank_nodes(store: ox.Store, own: str = "") -> None:
+def name_blank_nodes(store: ox.Store, own: str = "", sort: Sort | None = None) -> None:
     """Rename the blank nodes of `store`, which holds one file, to their stable names.
 
-    `own` is as for `stable_names`. Two nodes of one file with the same content stay two
-    nodes: ``-1``, ``-2``... are appended.
+    Two nodes of one file with the same content stay two nodes: ``-1``, ``-2``... are appended.
+
+    Parameters
+    ----------
+    store : pyoxigraph.Store
+        Changed in place.
+    own : str
+        As for `stable_names`.
+    sort : callable, optional
+        As for `parts`, to name them some at a time, in less room and more time.
     """
-    quads = blank_quads(store)
+    seen: Counter[str] = Counter()
+    if sort is None:
+        _rename(store, blank_quads(store), own, seen)
+        return
+    named = False
+
+    def lines() -> Iterator[str]:
+        """Yield the lines with blank nodes; note whether one has a name already."""
+        nonlocal named
+        for line in _blank_lines(store):
+            named = named or any(map(_NAME.fullmatch, blank_ends(line)))
+            yield line
+
+    waiting: list[str] = []
+    for part in parts(lines(), sort):
+        # Renamed one after another, a node could get the name that another still has.
+        if named:
+            waiting += part
+        else:
+            _rename(store, parsed(part), own, seen)
+    _rename(store, parsed(waiting), own, seen)
+
+
+def _rename(store: ox.Store, quads: list[ox.Quad], own: str, seen: Counter[str]) -> None:
     if not quads:
         return
-    renamed = list(rename(quads, stable_names(quads, own)))
+    renamed = list(rename(quads, stable_names(quads, own, seen)))
     for quad in quads:
         store.remove(quad)
     fill(store, renamed)
@@ -61,20 +99,85 @@ def name_blank_nodes(store: ox.Store, own: str = "") -> None:
     store.flush()
 
 
-def stable_names(quads: Iterable[ox.Quad], own: str = "") -> dict[ox.BlankNode, ox.BlankNode]:
+def _blank_lines(store: ox.Store) -> Iterator[str]:
+    """Yield the N-Quads of the named graphs that have a blank node as subject or object."""
+    for row in cast("ox.QuerySolutions", store.query(_BLANK_QUADS)):
+        yield f"{row['s']} {row['p']} {row['o']} {row['g']} ."
+
+
+def parsed(lines: Iterable[str]) -> list[ox.Quad]:
+    """Return the statements of N-Quads whose blank nodes keep their labels."""
+    return list(ox.parse("\n".join(lines), format=ox.RdfFormat.N_QUADS, rename_blank_nodes=False))
+
+
+def parts(lines: Iterable[str], sort: Sort, linked: set[str] | None = None) -> Iterator[list[str]]:
+    """Yield N-Quads with blank nodes part by part, so that the nodes of each part can be named by themselves.
+
+    Parameters
+    ----------
+    lines : iterable of str
+        Statements whose subject or object is a blank node.
+    sort : callable
+        Sorts lines, of which there may be more than there is room for.
+    linked : set of str, optional
+        Labels, with ``_:``, of nodes that belong to the last part, which is of those that lead to each other;
+        added to.
+    """
+    linked = set() if linked is None else linked
+
+    def keyed() -> Iterator[bytes]:
+        """Yield the lines by the label of their only blank node, numbered."""
+        for number, line in enumerate(lines):
+            ends = blank_ends(line)
+            if len(ends) > 1:
+                linked.update(ends)
+            yield f"{'' if len(ends) > 1 else ends[0]} {number:012} {line}".encode()
+
+    waiting: list[str] = []
+    together: list[tuple[str, str]] = []
+    last, count = "", 0
+    for text in sort(keyed()):
+        label, number, line = text.decode().split(" ", 2)
+        if not label or label in linked:
+            together.append((number, line))
+            continue
+        if label != last:
+            last = label
+            count += 1
+            if count > _AT_ONCE:
+                yield waiting
+                waiting, count = [], 1
+        waiting.append(line)
+    if waiting:
+        yield waiting
+    if together:
+        yield [line for _, line in sorted(together)]
+
+
+def blank_ends(line: str) -> list[str]:
+    """Return those of subject and object of an N-Quads line that are blank nodes."""
+    subject, _, rest = line.split(" ", 2)
+    return [end for end in (subject, rest.partition(" ")[0]) if end.startswith("_:")]
+
+
+def stable_names(
+    quads: Iterable[ox.Quad], own: str = "", seen: Counter[str] | None = None
+) -> dict[ox.BlankNode, ox.BlankNode]:
     """Return a name for every blank node.
 
     Parameters
     ----------
     quads : iterable of Quad
-        All statements with blank nodes.
+        All statements with these blank nodes.
     own : str
         Graphs whose IRIs begin with this are named after files, so their names do not count.
+    seen : Counter, optional
+        How often each content was seen, where blank nodes are named part by part; added to.
     """
     links = _Links(quads, own)
     content = _content(links)
     names: dict[str, str] = {}
-    seen: Counter[str] = Counter()
+    seen = Counter() if seen is None else seen
 
     def name(node: str, digest: str) -> None:
         twin = seen[digest]

@@ -230,6 +230,16 @@ class StudyDataset:
                     return location
         return None
 
+    def locate_statements(self, quads: Collection[ox.Quad]) -> list[Location | None]:
+        """Return where the files state each; the index is made only if some are not found without it."""
+        found: dict[ox.Quad, Location] = {}
+        for file in self.files:
+            left = [quad for quad in quads if quad not in found]
+            if left and file.finder is not None:
+                lines = file.finder.statement_lines(left)
+                found |= {quad: Location(file.name, line=line) for quad, line in lines.items()}
+        return [found.get(quad) or self.locate(quad) for quad in quads]
+
     def locate_things(self, iris: Iterable[str]) -> dict[str, Location]:
         """Return where things, by IRI, are first described; the index is made only where it has to be."""
         found: dict[str, Location] = {}

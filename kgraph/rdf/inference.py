@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 import pyoxigraph as ox
 
@@ -19,15 +19,17 @@ from kgraph.namespaces import KG, local_name
 from kgraph.packaged_ontology import ontology
 from kgraph.rdf.classification import CLASSIFY, classify
 from kgraph.rdf.ontology_context import hierarchy
+from kgraph.rdf.workspace import fill
 from kgraph.rule_names import backward_name, forward_name
 from kgraph.statements import STATUS_SCHEME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kgraph.rdf.classification import ConceptClass
     from kgraph.rdf.dataset import StudyDataset
 
+T = TypeVar("T")
 MAX_ROUNDS = 20
 INFERRED = ox.NamedNode(STATUS_SCHEME + "inferred")
 STATUS = ox.NamedNode(KG + "statementStatus")
@@ -123,10 +125,10 @@ def infer(dataset: StudyDataset, classes: Sequence[ConceptClass] = ()) -> Infere
     # Rules that differ only in the address of a vocabulary share a name, and so a graph.
     for name in dict.fromkeys([CLASSIFY, *(rule.name for rule in rules)]):
         graph = _graph(dataset, name)
-        concluded = list(dataset.quads(graph=graph))
-        if concluded:
-            counts[name] = len(concluded)
-            dataset.store.bulk_extend({ox.Quad(quad.subject, STATUS, INFERRED, graph) for quad in concluded})
+        concluded = _Counted(dataset.quads(graph=graph))
+        fill(dataset.store, _statuses(concluded, graph))
+        if concluded.count:
+            counts[name] = concluded.count
     dataset.store.flush()
     return InferenceReport(counts, rules)
 
@@ -198,20 +200,39 @@ def _relation_rules(known: ox.Store) -> Iterator[Rule]:
 
 
 def _apply(dataset: StudyDataset, rule: Rule, drafts: ox.NamedNode) -> int:
-    """Add the new conclusions of `rule` and return their number."""
+    """Add the new conclusions of `rule` and return how many times they were concluded."""
     new = _NEW % {"property": rule.property}
-    triples = dataset.store.query(
-        f"CONSTRUCT {{ ?start <{rule.property}> ?end }} WHERE {{ {rule.pattern}{new} }}",
-        prefixes=_PREFIXES,
-        use_default_graph_as_union=True,
+    # CONSTRUCT would remember all that it has given.
+    rows = dataset.store.query(
+        f"SELECT ?start ?end {{ {rule.pattern}{new} }}", prefixes=_PREFIXES, use_default_graph_as_union=True
     )
     graph = drafts if rule.shortcut else _graph(dataset, rule.name)
-    quads = {
-        ox.Quad(triple.subject, triple.predicate, triple.object, graph)
-        for triple in cast("ox.QueryTriples", triples)
-    }
-    dataset.store.bulk_extend(quads)
-    return len(quads)
+    concluded = _Counted(cast("ox.QuerySolutions", rows))
+    property_ = ox.NamedNode(rule.property)
+    fill(dataset.store, (ox.Quad(row["start"], property_, row["end"], graph) for row in concluded))
+    return concluded.count
+
+
+class _Counted(Generic[T]):
+    """What a store was asked for, counted as it comes: it answers as it was then, whatever is added since."""
+
+    def __init__(self, some: Iterable[T]) -> None:
+        self._some = some
+        self.count = 0
+
+    def __iter__(self) -> Iterator[T]:
+        for each in self._some:
+            self.count += 1
+            yield each
+
+
+def _statuses(concluded: Iterable[ox.Quad], graph: ox.NamedNode) -> Iterator[ox.Quad]:
+    """Yield the status of each subject; a graph's statements about one mostly follow each other."""
+    about = None
+    for quad in concluded:
+        if quad.subject != about:
+            about = quad.subject
+            yield ox.Quad(about, STATUS, INFERRED, graph)
 
 
 def _graph(dataset: StudyDataset, rule: str) -> ox.NamedNode:

@@ -34,6 +34,10 @@ class LineFinder(Protocol):
         """Return where something is first stated in graphs."""
         ...
 
+    def statement_lines(self, quads: Collection[ox.Quad]) -> dict[ox.Quad, int]:
+        """Return where statements about IRIs are first made."""
+        ...
+
 
 def place_keys(
     what: ox.Quad | ox.NamedNode | ox.BlankNode | ox.Triple | str,

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 DIRECTORY = ".kgraph/statements"
 SMALL_FILE = 8 * 1024**2
 """Bytes up to which the statements of one file are held in memory until they are with the others."""
-SORTED_AT_ONCE = 200_000
+SORTED_AT_ONCE = 100_000
 """Lines that are sorted in memory; more are merged from files."""
-_BLOCK = 1024**2
+_BLOCK = 128 * 1024
 _LENT = "statements"
 
 
@@ -66,6 +66,13 @@ class DiskWorkspace(Workspace):
         self._stores += 1
         with space_watched(self.directory):
             return ox.Store(str(self.directory / str(self._stores)))
+
+    def new_directory(self) -> Path:
+        """Return an empty directory."""
+        self._stores += 1
+        path = self.directory / str(self._stores)
+        path.mkdir()
+        return path
 
     @property
     def lent(self) -> Path:
@@ -108,6 +115,8 @@ class DiskWorkspace(Workspace):
                         file.writelines(line + b"\n" for line in part)
                         file.seek(0)
                     parts.append(line.removesuffix(b"\n") for line in file)
+                    # The next ones are sorted in the room of these.
+                    part.clear()
                 else:
                     parts.append(iter(part))
             yield from heapq.merge(*parts)

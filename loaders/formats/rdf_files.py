@@ -15,6 +15,7 @@ from xml.parsers import expat
 import pyoxigraph as ox
 
 from kgraph.errors import Location, SourceError
+from kgraph.rdf.line_index import as_stored
 from kgraph.rdf.workspace import Workspace, fill
 
 from .annotated_triples import AnnotatedFile, reification
@@ -166,6 +167,18 @@ class RdfFile:
                 stated = self._all_placed(self._parser(line))
                 if any(quad.graph_name == ox.NamedNode(iri) for quad in stated):
                     found[iri] = number
+        return found
+
+    def statement_lines(self, quads: Collection[ox.Quad]) -> dict[ox.Quad, int]:
+        """Return where statements about IRIs are first made, in a file with a statement on each line."""
+        wanted = set(quads)
+        subjects = {f"{quad.subject}".encode().removesuffix(b">") for quad in wanted}
+        found: dict[ox.Quad, int] = {}
+        for number, line in self._raw_lines():
+            if line.partition(b">")[0] in subjects:
+                for quad in map(as_stored, self._all_placed(self._parser(line))):
+                    if quad in wanted:
+                        found.setdefault(quad, number)
         return found
 
     def notes(self) -> list[ReadingNote]:

@@ -13,6 +13,7 @@ from kgraph.rdf.blank_nodes import name_blank_nodes
 from kgraph.rdf.dataset import own_graphs
 from kgraph.rdf.line_index import index_lines
 
+from ..common.disk_workspace import DiskWorkspace
 from .jsonld_contexts import ContextSource, no_contexts
 from .jsonld_files import JsonLdFile
 from .rdf_files import RdfFile
@@ -121,7 +122,9 @@ def _load(path: Path, study: Study, options: ReadingOptions) -> SourceContent:
     file = rdf_file(path, graph_of(path, study), study.base, study.relative(path), options)
     store = file.load()
     own = own_graphs(study.base)
-    name_blank_nodes(store, own)
+    workspace = options.workspace
+    on_disk = isinstance(workspace, DiskWorkspace) and not workspace.reads_apart(path.stat().st_size)
+    name_blank_nodes(store, own, workspace.sorted_lines if on_disk else None)
     return SourceContent(
         store,
         partial(index_lines, file.name, file.lines, own),

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from kgraph.errors import LossError
+from kgraph.loaders.reading import read_study
 from kgraph.pipeline.loss_places import place_losses
 from kgraph.pipeline.prepare import prepare
 from kgraph.pipeline.rebuild import plan_only, rebuild
@@ -89,6 +90,20 @@ def test_a_loss_that_the_study_does_not_allow_stops_with_its_line(make):
     assert lines[-1] == "4 values would not be shown as the sources have them"
     assert 'losses = ["decimal-precision"]' in refused.value.hint
     assert not any("mixed-list" in line for line in lines)
+
+
+def test_a_statement_of_a_line_is_found_without_an_index_of_all(make_study):
+    year = '"2024"^^<http://www.w3.org/2001/XMLSchema#gYear>'
+    size = '"01.50"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    lines = [f"<http://e/{n}> <http://e/in> {year} <http://e/g{n % 2}> ." for n in range(4)]
+    files = {"a.nq": "\n".join(["# years", *lines]), "b.nt": f"<http://e/9> <http://e/p> {size} .\n"}
+    dataset = read_study(make_study(files))
+    stated = sorted(dataset.quads(), key=lambda quad: quad.subject.value)
+    found = [str(place) for place in dataset.locate_statements(stated)]
+    assert found == [*(f"a.nq:{line}" for line in range(2, 6)), "b.nt:1"]
+    assert [file._made for file in dataset.files] == [None, None]
+    assert found == [str(dataset.locate(quad)) for quad in stated]
+    assert dataset.files[0]._made is not None
 
 
 def test_an_inferred_statement_has_no_line(make):

@@ -18,6 +18,7 @@ from rdflib.compare import to_isomorphic
 from kgraph.errors import Location
 from kgraph.loaders.formats.rdf_format import read
 from kgraph.loaders.reading import read_study
+from kgraph.rdf import blank_nodes
 from kgraph.rdf.blank_nodes import name_blank_nodes
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from kgraph.study import Study
 
 BASE = "https://w3id.org/kgraph/study/t/"
+INTEGER = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
 PREFIX = "@prefix e: <http://e/> .\n@prefix dcat: <http://www.w3.org/ns/dcat#> .\n"
 TURTLE = PREFIX + (
     'e:a a e:Org ;\n  e:name "Göliska"@sv ;\n  e:period [\n    dcat:startDate "2018" ] ,\n'
@@ -157,11 +159,12 @@ SHAPES_OF_BLANKS = {
     "twins below twins": "e:x e:p [ e:p [ e:q 1 ] , [ e:q 1 ] ] , [ e:p [ e:q 1 ] , [ e:q 1 ] ] .",
     "shared child": "_:a e:p _:c . _:b e:p _:c . _:c e:q 1 .",
     "tail on a cycle": "_:a e:p _:b . _:b e:p _:a . _:b e:p _:t . _:t e:q 1 .",
+    "alone, and twins": "e:x e:p [ e:q 1 ] , [ e:q 2 ] , [ e:q 1 ] . [] e:q 3 . [] e:q 3 . _:a e:p _:b .",
 }
 
 
 @pytest.mark.parametrize("case", SHAPES_OF_BLANKS)
-def test_names_of_blank_nodes_do_not_depend_on_the_order(case: str) -> None:
+def test_names_of_blank_nodes_do_not_depend_on_the_order(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     store = ox.Store()
     store.load(PREFIX + SHAPES_OF_BLANKS[case], ox.RdfFormat.TURTLE, to_graph=ox.NamedNode("http://g/"))
     quads = list(store)
@@ -180,10 +183,32 @@ def test_names_of_blank_nodes_do_not_depend_on_the_order(case: str) -> None:
             ox.Quad(names.get(q.subject, q.subject), q.predicate, names.get(q.object, q.object), q.graph_name)
             for q in shuffled
         )  # type: ignore[call-overload]
-        name_blank_nodes(other)
+        # Also as those of a large file are named, some at a time.
+        monkeypatch.setattr(blank_nodes, "_AT_ONCE", seed % 2 * 5_000 + 1)
+        name_blank_nodes(other, sort=sorted if seed % 4 else None)
         assert len(other) == len(quads)
         seen.add(frozenset(str(quad) for quad in other))
     assert len(seen) == 1
+    for _ in range(2):
+        # What has a name keeps it, and nobody else gets it meanwhile.
+        name_blank_nodes(other, sort=sorted)
+        assert frozenset(str(quad) for quad in other) in seen
+
+
+def test_a_blank_node_with_the_name_of_another_stays_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blank_nodes, "_AT_ONCE", 1)
+    store = ox.Store()
+    text = PREFIX + "e:x e:p _:a , _:b . _:a e:q 1 ; e:r 0 . _:b e:q 2 ; e:r 0 ."
+    store.load(text, ox.RdfFormat.TURTLE, to_graph=ox.NamedNode("http://g/"))
+    other = ox.Store()
+    other.extend(store)
+    name_blank_nodes(store, sort=sorted)
+    (first,) = (quad.subject for quad in store if quad.object == ox.Literal("1", datatype=INTEGER))
+    (second,) = (quad.subject for quad in other if quad.object == ox.Literal("2", datatype=INTEGER))
+    exchanged = ox.Store()
+    exchanged.extend(blank_nodes.rename(other, {second: first}))
+    name_blank_nodes(exchanged, sort=sorted)
+    assert {str(quad) for quad in exchanged} == {str(quad) for quad in store}
 
 
 def test_a_hostile_graph_of_blank_nodes_is_named_all_the_same() -> None:
