@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from kgraph.graph_keys import HASH_KEY
 from kgraph.vocabulary import RESOURCE_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ..alike_things import Alike
     from ..property_graph import PropertyGraph
 
 # Types of the header of an import file (Neo4j operations manual, "Neo4j-admin import", "CSV header format").
@@ -26,8 +29,26 @@ _TYPES: dict[type, str] = {
 _SEPARATORS = tuple(chr(code) for code in (0x1F, 0x1E, 0x1D, 0x1C, 0x7F, *range(0xE000, 0xE020)))
 
 
+@dataclass(slots=True)
+class _Table:
+    """Things that go into one file.
+
+    Parameters
+    ----------
+    types : dict of str to str
+        By key, the type of its values.
+    parts : list of (Alike, set of int or None)
+        Blocks, and which rows of each; None for all.
+    """
+
+    types: dict[str, str] = field(default_factory=dict)
+    parts: list[tuple[Alike, set[int] | None]] = field(default_factory=list)
+
+
 class ImportTables:
     """Files for ``neo4j-admin database import``, each with a header line.
+
+    They are made column by column, and hold no row longer than it takes to write it.
 
     Parameters
     ----------
@@ -46,12 +67,11 @@ class ImportTables:
 
     def _free_separator(self) -> str:
         used: set[str] = set()
-        rows = [node.properties for node in self.graph.nodes.values()]
-        rows += [item.properties for item in self.graph.relationships.values()]
-        for row in rows:
-            for value in row.values():
-                if isinstance(value, list) and isinstance(value[0], str):
-                    used.update(*value)
+        for block in (*self.graph.nodes.blocks, *self.graph.relationships.blocks):
+            for column in block.columns:
+                for value in column:
+                    if isinstance(value, list) and isinstance(value[0], str):
+                        used.update(*value)
         return next(mark for mark in _SEPARATORS if mark not in used)
 
     @property
@@ -68,39 +88,41 @@ class ImportTables:
 
     def nodes(self) -> Iterator[tuple[str, Iterator[bytes]]]:
         """Yield name and content of each node file."""
-        groups: dict[Any, list[dict[str, Any]]] = defaultdict(list)
-        mixed = _mixed_keys(node.properties for node in self.graph.nodes.values())
-        for node in self.graph.nodes.values():
-            groups[node.labels, _signature(node.properties, mixed)].append(_importable(node.properties))
-        for number, ((labels, _), rows) in enumerate(
-            sorted(groups.items(), key=lambda group: repr(group[0]))
-        ):
+        for number, (labels, table) in enumerate(_tables(self.graph.nodes.blocks)):
+            heads = {key: "uri:ID" if key == "uri" else f"{key}:{kind}" for key, kind in table.types.items()}
             fixed = {":LABEL": self.separator.join((RESOURCE_LABEL, *labels))}
-            yield f"nodes-{number:03d}.csv", self._lines(rows, {"uri": "uri:ID"}, fixed)
+            yield f"nodes-{number:03d}.csv", self._lines(table, (), heads, fixed)
 
     def relationships(self) -> Iterator[tuple[str, Iterator[bytes]]]:
         """Yield name and content of each relationship file."""
-        groups: dict[Any, list[dict[str, Any]]] = defaultdict(list)
-        mixed = _mixed_keys(item.properties for item in self.graph.relationships.values())
-        for item in self.graph.relationships.values():
-            row = {":START_ID": item.start, ":END_ID": item.end} | _importable(item.properties)
-            groups[item.type, _signature(item.properties, mixed)].append(row)
-        heads = {":START_ID": ":START_ID", ":END_ID": ":END_ID"}
-        for number, ((kind, _), rows) in enumerate(sorted(groups.items(), key=lambda group: repr(group[0]))):
-            yield f"relationships-{number:03d}.csv", self._lines(rows, heads, {":TYPE": kind})
+        ends = (":START_ID", ":END_ID")
+        for number, (kind, table) in enumerate(_tables(self.graph.relationships.blocks)):
+            heads = {key: f"{key}:{kind}" for key, kind in table.types.items()}
+            yield f"relationships-{number:03d}.csv", self._lines(table, ends, heads, {":TYPE": kind})
 
     def _lines(
-        self, rows: list[dict[str, Any]], heads: dict[str, str], fixed: dict[str, str]
+        self, table: _Table, ends: tuple[str, ...], heads: dict[str, str], fixed: dict[str, str]
     ) -> Iterator[bytes]:
-        types: dict[str, str] = {}
-        for row in rows:
-            for key in row.keys() - types.keys():
-                types[key] = heads.get(key) or f"{key}:{_type(row[key])}"
-        keys = sorted(types)
-        yield (",".join([*(types[key] for key in keys), *fixed]) + "\n").encode()
-        tail = "".join("," + _quoted(text) for text in fixed.values())
-        for row in rows:
-            yield (",".join(self._field(row.get(key)) for key in keys) + tail + "\n").encode()
+        keys = sorted(table.types)
+        yield (",".join([*ends, *(heads[key] for key in keys), *fixed]) + "\n").encode()
+        tail = "".join("," + _quoted(text) for text in fixed.values()) + "\n"
+        for block, chosen in table.parts:
+            columns = [*block.columns[: len(ends)], *(self._column(block, key) for key in keys)]
+            fields = zip(*(map(self._field, column) for column in columns), strict=True)
+            for number, row in enumerate(fields):
+                if chosen is None or number in chosen:
+                    yield (",".join(row) + tail).encode()
+
+    def _column(self, block: Alike, key: str) -> Iterable[Any]:
+        column = block.column(key)
+        if key != HASH_KEY:
+            return column
+        # An import file cannot distinguish a list of one empty text from an empty list. A wrong hash makes
+        # the following sync rewrite the row.
+        empty: set[int] = set()
+        for values in block.columns:
+            empty.update(number for number, value in enumerate(values) if value == [""])
+        return [0 if number in empty else value for number, value in enumerate(column)] if empty else column
 
     def _field(self, value: Any) -> str:
         # Nothing between two commas means no property, a pair of quotes an empty text.
@@ -111,23 +133,32 @@ class ImportTables:
         return _quoted(value) if isinstance(value, str) else _plain(value)
 
 
-def _importable(row: dict[str, Any]) -> dict[str, Any]:
-    # An import file cannot distinguish a list of one empty text from an empty list. A wrong hash makes the
-    # following sync rewrite the row.
-    return row | {"_hash": 0} if [""] in row.values() else row
-
-
-def _mixed_keys(rows: Iterable[dict[str, Any]]) -> frozenset[str]:
+def _tables(blocks: list[Alike]) -> list[tuple[Any, _Table]]:
+    """Return things by what they are: those that have values of other types, in another table each."""
+    kinds = [{key: set(map(_type, block.column(key))) for key in block.keys} for block in blocks]
     types: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        for key, value in row.items():
-            types[key].add(_type(value))
-    return frozenset(key for key, found in types.items() if len(found) > 1)
-
-
-def _signature(row: dict[str, Any], mixed: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    """Return the types of keys with several types, because an import file has one type per column."""
-    return tuple(sorted((key, _type(row[key])) for key in mixed & row.keys())) if mixed else ()
+    for each in kinds:
+        for key, found in each.items():
+            types[key] |= found
+    mixed = [key for key in sorted(types) if len(types[key]) > 1]
+    tables: dict[tuple[Any, tuple[tuple[str, str], ...]], _Table] = defaultdict(_Table)
+    for block, each in zip(blocks, kinds, strict=True):
+        own = [key for key in mixed if key in each]
+        rows: dict[tuple[str, ...], set[int] | None] = {}
+        if all(len(each[key]) == 1 for key in own):
+            rows[tuple(min(each[key]) for key in own)] = None
+        else:
+            signatures = zip(*(map(_type, block.column(key)) for key in own), strict=True)
+            chosen: dict[tuple[str, ...], set[int]] = defaultdict(set)
+            for number, signature in enumerate(signatures):
+                chosen[signature].add(number)
+            rows |= chosen
+        for signature, some in rows.items():
+            known = dict(zip(own, signature, strict=True))
+            table = tables[block.what, tuple(known.items())]
+            table.types |= {key: known.get(key) or min(each[key]) for key in block.keys}
+            table.parts.append((block, some))
+    return [(what, table) for (what, _), table in sorted(tables.items(), key=lambda item: repr(item[0]))]
 
 
 def _type(value: Any) -> str:
