@@ -29,6 +29,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 WAYS = ("memory", "disk")
+IN_FILE = 5_000_000
 STUDY = """
 [study]
 id = "growth"
@@ -106,11 +108,13 @@ def rebuild(root: Path, way: str, *, to_store: bool) -> dict[str, Any]:
 
 
 def write_study(root: Path, lines: Iterable[str], base: str = BASE) -> None:
-    """Write a study of these statements."""
+    """Write a study of these statements, in files of a size that is read without asking for more."""
     (root / "data").mkdir(parents=True)
     (root / "study.toml").write_text(STUDY.format(base=base), encoding="utf-8")
-    with (root / "data" / "register.nq").open("w", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in lines)
+    left = iter(lines)
+    for number, first in enumerate(left):
+        with (root / "data" / f"register-{number}.nq").open("w", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in chain([first], islice(left, IN_FILE - 1)))
 
 
 def measure(root: Path, way: str, *, to_store: bool) -> dict[str, Any]:

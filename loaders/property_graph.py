@@ -8,7 +8,7 @@ from array import array
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from kgraph.graph_keys import HASH_KEY
@@ -18,7 +18,7 @@ from kgraph.store.one_build import digest_of as digest_of
 from .alike_things import AlikeThings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from .alike_things import Alike
 
@@ -253,6 +253,8 @@ class PropertyGraph:
         In order of their statements.
     account : Account
         The account of all statements.
+    sort : callable
+        Sorts the lines that the content hash is made of.
     """
 
     nodes: Nodes = field(default_factory=Nodes)
@@ -261,12 +263,16 @@ class PropertyGraph:
     prefixes: dict[str, str] = field(default_factory=dict)
     losses: list[Loss] = field(default_factory=list)
     account: Account = field(default_factory=Account)
+    sort: Callable[[Iterable[bytes]], Iterable[bytes]] = field(default=sorted, repr=False, compare=False)
 
     @cached_property
     def digest(self) -> list[int]:
         """Numbers of nodes and relationships with sums of their hashes, as a store computes them."""
-        hashes = (chain.from_iterable(each.columns(HASH_KEY)) for each in (self.nodes, self.relationships))
-        return [number for each in hashes for number in digest_of(each)]
+        return [
+            sum(part)
+            for things in (self.nodes, self.relationships)
+            for part in zip((0, 0, 0), *map(digest_of, things.columns(HASH_KEY)), strict=True)
+        ]
 
     @cached_property
     def content_hash(self) -> str:
@@ -274,12 +280,13 @@ class PropertyGraph:
         digest = blake2b(digest_size=16)
         for things in (self.nodes, self.relationships):
             names, hashes = (chain.from_iterable(things.columns(key)) for key in (things.name_key, HASH_KEY))
-            lines = [f"{name} {value}" for name, value in zip(names, hashes, strict=True)]
-            lines.sort()
+            lines = (f"{name} {value}".encode() for name, value in zip(names, hashes, strict=True))
+            ordered = iter(self.sort(lines))
+            before = b""
             # One text of all would take as much memory as the lines.
-            for start in range(0, len(lines), _LINES):
-                text = "\n".join(lines[start : start + _LINES])
-                digest.update((f"\n{text}" if start else text).encode())
+            while some := list(islice(ordered, _LINES)):
+                digest.update(before + b"\n".join(some))
+                before = b"\n"
             digest.update(b"\n--\n")
         digest.update(self.names.to_json().encode())
         digest.update(json.dumps(self.prefixes, sort_keys=True).encode())

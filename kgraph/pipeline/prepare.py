@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyoxigraph as ox
 
 from kgraph.errors import InvalidDataError, LossError
+from kgraph.gc_pause import give_memory_back
 from kgraph.held_where import ReadingChoice
 from kgraph.loaders.common.disk_workspace import DIRECTORY, space_watched
 from kgraph.loaders.evidence.anchor_check import anchor_findings
 from kgraph.loaders.evidence.coverage import coverage_findings
 from kgraph.loaders.evidence.quotes import check_quotes, copies_of
 from kgraph.loaders.identity.settling import settle_identities
-from kgraph.loaders.mapping.mapper import map_dataset
+from kgraph.loaders.mapping.part_mapper import map_study
 from kgraph.loaders.reading import load_file, read_study
 from kgraph.pipeline.check_beside import STEP, checked_beside
 from kgraph.pipeline.inputs import ontology_hash
@@ -210,9 +211,12 @@ def _read(
     study: Study, progress: Progress, load: Loader = load_file, timings: Timings | None = None
 ) -> tuple[StudyDataset, tuple[Finding, ...]]:
     dataset = read_study(study, lambda name, done, total: progress("Reading sources", done, total), load=load)
+    # What the reading of a large study took would stay with the process: what follows asks for other sizes.
+    give_memory_back()
     if timings:
         timings.mark("read")
     _, findings = settle_identities(dataset, study)
+    give_memory_back()
     return dataset, findings
 
 
@@ -301,9 +305,11 @@ def _made(dataset: StudyDataset, study: Study, progress: Progress, timings: Timi
     progress("Inferring", 0, None)
     inferred = infer(dataset, concept_classes(study)).counts
     describe_concepts(dataset)
+    give_memory_back()
     timings.mark("infer")
-    progress("Mapping to the property graph", 0, None)
-    graph = map_dataset(dataset, languages=study.languages)
+    step = "Mapping to the property graph"
+    progress(step, 0, None)
+    graph = map_study(dataset, study.languages, lambda done, total: progress(step, done, total))
     timings.mark("map")
     return _Made(stated, documents, content, inferred, graph)
 

@@ -16,7 +16,7 @@ from .statement_patterns import Graphs, StatementColumn, StatementPattern
 from .term_values import DATETIME, REFERENCE, is_iri, name_of_term, term_of_name, to_uri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Set
 
 RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 SUBCLASS_OF = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
@@ -26,6 +26,7 @@ Objects = dict[str, Graphs]
 
 DEFAULT_GRAPH: Graphs = ("",)
 
+_TIME, _ZONED_TIME = "#dateTime>", f"^^<{DATETIME}#UTC>"
 _ZONED = re.compile(r"(Z|[+-][0-9]{2}:[0-9]{2})\Z")
 _BLANK = re.compile(r"_:[^\s<>\"]+")
 
@@ -63,6 +64,8 @@ class Statements:
         Each name under itself: one text, however many statements name the thing.
     count : int
         Number of statements.
+    elsewhere : callable, optional
+        Gives what is said of other subjects, where these are not all, as :meth:`of`.
     """
 
     subjects: dict[str, tuple[StatementPattern, list[str]]] = field(default_factory=dict)
@@ -72,13 +75,14 @@ class Statements:
     classes: set[str] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
     count: int = 0
+    elsewhere: Callable[[str], dict[str, Objects]] | None = None
 
     def of(self, subject: str) -> dict[str, Objects]:
         """Return the graphs of each statement about the term `subject`, by predicate and object."""
         grouped: dict[str, Objects] = {}
         held = self.subjects.get(name_of_term(subject))
         if held is None:
-            return grouped
+            return grouped if self.elsewhere is None else self.elsewhere(subject)
         for column, value in zip(held[0].columns, held[1], strict=True):
             term = column.term(value)
             objects = grouped.setdefault(column.predicate, {})
@@ -125,28 +129,41 @@ def read_statements(source: Source) -> Statements:
     """
     if isinstance(source, HasStore):
         source = source.store
-    reader = _LineGrouper()
-    text = _LineText(reader)
-    file = cast("IO[bytes]", text)
+    reader = LineGrouper()
+    blank: list[str] = []
+    text = LineText(reader.read, blank.extend)
     if isinstance(source, ox.Store):
-        source.dump(file, ox.RdfFormat.N_QUADS)
+        source.dump(text.file, ox.RdfFormat.N_QUADS)
     else:
-        ox.serialize(source, file, ox.RdfFormat.N_QUADS)
+        ox.serialize(source, text.file, ox.RdfFormat.N_QUADS)
     text.end()
-    return reader.end(_named(list(dict.fromkeys(text.blank))))
+    return reader.end(_with_stable_names(list(dict.fromkeys(blank))))
 
 
-class _LineText:
-    """A file that hands on the lines without blank nodes as they are written to it, and keeps the others."""
+class LineText:
+    """A file that hands on lines as they are written to it.
+
+    Parameters
+    ----------
+    ground : callable
+        Takes lines without blank nodes; some may be empty.
+    blank : callable
+        Takes all others.
+    """
 
     # Larger pieces take more memory, and no less time.
     _PIECE = 1 << 18
 
-    def __init__(self, reader: _LineGrouper) -> None:
-        self.reader = reader
-        self.blank: list[str] = []
+    def __init__(self, ground: Callable[[list[str]], None], blank: Callable[[list[str]], None]) -> None:
+        self._ground = ground
+        self._blank = blank
         self._waiting: list[bytes] = []
         self._size = 0
+
+    @property
+    def file(self) -> IO[bytes]:
+        """Itself, for what writes to files."""
+        return cast("IO[bytes]", self)
 
     def write(self, data: bytes) -> int:
         """Take the next bytes."""
@@ -170,24 +187,40 @@ class _LineText:
         lines = text.split("\n")
         if "_:" in text:
             ground: list[str] = []
+            blank: list[str] = []
             for line in lines:
-                (self.blank if "_:" in line and _BLANK.search(line) else ground).append(line)
+                (blank if has_blank(line) else ground).append(line)
+            self._blank(blank)
             lines = ground
-        self.reader.read(lines)
+        self._ground(lines)
+
+
+def has_blank(line: str) -> bool:
+    """Return whether an N-Quads line has, or looks as if it had, a blank node."""
+    return "_:" in line and _BLANK.search(line) is not None
 
 
 def split_line(line: str) -> Quad:
     """Return subject, predicate, object and graph ("" for the default graph) of an N-Quads line."""
     subject, predicate, rest = line.split(" ", 2)
-    end = _end(rest)
+    end = object_end(rest)
     return subject, predicate, rest[:end], rest[end + 1 : -2]
 
 
-def _end(rest: str) -> int:
+def object_end(rest: str) -> int:
     """Return where the object ends in what follows the predicate of an N-Quads line."""
     if rest[0] == '"':
         return rest.find(" ", rest.rindex('"'))
     return rest.rindex(")>>") + 3 if rest.startswith("<<(") else rest.index(" ")
+
+
+def form_of(rest: str) -> str:
+    """Return under which kind the value in what follows the predicate of an N-Quads line is counted."""
+    if rest[0] != '"':
+        return REFERENCE
+    end = rest.rindex('"')
+    kind = rest[end + 1 :].partition(" ")[0]
+    return _ZONED_TIME if kind.endswith(_TIME) and _ZONED.search(rest[1:end]) else kind
 
 
 def join_line(quad: Quad) -> str:
@@ -195,10 +228,17 @@ def join_line(quad: Quad) -> str:
     return " ".join(filter(None, quad)) + " ."
 
 
-class _LineGrouper:
-    """Groups lines by subject and finds the pattern of each."""
+class LineGrouper:
+    """Groups lines by subject and finds the pattern of each.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    left_out : set of str
+        Terms of subjects that are left out.
+    """
+
+    def __init__(self, left_out: Set[str] = frozenset()) -> None:
+        self.left_out = left_out
         self.subjects: dict[str, tuple[StatementPattern, list[str]]] = {}
         self.patterns: dict[tuple[StatementColumn, ...], StatementPattern] = {}
         self.statements = Statements(self.subjects)
@@ -236,7 +276,7 @@ class _LineGrouper:
                 tail = rest if predicate == RDF_TYPE else rest[end:]
                 column = predicates[predicate].get(tail) or self._terms(predicate, tail, rest)
             else:
-                end = _end(rest)
+                end = object_end(rest)
                 value = rest[:end]
                 if value[0] == "_":
                     value = names.setdefault(value, value)
@@ -251,14 +291,14 @@ class _LineGrouper:
     def _literals(self, predicate: str, tail: str) -> StatementColumn:
         kind, _, graph = tail[1:-2].partition(" ")
         made = StatementColumn(predicate, kind, self._graphs_of(graph), literal=True)
-        if kind.endswith("#dateTime>"):
+        if kind.endswith(_TIME):
             made.zoned = StatementColumn(predicate, kind, made.graphs, literal=True)
-            made.zoned.counted = f"^^<{DATETIME}#UTC>"
+            made.zoned.counted = _ZONED_TIME
         self._columns[predicate][tail] = made
         return made
 
     def _terms(self, predicate: str, tail: str, rest: str) -> StatementColumn:
-        end = _end(rest)
+        end = object_end(rest)
         term, graph = rest[:end], rest[end + 1 : -2]
         kind = REFERENCE if is_iri(term) else ""
         made = StatementColumn(predicate, kind, self._graphs_of(graph), literal=False)
@@ -272,6 +312,8 @@ class _LineGrouper:
         return self._graphs.setdefault(graph, (graph,))
 
     def _close(self, subject: str, columns: list[StatementColumn], values: list[str]) -> None:
+        if subject in self.left_out:
+            return
         name = name_of_term(subject)
         name = self.statements.names.setdefault(name, name)
         if name not in self.subjects:
@@ -317,7 +359,7 @@ class _LineGrouper:
         return statements
 
 
-def _named(lines: list[str]) -> Iterator[str]:
+def _with_stable_names(lines: list[str]) -> Iterator[str]:
     """Yield `lines` with their blank nodes renamed."""
     quads = [split_line(line) for line in lines]
     if not quads:

@@ -20,14 +20,15 @@ from kgraph.graph_keys import HASH_KEY, NAME_KEY
 from kgraph.vocabulary import Vocabulary
 
 from ..alike_things import Alike
-from ..property_graph import Account, Node, PropertyGraph, Relationship, digests, hashes_of_alike
+from ..property_graph import Account, Loss, Node, PropertyGraph, Relationship, digests, hashes_of_alike
 from .decoder import Decoder
 from .evidence_lists import Evidence, graph_table, single_evidence
 from .graph_shape import Relation, find_shape
 from .grouped_statements import DEFAULT_GRAPH, RDF_TYPE, Objects, read_statements
 from .name_book import NameBook
 from .plain_nodes import PlainNodes, PlainNodeTable
-from .term_values import is_iri, name_of_term, term_of_name, to_term, uri_of_name
+from .plain_relations import PlainRelations, PlainRelationTable
+from .term_values import is_blank, is_iri, name_of_term, term_of_name, to_term, uri_of_name
 from .unit_builder import Unit, UnitBuilder
 
 if TYPE_CHECKING:
@@ -67,43 +68,67 @@ def map_dataset(
     """
     declared = dict(prefixes if prefixes is not None else getattr(source, "prefixes", {}))
     with collection_paused():
-        return _Mapper(source, vocabulary or Vocabulary.load(), tuple(languages), declared).run()
+        statements = read_statements(source)
+        vocabulary = (vocabulary or Vocabulary.load()).with_subclasses(statements.subclasses())
+        shape = find_shape(statements, vocabulary)
+        book = NameBook(vocabulary, declared, statements.forms, statements.classes)
+        for _, period in sorted(shape.periods.items()):
+            book.inline(period)
+        units = UnitBuilder(statements, shape, book, tuple(languages))
+        single = single_evidence(statements, units.status, units.rank_of)
+        mapper = Mapper(units, single, getattr(source, "inferred_prefix", ""))
+        mapper.run()
+        subjects = statements.subjects.keys()
+        refuse_shared_uris(subjects & set(map(uri_of_name, filter(is_blank, subjects))))
+        mapper.add_bare(mapper.reached)
+        for block in chain(mapper.graph.nodes.blocks, mapper.graph.relationships.blocks):
+            settle(block, units.several)
+        graph = mapper.graph
+        graph.names, graph.prefixes = book.names, declared
+        graph.losses = each_once([*shape.losses, *units.losses])
+        refuse_unbalanced(graph.account)
+    return graph
 
 
-class _Mapper:
-    """One mapping run: the statements, the names in use, and the graph in the making."""
+class Mapper:
+    """One run over statements: makes the graph that they say, but for its names, losses and hashes.
+
+    Parameters
+    ----------
+    units : UnitBuilder
+        Has the statements, what their subjects become, and the names in use.
+    single : dict
+        Evidence of single statements, as :func:`single_evidence` gives it.
+    inferred : str
+        How IRIs of graphs of inferred statements begin, before the rule's name; empty for none.
+
+    Attributes
+    ----------
+    graph : PropertyGraph
+        What was made so far.
+    reached : dict of str to None
+        Names of things that something links to and nothing here is said of.
+    """
 
     def __init__(
-        self, source: Source, vocabulary: Vocabulary, languages: tuple[str, ...], prefixes: dict[str, str]
+        self, units: UnitBuilder, single: dict[tuple[str, str, str], Evidence], inferred: str
     ) -> None:
-        self.statements = read_statements(source)
-        vocabulary = vocabulary.with_subclasses(self.statements.subclasses())
-        self.shape = find_shape(self.statements, vocabulary)
-        self.book = NameBook(vocabulary, prefixes, self.statements.forms, self.statements.classes)
-        for _, period in sorted(self.shape.periods.items()):
-            self.book.inline(period)
-        self.units = UnitBuilder(self.statements, self.shape, self.book, languages)
-        self.decoder = Decoder(self.book.names, self.units.defaults)
-        self.single = single_evidence(self.statements, self.units.status, self.units.rank_of)
-        self.reached: set[str] = set()
+        self.statements, self.shape, self.book = units.statements, units.shape, units.book
+        self.units = units
+        self.decoder = Decoder(self.book.names, units.defaults)
+        self.single = single
+        self.inferred = f"<{inferred}" if inferred else ""
         self.account = Account(statements=self.statements.count)
-        # Graphs of inferred statements are named after the rule.
-        prefix = getattr(source, "inferred_prefix", "")
-        self.inferred = f"<{prefix}" if prefix else ""
-        self.graph = PropertyGraph(names=self.book.names, prefixes=prefixes, account=self.account)
+        self.graph = PropertyGraph(account=self.account)
+        self.reached: dict[str, None] = {}
 
-    def run(self) -> PropertyGraph:
-        """Map all statements and return the graph."""
+    def run(self) -> None:
+        """Map all statements."""
         shape, subjects = self.shape, self.statements.subjects
-        for name in subjects:
-            if name.startswith("_:") and uri_of_name(name) in subjects:
-                raise KgraphError(
-                    f"two things would share the uri {uri_of_name(name)!r}: a blank node and one named so",
-                    hint="kgraph gives such names to blank nodes. Use another one for the thing.",
-                )
         reader = PlainNodes(shape, self.book, self.units, self.decoder)
-        plain = {pattern: self._plain(pattern, reader.read(pattern)) for pattern in self.statements.patterns}
-        del reader
+        related = PlainRelations(reader)
+        plain = {pattern: self._plain(pattern, reader, related) for pattern in self.statements.patterns}
+        del reader, related
         for name, (pattern, _) in subjects.items():
             if next(plain[pattern]):
                 continue
@@ -113,18 +138,21 @@ class _Mapper:
                 self._qualified(subject, relation)
             elif subject not in shape.inlined:
                 self._node(subject)
-        self._finish()
-        if not self.account.balanced:
-            raise KgraphError(
-                f"{self.account.statements} statements came in, {self.account.accounted} are accounted for",
-                hint="This is a fault of kgraph; nothing was written.",
-            )
-        return self.graph
 
-    def _plain(self, pattern: StatementPattern, table: PlainNodeTable | None) -> Iterator[bool]:
+    def add_bare(self, names: Iterable[str]) -> None:
+        """Create a bare node for each thing that is only referred to."""
+        for name in names:
+            shown = self.units.name(term_of_name(name), {})
+            self.graph.nodes.add(Node((), {NAME_KEY: shown, "uri": self._uri(name)}))
+
+    def _plain(
+        self, pattern: StatementPattern, nodes: PlainNodes, relations: PlainRelations
+    ) -> Iterator[bool]:
         """Return of each subject of a pattern whether it is plain; a plain one has been placed then."""
+        table = nodes.read(pattern)
         if table is None:
-            return repeat(False)
+            related = relations.read(pattern)
+            return repeat(False) if related is None else self._related(related)
         number = self.graph.nodes.put(table.nodes)
         self.account.labels += len(table.nodes) * table.stated
         self.account.properties += len(table.nodes) * table.placed
@@ -132,6 +160,23 @@ class _Mapper:
         if self.single and any(graphs != DEFAULT_GRAPH for _, _, graphs in table.links):
             return self._with_evidence(table, number)
         return self._placed(table, number, array("I", [self._ties(table, *link) for link in table.links]))
+
+    def _related(self, table: PlainRelationTable) -> Iterator[bool]:
+        """Place plain qualified relations; return of each subject whether it is one."""
+        relationships = self.graph.relationships
+        numbers = [relationships.put(block) for block in table.blocks]
+        self.account.qualified += table.placed
+        self.account.evidence += table.proven
+        self.account.inlined += table.inlined
+        subjects = self.statements.subjects.keys()
+        for block in table.blocks:
+            for end in dict.fromkeys(chain(*block.columns[:2])):
+                if end not in subjects:
+                    self._reach(end)
+        for which in table.which:
+            if which >= 0:
+                relationships.order.append(numbers[which])
+            yield which >= 0
 
     def _placed(self, table: PlainNodeTable, number: int, ties: array[int]) -> Iterator[bool]:
         """Place plain subjects and their relationships, which are in the blocks with the numbers `ties`."""
@@ -255,13 +300,11 @@ class _Mapper:
         return uri_of_name(self.statements.names.get(name, name))
 
     def _reach(self, name: str) -> None:
-        """Create a bare node for a thing that is only referred to."""
+        """Note a thing that something links to, unless something is said of it."""
         uri = self._uri(name)
         subjects = self.statements.subjects.keys()
-        if subjects.isdisjoint((uri, name_of_term(to_term(uri)))) and uri not in self.reached:
-            self.reached.add(uri)
-            shown = self.units.name(term_of_name(name), {})
-            self.graph.nodes.add(Node((), {NAME_KEY: shown, "uri": uri}))
+        if subjects.isdisjoint((uri, name_of_term(to_term(uri)))):
+            self.reached[name_of_term(to_term(uri))] = None
 
     def _qualified(self, subject: str, relation: Relation) -> None:
         statements = self.statements.of(subject)
@@ -291,18 +334,51 @@ class _Mapper:
         self.graph.relationships.add(Relationship(kind, start, end, dict(sorted(unit.properties.items()))))
         self.account.qualified += unit.placed
 
-    def _finish(self) -> None:
-        """Turn the values of a key into lists if any of them is one, then hash each thing."""
-        several = self.units.several
-        for block in chain(self.graph.nodes.blocks, self.graph.relationships.blocks):
-            for key in several.intersection(block.keys):
-                block.columns[block.place(key)] = [
-                    value if isinstance(value, list) else [value] for value in block.column(key)
-                ]
-            block.columns.append(hashes_of_alike(block))
-            block.keys += (HASH_KEY,)
-        losses = {loss.statement + loss.kind: loss for loss in self.shape.losses + self.units.losses}
-        self.graph.losses = [losses[key] for key in sorted(losses)]
+
+def settle(block: Alike, several: set[str]) -> None:
+    """Turn the values of keys of which a thing has several into lists, then hash each thing."""
+    for key in several.intersection(block.keys):
+        block.columns[block.place(key)] = [
+            value if isinstance(value, list) else [value] for value in block.column(key)
+        ]
+    block.columns.append(hashes_of_alike(block))
+    block.keys += (HASH_KEY,)
+
+
+def each_once(losses: Iterable[Loss]) -> list[Loss]:
+    """Return each loss once, in order of their statements."""
+    found = {loss.statement + loss.kind: loss for loss in losses}
+    return [found[key] for key in sorted(found)]
+
+
+def refuse_shared_uris(uris: Iterable[str]) -> None:
+    """Refuse what would be the ``uri`` of a blank node and of a thing.
+
+    Raises
+    ------
+    KgraphError
+        There is such a one.
+    """
+    for uri in uris:
+        raise KgraphError(
+            f"two things would share the uri {uri!r}: a blank node and one named so",
+            hint="kgraph gives such names to blank nodes. Use another one for the thing.",
+        )
+
+
+def refuse_unbalanced(account: Account) -> None:
+    """Refuse a graph that does not account for every statement.
+
+    Raises
+    ------
+    KgraphError
+        It does not.
+    """
+    if not account.balanced:
+        raise KgraphError(
+            f"{account.statements} statements came in, {account.accounted} are accounted for",
+            hint="This is a fault of kgraph; nothing was written.",
+        )
 
 
 def _keys_of(statements: Iterable[str]) -> list[str]:

@@ -63,7 +63,7 @@ class PlainNodeTable:
     proven: int
 
 
-class _Placed(NamedTuple):
+class Placed(NamedTuple):
     """What the statements of one column become.
 
     A class, a link by a predicate, evidence for a list, or the values of a key, which may give the display
@@ -79,7 +79,7 @@ class _Placed(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Plan:
+class Plan:
     """What the statements of a pattern become: classes, links, evidence, and by key a column of values."""
 
     classes: dict[str, Graphs] = field(default_factory=dict)
@@ -91,7 +91,7 @@ class _Plan:
 
 
 # Statements of which no plain node has any.
-_NOWHERE = _Placed()
+NOWHERE = Placed()
 
 
 class PlainNodes:
@@ -117,7 +117,7 @@ class PlainNodes:
         self.decoder = decoder
         self.names = {predicate: place for place, predicate in enumerate(NAME_PREDICATES)}
         self._labels: dict[tuple[str, ...], tuple[str, ...] | None] = {}
-        self._placed: dict[StatementColumn, _Placed] = {}
+        self._placed: dict[StatementColumn, Placed] = {}
         self._known: dict[tuple[str, str], dict[str, Any]] = {}
         self._texts: dict[tuple[StatementColumn, str], str | None] = {}
 
@@ -131,12 +131,12 @@ class PlainNodes:
         columns = list(zip(*pattern.rows, strict=True))
         made: dict[str, Sequence[Any]] = {"uri": pattern.names}
         for key, (place, column) in plan.values.items():
-            made[key] = self._values(column, columns[place], others)
+            made[key] = self.values(column, columns[place], others)
         if self.elsewhere:
             for place, _, _ in plan.links:
                 others.update(i for i, name in enumerate(columns[place]) if name in self.elsewhere)
         made[NAME_KEY] = self._display_names(pattern, plan, others)
-        evidence, said = self._said(pattern, plan, columns, others)
+        evidence, said = self.said(pattern, plan, columns, others)
         for key in said[0]:
             made[key] = [each.get(key) for each in said]
         if not self.book.names.inlined.keys().isdisjoint(made):
@@ -156,14 +156,14 @@ class PlainNodes:
         counts = len(plan.classes), len(plan.values), len(plan.evidence)
         return PlainNodeTable(nodes, plain, links, evidence, *counts)
 
-    def _plan(self, columns: tuple[StatementColumn, ...]) -> _Plan | None:
+    def _plan(self, columns: tuple[StatementColumn, ...]) -> Plan | None:
         """Return what statements in these columns become; `None` if their subjects are not plain."""
-        plan = _Plan()
+        plan = Plan()
         linked: dict[str, Graphs] = {}
         for place, column in enumerate(columns):
-            placed = self._placed.get(column) or self._place(column)
+            placed = self.placed(column)
             graphs = column.graphs
-            if placed is _NOWHERE:
+            if placed is NOWHERE:
                 return None
             if placed.of_class:
                 # The same in two graphs is one label of both.
@@ -185,29 +185,31 @@ class PlainNodes:
                     plan.names[placed.name] = placed.key
         return plan
 
-    def _place(self, column: StatementColumn) -> _Placed:
-        placed = self._placed[column] = self._placed_of(column)
+    def placed(self, column: StatementColumn) -> Placed:
+        """Return what the statements of a column become where their subject is plain."""
+        placed = self._placed.get(column)
+        if placed is None:
+            placed = self._placed[column] = self._placed_of(column)
         return placed
 
-    def _placed_of(self, column: StatementColumn) -> _Placed:
-        """Return what the statements of a column become where their subject is plain."""
+    def _placed_of(self, column: StatementColumn) -> Placed:
         if column.predicate == RDF_TYPE:
-            return _NOWHERE if column.literal else _Placed(of_class=column.of_class)
+            return NOWHERE if column.literal else Placed(of_class=column.of_class)
         predicate = self.book.predicate(column.predicate)
         if predicate.evidence:
             own = column.graphs == DEFAULT_GRAPH
-            return _NOWHERE if own else _Placed(evidence=LIST_BY_PREDICATE[column.predicate])
+            return NOWHERE if own else Placed(evidence=LIST_BY_PREDICATE[column.predicate])
         if not column.literal:
             plain = column.kind == REFERENCE and not predicate.as_property
-            return _Placed(predicate=predicate) if plain else _NOWHERE
+            return Placed(predicate=predicate) if plain else NOWHERE
         form = self.book.form(predicate, column.kind)
         if form.key == "uri":
-            return _NOWHERE
+            return NOWHERE
         place = self.names.get(column.predicate)
         name = None if place is None else (place, self.units.rank_of(form.datatype), form.datatype)
-        return _Placed(key=form.key, text=form.text, name=name)
+        return Placed(key=form.key, text=form.text, name=name)
 
-    def _values(self, column: StatementColumn, texts: Sequence[str], others: set[int]) -> Sequence[Any]:
+    def values(self, column: StatementColumn, texts: Sequence[str], others: set[int]) -> Sequence[Any]:
         """Return the values of a column; add to `others` the places of those not read back as they were."""
         if self._placed[column].text and "\\" not in "".join(texts):
             return texts
@@ -228,8 +230,8 @@ class PlainNodes:
                         known[text] = read
         return values
 
-    def _said(
-        self, pattern: StatementPattern, plan: _Plan, columns: list[tuple[str, ...]], others: set[int]
+    def said(
+        self, pattern: StatementPattern, plan: Plan, columns: list[tuple[str, ...]], others: set[int]
     ) -> tuple[list[Evidence], list[dict[str, Any]]]:
         """Return the evidence of each subject, and the properties that say so and where each value is from.
 
@@ -253,7 +255,7 @@ class PlainNodes:
             found.append(known[row])
         return [evidence for evidence, _ in found], [said for _, said in found]
 
-    def _properties(self, plan: _Plan, graphs: list[str], evidence: Evidence) -> dict[str, Any]:
+    def _properties(self, plan: Plan, graphs: list[str], evidence: Evidence) -> dict[str, Any]:
         said = dict(self.units.said(graphs, evidence))
         if len(graphs) > 1:
             sets = {f":{self.book.labels(term)[0]}": [held] for term, held in plan.classes.items()}
@@ -278,7 +280,7 @@ class PlainNodes:
             return None
         return None if key == CONFIDENCES and number_of(text) is None else text
 
-    def _display_names(self, pattern: StatementPattern, plan: _Plan, others: set[int]) -> list[str]:
+    def _display_names(self, pattern: StatementPattern, plan: Plan, others: set[int]) -> list[str]:
         place = plan.values[plan.names[min(plan.names)]][0] if plan.names else None
         found = []
         for i, (name, row) in enumerate(zip(pattern.names, pattern.rows, strict=True)):

@@ -100,6 +100,11 @@ def is_iri(term: str) -> bool:
     return term[0] == "<" and term[1] != "<"
 
 
+def is_blank(name: str) -> bool:
+    """Return whether a term, or the name of a thing, is that of a blank node."""
+    return name.startswith("_:")
+
+
 def to_uri(term: str) -> str:
     """Return the ``uri`` property for an IRI or blank node."""
     return BLANK_PREFIX + term[2:] if term.startswith("_:") else term[1:-1]

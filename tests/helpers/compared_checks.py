@@ -131,15 +131,15 @@ def cases(directory: Path, _: str, study: Callable[..., Study]) -> None:
     assert [len(each) for each in found.values()] == [12, 12, 2, 2]
     assert [note.kind for note in found["left out"][9]] == ["personal-data-omitted"]  # type: ignore[attr-defined]
     assert all(CAME_TO)
-    mapped = prepare.map_dataset
+    mapped = prepare.map_study
 
     def failing(*_: object, **__: object) -> None:
         raise RuntimeError("no graph")
 
-    prepare.map_dataset = failing  # type: ignore[assignment]
+    prepare.map_study = failing  # type: ignore[assignment]
     assert same(study(CASES["broken"])) == found["broken"]
     assert same(study(CASES["kept"])) == (RuntimeError, "no graph")
-    prepare.map_dataset = mapped
+    prepare.map_study = mapped
     (directory / "shapes").mkdir()
     (directory / "shapes" / "s.ttl").write_text("their:S a", encoding="utf-8")
     in_line = outcome(study(CASES["kept"]), beside=False)

@@ -12,6 +12,7 @@ from written_studies import written_study
 from kgraph.held_where import ReadingChoice
 from kgraph.loaders import reading
 from kgraph.loaders.common import disk_workspace
+from kgraph.loaders.mapping import part_mapper
 from kgraph.pipeline.directory import GRAPH_FILE, HISTORY_DIRECTORY, Results
 from kgraph.pipeline.full_build import describe_input
 from kgraph.pipeline.inputs import input_digest
@@ -51,9 +52,10 @@ def test_the_real_study_is_the_same_either_way(
     copy_study(tmp_path / "study")
     study = load_study(tmp_path / "study")
     in_memory = built(study, "memory")
-    # Also the ways of large data: a store on disk for each file, and lines merged from files.
+    # Also the ways of large data: a store on disk for each file, lines merged from files, mapping by parts.
     monkeypatch.setattr(disk_workspace, "SMALL_FILE", 300_000)
     monkeypatch.setattr(disk_workspace, "SORTED_AT_ONCE", 2_000)
+    monkeypatch.setattr(part_mapper, "AT_ONCE", 2_000)
     on_disk = built(study, "disk")
     for one, other in zip(in_memory, on_disk, strict=True):
         assert one == other
