@@ -33,7 +33,11 @@ def arrays(graph):
     return array_graph_of(graph)
 
 
-@pytest.mark.parametrize("graph", list(graphs()), ids=str)
+@pytest.mark.parametrize(
+    "graph",
+    [pytest.param(each, marks=[pytest.mark.slow] if len(each) > 400 else []) for each in graphs()],
+    ids=str,
+)
 @pytest.mark.parametrize("measure", sorted(MEASURES))
 def test_each_measure_is_what_the_registry_says(graph, measure):
     form = arrays(graph)

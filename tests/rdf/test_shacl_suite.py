@@ -81,6 +81,10 @@ def suite_test(name: str) -> SuiteTest:
 
 
 NAMES = sorted(name for name in archive().namelist() if b"sht:Validate" in archive().read(name))
+# A quick run has one in eight.
+CASES = [
+    pytest.param(name, marks=[pytest.mark.slow] if place % 8 else []) for place, name in enumerate(NAMES)
+]
 
 
 def results(graph: rdflib.Graph, report: rdflib.term.Node | None) -> Counter[tuple[object, ...]]:
@@ -111,7 +115,7 @@ def test_the_suite_is_whole() -> None:
 
 
 @pytest.mark.parametrize("many", [MANY, 0])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", CASES)
 def test_the_gate_gives_the_results_that_the_suite_asks_for(name: str, many: int) -> None:
     test = suite_test(name)
     rules, data = Shapes(), parsed(test.data)
@@ -129,7 +133,7 @@ def test_the_gate_gives_the_results_that_the_suite_asks_for(name: str, many: int
     assert found == results(test.manifest, test.report)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", CASES)
 def test_users_see_each_result_as_a_finding(
     name: str, make_study: Callable[..., Study], tmp_path: Path
 ) -> None:

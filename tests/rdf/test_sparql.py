@@ -74,7 +74,7 @@ def test_service_is_refused_and_nothing_is_requested(dataset: StudyDataset) -> N
         do_POST = do_GET  # noqa: N815 - the name that http.server looks for
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}/"
     for service in (
         f"SERVICE <{address}>",

@@ -120,6 +120,7 @@ def test_other_protocol() -> None:
         assert "does not speak Bolt" in refusal(uri, password=SECRET)
 
 
+@pytest.mark.slow
 def test_server_that_never_answers() -> None:
     with listener(None) as uri:
         assert "no answer within the time allowed" in refusal(uri, password=SECRET)

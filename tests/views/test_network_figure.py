@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from kgraph.views.page_content import PageSetting
 
 
-@pytest.mark.parametrize("shape", FIGURE_SHAPES)
+@pytest.mark.parametrize(
+    "shape",
+    [pytest.param(each, marks=[pytest.mark.slow] if each != "16:9" else []) for each in FIGURE_SHAPES],
+)
 def test_a_view_becomes_an_svg_and_a_pdf_with_the_same_bytes_each_time(
     graph: nx.MultiDiGraph, make_study: Callable[..., Study], shape: str
 ) -> None:

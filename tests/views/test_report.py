@@ -98,6 +98,7 @@ def test_numbers_are_written_as_each_language_writes_them(
     assert '<span lang="sv" data-l="sv">2,5</span><span lang="en" data-l="en">2.5</span>' in html
 
 
+@pytest.mark.slow
 def test_the_same_data_give_the_same_report(
     graph: nx.MultiDiGraph, setting: PageSetting, analysis: dict[str, Any]
 ) -> None:

@@ -150,6 +150,7 @@ def network_of(edges, **definition):
 CLIQUES = [(f"{c}{i}", f"{c}{j}") for c in "ab" for i in range(7) for j in range(i)]
 
 
+@pytest.mark.slow
 def test_more_null_networks_are_drawn_only_where_something_stands_out():
     def drawn(edges, networks):
         settings = Settings(seed=1, draws=100)

@@ -248,6 +248,7 @@ def as_excel_saves(path: Path) -> None:
             archive.writestr(name, held)
 
 
+@pytest.mark.slow
 def test_the_lists_of_the_template_survive_excel_and_a_merge(tmp_path: Path) -> None:
     base = write_workbook(tmp_path / "base.xlsx")
 
@@ -278,6 +279,7 @@ def test_directories_of_csv_are_merged_too(tmp_path: Path) -> None:
     assert result.conflicts == []
 
 
+@pytest.mark.slow
 def test_what_cannot_be_merged_is_refused_with_all_faults_and_nothing_is_written(tmp_path: Path) -> None:
     base = save(tmp_path / "base.xlsx", BASE)
 

@@ -195,6 +195,7 @@ def test_a_csv_file_keeps_quotes_line_ends_and_encoding(study_of: StudyOf, encod
     )
 
 
+@pytest.mark.slow
 def test_a_study_of_this_version_does_not_change() -> None:
     for study in (ROOT / "studies" / "skaraborg", ROOT / "tests" / "study" / "second"):
         assert plan_migration(load_study(study)).changes == []

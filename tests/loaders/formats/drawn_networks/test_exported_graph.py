@@ -46,6 +46,7 @@ def real_graph() -> PropertyGraph:
     return map_dataset(list(dataset.stated()), prefixes=dataset.prefixes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_the_real_study_comes_back(tmp_path: Path, form: str, real_graph: PropertyGraph) -> None:
     (path,) = write_graph(real_graph, form, tmp_path / f"a.{form}")
