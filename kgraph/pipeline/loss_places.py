@@ -8,9 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-
-from kgraph.rdf.blank_nodes import blank_quads, rename, stable_names
+from kgraph.rdf.blank_nodes import blank_quads, parsed, rename, stable_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,9 +53,8 @@ def place_losses(losses: Iterable[Loss], dataset: StudyDataset) -> list[PlacedLo
         The dataset that was mapped.
     """
     losses = list(losses)
-    text = "\n".join(loss.statement for loss in losses)
-    quads = list(ox.parse(text, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=False))
-    if "_:" in text:
+    quads = list(parsed(loss.statement for loss in losses))
+    if any("_:" in loss.statement for loss in losses):
         # The mapping names blank nodes uniquely over all files, the reader only within each file.
         names = stable_names(blank_quads(dataset.store))
         quads = list(rename(quads, {new: old for old, new in names.items()}))

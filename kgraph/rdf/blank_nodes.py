@@ -84,8 +84,8 @@ def name_blank_nodes(store: ox.Store, own: str = "", sort: Sort | None = None) -
         if named:
             waiting += part
         else:
-            _rename(store, parsed(part), own, seen)
-    _rename(store, parsed(waiting), own, seen)
+            _rename(store, list(parsed(part)), own, seen)
+    _rename(store, list(parsed(waiting)), own, seen)
 
 
 def _rename(store: ox.Store, quads: list[ox.Quad], own: str, seen: Counter[str]) -> None:
@@ -105,9 +105,23 @@ def _blank_lines(store: ox.Store) -> Iterator[str]:
         yield f"{row['s']} {row['p']} {row['o']} {row['g']} ."
 
 
-def parsed(lines: Iterable[str]) -> list[ox.Quad]:
-    """Return the statements of N-Quads whose blank nodes keep their labels."""
-    return list(ox.parse("\n".join(lines), format=ox.RdfFormat.N_QUADS, rename_blank_nodes=False))
+def parsed(lines: Iterable[str]) -> ox.QuadParser:
+    """Yield the statements of N-Quads, whose blank nodes keep their labels."""
+    return ox.parse("\n".join(lines), format=ox.RdfFormat.N_QUADS, rename_blank_nodes=False)
+
+
+def stable_labels(lines: Iterable[str], seen: Counter[str] | None = None) -> dict[str, str]:
+    """Return the stable name of each blank node of some N-Quads, both with ``_:``.
+
+    Parameters
+    ----------
+    lines : iterable of str
+        All statements with these blank nodes.
+    seen : Counter, optional
+        As for `stable_names`.
+    """
+    names = stable_names(parsed(lines), seen=seen)
+    return {f"_:{old.value}": f"_:{new.value}" for old, new in names.items()}
 
 
 def parts(lines: Iterable[str], sort: Sort, linked: set[str] | None = None) -> Iterator[list[str]]:

@@ -11,7 +11,7 @@ from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from kgraph.rdf.blank_nodes import parsed, parts, stable_names
+from kgraph.rdf.blank_nodes import parts, stable_labels
 
 from .grouped_statements import join_line, split_line
 from .part_files import PartFiles
@@ -67,10 +67,7 @@ class BlankLines:
                         self.together.update((subject, owners[value]))
                     elif value in linked and not is_blank(subject):
                         self.together.add(subject)
-            names = {
-                f"_:{old.value}": f"_:{new.value}"
-                for old, new in stable_names(parsed(lines), seen=seen).items()
-            }
+            names = stable_labels(lines, seen)
             for line in lines:
                 subject, predicate, value, graph = split_line(line)
                 beside = "" if subject in linked else owners.get(subject, subject)

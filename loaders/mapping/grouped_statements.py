@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Protocol, Union, cast, runtime_checkable
 
 import pyoxigraph as ox
 
-from kgraph.rdf.blank_nodes import stable_names
+from kgraph.rdf.blank_nodes import stable_labels
 
 from .statement_patterns import Graphs, StatementColumn, StatementPattern
 from .term_values import DATETIME, REFERENCE, is_iri, name_of_term, term_of_name, to_uri
@@ -367,14 +367,8 @@ def _with_stable_names(lines: list[str]) -> Iterator[str]:
     graphs = _graph_names(quads)
     if graphs:
         quads = [tuple(graphs.get(term, term) for term in quad) for quad in quads]  # type: ignore[misc]
-    text = "\n".join(join_line((s, p, o, "" if g.startswith("_:") else g)) for s, p, o, g in quads)
     # A triple term keeps its blank nodes' labels: RDF 1.2 canonicalisation of these is not settled.
-    names = {
-        f"_:{old.value}": f"_:{new.value}"
-        for old, new in stable_names(
-            ox.parse(text, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=False)
-        ).items()
-    }
+    names = stable_labels(join_line((s, p, o, "" if g.startswith("_:") else g)) for s, p, o, g in quads)
     for s, p, o, g in quads:
         yield join_line((names.get(s, s), p, names.get(o, o), names.get(g, g)))
 
