@@ -211,12 +211,11 @@ def _read(
     study: Study, progress: Progress, load: Loader = load_file, timings: Timings | None = None
 ) -> tuple[StudyDataset, tuple[Finding, ...]]:
     dataset = read_study(study, lambda name, done, total: progress("Reading sources", done, total), load=load)
-    # What the reading of a large study took would stay with the process: what follows asks for other sizes.
-    give_memory_back()
     if timings:
+        # What reading a large study took would stay with the process: what follows asks for other sizes.
+        give_memory_back()
         timings.mark("read")
     _, findings = settle_identities(dataset, study)
-    give_memory_back()
     return dataset, findings
 
 
@@ -259,6 +258,7 @@ def prepare(study: Study, progress: Progress = silent) -> Prepared:
 def _prepared(study: Study, progress: Progress) -> Prepared:
     timings = Timings()
     dataset, open_pairs = _read(study, progress, timings=timings)
+    give_memory_back()
     timings.mark("identity")
     report, made = _beside(dataset, study, open_pairs, progress, timings)
     if report is None:
